@@ -1,0 +1,33 @@
+/**
+ * The only module that reads the clock. `now` is one monotonic timeline for all threads and processes
+ * of this machine: performance.now counts from the start of its own thread, process.hrtime from boot
+ * (CLOCK_MONOTONIC), and their difference is constant for the life of a thread.
+ */
+const offsetMs = measureOffset();
+
+/** Milliseconds, monotonic, comparable between threads and processes of one machine. */
+export function now(): number {
+  return performance.now() + offsetMs;
+}
+
+/** Seconds between two readings of `now`. */
+export function secondsBetween(fromMs: number, toMs: number): number {
+  return (toMs - fromMs) / 1000;
+}
+
+/** The wall clock as a date, for names and records; durations never come from it. */
+export function wallClock(): Date {
+  return new Date();
+}
+
+/** The closest of a few pairs of readings, so that a preemption between two clocks does no harm. */
+function measureOffset(): number {
+  let best = { gap: Number.POSITIVE_INFINITY, offset: 0 };
+  for (let i = 0; i < 5; i++) {
+    const before = performance.now();
+    const boot = Number(process.hrtime.bigint()) / 1e6;
+    const after = performance.now();
+    if (after - before < best.gap) best = { gap: after - before, offset: boot - (before + after) / 2 };
+  }
+  return best.offset;
+}

@@ -1,0 +1,1 @@
+export { defineTask } from './plugin.js';

@@ -1,0 +1,488 @@
+/**
+ * Every domain type of kneepoint. Plain, readonly data; this file imports nothing.
+ *
+ * Words: a *task* is code being measured, one call of it is a *unit*; a *cell* is one point of a
+ * study, a *round* one pass over all cells, a *trial* one cell in one round; what a trial leaves in
+ * the journal is its *record*. Units stand in the names (`workSeconds`, `p99Ms`) or in the docs.
+ */
+
+/** When units start. `count` is a closed loop over a fixed number of units. */
+export type Load = { readonly kind: 'count'; readonly units: number };
+
+/** How units reach the workers: a message a unit (`pool`), or workers take the next index (`self`). */
+export type Dispatch = 'pool' | 'self';
+
+/**
+ * The law of a simulated machine: X(N) = lambda·N / (1 + sigma·(N−1) + kappa·N·(N−1)) units a second
+ * (the Universal Scalability Law; Gunther, "Guerrilla Capacity Planning", 2007, eq. 4.32), multiplied
+ * in each trial by log-normal noise with mean 1 and coefficient of variation `noise`.
+ */
+export interface SimulatedLaw {
+  /** The simulated machine's effective CPUs. */
+  readonly cpus: number;
+  /** Units a second of one worker. */
+  readonly lambda: number;
+  /** Contention: the serial fraction. May be negative, for a super-linear law. */
+  readonly sigma: number;
+  /** Coherency: the cost of pairwise exchange. */
+  readonly kappa: number;
+  /** Coefficient of variation of a trial's throughput, 0 for none. */
+  readonly noise: number;
+}
+
+/** What is measured: a module with its arguments, or a simulated law. */
+export interface StudyTask {
+  /** Short name for rows, file names and headings: `sort`, or a file's base name. */
+  readonly name: string;
+  /** As the user wrote it: a built-in task's name, or a path. */
+  readonly given: string;
+  /** Where the module lies (absolute path); null for a simulated law. */
+  readonly modulePath: string | null;
+  /** Positional arguments of every unit; null means the task's own defaults. */
+  readonly args: readonly unknown[] | null;
+  /** The planted law, when the task is simulated. */
+  readonly law: SimulatedLaw | null;
+}
+
+/** Bounds that a recommended worker count has to respect; null is no bound. */
+export interface Limits {
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Resident memory of the whole host process tree, in MiB. */
+  readonly rssMb: number | null;
+  /** Failed units over all units, 0 to 1. */
+  readonly errorRate: number | null;
+}
+
+/** What the user asked, complete and validated. */
+export interface Study {
+  readonly tasks: readonly StudyTask[];
+  readonly executors: readonly string[];
+  /** Worker counts; 0 is sequential. Ascending, without duplicates. */
+  readonly workers: readonly number[];
+  /** Units outstanding per worker. */
+  readonly inFlight: readonly number[];
+  readonly load: Load;
+  readonly dispatch: Dispatch;
+  /** Units a message (pool) or a take (self). */
+  readonly chunk: number;
+  /** Rounds; the user's `iterations`. */
+  readonly rounds: number;
+  readonly planOrder: 'random' | 'listed';
+  readonly seed: number;
+  /** Seconds for one trial from fork to end; null derives it from the task's pace. */
+  readonly timeoutSeconds: number | null;
+  readonly warmupSeconds: number;
+  readonly waitAfterRunnerSeconds: number;
+  readonly waitAfterIterationSeconds: number;
+  readonly gcAfterIteration: boolean;
+  /** Size of libuv's thread pool in each host and child process. */
+  readonly uvThreadpoolSize: number;
+  readonly limits: Limits;
+  /** Wall-clock budget of an adaptive study in seconds; null measures exactly what was asked. */
+  readonly budgetSeconds: number | null;
+  /** Measure spin and memory kernels beside the task; null lets kneepoint decide by cost. */
+  readonly machineCeiling: boolean | null;
+  /** True when `--quick` cut rounds, counts and waits. */
+  readonly quick: boolean;
+}
+
+/** One point of a study. */
+export interface Cell {
+  /** Unique in the study and stable over runs of the same study: `sort/threads_4`. */
+  readonly id: string;
+  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`. */
+  readonly name: string;
+  readonly task: StudyTask;
+  readonly executor: string;
+  /** 0 for sequential. */
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly load: Load;
+}
+
+/** A trial to be run: one cell in one round. */
+export interface PlannedTrial {
+  /** Position in the plan, from 0. */
+  readonly index: number;
+  readonly cell: Cell;
+  /** From 0. */
+  readonly round: number;
+  /** True for the last trial of its round: the iteration's rest and collection follow it. */
+  readonly endsRound: boolean;
+}
+
+/** All trials of a study in the order in which they run. */
+export interface Plan {
+  readonly cells: readonly Cell[];
+  readonly trials: readonly PlannedTrial[];
+}
+
+/** How a trial ended. A trial is never dropped. */
+export type Outcome = 'completed' | 'failed' | 'timed_out' | 'lost' | 'interrupted';
+
+/** Every outcome, in the order in which reports count them. */
+export const OUTCOMES: readonly Outcome[] = ['completed', 'failed', 'timed_out', 'lost', 'interrupted'];
+
+/** Why a trial did not complete. All texts are hostile: escape them where they are shown. */
+export interface Fault {
+  /** What was being done: `import`, `setup`, `warm-up`, `run`, `verify`, `teardown`, `close`, `host`. */
+  readonly phase: string;
+  readonly message: string;
+  readonly stack: string | null;
+  /** The unit's index, when one unit is to blame. */
+  readonly unit: number | null;
+}
+
+/**
+ * A log-linear histogram of durations in integer nanoseconds, as (bucket, count) pairs in ascending
+ * order of bucket; see analysis/histogram.ts for the layout. `sumNs` is exact, not bucketed.
+ */
+export interface EncodedHistogram {
+  readonly buckets: readonly number[];
+  readonly counts: readonly number[];
+  readonly sumNs: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
+/** The parts of a unit's life: waiting in a queue, on the way there and back, being served. */
+export interface LatencyParts {
+  readonly waiting: EncodedHistogram;
+  readonly transfer: EncodedHistogram;
+  readonly service: EncodedHistogram;
+}
+
+/** What one worker did in the timed part. Instants count from the hand-out of the first unit. */
+export interface WorkerMeasurement {
+  /** From 0. */
+  readonly worker: number;
+  readonly units: number;
+  /** Start of its first unit; null when it got none. */
+  readonly startedSeconds: number | null;
+  /** End of its last unit (self) or receipt of its last answer (pool), checks included. */
+  readonly doneSeconds: number | null;
+  /** Sum of the service times of its units. */
+  readonly busySeconds: number;
+  /** Time spent on digests and `verify` between units; not part of work. */
+  readonly checkSeconds: number;
+  /** CPU time of this worker's thread in the timed part; null where Node cannot tell. */
+  readonly cpuSeconds: number | null;
+  /** Garbage collections in this worker in the timed part; null where not observed. */
+  readonly gc: { readonly count: number; readonly seconds: number } | null;
+}
+
+/** The warm-up before the timed part, over all workers. */
+export interface WarmUp {
+  readonly units: number;
+  /** Longest warm-up of any worker. */
+  readonly seconds: number;
+  /** Mean service time of each worker's first unit; null without warm-up. */
+  readonly firstServiceSeconds: number | null;
+  /** Mean service time of each worker's last warm-up unit; null without warm-up. */
+  readonly lastServiceSeconds: number | null;
+}
+
+/**
+ * An order-independent fingerprint of all results of a trial. Unit i falls into bucket i mod length;
+ * a bucket is the sum modulo 2^32 of mix(i, digest of the result). Two trials that computed the same
+ * have the same buckets; a bucket that differs tells which units may be wrong.
+ */
+export type ResultDigest = readonly number[];
+
+/** What an executor measured in one trial, whatever the way to run units. */
+export interface Measurement {
+  readonly initSeconds: number;
+  /** First unit handed out until the last is done, without the checks between units. */
+  readonly workSeconds: number;
+  readonly cleanupSeconds: number;
+  /** The task's own `setup` in all workers; not part of total. */
+  readonly setupSeconds: number;
+  readonly unitsCompleted: number;
+  readonly unitsFailed: number;
+  readonly latency: LatencyParts;
+  readonly workers: readonly WorkerMeasurement[];
+  readonly warmUp: WarmUp;
+  /** Null when the task says that its results vary. */
+  readonly digest: ResultDigest | null;
+  /** True when the figures come from a law instead of a machine. */
+  readonly simulated: boolean;
+}
+
+/** What a probe read over the timed part: plain JSON, null figures with a reason. */
+export type Reading = { readonly [figure: string]: number | string | boolean | null | readonly number[] };
+
+/** What a trial leaves in the journal. */
+export interface TrialRecord {
+  readonly kind: 'trial';
+  readonly cellId: string;
+  readonly round: number;
+  readonly outcome: Outcome;
+  readonly fault: Fault | null;
+  /** ISO 8601, wall clock. */
+  readonly startedAt: string;
+  /** From fork to the end of the host process. */
+  readonly hostSeconds: number;
+  /** Null unless the timed part ended. */
+  readonly measurement: Measurement | null;
+  /** Probe name → reading over the timed part. */
+  readonly readings: { readonly [probe: string]: Reading };
+  /** The last of what the task printed, cut to a few kilobytes; hostile text. */
+  readonly outputTail: string | null;
+}
+
+/** The machine that measured. No host name, serial or environment beyond this list. */
+export interface Machine {
+  readonly cpuModel: string;
+  readonly logicalCpus: number;
+  /** min(affinity, CPU quota of every ancestor cgroup), as a decimal. */
+  readonly effectiveCpus: number;
+  /** The tightest CPU quota in CPUs; null without one. */
+  readonly quotaCpus: number | null;
+  readonly memoryBytes: number;
+  /** The tightest memory limit of the cgroups in bytes; null without one. */
+  readonly memoryLimitBytes: number | null;
+  readonly platform: string;
+  readonly arch: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly uvThreadpool: number;
+}
+
+/** Where a result comes from, so that it can be made again. */
+export interface Provenance {
+  readonly seed: number;
+  readonly command: readonly string[];
+  /** SHA-256 of the validated study. */
+  readonly configHash: string;
+  /** Task name → SHA-256 of its module's text. */
+  readonly taskHashes: { readonly [task: string]: string };
+  /** Commit of the folder that holds the task; null outside a repository. */
+  readonly gitCommit: string | null;
+  readonly startedAt: string;
+  readonly tool: { readonly name: string; readonly version: string };
+}
+
+/** What is known of a task after its preflight, beyond its name. */
+export interface TaskDescription {
+  readonly name: string;
+  readonly summary: string | null;
+  /** The arguments in force: the user's, or the task's defaults. */
+  readonly args: readonly unknown[];
+  /** False when the task declares it, or when two runs of unit 0 gave different results. */
+  readonly deterministic: boolean;
+  /** Service time of unit 0 in the preflight, cold; null when not tried. */
+  readonly unitSeconds: number | null;
+}
+
+/** The journal's first line: all that the analysis needs beside the trials. */
+export interface StudyRecord {
+  readonly kind: 'study';
+  readonly study: Study;
+  readonly plan: Plan;
+  readonly tasks: readonly TaskDescription[];
+  readonly machine: Machine;
+  readonly provenance: Provenance;
+}
+
+/** The journal's last line; without one the run was cut. */
+export interface EndRecord {
+  readonly kind: 'end';
+  readonly endedAt: string;
+  readonly interruptedBy: string | null;
+  /** Why an adaptive study stopped; null for a fixed one. */
+  readonly stopped: string | null;
+}
+
+export type JournalRecord = StudyRecord | TrialRecord | EndRecord;
+
+/** A journal read back: what analysis and reporters work on. */
+export interface Recording {
+  readonly study: StudyRecord;
+  readonly trials: readonly TrialRecord[];
+  readonly end: EndRecord | null;
+}
+
+// ── The report: everything above as one plain value ────────────────────────────────────────────
+
+/** A figure with its 95 % interval; `low` and `high` are null when there are too few rounds. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Percentiles in milliseconds; null where too few units back them (p99 from 100 units up). */
+export interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+export interface CellReport {
+  readonly name: string;
+  readonly task: string;
+  readonly args: readonly unknown[];
+  readonly executor: string;
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly load: Load;
+  readonly dispatch: Dispatch;
+  /** Rounds in which this cell completed. */
+  readonly rounds: number;
+  readonly outcomes: { readonly [outcome in Outcome]: number };
+  /** All times in seconds, averaged over the completed rounds; null when none completed. */
+  readonly initSeconds: Estimate | null;
+  readonly workSeconds: Estimate | null;
+  readonly taskAvgSeconds: Estimate | null;
+  readonly totalSeconds: Estimate | null;
+  /** Units a second. */
+  readonly throughput: Estimate | null;
+  /** Against the round's own sequential trial; null without a sound baseline. */
+  readonly speedup: Estimate | null;
+  /** speedup / max(workers, 1). */
+  readonly efficiency: Estimate | null;
+  readonly latency: {
+    readonly waiting: Percentiles;
+    readonly transfer: Percentiles;
+    readonly service: Percentiles;
+    readonly sojourn: Percentiles;
+  } | null;
+  /** The completed rounds as points, nothing hidden behind an average. */
+  readonly points: readonly RoundPoint[];
+}
+
+export interface RoundPoint {
+  readonly round: number;
+  readonly workSeconds: number;
+  readonly throughput: number;
+  readonly speedup: number | null;
+}
+
+/** One worker count of a curve; estimates over rounds. */
+export interface CurvePoint {
+  readonly workers: number;
+  readonly throughput: Estimate;
+  readonly speedup: Estimate | null;
+  readonly efficiency: Estimate | null;
+  /** Against one worker of the same executor, paired by round. */
+  readonly speedupVsOneWorker: Estimate | null;
+  /** Karp & Flatt's experimentally determined serial fraction; null for N < 2 or without baseline. */
+  readonly serialFraction: number | null;
+  /** The speedup that T equal units on N workers cannot exceed: T / ceil(T / N). */
+  readonly quantisationCeiling: number;
+  /** The speedup this machine gave to kernels of its own at this N; null when not measured. */
+  readonly machineCeiling: Estimate | null;
+  readonly ledger: Ledger | null;
+}
+
+/**
+ * Where N × wall went, as shares that sum to 1. `inflation` is negative when units ran faster in the
+ * workers than in the sequential baseline.
+ */
+export interface Ledger {
+  readonly useful: number;
+  readonly inflation: number;
+  readonly transfer: number;
+  readonly idleTail: number;
+  readonly startSkew: number;
+}
+
+export interface Fit {
+  readonly model: 'linear' | 'amdahl' | 'usl';
+  readonly lambda: Estimate;
+  readonly sigma: Estimate;
+  readonly kappa: Estimate;
+  readonly r2: number;
+  /** Corrected Akaike information criterion; lower is better. */
+  readonly aicc: number;
+  readonly selected: boolean;
+  /** N of the fitted maximum; null when the model has none or it lies outside the measured range. */
+  readonly peakWorkers: Estimate | null;
+  /** 'observed', 'not observed' (outside the measured range) or 'none' (the model has no maximum). */
+  readonly peak: 'observed' | 'not observed' | 'none';
+  /** Amdahl's limit of the speedup, 1 / sigma; null without one. */
+  readonly speedupLimit: Estimate | null;
+}
+
+export interface Curve {
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly points: readonly CurvePoint[];
+  readonly fits: readonly Fit[];
+  /** Worker counts left out of the fits, and why; null when all were used. */
+  readonly fitNote: string | null;
+}
+
+export interface Advice {
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
+  /** The recommended worker count, 0 for sequential; null when abstained. */
+  readonly workers: number | null;
+  /** Share of resamples in which `workers` had the highest throughput; null when too few rounds. */
+  readonly probabilityBest: number | null;
+  /** Worker counts that cannot be told from the best. */
+  readonly equivalent: readonly number[];
+  /** One plain sentence for people. */
+  readonly reason: string;
+  /** What to do about an abstention; null otherwise. */
+  readonly cure: string | null;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly likelihood: 'likely' | 'possible' | 'unlikely';
+  /** One sentence that names the figures. */
+  readonly text: string;
+  /** What to try; null when nothing is to be done. */
+  readonly cure: string | null;
+  /** Task and executor that it speaks of; null for the whole study. */
+  readonly task: string | null;
+  readonly executor: string | null;
+  readonly evidence: { readonly [figure: string]: number | string | boolean | null };
+}
+
+/** What a reporter sees, and all that it sees. */
+export interface Report {
+  readonly status: 'valid' | 'invalid' | 'partial';
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly simulated: boolean;
+  readonly machine: Machine;
+  readonly study: Study;
+  readonly cells: readonly CellReport[];
+  readonly curves: readonly Curve[];
+  readonly advice: readonly Advice[];
+  readonly findings: readonly Finding[];
+  readonly provenance: Provenance;
+}
+
+// ── What a running study tells ─────────────────────────────────────────────────────────────────
+
+/** What happens while a study runs, in order; the API's events and the terminal's progress. */
+export type StudyEvent =
+  | { readonly kind: 'study-start'; readonly study: StudyRecord }
+  | {
+      readonly kind: 'trial-start';
+      readonly trial: PlannedTrial;
+      readonly trialsDone: number;
+      readonly trialsTotal: number;
+    }
+  | { readonly kind: 'phase'; readonly trial: PlannedTrial; readonly phase: string }
+  | { readonly kind: 'progress'; readonly trial: PlannedTrial; readonly unitsDone: number; readonly unitsTotal: number }
+  | {
+      readonly kind: 'trial-end';
+      readonly trial: PlannedTrial;
+      readonly record: TrialRecord;
+      readonly trialsDone: number;
+      readonly trialsTotal: number;
+      /** Estimated seconds until the study's end; null while nothing is known. */
+      readonly remainingSeconds: number | null;
+    }
+  | { readonly kind: 'rest'; readonly seconds: number; readonly after: 'runner' | 'iteration' }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'study-end'; readonly end: EndRecord };

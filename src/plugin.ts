@@ -1,0 +1,201 @@
+/**
+ * The four things that a user may add: a Task, an Executor, a Probe, a Reporter. Each is one file with
+ * one default export.
+ */
+import type { Machine, Measurement, Reading, Report, SimulatedLaw, StudyTask } from './model.js';
+import type { Rng } from './random.js';
+
+// ── Task ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What a worker knows when it sets a task up. */
+export interface SetupContext {
+  /** The study's seed. */
+  readonly seed: number;
+  /** From 0. */
+  readonly round: number;
+  /** From 0; the sequential executor is worker 0. */
+  readonly worker: number;
+  /** A folder for this trial's temporary files; removed after the trial, also after a kill. */
+  readonly scratch: string;
+  /** Depends on seed and round only, so that every worker sets up the same. */
+  readonly rng: Rng;
+}
+
+/** What a unit knows. */
+export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng'> {
+  /** The unit's index, from 0; the same index computes the same, whatever worker runs it. */
+  readonly index: number;
+  /** Depends on seed and index only. */
+  readonly rng: Rng;
+  /** What `setup` returned. */
+  readonly state: State;
+}
+
+/** A task: the code being measured. Only `run` is needed, and only `run` is timed. */
+export interface Task<State = unknown, Args extends readonly unknown[] = readonly unknown[], Result = unknown> {
+  /** One line for lists and reports. */
+  readonly summary?: string;
+  /** Default arguments; the config's `task_args` override them by position. */
+  readonly args?: Args;
+  /** What each argument means, by position, for lists and errors. */
+  readonly argNames?: readonly string[];
+  /** Viable arguments for the random mix. */
+  readonly random?: (rng: Rng) => Args;
+  /** Throws when the arguments make no sense; runs once before anything is measured. */
+  readonly check?: (...args: Args) => void;
+  /** Prepares a worker, untimed; its result is the units' `state`. */
+  readonly setup?: (context: SetupContext, ...args: Args) => State | Promise<State>;
+  /** One unit. */
+  readonly run: (context: UnitContext<State>, ...args: Args) => Result | Promise<Result>;
+  /** Checks a result, untimed; false or a throw fails the trial. */
+  readonly verify?: (result: Result, context: UnitContext<State>, ...args: Args) => boolean | Promise<boolean>;
+  /**
+   * What leaves the worker in the result's place, made untimed: a large result's summary. It is what
+   * dispatch "pool" sends back and what is compared with the sequential reference.
+   */
+  readonly answer?: (result: Result) => unknown;
+  /** Cleans a worker up, untimed. */
+  readonly teardown?: (state: State) => void | Promise<void>;
+  /** False when two runs of one unit may differ; results are then not compared. */
+  readonly deterministic?: boolean;
+}
+
+/** A task as a module exports it: defined, or a plain function of its args. */
+// biome-ignore lint/suspicious/noExplicitAny: arguments are the user's own business
+export type TaskExport = Task<any, any, any> | ((...args: any[]) => unknown);
+
+/** Types a task and returns it unchanged; the default export of a task module. */
+export function defineTask<
+  State = undefined,
+  const Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+>(task: Task<State, Widened<Args>, Result> & { readonly args?: Args }): Task<State, Widened<Args>, Result> {
+  return task;
+}
+
+/** `readonly [1000]` as `[number]`: defaults give the arguments' types, not their values. */
+export type Widened<T extends readonly unknown[]> = { -readonly [K in keyof T]: WidenedValue<T[K]> };
+type WidenedValue<T> = T extends number
+  ? number
+  : T extends string
+    ? string
+    : T extends boolean
+      ? boolean
+      : T extends readonly unknown[]
+        ? readonly unknown[]
+        : T;
+
+// ── Executor ───────────────────────────────────────────────────────────────────────────────────
+
+/** All that a session has to know of its trial. Plain data: it crosses to host processes and workers. */
+export interface TrialSpec {
+  readonly task: StudyTask;
+  /** Arguments in force: the user's over the task's defaults. */
+  readonly args: readonly unknown[];
+  /** File URL of the JavaScript to import; null for a simulated law. */
+  readonly moduleUrl: string | null;
+  readonly executor: string;
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly units: number;
+  readonly dispatch: 'pool' | 'self';
+  readonly chunk: number;
+  readonly seed: number;
+  readonly round: number;
+  readonly scratch: string;
+  readonly warmupSeconds: number;
+  /** Collect garbage in host and workers just before the timed part. */
+  readonly gc: boolean;
+  /** Compare results; false for a task whose results vary. */
+  readonly digest: boolean;
+  /** Stop at the first failed unit; false lets units fail up to a limit. */
+  readonly stopAtFailure: boolean;
+}
+
+/** What a trial tells while it runs. */
+export interface TrialEvents {
+  /** A phase began: `init`, `setup`, `warm-up`, `run`, `close`. */
+  phase(phase: string): void;
+  /** Units done so far in the timed part. */
+  progress(unitsDone: number): void;
+}
+
+/** A way to run units. */
+export type Executor = RealExecutor | VirtualExecutor;
+
+interface ExecutorFacts {
+  readonly name: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** True when this executor runs cells with that many workers: sequential takes 0, the others from 1 up. */
+  accepts(workers: number): boolean;
+}
+
+/** An executor that runs the task in a host process. */
+export interface RealExecutor extends ExecutorFacts {
+  readonly kind: 'real';
+  /** Whether units are handed to workers, so that dispatch, chunk and in-flight mean something. */
+  readonly dispatches: boolean;
+  /** Resolves when every worker has imported the task and answered; rejects with what stopped it. */
+  open(spec: TrialSpec): Promise<Session>;
+}
+
+/** An executor that computes what a machine would have measured; it runs no user code and no host. */
+export interface VirtualExecutor extends ExecutorFacts {
+  readonly kind: 'virtual';
+  simulate(spec: TrialSpec, law: SimulatedLaw): Measurement;
+}
+
+/** An open executor: workers that have imported the task. Calls come in this order, each once. */
+export interface Session {
+  setup(): Promise<void>;
+  warmUp(): Promise<Measurement['warmUp']>;
+  collectGarbage(): Promise<void>;
+  /** Runs all units and measures them. */
+  drive(events: TrialEvents): Promise<Driven>;
+  /** The task's teardown in every worker. */
+  teardown(): Promise<void>;
+  /** Ends the workers. */
+  close(): Promise<void>;
+}
+
+/** The timed part's yield. */
+export type Driven = Pick<
+  Measurement,
+  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'workers' | 'digest'
+> & {
+  /** The first failed unit's fault. */
+  readonly fault: import('./model.js').Fault | null;
+};
+
+// ── Probe ──────────────────────────────────────────────────────────────────────────────────────
+
+/** What a probe may look at: a host process's tree, and the machine's files under `root`. */
+export interface ProbeTarget {
+  /** The host process; it leads a process group of its own. Null in a virtual trial. */
+  readonly hostPid: number;
+  /** Where /proc and /sys are found; tests point it at fixture trees. */
+  readonly root: string;
+  readonly machine: Machine;
+}
+
+/** Something to observe from the supervisor during the timed part. */
+export interface Probe {
+  readonly name: string;
+  readonly summary: string;
+  /** Every figure of a reading, with its unit and meaning. */
+  readonly figures: { readonly [figure: string]: string };
+  /** Starts to observe; the function it returns stops and reads. Never throws for what a machine lacks. */
+  start(target: ProbeTarget): () => Reading;
+}
+
+// ── Reporter ───────────────────────────────────────────────────────────────────────────────────
+
+/** Turns a report into text, purely. */
+export interface Reporter {
+  readonly name: string;
+  readonly summary: string;
+  /** File name inside the run's folder; null for the CSV (which lies beside it) and for the terminal. */
+  readonly file: string | null;
+  render(report: Report): string;
+}
