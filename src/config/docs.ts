@@ -1,0 +1,117 @@
+/** The config's docs, rendered from its schema: docs/config.md and docs/config.schema.json. */
+import { z } from 'zod';
+import { configFlags } from './flags.js';
+import { CONFIG_KEYS, type ConfigKey, configSchema, type KeyMeta, metaOf } from './schema.js';
+import { lawSchema, limitsSchema } from './values.js';
+
+/** docs/config.md: every key with its meaning, type, default, flag and example. */
+export function renderConfigDocs(): string {
+  const seedKeys = CONFIG_KEYS.filter((key) => metaOf(key).seed);
+  const ownKeys = CONFIG_KEYS.filter((key) => !metaOf(key).seed);
+  const parts = [
+    INTRODUCTION,
+    '## Keys of the Python tester\n\nThey work unchanged.',
+    ...seedKeys.map(keySection),
+    "## Keys of kneepoint's own",
+    ...ownKeys.map(keySection),
+    `## A whole example\n\n\`\`\`jsonc\n${exampleText()}\n\`\`\``,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** docs/config.schema.json: JSON Schema, draft 2020-12, of what may be written (defaults may be left out). */
+export function renderJsonSchema(): string {
+  const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'throw', override: dropOwnMeta });
+  return `${JSON.stringify({ title: 'A config of kneepoint', ...schema }, null, 2)}\n`;
+}
+
+/** What the schema carries for flags and docs is no part of JSON Schema. */
+function dropOwnMeta({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.flag;
+  delete jsonSchema.seed;
+}
+
+const INTRODUCTION = `# The config
+
+<!-- Made from the schema in src/config/schema.ts; do not edit. After a build: node dist/src/config/write-docs.js -->
+
+A config is one object in a file that ends in \`.json\` or \`.jsonc\` (comments and trailing commas are allowed in both), \`.yaml\` or \`.yml\`: at most 1 MiB of UTF-8. Every key may be left out, except that something has to be measured: \`task\`, or \`simulated\`.
+
+Flags win over the file's keys. A list on the command line has commas and no brackets (\`--workers 0,1,2,4\` or \`--workers 0-8\`), JSON is quoted (\`--task-args '[1000000]'\`), and \`none\` stands for null. \`--quick\` is a first look: at most 2 rounds of at most 20 units, a warm-up of at most 0.05 seconds, no rests.
+
+All problems are told at once, each with its file, line and column. For completion in an editor, let \`$schema\` point at \`docs/config.schema.json\`.`;
+
+function keySection(key: ConfigKey): string {
+  const meta = metaOf(key);
+  const members = memberTable(key);
+  const lines = [
+    `- Type: ${typeText(key)}`,
+    `- Default: ${defaultOf(configSchema.shape[key])}`,
+    `- Flag: ${flagText(key)}`,
+    `- Example: ${meta.examples.map((example) => `\`"${key}": ${JSON.stringify(example)}\``).join(' or ')}`,
+  ];
+  return [`### ${key}`, meta.description, lines.join('\n'), ...(members === null ? [] : [members])].join('\n\n');
+}
+
+/** The words with which the schema refuses a value that no key takes. */
+function typeText(key: ConfigKey): string {
+  return refusalText(configSchema.shape[key]);
+}
+
+function refusalText(schema: z.ZodType): string {
+  return schema.safeParse(Symbol('a value of no config')).error?.issues[0]?.message ?? 'anything';
+}
+
+function defaultOf(schema: z.ZodType): string {
+  const value = schema.safeParse(undefined).data;
+  return value === undefined ? 'none' : `\`${JSON.stringify(value)}\``;
+}
+
+function flagText(key: ConfigKey): string {
+  const flag = configFlags().find((one) => one.key === key);
+  if (flag === undefined) return 'none';
+  const positive = flag.valueName === null ? flag.flag : `${flag.flag} ${flag.valueName}`;
+  return [positive, ...(flag.negatedFlag === null ? [] : [flag.negatedFlag])].map((text) => `\`${text}\``).join(', ');
+}
+
+function memberTable(key: ConfigKey): string | null {
+  if (key === 'simulated') return tableOf(lawSchema.shape);
+  return key === 'limits' ? tableOf(limitsSchema.shape) : null;
+}
+
+function tableOf(shape: { readonly [name: string]: z.ZodType }): string {
+  const rows = Object.entries(shape).map(([name, schema]) => [
+    `\`${name}\``,
+    schema.meta()?.description ?? '',
+    refusalText(schema),
+    defaultOf(schema),
+  ]);
+  return paddedTable([['key', 'meaning', 'type', 'default'], ...rows]);
+}
+
+/** Columns in line, as the project's formatter would have them. */
+function paddedTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
+}
+
+/** The first example of every key that goes with a task: one file that shows them all. */
+function exampleText(): string {
+  const shown = CONFIG_KEYS.filter((key) => key !== 'simulated' && key !== 'multiprocessing_start_method');
+  const lines = shown.map((key, i) => exampleLine(key, metaOf(key), i === shown.length - 1));
+  return `{\n${lines.join('\n')}\n}`;
+}
+
+function exampleLine(key: ConfigKey, { examples }: KeyMeta, last: boolean): string {
+  return `  ${JSON.stringify(key)}: ${spacedJson(examples[0])}${last ? '' : ','}`;
+}
+
+/** JSON on one line, as the project's formatter would have it: `{ "a": [1, 2] }`. */
+function spacedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${spacedJson(member)}`)
+    .join(', ')} }`;
+}

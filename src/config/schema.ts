@@ -1,0 +1,216 @@
+/** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
+import { z } from 'zod';
+import {
+  amount,
+  amountAbove,
+  budget,
+  executors,
+  inFlight,
+  lawSchema,
+  limitsSchema,
+  MAX_SECONDS,
+  orNull,
+  SECONDS,
+  simulated,
+  taskArgs,
+  text,
+  whole,
+  word,
+  workers,
+  yesOrNo,
+} from './values.js';
+
+/** How a flag's text becomes a value; see flag-values.ts. */
+export type FlagKind = 'number' | 'numbers' | 'names' | 'text' | 'boolean' | 'json';
+
+/** What a key's schema carries beside its type. */
+export interface KeyMeta {
+  /** What the key means, with its unit. */
+  readonly description: string;
+  readonly examples: readonly unknown[];
+  /** Whether the key is the Python tester's. */
+  readonly seed: boolean;
+  /** The key's flag: how its text is read, and the name of its value in help; null for no flag. */
+  readonly flag: { readonly kind: FlagKind; readonly value: string } | null;
+}
+
+function key<T extends z.ZodType>(schema: T, meta: KeyMeta): T {
+  return schema.meta({ ...meta });
+}
+
+/** Every key of a config, in the order of the docs. */
+export const configSchema = z.strictObject({
+  $schema: key(text.optional(), {
+    description: 'Where the JSON Schema lies; editors complete and check keys with it. kneepoint ignores it.',
+    examples: ['./docs/config.schema.json'],
+    seed: false,
+    flag: null,
+  }),
+  iterations: key(whole(1, 1_000_000).default(5), {
+    description: 'Rounds: how often every worker count is measured. Intervals need at least 5.',
+    examples: [10],
+    seed: true,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  task: key(text.optional(), {
+    description:
+      "What is measured: a built-in task's name, or the path of a module (anything with a slash, or that ends in .js, .mjs, .cjs, .ts, .mts or .cts), relative to the config file's folder, or to the working directory for a flag. Needed unless the executor is simulated.",
+    examples: ['sort', './my-task.ts'],
+    seed: true,
+    flag: { kind: 'text', value: 'name|path' },
+  }),
+  task_args: key(taskArgs.optional(), {
+    description: "The task's arguments by position; those that are left out keep the task's own defaults.",
+    examples: [[1_000_000]],
+    seed: true,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  task_count: key(whole(1, 2_147_483_647).default(100), {
+    description: 'Units in a trial: how often the task is called for each worker count in each round.',
+    examples: [100],
+    seed: true,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  workers: key(workers.default('auto'), {
+    description:
+      'Worker counts to measure; 0 is sequential, without any worker. "auto" takes 0, the powers of two up to twice the effective CPUs, and the effective CPUs. A flag also takes ranges: 0-8.',
+    examples: [[0, 1, 2, 4, 6, 8], 'auto'],
+    seed: true,
+    flag: { kind: 'numbers', value: 'list|auto' },
+  }),
+  wait_time_after_runner: key(amount(0, MAX_SECONDS, 'seconds').default(0), {
+    description: 'Seconds of rest after each trial, so that a warm CPU does not favour whoever comes first.',
+    examples: [2],
+    seed: true,
+    flag: { kind: 'number', value: 'seconds' },
+  }),
+  wait_time_after_iteration: key(amount(0, MAX_SECONDS, 'seconds').default(0), {
+    description: 'Seconds of rest after each round.',
+    examples: [2],
+    seed: true,
+    flag: { kind: 'number', value: 'seconds' },
+  }),
+  gc_after_iteration: key(yesOrNo.default(true), {
+    description: 'Collect garbage after each round and, in hosts and workers, just before the timed part.',
+    examples: [true],
+    seed: true,
+    flag: { kind: 'boolean', value: '' },
+  }),
+  multiprocessing_start_method: key(z.unknown().optional(), {
+    description: 'Accepted from old configs without effect: Node starts workers in its own way.',
+    examples: ['spawn'],
+    seed: true,
+    flag: null,
+  }),
+  executors: key(executors.default(['threads']), {
+    description: 'Ways to run units; each is measured. "simulated" stands alone. Sequential is what workers 0 means.',
+    examples: [['threads', 'processes']],
+    seed: false,
+    flag: { kind: 'names', value: 'names' },
+  }),
+  in_flight: key(inFlight.default(1), {
+    description: 'Units outstanding per worker, or a list to measure each.',
+    examples: [1, [1, 10]],
+    seed: false,
+    flag: { kind: 'numbers', value: 'list' },
+  }),
+  dispatch: key(word(['pool', 'self']).default('pool'), {
+    description:
+      'How units reach the workers: "pool" sends a message a unit, as an application with a pool does; with "self" workers take the next unit on their own.',
+    examples: ['self'],
+    seed: false,
+    flag: { kind: 'text', value: 'pool|self' },
+  }),
+  chunk: key(whole(1, 1_000_000).default(1), {
+    description: 'Units a message (pool) or a take (self).',
+    examples: [16],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  seed: key(whole(0, Number.MAX_SAFE_INTEGER).default(1), {
+    description: "Seed of the inputs, the order of trials and the simulated executor's noise.",
+    examples: [42],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  timeout: key(orNull(amountAbove(0, MAX_SECONDS, 'seconds'), `${SECONDS}, or null`).default(null), {
+    description: "Seconds for one trial from start to end; null derives it from the task's own pace.",
+    examples: [120],
+    seed: false,
+    flag: { kind: 'number', value: 'seconds|none' },
+  }),
+  out: key(text.default('results'), {
+    description: 'Folder of the results, relative to the working directory.',
+    examples: ['results'],
+    seed: false,
+    flag: { kind: 'text', value: 'dir' },
+  }),
+  plan_order: key(word(['random', 'listed']).default('random'), {
+    description: 'Order of the trials in a round: "random" (seeded) lets drift favour no one, "listed" ascends.',
+    examples: ['listed'],
+    seed: false,
+    flag: { kind: 'text', value: 'random|listed' },
+  }),
+  warmup: key(amount(0, MAX_SECONDS, 'seconds').default(0.2), {
+    description: 'Seconds that each worker runs units before the timed part.',
+    examples: [0.5],
+    seed: false,
+    flag: { kind: 'number', value: 'seconds' },
+  }),
+  uv_threadpool_size: key(whole(1, 1024).default(4), {
+    description:
+      "Size of libuv's thread pool in each process, which all threads of it share; asynchronous bcrypt, sharp, fs and zlib run there.",
+    examples: [8],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  simulated: key(simulated.optional(), {
+    description:
+      'The law of a simulated machine, X(N) = lambda·N / (1 + sigma·(N−1) + kappa·N·(N−1)), or a list of laws with names. Needed by, and only by, the executor "simulated".',
+    examples: [{ cpus: 64, lambda: 100, sigma: 0.05, kappa: 0.0005, noise: 0.05 }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  limits: key(limitsSchema.prefault({}), {
+    description: 'Bounds that a recommended worker count has to respect.',
+    examples: [{ p99_ms: 50, error_rate: 0 }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  budget: key(budget.default(null), {
+    description:
+      'Wall-clock time of an adaptive study, as a duration or in seconds: kneepoint then chooses rounds and worker counts that can still change the advice. null measures exactly what was asked.',
+    examples: ['5m', 90],
+    seed: false,
+    flag: { kind: 'number', value: 'duration|none' },
+  }),
+  machine_ceiling: key(orNull(yesOrNo, 'true, false or null').default(null), {
+    description: "Measure kernels of kneepoint's own beside the task, as the machine's limit; null decides by cost.",
+    examples: [true],
+    seed: false,
+    flag: { kind: 'boolean', value: '' },
+  }),
+});
+
+/** A config after its defaults. */
+export type Config = z.output<typeof configSchema>;
+
+/** A config as it may be written: every key optional. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** A name of a key. */
+export type ConfigKey = keyof Config & string;
+
+/** All keys, in the order of the docs. */
+export const CONFIG_KEYS = Object.keys(configSchema.shape) as readonly ConfigKey[];
+
+/** What a key's schema carries beside its type. */
+export function metaOf(name: ConfigKey): KeyMeta {
+  return configSchema.shape[name].meta() as unknown as KeyMeta;
+}
+
+/** The names that may stand in the object below a key; none for keys that hold no object of ours. */
+export function memberNames(name: string): readonly string[] {
+  if (name === 'limits') return Object.keys(limitsSchema.shape);
+  return name === 'simulated' ? Object.keys(lawSchema.shape) : [];
+}

@@ -1,0 +1,41 @@
+/** Keys with their values and places, from wherever they were written: a file, flags, or an object. */
+import type { Where } from './problems.js';
+import { offsetAt, plainValue, type SourceNode } from './source.js';
+
+/** One key as it was given. */
+export interface Setting {
+  readonly value: unknown;
+  /** The folder that a relative task path starts from (absolute). */
+  readonly folder: string;
+  /** Whether the place already names the key, as a flag does; messages then leave it out. */
+  readonly namesKey: boolean;
+  /** The place of what lies at `path` below the key, or of the key itself. */
+  where(path: readonly PropertyKey[], part: 'key' | 'value'): Where;
+}
+
+/** Every key that was given; later sources replace earlier ones. */
+export type Settings = ReadonlyMap<string, Setting>;
+
+/** The members of a source's root object as settings; `place` turns an offset into a place. */
+export function settingsOf(
+  root: Extract<SourceNode, { kind: 'object' }>,
+  folder: string,
+  place: (offset: number) => Where,
+): Map<string, Setting> {
+  return new Map(
+    root.members.map(({ key, node }) => [
+      key,
+      {
+        value: plainValue(node),
+        folder,
+        namesKey: false,
+        where: (path, part) => place(offsetAt(root, [key, ...path], part)),
+      },
+    ]),
+  );
+}
+
+/** A setting given by a flag: its place is the flag, whatever the path. */
+export function flagSetting(flag: string, value: unknown, folder: string): Setting {
+  return { value, folder, namesKey: true, where: () => ({ flag }) };
+}

@@ -1,0 +1,194 @@
+/** From flags, a config file or an object to a validated study, or to every problem at once. */
+import { resolve } from 'node:path';
+import type { Limits, Study, StudyTask } from '../model.js';
+import { checkSettings } from './check.js';
+import { chooseExecutors, chooseInFlight, chooseWorkers } from './counts.js';
+import { parseDuration } from './duration.js';
+import { flagSettings } from './flag-values.js';
+import { Inquiry, type StudyContext } from './inquiry.js';
+import { readObject } from './object.js';
+import { ConfigError, type Problem, showValue, type Where } from './problems.js';
+import { type ConfigFile, readConfig } from './read.js';
+import type { Config } from './schema.js';
+import { flagSetting, type Setting, type Settings, settingsOf } from './settings.js';
+import { checkLaws, simulatedTasks } from './simulated.js';
+import { chooseTask } from './task.js';
+
+/** What the command line asks for. */
+export interface StudyRequest extends StudyContext {
+  /** The config file, relative to `cwd`; shown as given. */
+  readonly configFile?: string | undefined;
+  /** Flags' texts by config key; see `configFlags` and `pickFlags`. */
+  readonly flags: Readonly<Record<string, string | boolean>>;
+  /** The task named without a flag; a path starts from `cwd`. */
+  readonly positionalTask?: string | undefined;
+}
+
+/** A validated study, and what belongs to its run alone. */
+export interface LoadedStudy {
+  readonly study: Study;
+  /** Folder of the results (absolute). */
+  readonly out: string;
+  /** Harmless oddities of the config, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** More trials than this would fill the memory with plans, and no one would wait for them. */
+const MAX_TRIALS = 1_000_000;
+
+const POSITIONAL = '<task>';
+
+/** The study that a config file and flags ask for; flags win. Throws ConfigError with every problem. */
+export function loadStudy(request: StudyRequest): LoadedStudy {
+  const file = readFile(request);
+  const flags = flagSettings(request.flags, request.cwd);
+  const positional = positionalTask(request);
+  const settings = new Map([...file.settings, ...flags.settings, ...positional.settings]);
+  const problems = [...file.problems, ...flags.problems, ...positional.problems];
+  const loaded = build(settings, file.start, request, problems, file.problems.length === 0);
+  return { ...loaded, notes: [...overrideNotes(file.settings, settings), ...loaded.notes] };
+}
+
+/** The study of an object with a config's keys; paths start from `cwd`. Throws ConfigError with every problem. */
+export function studyFromConfig(config: unknown, context: StudyContext): LoadedStudy {
+  const nowhere: Where = { file: null, line: null, column: null };
+  const { root, faults } = readObject(config);
+  const refusals = root?.kind === 'object' ? faults.map(({ message }) => message) : [faults[0]?.message ?? NO_OBJECT];
+  if (root?.kind !== 'object' || refusals.length > 0)
+    throw new ConfigError(refusals.map((message) => plain(nowhere, message)));
+  return build(
+    settingsOf(root, context.cwd, () => nowhere),
+    nowhere,
+    context,
+    [],
+    true,
+  );
+}
+
+const NO_OBJECT = 'expected an object with the keys of a config';
+
+function plain(where: Where, message: string, key: string | null = null): Problem {
+  return { where, key, message, expected: null, found: null, hint: null };
+}
+
+function readFile({ configFile, cwd }: StudyRequest): ConfigFile {
+  if (configFile !== undefined) return readConfig(configFile, cwd);
+  return { settings: new Map(), problems: [], start: { flag: POSITIONAL } };
+}
+
+function positionalTask({ positionalTask: task, flags, cwd }: StudyRequest): {
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly problems: readonly Problem[];
+} {
+  if (task === undefined) return { settings: new Map(), problems: [] };
+  const settings = new Map([['task', flagSetting(POSITIONAL, task, cwd)]]);
+  if (flags.task === undefined || flags.task === task) return { settings, problems: [] };
+  const message = `two tasks are given: ${showValue(task)} and, with --task, ${showValue(flags.task)}`;
+  return { settings, problems: [plain({ flag: POSITIONAL }, message, 'task')] };
+}
+
+/** Arguments that were written for another task reach the one that replaced it: legal, and worth a word. */
+function overrideNotes(file: Settings, all: Settings): string[] {
+  const replaced = file.has('task') && file.get('task')?.value !== all.get('task')?.value;
+  const kept = file.has('task_args') && file.get('task_args') === all.get('task_args');
+  return replaced && kept
+    ? ["The config file's task_args are given to the task that a flag put in its task's place."]
+    : [];
+}
+
+/** `whole` is false when a part of the settings could not be read: what is missing may be there. */
+function build(
+  settings: Settings,
+  start: Where,
+  context: StudyContext,
+  problems: Problem[],
+  whole: boolean,
+): LoadedStudy {
+  const checked = checkSettings(settings);
+  const inquiry = new Inquiry(checked.config, settings, start, context, [...problems, ...checked.problems]);
+  const study = whole ? toStudy(inquiry) : null;
+  if (study === null || inquiry.problems.length > 0) throw new ConfigError(inquiry.problems);
+  noteIdleKeys(inquiry, study);
+  const out = resolve(context.cwd, (inquiry.config as Config).out);
+  return { study: context.quick === true ? quickStudy(study) : study, out, notes: inquiry.notes };
+}
+
+/** Null when a problem stands in the way; the inquiry has it. */
+function toStudy(inquiry: Inquiry): Study | null {
+  const executors = chooseExecutors(inquiry);
+  const workers = chooseWorkers(inquiry, executors);
+  const inFlight = chooseInFlight(inquiry);
+  const tasks = chooseTasks(inquiry, executors);
+  checkLaws(inquiry, workers);
+  if (tasks === null || inquiry.problems.length > 0) return null;
+  const config = inquiry.config as Config;
+  checkTrials(inquiry, tasks.length * executors.length * workers.length * inFlight.length, config.iterations);
+  return {
+    tasks,
+    executors,
+    workers,
+    inFlight,
+    load: { kind: 'count', units: config.task_count },
+    dispatch: config.dispatch,
+    chunk: config.chunk,
+    rounds: config.iterations,
+    planOrder: config.plan_order,
+    seed: config.seed,
+    timeoutSeconds: config.timeout,
+    warmupSeconds: config.warmup,
+    waitAfterRunnerSeconds: config.wait_time_after_runner,
+    waitAfterIterationSeconds: config.wait_time_after_iteration,
+    gcAfterIteration: config.gc_after_iteration,
+    uvThreadpoolSize: threadpoolSize(inquiry, config),
+    limits: toLimits(config.limits),
+    budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
+    machineCeiling: config.machine_ceiling,
+    quick: false,
+  };
+}
+
+/** An executors key that does not hold says nothing about which tasks are needed. */
+function chooseTasks(inquiry: Inquiry, executors: readonly string[]): readonly StudyTask[] | null {
+  if (inquiry.config.executors === undefined) return null;
+  if (executors.includes('simulated')) return simulatedTasks(inquiry);
+  const task = chooseTask(inquiry);
+  return task === null ? null : [task];
+}
+
+function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
+  if (cells * rounds <= MAX_TRIALS) return;
+  const hint = 'measure fewer worker counts or fewer iterations';
+  inquiry.refuse('iterations', [], `${cells} cells in ${rounds} rounds are more than ${MAX_TRIALS} trials`, hint);
+}
+
+/** The environment's pool size stands in for libuv's own when no key gives one. */
+function threadpoolSize(inquiry: Inquiry, config: Config): number {
+  const isGiven = inquiry.setting('uv_threadpool_size') !== undefined;
+  return isGiven ? config.uv_threadpool_size : (inquiry.context.uvThreadpoolDefault ?? config.uv_threadpool_size);
+}
+
+function toLimits({ p50_ms, p99_ms, rss_mb, error_rate }: Config['limits']): Limits {
+  return { p50Ms: p50_ms, p99Ms: p99_ms, rssMb: rss_mb, errorRate: error_rate };
+}
+
+function noteIdleKeys(inquiry: Inquiry, study: Study): void {
+  if (inquiry.setting('multiprocessing_start_method') !== undefined) {
+    inquiry.notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
+  }
+  if (!study.workers.includes(0)) {
+    inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');
+  }
+}
+
+/** Two rounds of at most 20 units, with hardly any warm-up and no rests: a first look, and marked as one. */
+function quickStudy(study: Study): Study {
+  return {
+    ...study,
+    rounds: Math.min(2, study.rounds),
+    load: { kind: 'count', units: Math.min(20, study.load.units) },
+    warmupSeconds: Math.min(0.05, study.warmupSeconds),
+    waitAfterRunnerSeconds: 0,
+    waitAfterIterationSeconds: 0,
+    quick: true,
+  };
+}

@@ -1,0 +1,92 @@
+/** The `task` key: a built-in's name or a module's path. */
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { StudyTask } from '../model.js';
+import type { Inquiry } from './inquiry.js';
+import { showValue } from './problems.js';
+import { didYouMean, suggest } from './suggest.js';
+
+const MODULE_EXTENSIONS: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+
+/** The task that a config names; null after a complaint. A built-in's name wins when there is no slash. */
+export function chooseTask(inquiry: Inquiry): StudyTask | null {
+  const { config, context } = inquiry;
+  const given = config.task;
+  if (given === undefined) return noTask(inquiry);
+  const args = config.task_args ?? null;
+  if (context.builtIns.includes(given)) {
+    return { name: given, given, modulePath: context.builtInPath(given), args, law: null };
+  }
+  const modulePath = looksLikePath(given) ? findModule(given, inquiry) : unknownTask(given, inquiry);
+  return modulePath === null ? null : { name: moduleName(modulePath), given, modulePath, args, law: null };
+}
+
+/** A base name without its extension. */
+function moduleName(path: string): string {
+  return basename(path, extname(path));
+}
+
+function looksLikePath(task: string): boolean {
+  return /[\\/]/.test(task) || MODULE_EXTENSIONS.includes(extname(task).toLowerCase());
+}
+
+function noTask(inquiry: Inquiry): null {
+  if (inquiry.setting('task') !== undefined) return null;
+  inquiry.missing(
+    'task',
+    'no task given',
+    `name a built-in task (${inquiry.context.builtIns.join(', ')}) or a module's path`,
+  );
+  return null;
+}
+
+function unknownTask(task: string, inquiry: Inquiry): null {
+  const { builtIns } = inquiry.context;
+  const hint = didYouMean(task, builtIns) ?? `built-in tasks: ${builtIns.join(', ')}; a path has a slash: ./my-task.ts`;
+  inquiry.refuse('task', [], `unknown task ${showValue(task)}`, hint);
+  return null;
+}
+
+function findModule(task: string, inquiry: Inquiry): string | null {
+  const path = resolve(inquiry.setting('task')?.folder ?? inquiry.context.cwd, task);
+  const refusal = refusalOf(path);
+  if (refusal === null) return path;
+  inquiry.refuse('task', [], `the task's module ${showPath(path)} ${refusal}`, siblingHint(path));
+  return null;
+}
+
+/** Paths are not cut as values are: their end is what tells them apart. */
+function showPath(path: string): string {
+  return path.length <= 60
+    ? showValue(path)
+    : `"${path.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '?').slice(0, 4096)}"`;
+}
+
+function refusalOf(path: string): string | null {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'does not exist';
+    if (!stats.isFile()) return stats.isDirectory() ? 'is a folder' : 'is not a regular file';
+  } catch {
+    return 'cannot be read';
+  }
+  return MODULE_EXTENSIONS.includes(extname(path).toLowerCase())
+    ? null
+    : `does not end in ${MODULE_EXTENSIONS.join(', ')}`;
+}
+
+/** A module in the same folder whose name comes near, with or without its extension. */
+function siblingHint(path: string): string | null {
+  const modules = modulesIn(dirname(path));
+  const near =
+    modules.find((name) => basename(name, extname(name)) === basename(path)) ?? suggest(basename(path), modules);
+  return near === null ? null : `did you mean ${showValue(near)}?`;
+}
+
+function modulesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => MODULE_EXTENSIONS.includes(extname(name).toLowerCase()));
+  } catch {
+    return [];
+  }
+}

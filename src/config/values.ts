@@ -1,0 +1,166 @@
+/**
+ * The kinds of value that keys take. Every error text says what was expected, so that a problem reads
+ * "expected <text>, found …".
+ */
+import { z } from 'zod';
+import { DURATION_PATTERN, parseDuration } from './duration.js';
+import { isRecord } from './problems.js';
+import { MAX_SIMULATED_WORKERS as MAX_WORKERS } from './workers.js';
+
+/** Timers beyond 2^31 ms would fire at once, so no duration is longer than this (about 23 days). */
+export const MAX_SECONDS = 2_000_000;
+
+/** A whole number; both bounds are allowed. */
+export function whole(low: number, high: number) {
+  const error = `a whole number from ${low} to ${high}`;
+  return z.int({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A number with or without decimals; both bounds are allowed. */
+export function amount(low: number, high: number, unit: string) {
+  const error = `a number from ${low} to ${high}${unit === '' ? '' : ` (${unit})`}`;
+  return z.number({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A number that is more than `low`. */
+export function amountAbove(low: number, high: number, unit: string) {
+  const error = `a number above ${low}, at most ${high}${unit === '' ? '' : ` (${unit})`}`;
+  return z.number({ error }).gt(low, { error }).max(high, { error });
+}
+
+/** What `schema` takes, or null. */
+export function orNull<T extends z.ZodType>(schema: T, expected: string) {
+  return z.union([schema, z.null({ error: 'null' })], { error: expected });
+}
+
+/** One of a few words. */
+export function word<const T extends readonly string[]>(words: T) {
+  return z.enum(words, { error: words.map((one) => `"${one}"`).join(' or ') });
+}
+
+/** True or false. */
+export const yesOrNo = z.boolean({ error: 'true or false' });
+
+function described<T extends z.ZodType>(schema: T, description: string): T {
+  return schema.meta({ description });
+}
+
+const ARGUMENT = 'a JSON value: a finite number, text, true, false, null, a list or an object';
+
+/** The paths of what JSON cannot hold: it would reach the workers changed. */
+function notJson(value: unknown, path: readonly PropertyKey[]): PropertyKey[][] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => notJson(item, [...path, i]));
+  if (isRecord(value)) return Object.entries(value).flatMap(([name, member]) => notJson(member, [...path, name]));
+  const fits = value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  return fits ? [] : [[...path]];
+}
+
+/** Positional arguments that JSON can hold. */
+export const taskArgs = z.array(z.unknown(), { error: 'a list of arguments' }).superRefine((args, context) => {
+  for (const path of notJson(args, [])) context.addIssue({ code: 'custom', path, message: ARGUMENT });
+});
+
+const TEXT = 'a text of 1 to 4096 characters';
+/** A text that is not empty. */
+export const text = z.string({ error: TEXT }).min(1, { error: TEXT }).max(4096, { error: TEXT });
+
+const WORKERS = `whole numbers from 0 to ${MAX_WORKERS} (one, or a list of 1 to 1000), or "auto"`;
+/** Worker counts: one, a list, or "auto". */
+export const workers = z.union(
+  [
+    z.literal('auto', { error: WORKERS }),
+    whole(0, MAX_WORKERS),
+    z.array(whole(0, MAX_WORKERS), { error: WORKERS }).min(1, { error: WORKERS }).max(1000, { error: WORKERS }),
+  ],
+  { error: WORKERS },
+);
+
+const IN_FLIGHT = 'whole numbers from 1 to 10000 (one, or a list of 1 to 100)';
+/** Units in flight: one count or a list. */
+export const inFlight = z.union(
+  [
+    whole(1, 10_000),
+    z.array(whole(1, 10_000), { error: IN_FLIGHT }).min(1, { error: IN_FLIGHT }).max(100, { error: IN_FLIGHT }),
+  ],
+  { error: IN_FLIGHT },
+);
+
+const EXECUTORS = 'a list of executor names';
+/** Names of executors; which ones there are is checked later. */
+export const executors = z
+  .array(z.string({ error: "an executor's name" }), { error: EXECUTORS })
+  .min(1, { error: EXECUTORS })
+  .max(100, { error: EXECUTORS });
+
+/** What is expected of a duration in seconds. */
+export const SECONDS = `seconds above 0, at most ${MAX_SECONDS}`;
+const BUDGET = `a duration above 0 and at most ${MAX_SECONDS} seconds, such as "5m", "90s", "1h30m" or a number of seconds`;
+/** A duration as text or in seconds, or null. */
+export const budget = z.union(
+  [
+    z.number({ error: BUDGET }).gt(0, { error: BUDGET }).max(MAX_SECONDS, { error: BUDGET }),
+    z
+      .string({ error: BUDGET })
+      .regex(DURATION_PATTERN, { error: BUDGET })
+      .refine((value) => inBounds(parseDuration(value)), { error: BUDGET }),
+    z.null({ error: BUDGET }),
+  ],
+  { error: `${BUDGET}, or null` },
+);
+
+function inBounds(seconds: number | null): boolean {
+  return seconds !== null && seconds > 0 && seconds <= MAX_SECONDS;
+}
+
+const LAW_NAME = 'a name of 1 to 100 letters, digits, dots, dashes or underscores that begins with a letter or digit';
+const LAW_NAME_MEANING = 'Stands for the task in results. Needed, and different for each, in a list of laws.';
+const lawName = z
+  .string({ error: LAW_NAME })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: LAW_NAME })
+  .meta({ description: LAW_NAME_MEANING });
+
+/** One simulated law; see SimulatedLaw in model.ts. */
+export const lawSchema = z.strictObject(
+  {
+    name: lawName.default('simulated').meta({ description: LAW_NAME_MEANING }),
+    cpus: described(amountAbove(0, MAX_WORKERS, 'CPUs'), "The simulated machine's effective CPUs."),
+    lambda: described(amountAbove(0, 1e9, 'units a second'), 'Units a second of one worker.'),
+    sigma: described(amount(-1, 1, ''), 'Contention: the serial fraction. Negative for a super-linear law.'),
+    kappa: described(amount(0, 1, ''), 'Coherency: the cost of pairwise exchange.'),
+    noise: described(
+      amount(0, 10, '').default(0),
+      "Coefficient of variation of a trial's throughput (log-normal, mean 1).",
+    ),
+  },
+  { error: 'a law: an object with cpus, lambda, sigma, kappa and noise' },
+);
+
+const LAWS = 'a law (an object with cpus, lambda, sigma, kappa and noise), or a list of 1 to 100 laws with names';
+/** One simulated law or a list of named ones. */
+export const simulated = z.union(
+  [
+    lawSchema,
+    z
+      .array(lawSchema.extend({ name: lawName }), { error: LAWS })
+      .min(1, { error: LAWS })
+      .max(100, { error: LAWS }),
+  ],
+  { error: LAWS },
+);
+
+const bound = (high: number, unit: string) =>
+  orNull(amountAbove(0, high, unit), `a number above 0, at most ${high} (${unit}), or null`);
+
+/** Bounds on the advice; see Limits in model.ts. */
+export const limitsSchema = z.strictObject(
+  {
+    p50_ms: described(bound(1e9, 'ms').default(null), 'Median latency of a unit in milliseconds.'),
+    p99_ms: described(bound(1e9, 'ms').default(null), '99th percentile of the latency of a unit in milliseconds.'),
+    rss_mb: described(bound(1e9, 'MiB').default(null), 'Resident memory of all processes of a trial in MiB.'),
+    error_rate: described(
+      orNull(amount(0, 1, ''), 'a number from 0 to 1, or null').default(null),
+      'Failed units over all units, 0 to 1.',
+    ),
+  },
+  { error: 'an object with any of p50_ms, p99_ms, rss_mb and error_rate' },
+);

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/problems.js';
+import { CONFIG_KEYS } from '../../src/config/schema.js';
+import { loadStudy, studyFromConfig } from '../../src/config/study.js';
+import { context, load } from './loading.js';
+
+const PROTOTYPE_KEYS = Reflect.ownKeys(Object.prototype);
+
+/** Runs `attempt`; true for a study, false for a ConfigError; anything else fails the test. */
+function loads(attempt: () => { readonly study: { readonly workers: readonly number[] } }): boolean {
+  try {
+    const { study } = attempt();
+    expect(study.workers.every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.problems.length).toBeGreaterThan(0);
+    expect(error.message).not.toMatch(/[^\n\P{Cc}]/u);
+    return false;
+  } finally {
+    expect(Reflect.ownKeys(Object.prototype)).toEqual(PROTOTYPE_KEYS);
+  }
+}
+
+const key = fc.oneof(
+  fc.constantFrom(...CONFIG_KEYS),
+  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'tasks', 'p99_ms', 'cpus', 'name'),
+  fc.string(),
+);
+const value = fc.oneof(
+  fc.jsonValue(),
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom('auto', 'sort', 'simulated', '5m', null, [0, 1, 2], ['threads'], ['simulated'], './x.ts'),
+  fc.dictionary(key, fc.oneof(fc.double(), fc.jsonValue()), { maxKeys: 6 }),
+);
+const config = fc.dictionary(key, value, { maxKeys: 8 });
+
+/** A good config with some keys replaced: most of it is right, so that the later checks are reached. */
+const mutated = config.map((changes) => ({ task: 'sort', workers: [0, 1], ...changes }));
+
+const law = fc.record({
+  cpus: fc.double({ min: 0.1, max: 1e6, noNaN: true }),
+  lambda: fc.double({ min: 0.1, max: 1e6, noNaN: true }),
+  sigma: fc.double({ min: -1, max: 1, noNaN: true }),
+  kappa: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+describe('whatever an object holds, there is a study or a ConfigError', () => {
+  it.each([
+    ['mutated configs', mutated, 2000],
+    ['configs of odd keys and values', config, 1000],
+    [
+      'any JavaScript value',
+      fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true, withSparseArray: true }),
+      3000,
+    ],
+  ])('%s', (_, arbitrary, numRuns) => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<unknown>, (candidate) => {
+        loads(() => studyFromConfig(candidate, context));
+      }),
+      { numRuns },
+    );
+  });
+
+  it('reaches both ends', () => {
+    const ends = new Set(
+      fc.sample(mutated, { numRuns: 300, seed: 1 }).map((one) => loads(() => studyFromConfig(one, context))),
+    );
+    expect(ends).toEqual(new Set([true, false]));
+  });
+
+  it('simulated laws', () => {
+    fc.assert(
+      fc.property(law, (simulated) => {
+        loads(() => studyFromConfig({ executors: ['simulated'], simulated }, context));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('whatever a file or flag holds, there is a study or a ConfigError', () => {
+  const text = JSON.stringify({ task: 'sort', workers: [0, 1, 2], limits: { p99_ms: 5 }, budget: '5m' }, null, 1);
+  const edited = fc
+    .tuple(
+      fc.nat(text.length),
+      fc.nat(6),
+      fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom('{', '[', '"', '*a', '&a', '\u0000', ': ', '1e999')),
+    )
+    .map(([at, cut, added]) => text.slice(0, at) + added + text.slice(at + cut));
+
+  it.each(['fuzz.json', 'fuzz.yaml'])('%s', (name) => {
+    fc.assert(
+      fc.property(edited, (candidate) => {
+        loads(() => load(name, candidate));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('bytes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('bytes.json', 'bytes.yaml'), fc.uint8Array({ maxLength: 64 }), (name, bytes) => {
+        loads(() => load(name, bytes));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('flags', () => {
+    const flags = fc.dictionary(
+      key,
+      fc.oneof(fc.string(), fc.boolean(), fc.json(), fc.constantFrom('0-8', 'auto', '1e999')),
+    );
+    fc.assert(
+      fc.property(flags, fc.option(fc.string(), { nil: undefined }), (given, positionalTask) => {
+        loads(() => loadStudy({ ...context, flags: given, positionalTask }));
+      }),
+      { numRuns: 600 },
+    );
+  });
+});

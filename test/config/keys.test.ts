@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIG_KEYS, type ConfigKey, metaOf } from '../../src/config/schema.js';
+import { loadKeys, problemsOf } from './loading.js';
+
+/** Values that each key takes, and values that it refuses with the place of the fault below the key. */
+const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]; readonly bad: readonly unknown[] } } =
+  {
+    $schema: { good: ['./s.json'], bad: [1, ''] },
+    iterations: { good: [1, 1_000], bad: [0, -1, 1.5, '5', null, [5], true, 1_000_001] },
+    task_args: { good: [[], [1, 'a', null, { a: [true] }]], bad: [5, 'a', null, { 0: 1 }] },
+    task_count: { good: [1, 2_147_483_647], bad: [0, 2_147_483_648, 0.5, '1'] },
+    workers: { good: [0, 3, [2, 0], 'auto'], bad: [-1, 1.5, 'two', [], [1, -1], ['1'], null, [1_000_001], {}] },
+    wait_time_after_runner: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
+    wait_time_after_iteration: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
+    gc_after_iteration: { good: [true, false], bad: [1, 'true', null] },
+    multiprocessing_start_method: { good: ['fork', null, 3], bad: [] },
+    executors: {
+      good: [['threads'], ['async', 'processes']],
+      bad: ['threads', [], ['sequential'], ['thread'], [1], null],
+    },
+    in_flight: { good: [1, [1, 10]], bad: [0, [], [0], 'a', 10_001, null] },
+    dispatch: { good: ['pool', 'self'], bad: ['Pool', '', null, 1] },
+    chunk: { good: [1, 64], bad: [0, 1.1, '1', null] },
+    seed: { good: [0, 9_007_199_254_740_991], bad: [-1, 0.5, 'x', null] },
+    timeout: { good: [0.5, 60, null], bad: [0, -1, '60', 2_000_001] },
+    out: { good: ['results', '/tmp/x'], bad: ['', 1, null] },
+    plan_order: { good: ['random', 'listed'], bad: ['sorted', null] },
+    warmup: { good: [0, 1.5], bad: [-1, '1', null] },
+    uv_threadpool_size: { good: [1, 1024], bad: [0, 1025, '4', null] },
+    limits: {
+      good: [{}, { p50_ms: 1, p99_ms: 2.5, rss_mb: 100, error_rate: 0.01 }, { p99_ms: null }],
+      bad: [null, [], 5, { p99: 1 }, { error_rate: 2 }, { p50_ms: 0 }, { rss_mb: '1' }],
+    },
+    budget: {
+      good: ['5m', '90s', '1h30m', '1.5h', 30, null],
+      bad: ['', '0s', '5 m', 'm', '30m1h', 0, -1, true, '600h'],
+    },
+    machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
+  };
+
+const tested = Object.entries(CASES);
+
+describe.each(tested)('%s', (key, { good, bad }) => {
+  it.each(good.map((value) => [JSON.stringify(value), value]))('takes %s', (_, value) => {
+    expect(loadKeys({ [key]: value }).study).toBeDefined();
+  });
+
+  it.each(bad.map((value) => [JSON.stringify(value), value]))(
+    'refuses %s and tells where, what and why',
+    (_, value) => {
+      const problems = problemsOf(() => loadKeys({ [key]: value }));
+      expect(problems).toHaveLength(1);
+      const [problem] = problems;
+      expect(problem?.key?.startsWith(key)).toBe(true);
+      expect(problem?.expected).toMatch(/\w/);
+      expect(problem?.found).toMatch(/\S/);
+      expect(problem?.where).toMatchObject({ file: 'keys.json', line: 1 });
+      expect(problem?.where).toHaveProperty('column', columnOf(key, value, problem?.key ?? ''));
+    },
+  );
+});
+
+/** Where JSON.stringify put the value (or the element or member that the problem names). */
+function columnOf(key: string, value: unknown, problemKey: string): number {
+  const text = JSON.stringify({ task: 'sort', [key]: value });
+  const start = text.indexOf(`"${key}":`) + key.length + 3;
+  const [, index, member] = /(?:\[(\d+)\]|\.(\w+))$/.exec(problemKey) ?? [];
+  if (index !== undefined)
+    return start + JSON.stringify((value as unknown[]).slice(0, Number(index))).length + (index === '0' ? 0 : 1);
+  if (member === undefined) return start + 1;
+  const known = problemKey !== 'limits.p99';
+  return start + 2 + (known ? member.length + 3 : 0);
+}
+
+it('tests every key, but those that other tests are about', () => {
+  expect([...tested.map(([key]) => key), 'task', 'simulated'].sort()).toEqual([...CONFIG_KEYS].sort());
+});
+
+it.each(CONFIG_KEYS.filter((key) => key !== 'simulated' && key !== 'task'))('%s: takes its own examples', (key) => {
+  for (const example of metaOf(key).examples) expect(loadKeys({ [key]: example }).study).toBeDefined();
+});
+
+it('hints at the list that a single value needs', () => {
+  expect(problemsOf(() => loadKeys({ task_args: 'a' }))[0]?.hint).toBe('write ["a"]');
+  expect(problemsOf(() => loadKeys({ executors: 'threads' }))[0]?.hint).toBe('write ["threads"]');
+  expect(problemsOf(() => loadKeys({ executors: ['sequential'] }))[0]?.hint).toBe(
+    'sequential is what 0 in workers means',
+  );
+});
