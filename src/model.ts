@@ -146,17 +146,20 @@ export interface EncodedHistogram {
   readonly maxNs: number;
 }
 
-/** The parts of a unit's life: waiting in a queue, on the way there and back, being served. */
+/** The parts of a unit's life: waiting in a queue, on the way there and back, being served; and their sum. */
 export interface LatencyParts {
   readonly waiting: EncodedHistogram;
   readonly transfer: EncodedHistogram;
   readonly service: EncodedHistogram;
+  readonly sojourn: EncodedHistogram;
 }
 
 /** What one worker did in the timed part. Instants count from the hand-out of the first unit. */
 export interface WorkerMeasurement {
   /** From 0. */
   readonly worker: number;
+  /** Units that it runs at a time: in flight per worker, or N for the async executor's one thread. */
+  readonly streams: number;
   readonly units: number;
   /** Start of its first unit; null when it got none. */
   readonly startedSeconds: number | null;
@@ -166,8 +169,10 @@ export interface WorkerMeasurement {
   readonly busySeconds: number;
   /** Time spent on digests and `verify` between units; not part of work. */
   readonly checkSeconds: number;
-  /** CPU time of this worker's thread in the timed part; null where Node cannot tell. */
+  /** CPU time of this worker's thread (of its process, where it has one of its own); null if unknown. */
   readonly cpuSeconds: number | null;
+  /** Time in which this worker's thread was runnable but had no CPU; null where the system cannot tell. */
+  readonly runQueueSeconds: number | null;
   /** Garbage collections in this worker in the timed part; null where not observed. */
   readonly gc: { readonly count: number; readonly seconds: number } | null;
 }
@@ -190,6 +195,14 @@ export interface WarmUp {
  */
 export type ResultDigest = readonly number[];
 
+/** What the machine gave to kernels of kneepoint's own: blocks a second, over all workers at once. */
+export interface KernelRates {
+  /** Integer arithmetic that stays in a core's registers. */
+  readonly spin: number;
+  /** Sequential reading of memory that no core's own cache holds. */
+  readonly memory: number;
+}
+
 /** What an executor measured in one trial, whatever the way to run units. */
 export interface Measurement {
   readonly initSeconds: number;
@@ -203,6 +216,8 @@ export interface Measurement {
   readonly latency: LatencyParts;
   readonly workers: readonly WorkerMeasurement[];
   readonly warmUp: WarmUp;
+  /** Measured in the same trial, before the timed part; null when not asked for. */
+  readonly kernels: KernelRates | null;
   /** Null when the task says that its results vary. */
   readonly digest: ResultDigest | null;
   /** True when the figures come from a law instead of a machine. */
@@ -312,12 +327,23 @@ export interface Estimate {
   readonly high: number | null;
 }
 
-/** Percentiles in milliseconds; null where too few units back them (p99 from 100 units up). */
+/** Percentiles in milliseconds over the units of all rounds; null where too few back them (p99 from 100 up). */
 export interface Percentiles {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
   readonly max: number | null;
+  /** Intervals of the percentiles by order statistics of the rounds; null under 5 rounds. */
+  readonly intervals: PercentileIntervals | null;
+}
+
+/** For each percentile, the interval of its median over rounds, in milliseconds; see docs/method.md. */
+export interface PercentileIntervals {
+  /** The probability with which each interval covers, 0.9375 for 5 rounds, at least 0.95 from 6 up. */
+  readonly coverage: number;
+  readonly p50: { readonly low: number; readonly high: number } | null;
+  readonly p95: { readonly low: number; readonly high: number } | null;
+  readonly p99: { readonly low: number; readonly high: number } | null;
 }
 
 export interface CellReport {
@@ -343,6 +369,8 @@ export interface CellReport {
   readonly speedup: Estimate | null;
   /** speedup / max(workers, 1). */
   readonly efficiency: Estimate | null;
+  /** The same without the rounds that Tukey's fences call outliers; null when there are none. */
+  readonly withoutOutliers: { readonly throughput: Estimate; readonly speedup: Estimate | null } | null;
   readonly latency: {
     readonly waiting: Percentiles;
     readonly transfer: Percentiles;
@@ -358,6 +386,8 @@ export interface RoundPoint {
   readonly workSeconds: number;
   readonly throughput: number;
   readonly speedup: number | null;
+  /** Beyond Tukey's inner (1.5) or outer (3) fences of the cell's log-throughputs; kept in every average. */
+  readonly outlier: 'mild' | 'extreme' | null;
 }
 
 /** One worker count of a curve; estimates over rounds. */
@@ -374,6 +404,8 @@ export interface CurvePoint {
   readonly quantisationCeiling: number;
   /** The speedup this machine gave to kernels of its own at this N; null when not measured. */
   readonly machineCeiling: Estimate | null;
+  /** speedup / machineCeiling: efficiency against what this box can give; null when not measured. */
+  readonly efficiencyOfMachine: number | null;
   readonly ledger: Ledger | null;
 }
 
@@ -389,20 +421,29 @@ export interface Ledger {
   readonly startSkew: number;
 }
 
+/**
+ * A law fitted to a curve by least squares on the logarithm of throughput, with a level for each round.
+ * Only the selected fit carries intervals, and they are those of the general law (see docs/method.md): a
+ * choice of model made from the same data must not make them narrower.
+ */
 export interface Fit {
   readonly model: 'linear' | 'amdahl' | 'usl';
   readonly lambda: Estimate;
   readonly sigma: Estimate;
   readonly kappa: Estimate;
+  /** Share of the variation of the mean throughputs that the law explains; may be below 0. */
   readonly r2: number;
   /** Corrected Akaike information criterion; lower is better. */
   readonly aicc: number;
   readonly selected: boolean;
-  /** N of the fitted maximum; null when the model has none or it lies outside the measured range. */
+  /**
+   * N of the fitted maximum; null when the model has none or it lies outside the measured range. A null
+   * `high` beside a `low` means that no upper bound can be given.
+   */
   readonly peakWorkers: Estimate | null;
   /** 'observed', 'not observed' (outside the measured range) or 'none' (the model has no maximum). */
   readonly peak: 'observed' | 'not observed' | 'none';
-  /** Amdahl's limit of the speedup, 1 / sigma; null without one. */
+  /** Amdahl's limit of the speedup, 1 / sigma; null without one. A null `high` beside a `low` is no upper bound. */
   readonly speedupLimit: Estimate | null;
 }
 
@@ -421,20 +462,68 @@ export interface Advice {
   readonly executor: string;
   readonly inFlight: number;
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
-  /** The recommended worker count, 0 for sequential; null when abstained. */
+  /**
+   * The recommended worker count, 0 for sequential: shown to be within 5 % of the best. Null when
+   * abstained, and when several are left that cannot be told apart closely enough to name one.
+   */
   readonly workers: number | null;
   /** Share of resamples in which `workers` had the highest throughput; null when too few rounds. */
   readonly probabilityBest: number | null;
+  /** Share of resamples in which `workers` had at least 95 % of the highest throughput; null when too few rounds. */
+  readonly probabilityGoodEnough: number | null;
   /** Worker counts that cannot be told from the best. */
   readonly equivalent: readonly number[];
+  /** Every measured worker count with its evidence, ascending. */
+  readonly candidates: readonly Candidate[];
   /** One plain sentence for people. */
   readonly reason: string;
   /** What to do about an abstention; null otherwise. */
   readonly cure: string | null;
 }
 
+/** A worker count in the choice. */
+export interface Candidate {
+  /** 0 for sequential. */
+  readonly workers: number;
+  /** Throughput against the best's, paired by round; null under 5 rounds. */
+  readonly ratioToBest: Estimate | null;
+  readonly probabilityBest: number | null;
+  readonly probabilityGoodEnough: number | null;
+  /** The limits it breaks, or why it cannot be chosen; null when it may be chosen. */
+  readonly excludedBy: string | null;
+}
+
+/** Every finding there is. */
+export type FindingCode =
+  | 'wrong-result'
+  | 'trials-not-completed'
+  | 'study-cut'
+  | 'no-baseline'
+  | 'too-few-rounds'
+  | 'quick-look'
+  | 'simulated'
+  | 'slower-with-more-workers'
+  | 'overhead-bound'
+  | 'dispatcher-saturated'
+  | 'libuv-pool'
+  | 'internally-parallel'
+  | 'cpu-shortage'
+  | 'throttled'
+  | 'cpu-stolen'
+  | 'gc-bound'
+  | 'memory-limit'
+  | 'too-few-units'
+  | 'idle-tail'
+  | 'baseline-disturbed'
+  | 'drift'
+  | 'noisy-machine'
+  | 'outliers'
+  | 'unsteady-warm-up'
+  | 'super-linear'
+  | 'law-misfit';
+
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: 'info' | 'warning' | 'critical';
   readonly likelihood: 'likely' | 'possible' | 'unlikely';
   /** One sentence that names the figures. */

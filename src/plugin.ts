@@ -104,6 +104,8 @@ export interface TrialSpec {
   readonly round: number;
   readonly scratch: string;
   readonly warmupSeconds: number;
+  /** Measure the machine's own kernels in every worker before the timed part. */
+  readonly kernels: boolean;
   /** Collect garbage in host and workers just before the timed part. */
   readonly gc: boolean;
   /** Compare results; false for a task whose results vary. */
@@ -150,6 +152,8 @@ export interface VirtualExecutor extends ExecutorFacts {
 export interface Session {
   setup(): Promise<void>;
   warmUp(): Promise<Measurement['warmUp']>;
+  /** Runs the machine's own kernels in all workers at once; called only when asked for. */
+  kernels(): Promise<NonNullable<Measurement['kernels']>>;
   collectGarbage(): Promise<void>;
   /** Runs all units and measures them. */
   drive(events: TrialEvents): Promise<Driven>;

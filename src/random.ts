@@ -6,21 +6,17 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/**
- * Mixes whole numbers into 32 bits (the finaliser of MurmurHash3, Appleby 2011, applied in turn).
- * Used for seeds and for fingerprints of results.
- */
+/** Mixes two whole numbers into 32 bits (the finaliser of MurmurHash3, Appleby 2011). */
+export function mixPair(hash: number, key: number): number {
+  let mixed = Math.imul((hash | 0) ^ Math.imul((key | 0) ^ Math.trunc(key / 0x1_0000_0000), 0x85ebca6b), 0xcc9e2d51);
+  mixed = Math.imul(mixed ^ (mixed >>> 16) ^ 0x9e3779b9, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** Mixes whole numbers, in turn, into 32 bits. */
 export function mix32(...keys: readonly number[]): number {
-  let hash = 0x9e3779b9 | 0;
-  for (const key of keys) {
-    hash = Math.imul(hash ^ (key | 0) ^ Math.imul(Math.trunc(key / 0x1_0000_0000) | 0, 0x85ebca6b), 0xcc9e2d51);
-    hash ^= hash >>> 16;
-    hash = Math.imul(hash, 0x85ebca6b);
-    hash ^= hash >>> 13;
-    hash = Math.imul(hash, 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash >>> 0;
+  return keys.reduce(mixPair, keys.length);
 }
 
 /** Turns a text into a whole number for use as a key of a stream (FNV-1a, 32 bits). */

@@ -1,5 +1,5 @@
-import { Histogram } from '../analysis/histogram.js';
-import type { EncodedHistogram, Measurement, SimulatedLaw } from '../model.js';
+import { constantHistogram } from '../analysis/histogram.js';
+import type { Measurement, SimulatedLaw } from '../model.js';
 import type { TrialSpec, VirtualExecutor } from '../plugin.js';
 import { Rng, textKey } from '../random.js';
 
@@ -41,30 +41,28 @@ function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
     unitsCompleted: spec.units,
     unitsFailed: 0,
     latency: {
-      waiting: constant(0, spec.units),
-      transfer: constant(0, spec.units),
-      service: constant(serviceSeconds, spec.units),
+      waiting: constantHistogram(0, spec.units),
+      transfer: constantHistogram(0, spec.units),
+      service: constantHistogram(serviceSeconds * 1e9, spec.units),
+      sojourn: constantHistogram(serviceSeconds * 1e9, spec.units),
     },
     workers: Array.from({ length: workers }, (_, worker) => ({
       worker,
+      streams: 1,
       units: spec.units / workers,
       startedSeconds: 0,
       doneSeconds: workSeconds,
       busySeconds: workSeconds,
       checkSeconds: 0,
       cpuSeconds: workSeconds * Math.min(1, law.cpus / workers),
+      runQueueSeconds: null,
       gc: null,
     })),
+    kernels: null,
     warmUp: { units: 0, seconds: 0, firstServiceSeconds: null, lastServiceSeconds: null },
     digest: null,
     simulated: true,
   };
-}
-
-function constant(seconds: number, units: number): EncodedHistogram {
-  const histogram = new Histogram();
-  histogram.record(seconds * 1e9, units);
-  return histogram.encode();
 }
 
 /** Virtual time from a planted law: instant, for thousands of workers; every output says SIMULATED. */

@@ -1,0 +1,13 @@
+import type { RealExecutor } from '../plugin.js';
+import { openPool } from '../run/pool-session.js';
+
+/** Child processes, by tinypool: nothing shared but the machine. */
+const processes: RealExecutor = {
+  kind: 'real',
+  name: 'processes',
+  summary: 'N child processes (tinypool)',
+  dispatches: true,
+  accepts: (workers) => workers > 0,
+  open: (spec) => openPool('child_process', spec),
+};
+export default processes;

@@ -1,0 +1,13 @@
+import type { RealExecutor } from '../plugin.js';
+import { openPool } from '../run/pool-session.js';
+
+/** Worker threads of one process, by tinypool. */
+const threads: RealExecutor = {
+  kind: 'real',
+  name: 'threads',
+  summary: 'N worker threads of one process (tinypool)',
+  dispatches: true,
+  accepts: (workers) => workers > 0,
+  open: (spec) => openPool('worker_threads', spec),
+};
+export default threads;

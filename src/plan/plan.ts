@@ -1,0 +1,54 @@
+import type { Cell, Plan, PlannedTrial, Study, StudyTask } from '../model.js';
+import { Rng } from '../random.js';
+
+/** Keeps the order's random stream apart from the tasks'. */
+const ORDER_STREAM = 0x0de;
+
+/** All trials of a study: in each round every cell once, in seeded random order or as listed. */
+export function planStudy(study: Study): Plan {
+  const cells = study.tasks.flatMap((task) => cellsOf(study, task));
+  const trials: PlannedTrial[] = [];
+  for (let round = 0; round < study.rounds; round++) {
+    const order = study.planOrder === 'listed' ? cells : new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
+    order.forEach((cell, i) => {
+      trials.push({ index: trials.length, cell, round, endsRound: i === order.length - 1 });
+    });
+  }
+  return { cells, trials };
+}
+
+function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
+  const sequential = study.workers.includes(0) ? [makeCell(study, task, baselineExecutor(task), 0, 1)] : [];
+  const parallel = study.executors.flatMap((executor) =>
+    inFlightOf(study, executor).flatMap((inFlight) =>
+      study.workers
+        .filter((workers) => workers > 0)
+        .map((workers) => makeCell(study, task, executor, workers, inFlight)),
+    ),
+  );
+  return [...sequential, ...parallel];
+}
+
+/** Workers 0 is one cell, whatever the executors: direct calls, or the law at one worker. */
+function baselineExecutor(task: StudyTask): string {
+  return task.law === null ? 'sequential' : 'simulated';
+}
+
+/** Units in flight per worker mean something only where units are handed to workers. */
+function inFlightOf(study: Study, executor: string): readonly number[] {
+  return executor === 'async' || executor === 'simulated' ? [1] : study.inFlight;
+}
+
+function makeCell(study: Study, task: StudyTask, executor: string, workers: number, inFlight: number): Cell {
+  const name = cellName(study, task, executor, workers, inFlight);
+  return { id: `${study.tasks.indexOf(task)}/${name}`, name, task, executor, workers, inFlight, load: study.load };
+}
+
+/** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
+function cellName(study: Study, task: StudyTask, executor: string, workers: number, inFlight: number): string {
+  const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
+  if (workers === 0) return `${prefix}sequential`;
+  const kind = study.executors.length > 1 ? executor : 'parallel';
+  const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
+  return `${prefix}${kind}_${workers}${suffix}`;
+}

@@ -1,0 +1,101 @@
+/** CPU quota and memory limit of this process's control groups, version 1 and 2, over all ancestors. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The tightest limits; null where there is none. */
+export interface CgroupLimits {
+  readonly quotaCpus: number | null;
+  readonly memoryLimitBytes: number | null;
+}
+
+/** Where the groups are mounted, with and without a hybrid hierarchy. */
+const UNIFIED_MOUNTS = ['sys/fs/cgroup', 'sys/fs/cgroup/unified'];
+/** Version 1 writes "no limit" as the largest page-aligned number. */
+const NO_LIMIT = 2 ** 62;
+
+/** Reads the limits below `root`. What cannot be read is no limit. */
+export function cgroupLimits(root: string): CgroupLimits {
+  const groups = readGroups(root);
+  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
+  const cpu = ancestors(join(root, 'sys/fs/cgroup/cpu'), groups.get('cpu'));
+  const memory = ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory'));
+  return {
+    quotaCpus: tightest([...unified.map(quotaV2), ...cpu.map(quotaV1)]),
+    memoryLimitBytes: tightest([
+      ...unified.map((folder) => limit(join(folder, 'memory.max'))),
+      ...memory.map((folder) => limit(join(folder, 'memory.limit_in_bytes'))),
+    ]),
+  };
+}
+
+/**
+ * Seconds for which the group that is throttled most, of this process's groups and their ancestors, was
+ * stopped since it was made; null where no group tells.
+ */
+export function throttledSeconds(root: string): number | null {
+  const groups = readGroups(root);
+  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
+  const cpu = ancestors(join(root, 'sys/fs/cgroup/cpu'), groups.get('cpu'));
+  const known = [
+    ...unified.map((folder) => statFigure(folder, 'throttled_usec', 1e6)),
+    ...cpu.map((folder) => statFigure(folder, 'throttled_time', 1e9)),
+  ].filter((seconds) => seconds !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function statFigure(folder: string, figure: string, unitsPerSecond: number): number | null {
+  const value = new RegExp(`^${figure} (\\d+)$`, 'm').exec(readText(join(folder, 'cpu.stat')))?.[1];
+  return value === undefined ? null : Number(value) / unitsPerSecond;
+}
+
+/** Controller → path of this process's group; the unified hierarchy's controller is ''. */
+function readGroups(root: string): ReadonlyMap<string, string> {
+  const groups = new Map<string, string>();
+  for (const line of readText(join(root, 'proc/self/cgroup')).split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    for (const controller of (controllers ?? '').split(',')) if (path !== undefined) groups.set(controller, path);
+  }
+  return groups;
+}
+
+/** The folder of a group and of every group above it; inside a container the mount itself is the top. */
+function ancestors(mount: string, path: string | undefined): readonly string[] {
+  if (path === undefined) return [mount];
+  const folders: string[] = [];
+  for (let at = join('/', path); at !== '/'; at = dirname(at)) folders.push(join(mount, at));
+  return [...folders, mount];
+}
+
+function quotaV2(folder: string): number | null {
+  const [quota, period] = readText(join(folder, 'cpu.max')).trim().split(' ').map(Number);
+  return ratio(quota, period);
+}
+
+function quotaV1(folder: string): number | null {
+  const quota = Number(readText(join(folder, 'cpu.cfs_quota_us')) || Number.NaN);
+  const period = Number(readText(join(folder, 'cpu.cfs_period_us')) || Number.NaN);
+  return ratio(quota, period);
+}
+
+function ratio(quota: number | undefined, period: number | undefined): number | null {
+  if (quota === undefined || period === undefined || !(quota > 0) || !(period > 0)) return null;
+  return quota / period;
+}
+
+function limit(file: string): number | null {
+  const bytes = Number.parseInt(readText(file), 10);
+  return bytes > 0 && bytes < NO_LIMIT ? bytes : null;
+}
+
+function tightest(limits: readonly (number | null)[]): number | null {
+  const known = limits.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,61 @@
+import type { TaskDescription } from '../model.js';
+import type { TrialSpec } from '../plugin.js';
+import { fingerprint } from './digest.js';
+import { faultOf } from './fault.js';
+import type { HostMessage } from './host-protocol.js';
+import { effectiveArgs, type LoadedTask, loadTask } from './task-module.js';
+import { UnitRunner } from './unit-runner.js';
+
+/** A unit longer than that is not run a second time to see whether its result varies. */
+const REPEAT_BELOW_MS = 2000;
+
+/**
+ * Looks at a task in a process of its own: what it says of itself, whether its arguments are sound, how
+ * long unit 0 takes, and whether running it again gives the same. Tells what the module says before it
+ * tries a unit, so that a unit of an hour costs only the last part; the answer is the last word.
+ */
+export async function describeTask(spec: TrialSpec, tell: (message: HostMessage) => void): Promise<HostMessage> {
+  let task: LoadedTask;
+  let args: readonly unknown[];
+  try {
+    task = await loadTask(spec.moduleUrl as string);
+  } catch (thrown) {
+    return { kneepoint: 'refused', fault: faultOf(thrown, 'import') };
+  }
+  try {
+    args = effectiveArgs(task, spec.task.args);
+    task.check?.(...args);
+  } catch (thrown) {
+    return { kneepoint: 'refused', fault: faultOf(thrown, 'check') };
+  }
+  const description = describe(task, spec, args);
+  tell({ kneepoint: 'described', description });
+  return { kneepoint: 'described', description: { ...description, ...(await tryUnit(task, { ...spec, args })) } };
+}
+
+function describe(task: LoadedTask, spec: TrialSpec, args: readonly unknown[]): TaskDescription {
+  return {
+    name: spec.task.name,
+    summary: typeof task.summary === 'string' ? task.summary : null,
+    args,
+    deterministic: task.deterministic !== false,
+    unitSeconds: null,
+  };
+}
+
+/** A unit that fails here will fail in its trial too, where it is recorded: here it is only unknown. */
+async function tryUnit(task: LoadedTask, spec: TrialSpec): Promise<Partial<TaskDescription>> {
+  const runner = new UnitRunner(task, spec, 0);
+  try {
+    await runner.setup();
+    const first = await runner.answer(0, spec.args);
+    const unitMs = first.finishedMs - first.startedMs;
+    const facts = { unitSeconds: unitMs / 1000 };
+    if (first.fault !== null || task.deterministic === false || unitMs > REPEAT_BELOW_MS) return facts;
+    const second = await runner.answer(0, spec.args);
+    await runner.teardown();
+    return { ...facts, deterministic: fingerprint(first.value) === fingerprint(second.value) };
+  } catch {
+    return {};
+  }
+}

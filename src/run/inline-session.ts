@@ -1,0 +1,66 @@
+import { now } from '../clock.js';
+import type { KernelRates, Measurement } from '../model.js';
+import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
+import { collectGarbage } from './garbage.js';
+import { gatherThreads } from './gather.js';
+import { kernelStartMs, runKernel } from './kernels.js';
+import { loadTask } from './task-module.js';
+import { ThreadUsageMeter } from './thread-usage.js';
+import { UnitRunner } from './unit-runner.js';
+import { summariseWarmUp } from './warm-up.js';
+
+/** Opens a session that runs units in the host's own thread, `streams` at a time. */
+export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {
+  if (spec.moduleUrl === null) throw new Error('this task has no module');
+  return new InlineSession(new UnitRunner(await loadTask(spec.moduleUrl), spec, 0), spec, streams);
+}
+
+class InlineSession implements Session {
+  constructor(
+    readonly runner: UnitRunner,
+    readonly spec: TrialSpec,
+    readonly streams: number,
+  ) {}
+
+  setup(): Promise<void> {
+    return this.runner.setup();
+  }
+
+  async warmUp(): Promise<Measurement['warmUp']> {
+    return summariseWarmUp([await this.runner.warmUp()]);
+  }
+
+  async kernels(): Promise<KernelRates> {
+    return { spin: runKernel('spin', kernelStartMs()), memory: runKernel('memory', kernelStartMs()) };
+  }
+
+  async collectGarbage(): Promise<void> {
+    collectGarbage();
+  }
+
+  async drive(events: TrialEvents): Promise<Driven> {
+    const { units, chunk } = this.spec;
+    let next = 0;
+    let done = 0;
+    const take = () => {
+      if (next >= units) return -1;
+      next += chunk;
+      return next - chunk;
+    };
+    const progress = (count: number) => {
+      done += count;
+      events.progress(done);
+    };
+    const meter = new ThreadUsageMeter(true);
+    meter.start();
+    const startMs = now();
+    const tally = await this.runner.drive(take, this.streams, progress);
+    return gatherThreads([{ tally, usage: meter.read() }], startMs);
+  }
+
+  teardown(): Promise<void> {
+    return this.runner.teardown();
+  }
+
+  async close(): Promise<void> {}
+}

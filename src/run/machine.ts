@@ -1,0 +1,52 @@
+/** What machine this is, as far as parallel work feels it. */
+import { readFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Machine } from '../model.js';
+import { type CgroupLimits, cgroupLimits } from './cgroup.js';
+
+/** Describes this machine; `root` is where /proc and /sys are found. */
+export function readMachine(uvThreadpool: number, root = '/'): Machine {
+  const logicalCpus = cpus().length;
+  const limits = cgroupLimits(root);
+  return {
+    cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
+    logicalCpus,
+    effectiveCpus: effectiveCpus(logicalCpus, limits, root),
+    quotaCpus: limits.quotaCpus,
+    memoryBytes: totalmem(),
+    memoryLimitBytes: limits.memoryLimitBytes,
+    platform: process.platform,
+    arch: process.arch,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    uvThreadpool,
+  };
+}
+
+/**
+ * CPUs that this process can really have: the smaller of its affinity and the CPU quota of all ancestor
+ * cgroups, as a decimal. os.availableParallelism knows no quota on Node 20 and misreads small ones later.
+ */
+export function effectiveCpus(logicalCpus: number, limits: CgroupLimits, root: string): number {
+  return Math.min(allowedCpus(root) ?? logicalCpus, limits.quotaCpus ?? Number.POSITIVE_INFINITY);
+}
+
+/** How many CPUs the affinity of this process allows; null where the system does not tell. */
+function allowedCpus(root: string): number | null {
+  try {
+    const status = readFileSync(join(root, 'proc/self/status'), 'utf8');
+    const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
+    return list === undefined ? null : countCpuList(list);
+  } catch {
+    return null;
+  }
+}
+
+/** How many CPUs a Linux list such as "0-3,8" names. */
+export function countCpuList(list: string): number {
+  return list.split(',').reduce((count, range) => {
+    const [first, last] = range.split('-').map(Number);
+    return count + ((last ?? first ?? 0) - (first ?? 0) + 1);
+  }, 0);
+}

@@ -1,0 +1,204 @@
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import { now } from '../clock.js';
+import type { KernelRates, Measurement } from '../model.js';
+import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
+import { gatherThreads } from './gather.js';
+import { type KernelName, kernelStartMs } from './kernels.js';
+import { PoolDispatch } from './pool-dispatch.js';
+import { TrialFault } from './trial-fault.js';
+import { summariseWarmUp } from './warm-up.js';
+import type {
+  SharedCounters,
+  TimedUnit,
+  WorkerProgress,
+  WorkerReply,
+  WorkerRequest,
+  WorkerValues,
+} from './worker-protocol.js';
+
+/** tinypool's two kinds of workers. */
+export type PoolRuntime = 'worker_threads' | 'child_process';
+
+const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
+const PROGRESS_MS = 200;
+/** A pool that does not end by then is left to the end of its host process. */
+const CLOSE_MS = 5000;
+
+/** Opens a pool whose workers have all imported the task and answered; rejects with what stopped it. */
+export async function openPool(runtime: PoolRuntime, spec: TrialSpec): Promise<Session> {
+  const session = new PoolSession(runtime, spec);
+  await session.load();
+  return session;
+}
+
+class PoolSession implements Session {
+  readonly #spec: TrialSpec;
+  readonly #runtime: PoolRuntime;
+  readonly #pool: Tinypool;
+  /** Rejects when a worker dies. Listened to here, for a thread that calls process.exit leaves run() pending. */
+  readonly #death: Promise<never>;
+  #closing = false;
+  #drivenUnits = 0;
+
+  constructor(runtime: PoolRuntime, spec: TrialSpec) {
+    this.#spec = spec;
+    this.#runtime = runtime;
+    this.#pool = new Tinypool({
+      filename: WORKER_FILE,
+      name: 'default',
+      runtime,
+      minThreads: spec.workers,
+      maxThreads: spec.workers,
+      concurrentTasksPerWorker: spec.inFlight,
+      // Atomics would freeze a worker's event loop between its units.
+      useAtomics: false,
+      // Without these two a child gets an empty environment and a JSON channel that breaks typed arrays.
+      env: process.env as Record<string, string>,
+      ...(runtime === 'child_process' ? { serialization: 'advanced' as const } : {}),
+    });
+    this.#death = this.#watchWorkers();
+    this.#death.catch(() => {});
+  }
+
+  async load(): Promise<void> {
+    await this.#broadcast('load', (worker) => ({ op: 'load', worker, spec: this.#spec }));
+  }
+
+  async setup(): Promise<void> {
+    await this.#broadcast('setup', () => ({ op: 'setup' }));
+  }
+
+  async warmUp(): Promise<Measurement['warmUp']> {
+    return summariseWarmUp(await this.#broadcast('warm-up', () => ({ op: 'warm-up' })));
+  }
+
+  async kernels(): Promise<KernelRates> {
+    const rate = async (kernel: KernelName) => {
+      const startMs = kernelStartMs();
+      const rates = await this.#broadcast('kernel', () => ({ op: 'kernel', kernel, startMs }));
+      return rates.reduce((sum, blocks) => sum + blocks, 0);
+    };
+    return { spin: await rate('spin'), memory: await rate('memory') };
+  }
+
+  async collectGarbage(): Promise<void> {
+    await this.#broadcast('collect', () => ({ op: 'collect' }));
+  }
+
+  async drive(events: TrialEvents): Promise<Driven> {
+    await this.#broadcast('meter', () => ({ op: 'meter' }));
+    return this.#spec.dispatch === 'pool' ? this.#drivePool(events) : this.#driveSelf(events);
+  }
+
+  async teardown(): Promise<void> {
+    await this.#broadcast('teardown', () => ({ op: 'teardown' }));
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    const late = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+    await Promise.race([this.#pool.destroy(), late]);
+  }
+
+  async #drivePool(events: TrialEvents): Promise<Driven> {
+    const { args } = this.#spec;
+    const dispatch = new PoolDispatch(this.#spec, (from, to) =>
+      this.#send<TimedUnit | readonly TimedUnit[]>(
+        to - from === 1 ? { op: 'unit', index: from, args } : { op: 'units', from, to, args },
+      ),
+    );
+    const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
+    try {
+      return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #driveSelf(events: TrialEvents): Promise<Driven> {
+    const shared = this.#runtime === 'worker_threads' ? sharedCounters(this.#spec.workers) : null;
+    const timer = setInterval(() => events.progress(this.#unitsDone(shared)), PROGRESS_MS);
+    try {
+      const startMs = now();
+      const tallies = await this.#broadcast('drive', () => ({ op: 'drive', shared }));
+      const usages = await this.#broadcast('usage', () => ({ op: 'usage' }));
+      const threads = tallies.map((tally, i) => ({ tally, usage: usages[i] as WorkerValues['usage'] }));
+      return gatherThreads(threads, startMs);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #unitsDone(shared: SharedCounters | null): number {
+    return shared === null ? this.#drivenUnits : new Int32Array(shared.done).reduce((sum, units) => sum + units, 0);
+  }
+
+  /**
+   * One request to every worker; the answers in the workers' order. All workers are idle between the
+   * phases, and tinypool gives a request to an idle worker first: so each gets exactly one.
+   */
+  async #broadcast<Op extends keyof WorkerValues>(
+    op: Op,
+    request: (worker: number) => WorkerRequest,
+  ): Promise<WorkerValues[Op][]> {
+    const sent = Array.from({ length: this.#spec.workers }, (_, worker) =>
+      this.#send<WorkerValues[Op]>(request(worker)),
+    );
+    const replies = await this.#orDeath(Promise.all(sent));
+    const values: WorkerValues[Op][] = new Array(this.#spec.workers);
+    for (const reply of replies) {
+      if (!reply.ok) throw new TrialFault(reply.fault);
+      values[reply.worker] = reply.value;
+    }
+    if (new Set(replies.map((reply) => reply.worker)).size !== this.#spec.workers) {
+      throw new Error(`"${op}" did not reach every worker of the pool`);
+    }
+    return values;
+  }
+
+  #send<Value>(request: WorkerRequest): Promise<WorkerReply<Value>> {
+    if (this.#runtime === 'worker_threads') return this.#pool.run(request);
+    return this.#pool.run(request, { channel: this.#channel });
+  }
+
+  /** What a child process sends beside its answers: its progress. */
+  readonly #channel = {
+    onClose: () => {},
+    onMessage: () => {},
+    postMessage: (message: unknown) => {
+      const progress = message as Partial<WorkerProgress> | null;
+      this.#drivenUnits += Number(progress?.kneepointWorkerDone ?? 0);
+    },
+  };
+
+  /** The outcome, or the death of a worker if that comes first or explains it better. */
+  async #orDeath<Value>(outcome: Promise<Value>): Promise<Value> {
+    try {
+      return await Promise.race([outcome, this.#death]);
+    } catch (thrown) {
+      // The pool rejects before the worker's own "exit" tells its status: wait for that a moment.
+      const grace = new Promise<never>((_, reject) => setTimeout(() => reject(thrown), 100).unref());
+      throw await Promise.race([this.#death, grace]).catch((better: unknown) => better);
+    }
+  }
+
+  #watchWorkers(): Promise<never> {
+    return new Promise((_, reject) => {
+      for (const worker of this.#pool.threads) {
+        let cause: unknown = null;
+        worker.once('error', (error) => {
+          cause = error;
+        });
+        worker.once('exit', (...[code, signal]: unknown[]) => {
+          if (!this.#closing) reject(TrialFault.workerDied(cause, code, signal));
+        });
+      }
+    });
+  }
+}
+
+function sharedCounters(workers: number): SharedCounters {
+  const { BYTES_PER_ELEMENT } = Int32Array;
+  return { next: new SharedArrayBuffer(BYTES_PER_ELEMENT), done: new SharedArrayBuffer(BYTES_PER_ELEMENT * workers) };
+}

@@ -1,0 +1,108 @@
+import type { Study, StudyTask, TaskDescription } from '../model.js';
+import type { TrialSpec } from '../plugin.js';
+import { HostProcess } from './host-process.js';
+import type { HostMessage } from './host-protocol.js';
+import type { Scratch } from './scratch.js';
+import { TaskProblem } from './task-problem.js';
+import { prepareSource } from './task-source.js';
+
+/** A task that can be measured. */
+export interface PreparedTask {
+  readonly task: StudyTask;
+  /** What workers import; null for a simulated law. */
+  readonly moduleUrl: string | null;
+  readonly hash: string | null;
+  readonly description: TaskDescription;
+}
+
+/** A module that takes longer than that to import is taken to hang, unless `timeout` says less. */
+const IMPORT_SECONDS = 30;
+/** Setup and a unit that take longer than that stay unknown. */
+const TRY_SECONDS = 10;
+
+/** Looks at every task of a study in disposable processes; rejects with TaskProblem for the first bad one. */
+export async function preflight(study: Study, scratch: Scratch): Promise<readonly PreparedTask[]> {
+  const prepared: PreparedTask[] = [];
+  for (const [i, task] of study.tasks.entries()) prepared.push(await prepare(study, task, scratch, `task-${i}`));
+  return prepared;
+}
+
+async function prepare(study: Study, task: StudyTask, scratch: Scratch, folder: string): Promise<PreparedTask> {
+  if (task.modulePath === null) {
+    const description = {
+      name: task.name,
+      summary: null,
+      args: task.args ?? [],
+      deterministic: false,
+      unitSeconds: null,
+    };
+    return { task, moduleUrl: null, hash: null, description };
+  }
+  const source = await prepareSource(task.modulePath, scratch.folder(folder));
+  const description = await describe(study, task, source.moduleUrl, scratch.folder(`${folder}-preflight`));
+  return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
+}
+
+async function describe(study: Study, task: StudyTask, moduleUrl: string, scratch: string): Promise<TaskDescription> {
+  const where = task.modulePath as string;
+  const importSeconds = Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS);
+  const spec = describeSpec(study, task, moduleUrl, scratch);
+  let described: TaskDescription | undefined;
+  let last: HostMessage | undefined;
+  const host = new HostProcess(
+    { op: 'describe', spec },
+    { scratch, uvThreadpoolSize: study.uvThreadpoolSize },
+    (message) => {
+      last = message;
+      if (message.kneepoint !== 'described') return;
+      described = message.description;
+      restart(Math.min(TRY_SECONDS, importSeconds));
+    },
+  );
+  let timer = setTimeout(() => host.kill(), importSeconds * 1000);
+  const restart = (seconds: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => host.kill(), seconds * 1000);
+  };
+  const { code, signal } = await host.exited;
+  clearTimeout(timer);
+  if (described !== undefined) return described;
+  if (last?.kneepoint === 'refused') throw TaskProblem.refused(where, last.fault);
+  if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
+  throw endedEarly(where, code, signal, importSeconds);
+}
+
+function endedEarly(where: string, code: number | null, signal: string | null, importSeconds: number): TaskProblem {
+  if (signal === 'SIGKILL') {
+    const what = `it was still being imported after ${importSeconds} s`;
+    return new TaskProblem(
+      where,
+      what,
+      'A top-level await that never ends, or an endless loop? Try it with "node" alone.',
+    );
+  }
+  const what = `it ended its process ${signal === null ? `with status ${code}` : `by ${signal}`} while it was imported`;
+  return new TaskProblem(where, what, 'A task module must not call process.exit, nor crash, when it is loaded.');
+}
+
+function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
+  return {
+    task,
+    args: task.args ?? [],
+    moduleUrl,
+    executor: 'sequential',
+    workers: 0,
+    inFlight: 1,
+    units: 1,
+    dispatch: 'self',
+    chunk: 1,
+    seed: study.seed,
+    round: 0,
+    scratch,
+    warmupSeconds: 0,
+    kernels: false,
+    gc: false,
+    digest: true,
+    stopAtFailure: true,
+  };
+}

@@ -1,0 +1,72 @@
+import { now, secondsBetween } from '../clock.js';
+import type { Fault, Measurement } from '../model.js';
+import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../plugin.js';
+import { TrialFault } from './trial-fault.js';
+
+/** What a host tells of a trial that ended by itself. */
+export interface TrialResult {
+  readonly measurement: Measurement | null;
+  readonly fault: Fault | null;
+}
+
+/** Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault. */
+export async function runTrial(executor: RealExecutor, spec: TrialSpec, events: TrialEvents): Promise<TrialResult> {
+  const phases = new Phases(events);
+  try {
+    const began = now();
+    const session = await phases.in('import', () => executor.open(spec));
+    return await runSession(session, spec, events, phases, secondsBetween(began, now()));
+  } catch (thrown) {
+    return { measurement: null, fault: TrialFault.from(thrown, phases.current) };
+  }
+}
+
+async function runSession(
+  session: Session,
+  spec: TrialSpec,
+  events: TrialEvents,
+  phases: Phases,
+  initSeconds: number,
+): Promise<TrialResult> {
+  const settingUp = now();
+  await phases.in('setup', () => session.setup());
+  const setupSeconds = secondsBetween(settingUp, now());
+  const warmUp = await phases.in('warm-up', () => session.warmUp());
+  const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
+  if (spec.gc) await session.collectGarbage();
+  const { fault, ...driven } = await phases.in('run', () => session.drive(events));
+  const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
+  return {
+    measurement: { initSeconds, setupSeconds, warmUp, kernels, cleanupSeconds, ...driven, simulated: false },
+    fault: fault ?? endFault,
+  };
+}
+
+/** Teardown is the task's and untimed; closing is the clean-up. What was measured outlives a fault here. */
+async function endSession(session: Session, phases: Phases): Promise<{ seconds: number; fault: Fault | null }> {
+  let fault: Fault | null = null;
+  const attempt = async (phase: string, act: () => Promise<void>) => {
+    try {
+      await phases.in(phase, act);
+    } catch (thrown) {
+      fault ??= TrialFault.from(thrown, phase);
+    }
+  };
+  await attempt('teardown', () => session.teardown());
+  const began = now();
+  await attempt('close', () => session.close());
+  return { seconds: secondsBetween(began, now()), fault };
+}
+
+/** Knows and tells in which phase the trial is. */
+class Phases {
+  current = 'import';
+
+  constructor(readonly events: TrialEvents) {}
+
+  async in<Value>(phase: string, act: () => Promise<Value>): Promise<Value> {
+    this.current = phase;
+    this.events.phase(phase);
+    return act();
+  }
+}
