@@ -1,0 +1,77 @@
+/** Where a run's files lie: `<task>__YYYY_MM_DD__HH_MM_SS.csv`, and beside it the folder of the same name. */
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Report } from '../model.js';
+import type { Reporter } from '../plugin.js';
+import { JOURNAL_FILE } from './journal.js';
+import { StoreError } from './store-error.js';
+
+/** The paths of one run. */
+export interface RunPaths {
+  readonly folder: string;
+  readonly csv: string;
+  readonly journal: string;
+}
+
+/** The paths of a run by its folder. */
+export function pathsOf(folder: string): RunPaths {
+  return { folder, csv: join(dirname(folder), `${basename(folder)}.csv`), journal: join(folder, JOURNAL_FILE) };
+}
+
+/**
+ * Makes the folder of a new run. It never takes over one that exists: two runs of one second get
+ * different names. Rejects with StoreError when `out` cannot be written to.
+ */
+export async function createRun(out: string, taskName: string, startedAt: Date): Promise<RunPaths> {
+  const name = `${fileNameOf(taskName)}__${timestamp(startedAt)}`;
+  try {
+    await mkdir(out, { recursive: true });
+    for (let attempt = 1; ; attempt++) {
+      const folder = join(out, attempt === 1 ? name : `${name}_${attempt}`);
+      if (await makeFolder(folder)) return pathsOf(folder);
+    }
+  } catch (error) {
+    throw new StoreError('cannot make a folder for the results in', out, error);
+  }
+}
+
+/** Writes every output of a report that has a file, each whole or not at all; rejects with StoreError. */
+export async function writeReport(paths: RunPaths, report: Report, reporters: readonly Reporter[]): Promise<void> {
+  for (const reporter of reporters) {
+    const path = reporter.file === null ? null : fileOf(paths, reporter.file);
+    if (path === null) continue;
+    try {
+      await writeFileAtomic(path, reporter.render(report));
+    } catch (error) {
+      throw new StoreError('cannot write', path, error);
+    }
+  }
+}
+
+function fileOf(paths: RunPaths, file: string): string {
+  return file === '.csv' ? paths.csv : join(paths.folder, file);
+}
+
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Task names come from file names: only what is safe in a file name anywhere stays. */
+function fileNameOf(taskName: string): string {
+  const safe = taskName.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '');
+  return safe.slice(0, 80) || 'task';
+}
+
+/** Local time, as the Python tester names its files. */
+function timestamp(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('_');
+  return `${day}__${[two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join('_')}`;
+}

@@ -1,0 +1,23 @@
+/** Results could not be written or read back: what, where, and what to do. Exit status 5. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(what: string, path: string, cause: unknown) {
+    super(`${what} ${path}: ${reason(cause)}`, { cause });
+  }
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  ENOSPC: 'the disk is full; free some space, or choose another place with --out',
+  EACCES: 'permission denied; choose another place with --out',
+  EROFS: 'the file system is read-only; choose another place with --out',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EDQUOT: 'your disk quota is used up; choose another place with --out',
+};
+
+function reason(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  const known = code === undefined ? undefined : REASONS[code];
+  return known ?? (cause instanceof Error ? cause.message : String(cause));
+}
