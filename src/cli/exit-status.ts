@@ -1,0 +1,31 @@
+import type { Report } from '../model.js';
+
+/** The contract's exit statuses; other people's scripts rest on them. */
+export const EXIT = {
+  done: 0,
+  usage: 2,
+  invalid: 3,
+  threshold: 4,
+  notWritten: 5,
+  bug: 70,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+/** The status of a run that ended with a report: interrupted, some trial failed, or done. */
+export function statusOfRun(report: Report, interruptedBy: string | null): number {
+  if (interruptedBy === 'SIGINT' || interruptedBy === 'SIGTERM') return EXIT[interruptedBy];
+  return report.status === 'valid' ? EXIT.done : EXIT.invalid;
+}
+
+/** The errors that are told without a stack, by name, each with its status; all others are bugs. */
+const STATUS_OF: { readonly [errorName: string]: number } = {
+  ConfigError: EXIT.usage,
+  TaskProblem: EXIT.usage,
+  StoreError: EXIT.notWritten,
+};
+
+/** The status of an error that ended a command. */
+export function statusOfError(error: unknown): number {
+  return (error instanceof Error ? STATUS_OF[error.name] : undefined) ?? EXIT.bug;
+}

@@ -1,0 +1,53 @@
+import Table from 'cli-table3';
+import type { Task } from '../plugin.js';
+import { builtInTaskNames, builtInTaskPath, executorNames, loadExecutor } from '../run/registry.js';
+import { EXIT } from './exit-status.js';
+import { print, screens } from './terminal.js';
+
+interface ListedTask {
+  readonly name: string;
+  readonly summary: string;
+  readonly args: readonly { readonly name: string; readonly default: unknown }[];
+}
+
+/** `kneepoint list`: the built-in tasks with arguments and defaults, and the executors. */
+export async function listCommand(options: { readonly json?: boolean | undefined }): Promise<number> {
+  const tasks = await Promise.all(builtInTaskNames().map(listTask));
+  const executors = await Promise.all(executorNames().map(loadExecutor));
+  const listed = { tasks, executors: executors.map(({ name, summary }) => ({ name, summary })) };
+  if (options.json === true) print(`${JSON.stringify(listed, null, 2)}\n`);
+  else print(asText(listed));
+  return EXIT.done;
+}
+
+async function listTask(name: string): Promise<ListedTask> {
+  const { default: task } = (await import(builtInTaskPath(name))) as { readonly default: Task };
+  const defaults = task.args ?? [];
+  const names = task.argNames ?? defaults.map((_, i) => `argument ${i + 1}`);
+  return {
+    name,
+    summary: task.summary ?? '',
+    args: names.map((arg, i) => ({ name: arg, default: defaults[i] ?? null })),
+  };
+}
+
+function asText({
+  tasks,
+  executors,
+}: {
+  readonly tasks: readonly ListedTask[];
+  readonly executors: readonly { name: string; summary: string }[];
+}): string {
+  const taskTable = table(['Task', 'What a unit does', 'task_args (defaults)'], [12, 32, 34]);
+  for (const { name, summary, args } of tasks) {
+    taskTable.push([name, summary, args.map((arg) => `${arg.name}: ${JSON.stringify(arg.default)}`).join('\n')]);
+  }
+  const executorTable = table(['Executor', 'How it runs units'], [12, 67]);
+  for (const { name, summary } of executors) executorTable.push([name, summary]);
+  return `${taskTable}\n\n${executorTable}\n\nYour own: kneepoint run ./my-task.ts (its default export is the task).\n`;
+}
+
+function table(head: string[], colWidths: number[]): InstanceType<typeof Table> {
+  const style = screens.out.colour ? {} : { head: [], border: [] };
+  return new Table({ head, colWidths, wordWrap: true, style });
+}

@@ -1,0 +1,86 @@
+/** The command line: what there is to call. Each command lies in a file of its own, loaded when it is called. */
+import { readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { configFlags, pickFlags } from '../config/flags.js';
+import { EXIT, statusOfError } from './exit-status.js';
+
+const EXAMPLES = `
+Examples:
+  $ kneepoint --config example_configs/sort.json     measure what a config file says
+  $ kneepoint run sort --workers 0,1,2,4             a built-in task, without a file
+  $ kneepoint run ./my-task.ts --iterations 10       your own function (its module's default export)
+  $ kneepoint run ./my-task.ts --quick               a first look in seconds
+  $ kneepoint run io --executors threads,async       two ways to run the same units
+  $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
+
+Exit status: 0 done and valid; 2 bad usage or config; 3 a trial failed or the result is invalid;
+5 results could not be written; 70 a bug; 130 or 143 interrupted.`;
+
+const RUN_EXAMPLES = `
+Examples:
+  $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
+  $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
+  $ kneepoint run --config example_configs/io.json --iterations 10 --json > report.json
+
+A flag wins over the config file's key. Every key is told in docs/config.md.`;
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+
+const program = new Command('kneepoint')
+  .description('How many workers should this task run on this machine, and why not more?')
+  .version(version)
+  .addHelpText('after', EXAMPLES)
+  .showHelpAfterError('(kneepoint --help tells what there is)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
+
+const run = program
+  .command('run', { isDefault: true })
+  .description('measure a task on 0 to N workers (the default)')
+  .argument('[task]', 'a built-in task, or the path of your module')
+  .option('-c, --config <file>', 'a config file: JSON, JSONC or YAML')
+  .option('--quick', 'a first look: few rounds, few units, no rests')
+  .option('--json', 'print report.json, and nothing else, on standard output')
+  .option('-q, --quiet', 'no progress and no table: only where the results are')
+  .addHelpText('after', RUN_EXAMPLES);
+for (const { flag, negatedFlag, valueName, description } of configFlags()) {
+  run.option(valueName === null ? flag : `${flag} ${valueName}`, description);
+  if (negatedFlag !== null) run.option(negatedFlag, `not ${flag}`);
+}
+run.action(async (task, options) => {
+  const { runCommand } = await import('./run.js');
+  await finish(() => runCommand({ task, ...options, flags: pickFlags(options) }));
+});
+
+program
+  .command('list')
+  .description('tell the built-in tasks with their arguments, and the executors')
+  .option('--json', 'as JSON')
+  .action(async (options) => {
+    const { listCommand } = await import('./list.js');
+    await finish(() => listCommand(options));
+  });
+
+program
+  .command('report')
+  .description("make a run's outputs again from its journal, without measuring")
+  .argument('<dir>', "the run's folder (or its CSV)")
+  .option('--json', 'print report.json, and nothing else, on standard output')
+  .option('-q, --quiet', 'no table: only where the results are')
+  .action(async (dir, options) => {
+    const { reportCommand } = await import('./report.js');
+    await finish(() => reportCommand(dir, options));
+  });
+
+await program.parseAsync();
+
+/** Turns a command's end into the exit status; the process leaves when its output is written. */
+async function finish(command: () => Promise<number>): Promise<void> {
+  const { guardStreams, tellError } = await import('./terminal.js');
+  guardStreams();
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    tellError(error);
+    process.exitCode = statusOfError(error);
+  }
+}

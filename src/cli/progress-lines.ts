@@ -1,0 +1,94 @@
+/** The words of progress: what a running study shows, as plain lines. Pure. */
+import type { PlannedTrial, TrialRecord } from '../model.js';
+import { visible } from '../reporters/text/escape.js';
+import { rate } from '../reporters/text/numbers.js';
+import { cutTo } from '../reporters/text/width.js';
+
+/** Longest name or message in a line, in columns. */
+const LONGEST = 60;
+
+/** Columns of a full progress bar. */
+const BAR = 30;
+
+/** What is going on at one moment. */
+export interface Situation {
+  readonly rounds: number;
+  readonly trial: PlannedTrial | null;
+  readonly phase: string | null;
+  readonly units: { readonly done: number; readonly total: number } | null;
+  readonly trials: { readonly done: number; readonly total: number };
+  /** Seconds until the study's end; null while nothing is known. */
+  readonly remainingSeconds: number | null;
+  /** Seconds of rest ahead; null when not resting. */
+  readonly restSeconds: number | null;
+  readonly restAfter: 'runner' | 'iteration';
+  /** The last finished trials, newest last, as `finishedLine` tells them. */
+  readonly last: readonly string[];
+}
+
+/** The lines of a redrawn display, each cut to `width` columns. */
+export function frame(now: Situation, width: number): readonly string[] {
+  const lines = [headLine(now), barLine(now), countLine(now), ...now.last.map((line) => `  ${line}`)];
+  return lines.filter((line) => line !== '').map((line) => cutTo(line, width));
+}
+
+/** One finished trial: what it was, then its throughput or how it ended. */
+export function finishedLine(trial: PlannedTrial, record: TrialRecord, rounds: number): string {
+  return `${trialName(trial, rounds)}: ${ending(record)}`;
+}
+
+/** `about 2 min 10 s left`; above ten minutes whole minutes, above an hour with hours. */
+export function timeLeft(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 60) return `about ${whole} s left`;
+  if (whole < 600) return `about ${Math.floor(whole / 60)} min ${whole % 60} s left`;
+  const minutes = Math.ceil(whole / 60);
+  if (minutes < 60) return `about ${minutes} min left`;
+  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+/** `round 2 of 5`; without the total where an adaptive study went beyond it. */
+export function roundName(round: number, rounds: number): string {
+  return round < rounds ? `round ${round + 1} of ${rounds}` : `round ${round + 1}`;
+}
+
+/** Text from outside, on one short line. */
+export function shortText(text: string): string {
+  return cutTo(visible(text), LONGEST);
+}
+
+function headLine(now: Situation): string {
+  if (now.restSeconds !== null) {
+    const after = now.restAfter === 'runner' ? 'trial' : 'round';
+    return `resting after the ${after}: ${Math.ceil(now.restSeconds)} s`;
+  }
+  if (now.trial === null) return 'starting';
+  return trialName(now.trial, now.rounds) + (now.phase === null ? '' : `: ${shortText(now.phase)}`);
+}
+
+function trialName({ cell, round }: PlannedTrial, rounds: number): string {
+  return `${shortText(cell.task.name)} ${shortText(cell.name)}, ${roundName(round, rounds)}`;
+}
+
+function barLine(now: Situation): string {
+  if (now.units === null || now.restSeconds !== null) return '';
+  const { done, total } = now.units;
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const full = Math.floor(share * BAR);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} of ${total} units`;
+}
+
+function countLine(now: Situation): string {
+  if (now.trials.total === 0) return '';
+  const left = now.remainingSeconds === null ? '' : `, ${timeLeft(now.remainingSeconds)}`;
+  return `${now.trials.done} of ${now.trials.total} trials done${left}`;
+}
+
+function ending({ outcome, measurement, fault }: TrialRecord): string {
+  if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
+    const simulated = measurement.simulated ? ' (SIMULATED)' : '';
+    return `${rate(measurement.unitsCompleted / measurement.workSeconds)} tasks/s${simulated}`;
+  }
+  const why = fault === null ? '' : ` (${shortText(fault.phase)}: ${shortText(fault.message)})`;
+  return outcome.replace('_', ' ') + why;
+}

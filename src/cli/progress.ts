@@ -1,0 +1,170 @@
+/** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
+import { createLogUpdate } from 'log-update';
+import type { StudyEvent } from '../model.js';
+import { visible } from '../reporters/text/escape.js';
+import { finishedLine, frame, roundName, type Situation, timeLeft } from './progress-lines.js';
+import { paint } from './screen.js';
+
+/** Milliseconds between two redraws at least. */
+const REDRAW_MS = 100;
+
+/** Finished trials that stay in view. */
+const LAST = 3;
+
+/** Where progress goes; a terminal stream is one. */
+export interface ProgressOutput {
+  write(text: string): unknown;
+  readonly columns: number;
+  readonly isTTY: boolean;
+}
+
+const NOTHING_YET: Situation = {
+  rounds: 0,
+  trial: null,
+  phase: null,
+  units: null,
+  trials: { done: 0, total: 0 },
+  remainingSeconds: null,
+  restSeconds: null,
+  restAfter: 'runner',
+  last: [],
+};
+
+/**
+ * Follows a study's events. On a terminal it redraws at most ten times a second and keeps counting down
+ * by itself; otherwise it writes a line for each finished trial, round and warning. `clock` gives
+ * monotonic milliseconds.
+ */
+export class Progress {
+  readonly #out: ProgressOutput;
+  readonly #options: { readonly colour: boolean; readonly quiet: boolean };
+  readonly #clock: () => number;
+  readonly #log: ReturnType<typeof createLogUpdate> | null;
+  readonly #timer: NodeJS.Timeout | null;
+  #now = NOTHING_YET;
+  /** When the figures that count down were set. */
+  #estimatedAtMs = 0;
+  #restingSinceMs = 0;
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #stopped: boolean;
+
+  constructor(out: ProgressOutput, options: { colour: boolean; quiet: boolean }, clock: () => number) {
+    this.#out = out;
+    this.#options = options;
+    this.#clock = clock;
+    this.#stopped = options.quiet;
+    const live = out.isTTY && !options.quiet;
+    // log-update writes, and reads columns, rows and isTTY; nothing else of a stream. The cursor stays
+    // visible so that no kill can leave a terminal without one.
+    this.#log = live ? createLogUpdate(out as unknown as NodeJS.WritableStream, { showCursor: true }) : null;
+    this.#timer = live ? setInterval(() => this.tick(), REDRAW_MS).unref() : null;
+  }
+
+  /** Takes in what happened and shows it. */
+  on(event: StudyEvent): void {
+    if (this.#stopped) return;
+    this.#follow(event);
+    this.#tell(event);
+    this.tick();
+  }
+
+  /** Redraws the display if it is due; the timer calls it, so that countdowns run between events. */
+  tick(): void {
+    if (this.#log === null || this.#stopped) return;
+    const nowMs = this.#clock();
+    if (nowMs - this.#drawnAtMs < REDRAW_MS) return;
+    this.#drawnAtMs = nowMs;
+    const [head = '', ...rest] = frame(this.#situation(nowMs), Math.max(20, this.#out.columns - 1));
+    this.#log([paint(this.#options.colour, 'bold', head), ...rest].join('\n'));
+  }
+
+  /** Takes the display away. Call it before anything else is printed; later events do nothing. */
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    if (!this.#stopped) this.#log?.clear();
+    this.#stopped = true;
+  }
+
+  /** The situation with its countdowns at this moment. */
+  #situation(nowMs: number): Situation {
+    const { remainingSeconds, restSeconds } = this.#now;
+    return {
+      ...this.#now,
+      remainingSeconds: countDown(remainingSeconds, nowMs - this.#estimatedAtMs),
+      restSeconds: countDown(restSeconds, nowMs - this.#restingSinceMs),
+    };
+  }
+
+  #follow(event: StudyEvent): void {
+    switch (event.kind) {
+      case 'study-start': {
+        const trials = { done: 0, total: event.study.plan.trials.length };
+        this.#become({ rounds: event.study.study.rounds, trials });
+        return;
+      }
+      case 'trial-start': {
+        const trials = { done: event.trialsDone, total: event.trialsTotal };
+        this.#become({ trial: event.trial, trials, phase: null, units: null, restSeconds: null });
+        return;
+      }
+      case 'phase':
+        this.#become({ phase: event.phase });
+        return;
+      case 'progress':
+        this.#become({ units: { done: event.unitsDone, total: event.unitsTotal } });
+        return;
+      case 'trial-end':
+        this.#finish(event);
+        return;
+      case 'rest':
+        this.#restingSinceMs = this.#clock();
+        this.#become({ restSeconds: event.seconds, restAfter: event.after });
+        return;
+      case 'warning':
+      case 'study-end':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #finish(event: Extract<StudyEvent, { kind: 'trial-end' }>): void {
+    this.#estimatedAtMs = this.#clock();
+    const line = finishedLine(event.trial, event.record, this.#now.rounds);
+    this.#become({
+      trials: { done: event.trialsDone, total: event.trialsTotal },
+      remainingSeconds: event.remainingSeconds,
+      last: [...this.#now.last, line].slice(-LAST),
+    });
+  }
+
+  #become(change: Partial<Situation>): void {
+    this.#now = { ...this.#now, ...change };
+  }
+
+  /** What is worth a line that stays: on a terminal only trouble, elsewhere every trial and round. */
+  #tell(event: StudyEvent): void {
+    if (event.kind === 'warning') this.#line(`warning: ${visible(event.text)}`);
+    if (event.kind !== 'trial-end') return;
+    const line = finishedLine(event.trial, event.record, this.#now.rounds);
+    const bad = event.record.outcome !== 'completed';
+    if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
+    else if (bad) this.#line(paint(this.#options.colour, 'red', line));
+    if (this.#log === null && event.trial.endsRound)
+      this.#line(this.#roundLine(event.trial.round, event.remainingSeconds));
+  }
+
+  #roundLine(round: number, remainingSeconds: number | null): string {
+    const left = remainingSeconds === null ? '' : `, ${timeLeft(remainingSeconds)}`;
+    return `${roundName(round, this.#now.rounds)} done${left}`;
+  }
+
+  #line(text: string): void {
+    if (this.#log === null) this.#out.write(`${text}\n`);
+    else this.#log.persist(text);
+  }
+}
+
+function countDown(seconds: number | null, elapsedMs: number): number | null {
+  return seconds === null ? null : Math.max(0, seconds - elapsedMs / 1000);
+}

@@ -1,0 +1,20 @@
+/** What a config is checked against: this machine, and what there is to choose from. */
+import type { StudyContext } from './config/inquiry.js';
+import { readMachine } from './run/machine.js';
+import { builtInTaskNames, builtInTaskPath, executorNames } from './run/registry.js';
+
+/** libuv's own size of its thread pool, where the environment says nothing. */
+const UV_THREADPOOL = 4;
+
+/** The context of this machine; paths start from `cwd` (absolute). */
+export function studyContext(cwd: string): StudyContext {
+  const uvThreadpoolDefault = Number(process.env.UV_THREADPOOL_SIZE) || UV_THREADPOOL;
+  return {
+    cwd,
+    executors: executorNames(),
+    builtIns: builtInTaskNames(),
+    builtInPath: builtInTaskPath,
+    effectiveCpus: readMachine(uvThreadpoolDefault).effectiveCpus,
+    uvThreadpoolDefault,
+  };
+}
