@@ -1,0 +1,58 @@
+import { createArrayCsvStringifier } from 'csv-writer';
+import { type CellReport, OUTCOMES, type Report } from '../model.js';
+import type { Reporter } from '../plugin.js';
+import { cellNotes } from './text/cell-notes.js';
+import { csvCell } from './text/csv-cell.js';
+import { jobCount, jobDetails } from './text/job-details.js';
+
+type Value = string | number | null;
+type Column = readonly [title: string, value: (cell: CellReport, report: Report) => Value];
+
+/** The contract's columns first, in its order; then ours. Times are in seconds, latencies in milliseconds. */
+const COLUMNS: readonly Column[] = [
+  ['Name', (cell) => cell.name],
+  ['Workers', (cell) => cell.workers],
+  ['Job details', (cell) => jobDetails(cell.args)],
+  ['Job count', jobCount],
+  ['Time: init', (cell) => cell.initSeconds?.value ?? null],
+  ['Time: work', (cell) => cell.workSeconds?.value ?? null],
+  ['Time: task avg', (cell) => cell.taskAvgSeconds?.value ?? null],
+  ['Time: total', (cell) => cell.totalSeconds?.value ?? null],
+  ['Tasks per second', (cell) => cell.throughput?.value ?? null],
+  ['Speedup (vs sequential)', (cell) => cell.speedup?.value ?? null],
+  ['Efficiency', (cell) => cell.efficiency?.value ?? null],
+  ['Rounds', (cell) => cell.rounds],
+  ...OUTCOMES.map((outcome): Column => [title(outcome), (cell) => cell.outcomes[outcome]]),
+  ['Executor', (cell) => cell.executor],
+  ['In flight', (cell) => cell.inFlight],
+  ['Dispatch', (cell) => cell.dispatch],
+  ['Task', (cell) => cell.task],
+  ['Speedup low', (cell) => cell.speedup?.low ?? null],
+  ['Speedup high', (cell) => cell.speedup?.high ?? null],
+  ['Throughput low', (cell) => cell.throughput?.low ?? null],
+  ['Throughput high', (cell) => cell.throughput?.high ?? null],
+  ['Service p50 (ms)', (cell) => cell.latency?.service.p50 ?? null],
+  ['Service p95 (ms)', (cell) => cell.latency?.service.p95 ?? null],
+  ['Service p99 (ms)', (cell) => cell.latency?.service.p99 ?? null],
+  ['Note', (cell, report) => cellNotes(report, cell).join('; ')],
+];
+
+function title(outcome: string): string {
+  return `${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`.replace('_', ' ');
+}
+
+/** One line a cell, in the report's order, after RFC 4180 but with plain line feeds. */
+function render(report: Report): string {
+  const stringifier = createArrayCsvStringifier({ header: COLUMNS.map(([name]) => name) });
+  const rows = report.cells.map((cell) => COLUMNS.map(([, value]) => csvCell(value(cell, report))));
+  return (stringifier.getHeaderString() ?? '') + stringifier.stringifyRecords(rows);
+}
+
+/** The table for spreadsheets and for tools that read the Python tester's results. */
+const csv: Reporter = {
+  name: 'csv',
+  summary: 'A row for each cell: times, throughput, speedup, outcomes',
+  file: null,
+  render,
+};
+export default csv;

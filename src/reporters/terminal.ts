@@ -1,0 +1,167 @@
+import type { Advice, CellReport, Finding, Report } from '../model.js';
+import type { Reporter } from '../plugin.js';
+import { toAscii } from './text/ascii.js';
+import { bestSentences } from './text/best-measured.js';
+import { cellColumns } from './text/cell-columns.js';
+import { cellNotes, troubles } from './text/cell-notes.js';
+import { curveChart } from './text/chart.js';
+import { type Paint, painter, type Style } from './text/colour.js';
+import { visible } from './text/escape.js';
+import { taskTitle, unitsText } from './text/job-details.js';
+import { machineLine } from './text/machine-line.js';
+import { counted } from './text/numbers.js';
+import { gravestFirst } from './text/severity.js';
+import { tableLines } from './text/table.js';
+import { cutTo, hang, wrap } from './text/width.js';
+
+/** How a report is shown on a terminal. */
+export interface TerminalOptions {
+  /** Columns; at least 40 are used. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** False turns everything into ASCII. */
+  readonly unicode: boolean;
+}
+
+interface View {
+  readonly report: Report;
+  readonly width: number;
+  readonly paint: Paint;
+  /** Makes hostile text showable. */
+  show(text: string): string;
+}
+
+const SEVERITY_STYLES: { readonly [severity in Finding['severity']]: Style } = {
+  critical: 'red',
+  warning: 'yellow',
+  info: 'cyan',
+};
+
+/** The report as text for people; ends in a newline. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const show = (text: string) => (options.unicode ? visible(text) : toAscii(visible(text)));
+  const view: View = { report, width: Math.max(40, options.width), paint: painter(options.colour), show };
+  const tasks = [...new Set(report.cells.map((cell) => cell.task))];
+  const sections = [
+    heading(view),
+    ...tasks.map((task) => taskSection(view, task)),
+    ...report.curves.map((curve) => chartSection(view, curve)),
+    adviceSection(view),
+    findingsSection(view),
+  ];
+  const text = `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+  return options.unicode ? text : toAscii(text);
+}
+
+function heading(view: View): readonly string[] {
+  const { report, width, paint, show } = view;
+  const { tool, study } = report;
+  return [
+    paint(
+      'bold',
+      cutTo(show(`${tool.name} ${tool.version}: ${counted(study.rounds, 'round')}, seed ${study.seed}`), width),
+    ),
+    ...wrap(show(machineLine(report.machine)), width),
+    ...banners(report).flatMap((text) => wrap(text, width).map((line) => paint('yellow', line))),
+  ];
+}
+
+function banners(report: Report): readonly string[] {
+  const said: string[] = [];
+  if (report.simulated) said.push('SIMULATED: these figures come from a planted law, not from a machine.');
+  if (report.study.quick) said.push('QUICK: rounds, counts and rests were cut; take this as a first look.');
+  if (report.status === 'partial') said.push('PARTIAL: not every planned trial ran.');
+  if (report.status === 'invalid') said.push('INVALID: do not rely on these figures; the findings say why.');
+  return said;
+}
+
+function taskSection(view: View, task: string): readonly string[] {
+  const cells = view.report.cells.filter((cell) => cell.task === task);
+  return [
+    ...taskHeading(view, task, cells),
+    ...tableLines(cellColumns(cells, view.show), cells, view.width, (text, line) =>
+      styled(view, cells[line - 1], text),
+    ),
+    ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...(cells.some(lacksInterval)
+      ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
+      : []),
+  ];
+}
+
+function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
+  const text = view.show(`${taskTitle(task, cells)}, ${unitsText(cells)} a trial`);
+  return wrap(text, view.width).map((line) => view.paint('bold', line));
+}
+
+function styled(view: View, cell: CellReport | undefined, text: string): string {
+  if (cell === undefined) return view.paint('dim', text);
+  if (cell.rounds === 0) return view.paint('red', text);
+  return view.report.advice.some((advice) => recommends(advice, cell)) ? view.paint('green', text) : text;
+}
+
+function recommends(advice: Advice, cell: CellReport): boolean {
+  const sameCurve = advice.task === cell.task && (cell.workers === 0 || advice.executor === cell.executor);
+  return sameCurve && advice.workers === cell.workers && (cell.workers === 0 || advice.inFlight === cell.inFlight);
+}
+
+function cellTroubles(view: View, cell: CellReport): readonly string[] {
+  const wrong = cellNotes(view.report, cell).includes('wrong result') ? 'wrong result' : null;
+  const said = [troubles(cell), wrong].filter((text) => text !== null).join('; ');
+  if (said === '') return [];
+  const name = cutTo(view.show(cell.name), Math.floor(view.width / 2));
+  return hang(`${name}: `, said, view.width).map((line) => view.paint('red', line));
+}
+
+function lacksInterval(cell: CellReport): boolean {
+  return cell.throughput !== null && cell.throughput.low === null;
+}
+
+function chartSection(view: View, curve: Report['curves'][number]): readonly string[] {
+  const chart = curveChart(curve, view.width);
+  if (chart === null) return [];
+  const [head = '', ...lines] = chart;
+  const name = view.report.curves.length > 1 ? `${view.show(curveName(curve))}: ` : '';
+  return [...wrap(name + head, view.width), ...lines];
+}
+
+function curveName(curve: { readonly task: string; readonly executor: string; readonly inFlight: number }): string {
+  return `${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`;
+}
+
+function adviceSection(view: View): readonly string[] {
+  const { report, paint, show, width } = view;
+  const several = report.advice.length > 1;
+  const advised = report.advice.flatMap((advice) => [
+    ...wrap(show((several ? `${curveName(advice)}: ` : '') + advice.reason), width).map((line) => paint('bold', line)),
+    ...(advice.cure === null ? [] : hang('  Try: ', show(advice.cure), width)),
+  ]);
+  return [...advised, ...bestSentences(report).flatMap((text) => wrap(show(text), width))];
+}
+
+function findingsSection(view: View): readonly string[] {
+  return gravestFirst(view.report.findings).flatMap((finding) => findingLines(view, finding));
+}
+
+function findingLines({ paint, show, width }: View, finding: Finding): readonly string[] {
+  const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
+  const label = `${finding.severity}: `;
+  const [first = '', ...rest] = hang(label, show(finding.text) + doubt, width);
+  return [
+    paint(SEVERITY_STYLES[finding.severity], label) + first.slice(label.length),
+    ...rest,
+    ...(finding.cure === null ? [] : hang('  Try: ', show(finding.cure), width)),
+  ];
+}
+
+/** What is printed at the end of a run: 80 columns, no colour. */
+const terminal: Reporter = {
+  name: 'terminal',
+  summary: 'Table, chart, advice and findings for people',
+  file: null,
+  render: (report) => renderTerminal(report, { width: 80, colour: false, unicode: true }),
+};
+export default terminal;

@@ -1,0 +1,11 @@
+import type { Machine } from '../../model.js';
+import { plain } from './numbers.js';
+
+/** The machine on one line: processor, effective CPUs, memory, Node. Hostile text: escape it. */
+export function machineLine(machine: Machine): string {
+  const quota = machine.quotaCpus === null ? '' : `, quota ${plain(machine.quotaCpus)}`;
+  const cpus = `${plain(machine.effectiveCpus)} effective of ${plain(machine.logicalCpus)} logical CPUs${quota}`;
+  const memory = Math.min(machine.memoryBytes, machine.memoryLimitBytes ?? Number.POSITIVE_INFINITY);
+  const node = machine.node.replace(/^v/, '');
+  return `${machine.cpuModel}, ${cpus}, ${plain(memory / 2 ** 30)} GiB, ${machine.platform} ${machine.arch}, Node ${node}`;
+}

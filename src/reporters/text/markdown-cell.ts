@@ -1,0 +1,39 @@
+/** Text inside Markdown (GitHub's flavour) that stays text: no markup, no link, no mention, no new line. */
+import { visible } from './escape.js';
+
+/** Characters that mean something anywhere in a line, the table's bar among them. */
+const MARKUP = /[\\`*_[\]|~$#@&<>]|:\/\//g;
+
+/** What starts a list, a heading's underline or a numbered item at the beginning of a line. */
+const LINE_START = /^(\s*)([-+=]|\d+(?=[.)]))/;
+
+/** GitHub mentions and links after these even when a backslash stands before; a zero-width space stops it. */
+const SPECIAL: { readonly [characters: string]: string } = {
+  '@': '@&#8203;',
+  '#': '\\#&#8203;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '://': ':\\/\\/',
+};
+
+/** Escapes prose and table cells. */
+export function markdownText(text: string): string {
+  return visible(text)
+    .replace(MARKUP, (found) => SPECIAL[found] ?? `\\${found}`)
+    .replace(
+      LINE_START,
+      (_, space: string, start: string) => `${space}${/\d/.test(start) ? `${start}\\` : `\\${start}`}`,
+    );
+}
+
+/** One row of a table; the cells must be escaped. */
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A table; the cells must be escaped. The first column is aligned left, the others right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const rule = head.map((_, i) => (i === 0 ? ':--' : '--:'));
+  return [markdownRow(head), markdownRow(rule), ...rows.map(markdownRow)];
+}

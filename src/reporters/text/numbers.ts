@@ -1,0 +1,86 @@
+/** Figures for people: three significant digits, a unit, and a dash for what was not measured. */
+import type { Estimate } from '../../model.js';
+
+/** Stands where there is no figure. */
+export const NONE = '–';
+
+const TIME_UNITS: readonly { readonly seconds: number; readonly name: string }[] = [
+  { seconds: 1, name: 's' },
+  { seconds: 1e-3, name: 'ms' },
+  { seconds: 1e-6, name: 'µs' },
+  { seconds: 1e-9, name: 'ns' },
+];
+
+/** A duration given in seconds, in the unit that suits it: `33.9 ms`. */
+export function duration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return NONE;
+  if (seconds === 0) return '0 s';
+  const rounded = threeDigits(seconds);
+  const unit = TIME_UNITS.find((each) => Math.abs(rounded) >= each.seconds) ?? { seconds: 1e-9, name: 'ns' };
+  return `${measured(seconds / unit.seconds)} ${unit.name}`;
+}
+
+/** Units a second: `29.5`, `12,345`, `1.23 M`. */
+export function rate(perSecond: number | null): string {
+  if (perSecond === null || !Number.isFinite(perSecond)) return NONE;
+  if (Math.abs(perSecond) >= 999_999.5) return `${measured(perSecond / 1e6)} M`;
+  return measured(perSecond);
+}
+
+/** A ratio such as a speedup: `1.92`. */
+export function ratio(value: number | null): string {
+  return value === null || !Number.isFinite(value) ? NONE : measured(value);
+}
+
+/** A share, 1 being the whole: `96 %`, `3.4 %`. */
+export function percent(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return NONE;
+  const value = share * 100;
+  return `${value.toFixed(Math.abs(value) < 9.95 && value !== 0 ? 1 : 0)} %`;
+}
+
+/** A change, 0 being none, always with its sign: `+92.1 %`. */
+export function change(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return NONE;
+  const text = (share * 100).toFixed(1);
+  if (Number(text) === 0) return '0.0 %';
+  return `${share > 0 ? '+' : ''}${text} %`;
+}
+
+/** A ratio with its interval: `1.92 [1.88, 1.96]`; without one where there are too few rounds. */
+export function withInterval(estimate: Estimate | null, format: (value: number | null) => string = ratio): string {
+  if (estimate === null) return NONE;
+  const { value, low, high } = estimate;
+  return low === null || high === null ? format(value) : `${format(value)} [${format(low)}, ${format(high)}]`;
+}
+
+/** `1 round`, `2 rounds`. */
+export function counted(count: number, noun: string): string {
+  return `${plain(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A count or a setting: whole numbers in full, others with three significant digits. */
+export function plain(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return Number.isInteger(value) ? grouped(BigInt(value).toString()) : measured(value);
+}
+
+/**
+ * Three significant digits; two decimals from 0.1 to 1, as is usual for speedups; all whole digits above a
+ * thousand, grouped by commas.
+ */
+function measured(value: number): string {
+  // The rounded size only tells how many decimals to show: rounding a rounded figure again would move it.
+  const size = Math.abs(threeDigits(value));
+  if (size >= 100) return grouped(value.toFixed(0));
+  if (size >= 10) return value.toFixed(1);
+  return size >= 0.1 || size === 0 ? value.toFixed(2) : value.toPrecision(3);
+}
+
+function threeDigits(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,67 @@
+/** Text on a grid of terminal columns: wide characters take two, marks none. */
+import stringWidth from 'string-width';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Columns that a text takes on a terminal. It is measured between two letters, as it will be shown: a
+ * mark at its start or end joins its neighbour instead of standing alone.
+ */
+export function displayWidth(text: string): number {
+  return stringWidth(`|${text}|`) - 2;
+}
+
+/** The text if it fits `width` columns, else its beginning with an ellipsis. */
+export function cutTo(text: string, width: number): string {
+  if (fits(text, width)) return text;
+  if (width < 1) return '';
+  return `${longestStart(text, width - 1)}…`;
+}
+
+/** The text as lines of at most `width` columns, broken at spaces, and inside words that are too long. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/).flatMap((each) => pieces(each, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (fits(longer, width)) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** The paragraph with `first` before its first line and as many spaces before the others. */
+export function hang(first: string, text: string, width: number): readonly string[] {
+  const indent = displayWidth(first);
+  return wrap(text, Math.max(10, width - indent)).map((line, i) => (i === 0 ? first : ' '.repeat(indent)) + line);
+}
+
+/** Whether a text fits in `width` columns both beside other text and at the edge of the screen. */
+function fits(text: string, width: number): boolean {
+  return displayWidth(text) <= width && stringWidth(text) <= width;
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (!fits(rest, width)) {
+    const start = longestStart(rest, width);
+    if (start === '') break;
+    parts.push(start);
+    rest = rest.slice(start.length);
+  }
+  return [...parts, rest];
+}
+
+/** The longest start of whole characters that takes at most `width` columns. */
+function longestStart(text: string, width: number): string {
+  let start = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (!fits(start + segment, width)) break;
+    start += segment;
+  }
+  return start;
+}

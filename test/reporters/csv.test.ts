@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import csv from '../../src/reporters/csv.js';
+import { anyText } from './hostile-text.js';
+import { cell, cells, hostile, oneRound, plainReport, report, simulated, troubled } from './sample-report.js';
+
+/** A strict reader after RFC 4180 (records may end in LF); throws on a stray quote or a bare CR. */
+function parse(text: string): string[][] {
+  const records: string[][] = [[]];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\n|$)/y;
+  while (field.lastIndex < text.length) {
+    const found = field.exec(text);
+    if (found === null) throw new Error('not a CSV');
+    records.at(-1)?.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
+    if (found[3] === '\n') records.push([]);
+  }
+  const last = records.pop();
+  if (last?.length !== 0) throw new Error('the last line does not end');
+  return records;
+}
+
+function column(rows: string[][], title: string): (string | undefined)[] {
+  const index = (rows[0] as string[]).indexOf(title);
+  return rows.slice(1).map((row) => row[index]);
+}
+
+test('the first ten columns are the contract, in its order', () => {
+  expect(csv.render(plainReport).split('\n')[0]).toMatch(
+    /^Name,Workers,Job details,Job count,Time: init,Time: work,Time: task avg,Time: total,Tasks per second,Speedup \(vs sequential\),/,
+  );
+});
+
+test('times are plain seconds in full precision', () => {
+  const seconds = 3.3860135316848754; // the seed's own example
+  const rows = parse(
+    csv.render(report({ cells: [cell({ workers: 0, workSeconds: seconds, baselineSeconds: seconds, rounds: 1 })] })),
+  );
+  expect(rows[1]?.slice(0, 6)).toEqual(['sequential', '0', '1000000', '100', '0', '3.3860135316848754']);
+});
+
+test('job details join the arguments as the seed does', () => {
+  const shown = (args: unknown[]) =>
+    parse(csv.render(report({ cells: [{ ...(cells(1)[0] as never as object), args } as never] })));
+  expect(column(shown([1000000]), 'Job details')).toEqual(['1000000']);
+  expect(column(shown([10, 'rsa', true, null, { a: [1] }]), 'Job details')).toEqual(['10, rsa, true, null, {"a":[1]}']);
+  expect(column(shown([-5]), 'Job details')).toEqual(['-5']);
+  expect(column(shown([-5, 3]), 'Job details')).toEqual(["'-5, 3"]);
+  expect(column(shown([]), 'Job details')).toEqual(['']);
+});
+
+test('a cell without a completed round has empty times, and all outcomes are counted', () => {
+  const rows = parse(csv.render(troubled));
+  const last = rows.at(-1) as string[];
+  expect(last.slice(4, 11)).toEqual(['', '', '', '', '', '', '']);
+  expect(column(rows, 'Lost')).toEqual(['0', '0', '0', '4']);
+  expect(column(rows, 'Interrupted')).toEqual(['0', '0', '0', '1']);
+  expect(column(rows, 'Timed out')).toEqual(['0', '0', '1', '0']);
+});
+
+test('notes say what a row is not', () => {
+  expect(column(parse(csv.render(troubled)), 'Note')).toEqual(['', 'wrong result', '', '']);
+  expect(column(parse(csv.render(simulated)), 'Note')).toEqual(['SIMULATED', 'SIMULATED', 'SIMULATED', 'SIMULATED']);
+  expect(column(parse(csv.render(oneRound)), 'Note')).toEqual(['quick', 'quick', 'quick', 'quick']);
+});
+
+test('figures that are not numbers leave their cells empty', () => {
+  const [first] = cells(1);
+  const broken = report({
+    cells: [
+      {
+        ...(first as NonNullable<typeof first>),
+        throughput: { value: Number.NaN, low: null, high: Number.POSITIVE_INFINITY },
+      },
+    ],
+  });
+  const rows = parse(csv.render(broken));
+  expect([...column(rows, 'Tasks per second'), ...column(rows, 'Throughput high')]).toEqual(['', '']);
+});
+
+test('any text keeps the rows and columns, and no cell is a formula or holds a control character', () => {
+  const columns = parse(csv.render(plainReport))[0]?.length;
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const rows = parse(csv.render(hostile(text)));
+      expect(rows.map((row) => row.length)).toEqual(Array(6).fill(columns));
+      for (const value of rows.flat()) {
+        if (value === '' || Number.isFinite(Number(value))) continue;
+        expect(value).not.toMatch(/^\s*[=+\-@\t\r\n＝＋－＠]/);
+        expect(value).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }
+    }),
+  );
+});

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import markdown from '../../src/reporters/markdown.js';
+import { anyText } from './hostile-text.js';
+import { hostile, noBaseline, oneRound, plainReport, simulated, troubled } from './sample-report.js';
+
+/** kneepoint's own brackets: an interval, which no link or reference can grow from. */
+const INTERVAL = /\[[\d.,]+( M)?, [\d.,]+( M)?\]/g;
+
+/** Cells of a table's line: what stands between bars that no backslash escapes. */
+function cellCount(line: string): number {
+  return line.replace(/\\./g, '').split('|').length - 2;
+}
+
+test.each(
+  Object.entries({ plain: plainReport, 'one-round': oneRound, 'no-baseline': noBaseline, troubled, simulated }),
+)('golden: %s', async (name, sample) => {
+  await expect(markdown.render(sample)).toMatchFileSnapshot(`../golden/report-${name}.md`);
+});
+
+test('any text keeps the lines and the tables, and brings no markup of its own', () => {
+  const lineCount = markdown.render(hostile('x')).split('\n').length;
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const lines = markdown.render(hostile(text)).split('\n');
+      expect(lines.length).toBe(lineCount);
+      const tables = lines.filter((line) => line.startsWith('|')).map(cellCount);
+      expect(tables).toEqual([...Array(7).fill(10), ...Array(8).fill(6)]);
+      for (const line of lines) {
+        expect(line).not.toMatch(/[<>\p{Cc}\p{Cf}\p{Cs}]/u);
+        expect(line.replace(/\\./g, '').replace(INTERVAL, '')).not.toMatch(/[`~$[\]]|@(?!&#8203;)|:\/\//);
+      }
+    }),
+  );
+});
+
+test('text cannot start a list, a heading or a table of its own', () => {
+  const shown = (text: string) =>
+    markdown
+      .render(hostile(text))
+      .split('\n')
+      .find((line) => line.includes('effective of')) ?? '';
+  expect(shown('- item')).toMatch(/^\\- item/);
+  expect(shown('12. item')).toMatch(/^12\\\. item/);
+  expect(shown('# head')).toMatch(/^\\#/);
+  expect(shown('| a |')).toMatch(/^\\\| a \\\|/);
+  expect(shown('@user')).toMatch(/^@&#8203;user/);
+  expect(shown('<b>')).toMatch(/^&lt;b&gt;/);
+});

@@ -1,0 +1,264 @@
+/** Reports made by hand: each figure is computed here from a few plain ones, so that they agree. */
+import type {
+  Advice,
+  CellReport,
+  Estimate,
+  Finding,
+  Machine,
+  Outcome,
+  Percentiles,
+  Report,
+  Study,
+} from '../../src/model.js';
+
+export const machine: Machine = {
+  cpuModel: 'Example CPU 2000',
+  logicalCpus: 4,
+  effectiveCpus: 2,
+  quotaCpus: 2,
+  memoryBytes: 16 * 2 ** 30,
+  memoryLimitBytes: 4 * 2 ** 30,
+  platform: 'linux',
+  arch: 'x64',
+  node: 'v20.20.2',
+  v8: '11.3',
+  uvThreadpool: 4,
+};
+
+export const study: Study = {
+  tasks: [{ name: 'sort', given: 'sort', modulePath: null, args: [1_000_000], law: null }],
+  executors: ['threads'],
+  workers: [0, 1, 2, 4],
+  inFlight: [1],
+  load: { kind: 'count', units: 100 },
+  dispatch: 'pool',
+  chunk: 1,
+  rounds: 5,
+  planOrder: 'random',
+  seed: 7,
+  timeoutSeconds: null,
+  warmupSeconds: 1,
+  waitAfterRunnerSeconds: 0,
+  waitAfterIterationSeconds: 0,
+  gcAfterIteration: true,
+  uvThreadpoolSize: 4,
+  limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
+  budgetSeconds: null,
+  machineCeiling: null,
+  quick: false,
+};
+
+const NO_OUTCOMES: { readonly [outcome in Outcome]: number } = {
+  completed: 0,
+  failed: 0,
+  timed_out: 0,
+  lost: 0,
+  interrupted: 0,
+};
+
+function estimate(value: number, rounds: number): Estimate {
+  return rounds < 5 ? { value, low: null, high: null } : { value, low: value * 0.98, high: value * 1.02 };
+}
+
+function percentiles(ms: number): Percentiles {
+  return { p50: ms, p95: ms * 1.1, p99: ms * 1.2, max: ms * 2, intervals: null };
+}
+
+export interface CellFacts {
+  readonly workers: number;
+  readonly workSeconds: number;
+  /** Of the sequential cell; null for no baseline. */
+  readonly baselineSeconds: number | null;
+  readonly rounds: number;
+  readonly initSeconds?: number;
+}
+
+/** A cell of 100 units, all of whose rounds went alike but for a small drift. */
+export function cell({ workers, workSeconds, baselineSeconds, rounds, initSeconds = 0 }: CellFacts): CellReport {
+  const throughput = 100 / workSeconds;
+  const speedup = baselineSeconds === null ? null : baselineSeconds / workSeconds;
+  const taskAvg = (workSeconds * Math.max(workers, 1)) / 100;
+  return {
+    name: workers === 0 ? 'sequential' : `parallel_${workers}`,
+    task: 'sort',
+    args: [1_000_000],
+    executor: workers === 0 ? 'sequential' : 'threads',
+    workers,
+    inFlight: 1,
+    load: { kind: 'count', units: 100 },
+    dispatch: 'pool',
+    rounds,
+    outcomes: { ...NO_OUTCOMES, completed: rounds },
+    initSeconds: estimate(initSeconds, rounds),
+    workSeconds: estimate(workSeconds, rounds),
+    taskAvgSeconds: estimate(taskAvg, rounds),
+    totalSeconds: estimate(workSeconds + initSeconds, rounds),
+    throughput: estimate(throughput, rounds),
+    speedup: speedup === null ? null : estimate(speedup, rounds),
+    efficiency: speedup === null ? null : estimate(speedup / Math.max(workers, 1), rounds),
+    withoutOutliers: null,
+    latency: {
+      waiting: percentiles(0),
+      transfer: percentiles(0.03),
+      service: percentiles(taskAvg * 1000),
+      sojourn: percentiles(taskAvg * 1000 + 0.03),
+    },
+    points: Array.from({ length: rounds }, (_, round) => ({
+      round,
+      workSeconds: workSeconds * (1 + 0.01 * round),
+      throughput: throughput / (1 + 0.01 * round),
+      speedup,
+      outlier: null,
+    })),
+  };
+}
+
+/** A cell none of whose trials completed. */
+export function failedCell(workers: number, outcomes: Partial<CellReport['outcomes']>): CellReport {
+  return {
+    ...cell({ workers, workSeconds: 1, baselineSeconds: null, rounds: 0 }),
+    outcomes: { ...NO_OUTCOMES, ...outcomes },
+    initSeconds: null,
+    workSeconds: null,
+    taskAvgSeconds: null,
+    totalSeconds: null,
+    throughput: null,
+    speedup: null,
+    efficiency: null,
+    latency: null,
+  };
+}
+
+export const advice: Advice = {
+  task: 'sort',
+  executor: 'threads',
+  inFlight: 1,
+  verdict: 'recommended',
+  workers: 2,
+  probabilityBest: 0.97,
+  equivalent: [4],
+  candidates: [],
+  reason: 'Use 2 workers: 1.88 times the sequential throughput; 4 workers add nothing that can be told from noise.',
+  cure: null,
+};
+
+export const finding: Finding = {
+  code: 'slower-with-more-workers',
+  severity: 'warning',
+  likelihood: 'likely',
+  text: 'Throughput falls beyond 2 workers: 4 workers give 3.2 % less than 2.',
+  cure: 'Keep to the effective CPUs, or make units longer.',
+  task: 'sort',
+  executor: 'threads',
+  evidence: { peakWorkers: 2, lossShare: 0.032 },
+};
+
+/** The cells of one task: sequential and 1, 2, 4 workers. */
+export function cells(rounds: number, baselineSeconds: number | null = 3.386): CellReport[] {
+  const facts = { baselineSeconds, rounds };
+  return [
+    ...(baselineSeconds === null ? [] : [cell({ ...facts, workers: 0, workSeconds: 3.386 })]),
+    cell({ ...facts, workers: 1, workSeconds: 3.51, initSeconds: 0.0312 }),
+    cell({ ...facts, workers: 2, workSeconds: 1.8, initSeconds: 0.0341 }),
+    cell({ ...facts, workers: 4, workSeconds: 1.86, initSeconds: 0.0522 }),
+  ];
+}
+
+/** The report of some cells, with one curve over their worker counts. */
+export function report(over: Partial<Report> & { readonly cells: readonly CellReport[] }): Report {
+  const points = over.cells
+    .filter((each) => each.workers > 0 && each.throughput !== null)
+    .map((each) => ({
+      workers: each.workers,
+      throughput: each.throughput as Estimate,
+      speedup: each.speedup,
+      efficiency: each.efficiency,
+      speedupVsOneWorker: null,
+      serialFraction: null,
+      quantisationCeiling: each.workers,
+      machineCeiling: null,
+      efficiencyOfMachine: null,
+      ledger: null,
+    }));
+  return {
+    status: 'valid',
+    tool: { name: 'kneepoint', version: '0.1.0' },
+    simulated: false,
+    machine,
+    study,
+    curves: [{ task: 'sort', executor: 'threads', inFlight: 1, points, fits: [], fitNote: null }],
+    advice: [],
+    findings: [],
+    provenance: {
+      seed: 7,
+      command: ['kneepoint', 'run', '--config', 'sort.json'],
+      configHash: 'c0ffee',
+      taskHashes: { sort: 'beef' },
+      gitCommit: null,
+      startedAt: '2026-11-22T10:00:00.000Z',
+      tool: { name: 'kneepoint', version: '0.1.0' },
+    },
+    ...over,
+  };
+}
+
+/** A plain result with an answer and a finding. */
+export const plainReport = report({ cells: cells(5), advice: [advice], findings: [finding] });
+
+/** One round: points without intervals, and no advice. */
+export const oneRound = report({ cells: cells(1), study: { ...study, rounds: 1, quick: true } });
+
+/** Without worker count 0 there is no speedup. */
+export const noBaseline = report({ cells: cells(5, null), study: { ...study, workers: [1, 2, 4] } });
+
+/** Some trials failed, one cell never completed, one computed something wrong. */
+export const troubled = report({
+  status: 'invalid',
+  cells: [
+    ...cells(5).slice(0, 2),
+    { ...(cells(3)[2] as CellReport), outcomes: { ...NO_OUTCOMES, completed: 3, failed: 1, timed_out: 1 } },
+    failedCell(4, { lost: 4, interrupted: 1 }),
+  ],
+  findings: [
+    finding,
+    {
+      ...finding,
+      code: 'wrong-result',
+      severity: 'critical',
+      text: 'With 1 worker the results differ from the sequential reference in 1 of 100 units.',
+      cure: null,
+      evidence: { workers: 1, units: 1 },
+    },
+  ],
+});
+
+/** Figures from a law. */
+export const simulated = report({
+  simulated: true,
+  cells: cells(5).map((each) => (each.workers === 0 ? each : { ...each, executor: 'simulated' })),
+  curves: [{ ...(plainReport.curves[0] as Report['curves'][number]), executor: 'simulated' }],
+});
+
+/** `text` in every place that holds text from outside. */
+export function hostile(text: string): Report {
+  return report({
+    machine: { ...machine, cpuModel: text, node: text },
+    cells: [...cells(5), failedCell(8, { failed: 2 })].map((each) => ({
+      ...each,
+      name: text,
+      task: text,
+      executor: text,
+      args: [text, { [text]: text }],
+    })),
+    curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
+    advice: [{ ...advice, task: text, executor: text, reason: text, cure: text }],
+    findings: [{ ...finding, text, cure: text, task: text, evidence: { [text]: text } }],
+    provenance: {
+      ...plainReport.provenance,
+      command: [text],
+      taskHashes: { [text]: text },
+      configHash: text,
+      gitCommit: text,
+    },
+  });
+}

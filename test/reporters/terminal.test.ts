@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import terminal, { renderTerminal } from '../../src/reporters/terminal.js';
+import { anyText } from './hostile-text.js';
+import {
+  advice,
+  cell,
+  cells,
+  failedCell,
+  hostile,
+  noBaseline,
+  oneRound,
+  plainReport,
+  report,
+  simulated,
+  troubled,
+} from './sample-report.js';
+
+const samples = { plain: plainReport, 'one-round': oneRound, 'no-baseline': noBaseline, troubled, simulated };
+const plain = { width: 80, colour: false, unicode: true };
+
+test.each(Object.entries(samples))('golden: %s at 80 columns', async (name, sample) => {
+  await expect(terminal.render(sample)).toMatchFileSnapshot(`../golden/terminal-${name}.txt`);
+});
+
+test('golden: wide, in colour', async () => {
+  const text = renderTerminal(plainReport, { width: 120, colour: true, unicode: true });
+  await expect(text).toMatchFileSnapshot('../golden/terminal-colour.txt');
+});
+
+test('golden: narrow and ASCII only', async () => {
+  const text = renderTerminal(troubled, { width: 50, colour: false, unicode: false });
+  expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+  await expect(text).toMatchFileSnapshot('../golden/terminal-ascii.txt');
+});
+
+test('colour only adds style: without its sequences the text is the same', () => {
+  const coloured = renderTerminal(plainReport, { ...plain, colour: true });
+  expect(coloured).not.toBe(renderTerminal(plainReport, plain));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(renderTerminal(plainReport, plain));
+});
+
+test('the best measured is named without advice, and never a cell with a wrong result', () => {
+  const fastButWrong = report({
+    ...troubled,
+    cells: troubled.cells.map((each) =>
+      each.workers === 1 ? { ...each, throughput: { value: 9999, low: null, high: null } } : each,
+    ),
+  });
+  expect(renderTerminal(fastButWrong, plain)).toContain('Best measured so far: 2 workers (threads), 55.6 tasks/s.');
+  expect(renderTerminal(plainReport, plain)).not.toContain('Best measured so far');
+  expect(renderTerminal(report({ cells: [failedCell(2, { lost: 1 })] }), plain)).toContain(
+    'there is no best worker count',
+  );
+});
+
+test('advice that abstains says what to do', () => {
+  const abstained = {
+    ...advice,
+    verdict: 'abstained' as const,
+    workers: null,
+    reason: 'No answer.',
+    cure: 'Run 10 rounds.',
+  };
+  expect(renderTerminal(report({ cells: cells(5), advice: [abstained] }), plain)).toContain(
+    'No answer.\n  Try: Run 10 rounds.\n',
+  );
+});
+
+test('a curve needs two worker counts for a chart', () => {
+  const one = report({ cells: [cell({ workers: 2, workSeconds: 1, baselineSeconds: 2, rounds: 5 })] });
+  expect(renderTerminal(one, plain)).not.toContain('against workers');
+  expect(renderTerminal(plainReport, plain)).toContain('speedup against workers');
+  expect(renderTerminal(noBaseline, plain)).toContain('tasks/s against workers');
+});
+
+test('arguments of a megabyte are cut in the heading', () => {
+  const [first] = cells(5);
+  const long = report({ cells: [{ ...(first as NonNullable<typeof first>), args: ['x'.repeat(2 ** 20)] }] });
+  expect(renderTerminal(long, plain).length).toBeLessThan(2000);
+});
+
+test('every line fits the terminal, whatever the width', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 40, max: 200 }), fc.constantFrom(...Object.values(samples)), (width, sample) => {
+      for (const line of renderTerminal(sample, { ...plain, width }).split('\n')) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      }
+    }),
+  );
+});
+
+test('any text: only visible characters, and each table line is as wide as the others', () => {
+  fc.assert(
+    fc.property(anyText, fc.boolean(), (text, unicode) => {
+      const shown = renderTerminal(hostile(text), { width: 80, colour: false, unicode });
+      expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{C}\u2028\u2029]/u);
+      const lines = shown.split('\n');
+      const head = lines.findIndex((line) => /^name +.*tasks\/s/.test(line));
+      const widths = lines.slice(head, head + 7).map((line) => stringWidth(line));
+      expect(widths).toEqual(Array(7).fill(widths[0]));
+      for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+    }),
+  );
+});
