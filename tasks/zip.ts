@@ -1,0 +1,73 @@
+/**
+ * Writes a file of random bytes, packs it into a zip archive with archiver, unpacks the archive with
+ * yauzl and deletes both files. The bytes are made inside the timed unit, at about a millisecond a
+ * MiB; being random they hardly shrink. Deflating and inflating run in libuv's pool of threads, which
+ * all worker threads of a process share.
+ */
+
+import { createCipheriv, createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
+import { ZipArchive } from 'archiver';
+import { defineTask, type Rng } from 'kneepoint';
+import { openPromise } from 'yauzl';
+
+const MAX_MEBIBYTES = 1024;
+/** zlib's own default: a fair middle between fast and small. */
+const LEVEL = 6;
+
+export default defineTask({
+  summary: 'Compress a file into a zip archive and unpack it again',
+  args: [1],
+  argNames: ['file size in MiB'],
+  check: (mebibytes) => {
+    if (typeof mebibytes !== 'number' || !(mebibytes > 0) || mebibytes > MAX_MEBIBYTES) {
+      throw new RangeError(
+        `file size in MiB must be a number above 0 and up to ${MAX_MEBIBYTES}, not ${inspect(mebibytes)}`,
+      );
+    }
+  },
+  random: (rng) => [rng.int(1, 16) / 16],
+  run: async ({ scratch, worker, index, rng }, mebibytes) => {
+    const file = join(scratch, `zip-${worker}-${index}.bin`);
+    const archive = `${file}.zip`;
+    try {
+      await writeFile(file, randomBytes(rng, mebibytes), { flag: 'wx' });
+      await pack(file, archive);
+      return { archiveBytes: (await stat(archive)).size, contents: await unpack(archive) };
+    } finally {
+      await Promise.all([rm(file, { force: true }), rm(archive, { force: true })]);
+    }
+  },
+  verify: ({ contents }, { rng }, mebibytes) => contents.equals(randomBytes(rng, mebibytes)),
+  answer: ({ archiveBytes, contents }) => ({
+    archiveBytes,
+    bytes: contents.length,
+    sha256: createHash('sha256').update(contents).digest('hex'),
+  }),
+});
+
+/** The key stream of AES in counter mode under a key from `rng`: repeatable, and fast to make. */
+function randomBytes(rng: Rng, mebibytes: number): Buffer {
+  const zeros = Buffer.alloc(Math.ceil(mebibytes * 2 ** 20));
+  return createCipheriv('aes-128-ctr', rng.derive(0).bytes(16), Buffer.alloc(16)).update(zeros);
+}
+
+async function pack(file: string, archive: string): Promise<void> {
+  const zip = new ZipArchive({ zlib: { level: LEVEL } });
+  zip.file(file, { name: 'random.bin' });
+  await Promise.all([pipeline(zip, createWriteStream(archive, { flags: 'wx' })), zip.finalize()]);
+}
+
+/** The contents of all entries, one after the other. */
+async function unpack(archive: string): Promise<Buffer> {
+  const zip = await openPromise(archive, { lazyEntries: true });
+  const chunks: Buffer[] = [];
+  for await (const entry of zip.eachEntry()) {
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
