@@ -4,17 +4,26 @@ import { Rng } from '../random.js';
 /** Keeps the order's random stream apart from the tasks'. */
 const ORDER_STREAM = 0x0de;
 
-/** All trials of a study: in each round every cell once, in seeded random order or as listed. */
+/**
+ * All trials of a study: in each round every cell once. An adaptive study plans its cells only; which
+ * rounds they get is decided while it runs.
+ */
 export function planStudy(study: Study): Plan {
   const cells = study.tasks.flatMap((task) => cellsOf(study, task));
-  const trials: PlannedTrial[] = [];
-  for (let round = 0; round < study.rounds; round++) {
-    const order = study.planOrder === 'listed' ? cells : new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
-    order.forEach((cell, i) => {
-      trials.push({ index: trials.length, cell, round, endsRound: i === order.length - 1 });
-    });
-  }
-  return { cells, trials };
+  const rounds = study.budgetSeconds === null ? study.rounds : 0;
+  const trials = Array.from({ length: rounds }, (_, round) => orderCells(study, cells, round, round * cells.length));
+  return { cells, trials: trials.flat() };
+}
+
+/** One round over some cells, in seeded random order or as listed; its trials are numbered from `firstIndex`. */
+export function orderCells(
+  study: Study,
+  cells: readonly Cell[],
+  round: number,
+  firstIndex: number,
+): readonly PlannedTrial[] {
+  const order = study.planOrder === 'listed' ? cells : new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
+  return order.map((cell, i) => ({ index: firstIndex + i, cell, round, endsRound: i === order.length - 1 }));
 }
 
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {

@@ -1,4 +1,4 @@
-import type { PlannedTrial, Study, TaskDescription } from '../model.js';
+import type { Cell, PlannedTrial, Study, TaskDescription } from '../model.js';
 
 /** Seconds that each cell's finished trials took, by cell id. */
 export type SeenSeconds = ReadonlyMap<string, readonly number[]>;
@@ -19,7 +19,7 @@ export function remainingSeconds(
 ): number | null {
   let seconds = 0;
   for (const trial of left) {
-    const expected = mean(seen.get(trial.cell.id)) ?? guessTrialSeconds(trial, tasks, cpus);
+    const expected = mean(seen.get(trial.cell.id)) ?? guessTrialSeconds(trial.cell, tasks, cpus);
     if (expected === null) return null;
     seconds += expected;
   }
@@ -28,12 +28,8 @@ export function remainingSeconds(
   return seconds + rests + roundEnds;
 }
 
-/** Seconds that a trial may take, from the pace of a unit; null while that is unknown. */
-export function guessTrialSeconds(
-  { cell }: PlannedTrial,
-  tasks: readonly TaskDescription[],
-  cpus: number,
-): number | null {
+/** Seconds that a trial of a cell may take, from the pace of a unit; null while that is unknown. */
+export function guessTrialSeconds(cell: Cell, tasks: readonly TaskDescription[], cpus: number): number | null {
   const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds;
   if (unitSeconds === undefined || unitSeconds === null) return null;
   const speedup = Math.max(1, Math.min(cell.workers, cpus));

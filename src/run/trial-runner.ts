@@ -1,0 +1,117 @@
+import type { PlannedTrial, TrialRecord } from '../model.js';
+import { guessTrialSeconds, remainingSeconds } from '../plan/remaining.js';
+import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
+import { runHostTrial } from './host-trial.js';
+import { KERNEL_SECONDS } from './kernels.js';
+import { loadExecutor, loadProbes } from './registry.js';
+import type { Supervision } from './supervisor.js';
+import { runVirtualTrial } from './virtual-trial.js';
+
+/** A trial's deadline without a `timeout`: that many times its expected time, and a minute. */
+const PATIENCE = 20;
+const LEAST_TIMEOUT_SECONDS = 60;
+/** The deadline of a task whose pace is not known. */
+const UNKNOWN_TIMEOUT_SECONDS = 3600;
+
+/** Runs single trials and remembers how long each cell takes. */
+export class TrialRunner {
+  readonly #seen = new Map<string, number[]>();
+  readonly #kernels: boolean;
+
+  private constructor(
+    readonly supervision: Supervision,
+    readonly executors: ReadonlyMap<string, Executor>,
+    readonly probes: readonly Probe[],
+  ) {
+    this.#kernels = this.#wantsKernels();
+  }
+
+  static async prepare(supervision: Supervision): Promise<TrialRunner> {
+    const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
+    const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
+    return new TrialRunner(supervision, new Map(executors), await loadProbes());
+  }
+
+  async run(trial: PlannedTrial): Promise<TrialRecord> {
+    const executor = this.executors.get(trial.cell.executor) as Executor;
+    const record =
+      executor.kind === 'virtual'
+        ? runVirtualTrial(executor, trial, this.#spec(trial, ''))
+        : await this.#runInHost(trial);
+    if (record.outcome === 'completed') this.#remember(trial.cell.id, record.hostSeconds);
+    return record;
+  }
+
+  remaining(left: readonly PlannedTrial[]): number | null {
+    const { study, tasks, machine } = this.supervision.record;
+    return remainingSeconds(study, left, this.#seen, tasks, machine.effectiveCpus);
+  }
+
+  async #runInHost(trial: PlannedTrial): Promise<TrialRecord> {
+    const { record, scratch, signal, on } = this.supervision;
+    const { study, machine } = record;
+    const folder = scratch.temporary(`trial-${trial.index}`);
+    const unitsTotal = trial.cell.load.units;
+    const events: TrialEvents = {
+      phase: (phase) => on({ kind: 'phase', trial, phase }),
+      progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
+    };
+    try {
+      const options = {
+        scratch: scratch.path,
+        uvThreadpoolSize: study.uvThreadpoolSize,
+        timeoutSeconds: study.timeoutSeconds ?? this.#deadline(trial),
+        signal,
+        probes: this.probes,
+        machine,
+      };
+      return await runHostTrial(trial, this.#spec(trial, folder.path), options, events);
+    } finally {
+      folder.remove();
+    }
+  }
+
+  /** Unless the user decides: when the kernels cost less than a tenth of the trials. */
+  #wantsKernels(): boolean {
+    const { study, plan, tasks, machine } = this.supervision.record;
+    if (study.machineCeiling !== null) return study.machineCeiling;
+    const guesses = plan.cells.map((cell) => guessTrialSeconds(cell, tasks, machine.effectiveCpus));
+    const known = guesses.filter((seconds) => seconds !== null);
+    return known.reduce((sum, seconds) => sum + seconds, 0) > known.length * KERNEL_SECONDS * 10;
+  }
+
+  #spec({ cell, round }: PlannedTrial, scratch: string): TrialSpec {
+    const { study } = this.supervision.record;
+    const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.task.name);
+    return {
+      task: cell.task,
+      args: prepared?.description.args ?? [],
+      moduleUrl: prepared?.moduleUrl ?? null,
+      executor: cell.executor,
+      workers: cell.workers,
+      inFlight: cell.inFlight,
+      units: cell.load.units,
+      dispatch: study.dispatch,
+      chunk: study.chunk,
+      seed: study.seed,
+      round,
+      scratch,
+      warmupSeconds: study.warmupSeconds,
+      kernels: this.#kernels,
+      gc: study.gcAfterIteration,
+      digest: prepared?.description.deterministic ?? false,
+      stopAtFailure: (study.limits.errorRate ?? 0) === 0,
+    };
+  }
+
+  /** Generous, for a deadline is there for what hangs: from the sequential pace, however many workers. */
+  #deadline({ cell }: PlannedTrial): number {
+    const unitSeconds = this.supervision.record.tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null;
+    if (unitSeconds === null) return UNKNOWN_TIMEOUT_SECONDS;
+    return LEAST_TIMEOUT_SECONDS + PATIENCE * unitSeconds * cell.load.units;
+  }
+
+  #remember(cellId: string, seconds: number): void {
+    this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), seconds]);
+  }
+}
