@@ -199,7 +199,10 @@ export interface Probe {
 export interface Reporter {
   readonly name: string;
   readonly summary: string;
-  /** File name inside the run's folder; null for the CSV (which lies beside it) and for the terminal. */
+  /**
+   * File name inside the run's folder. One that begins with a dot is an extension: that file lies beside
+   * the folder and shares its name. Null for what is only shown.
+   */
   readonly file: string | null;
   render(report: Report): string;
 }

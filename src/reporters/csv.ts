@@ -52,7 +52,7 @@ function render(report: Report): string {
 const csv: Reporter = {
   name: 'csv',
   summary: 'A row for each cell: times, throughput, speedup, outcomes',
-  file: null,
+  file: '.csv',
   render,
 };
 export default csv;

@@ -31,6 +31,9 @@ interface View {
   show(text: string): string;
 }
 
+/** Columns of the longest paragraph; what is longer is cut. */
+const LONGEST = 1000;
+
 const SEVERITY_STYLES: { readonly [severity in Finding['severity']]: Style } = {
   critical: 'red',
   warning: 'yellow',
@@ -39,7 +42,10 @@ const SEVERITY_STYLES: { readonly [severity in Finding['severity']]: Style } = {
 
 /** The report as text for people; ends in a newline. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
-  const show = (text: string) => (options.unicode ? visible(text) : toAscii(visible(text)));
+  const show = (text: string) => {
+    const cut = cutTo(visible(text), LONGEST);
+    return options.unicode ? cut : toAscii(cut);
+  };
   const view: View = { report, width: Math.max(40, options.width), paint: painter(options.colour), show };
   const tasks = [...new Set(report.cells.map((cell) => cell.task))];
   const sections = [

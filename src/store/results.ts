@@ -16,7 +16,11 @@ export interface RunPaths {
 
 /** The paths of a run by its folder. */
 export function pathsOf(folder: string): RunPaths {
-  return { folder, csv: join(dirname(folder), `${basename(folder)}.csv`), journal: join(folder, JOURNAL_FILE) };
+  return { folder, csv: besideOf(folder, '.csv'), journal: join(folder, JOURNAL_FILE) };
+}
+
+function besideOf(folder: string, extension: string): string {
+  return join(dirname(folder), basename(folder) + extension);
 }
 
 /**
@@ -50,7 +54,7 @@ export async function writeReport(paths: RunPaths, report: Report, reporters: re
 }
 
 function fileOf(paths: RunPaths, file: string): string {
-  return file === '.csv' ? paths.csv : join(paths.folder, file);
+  return file.startsWith('.') ? besideOf(paths.folder, file) : join(paths.folder, file);
 }
 
 async function makeFolder(path: string): Promise<boolean> {

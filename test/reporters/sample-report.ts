@@ -136,6 +136,7 @@ export const advice: Advice = {
   verdict: 'recommended',
   workers: 2,
   probabilityBest: 0.97,
+  probabilityGoodEnough: 0.99,
   equivalent: [4],
   candidates: [],
   reason: 'Use 2 workers: 1.88 times the sequential throughput; 4 workers add nothing that can be told from noise.',

@@ -6,7 +6,7 @@ import { counted, rate } from './numbers.js';
  * The cell of a task with the highest throughput, sound results provided; null when none completed.
  * It is what was seen, not advice: it ignores chance.
  */
-export function bestMeasured(report: Report, task: string): CellReport | null {
+function bestMeasured(report: Report, task: string): CellReport | null {
   let best: CellReport | null = null;
   for (const cell of report.cells) {
     if (cell.task !== task || cell.throughput === null || hasWrongResult(report, cell)) continue;

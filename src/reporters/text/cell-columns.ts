@@ -1,6 +1,9 @@
 import type { CellReport } from '../../model.js';
 import { duration, percent, rate, ratio, withInterval } from './numbers.js';
 import type { Column } from './table.js';
+import { cutTo } from './width.js';
+
+const LONGEST_NAME = 60;
 
 /**
  * The columns of the terminal's table of cells. Names carry the worker count, so the count is the first
@@ -12,7 +15,7 @@ export function cellColumns(
 ): readonly Column<CellReport>[] {
   const varies = new Set(cells.map((cell) => cell.inFlight)).size > 1;
   return [
-    { title: 'name', align: 'left', expendable: 0, text: (cell) => show(cell.name) },
+    { title: 'name', align: 'left', expendable: 0, text: (cell) => cutTo(show(cell.name), LONGEST_NAME) },
     ...(varies ? [figure('in flight', 0, (cell) => String(cell.inFlight))] : []),
     figure('workers', 6, (cell) => String(cell.workers)),
     figure('init', 5, (cell) => duration(cell.initSeconds?.value ?? null)),

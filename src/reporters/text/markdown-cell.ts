@@ -28,7 +28,7 @@ export function markdownText(text: string): string {
 }
 
 /** One row of a table; the cells must be escaped. */
-export function markdownRow(cells: readonly string[]): string {
+function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

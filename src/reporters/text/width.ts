@@ -11,11 +11,18 @@ export function displayWidth(text: string): number {
   return stringWidth(`|${text}|`) - 2;
 }
 
-/** The text if it fits `width` columns, else its beginning with an ellipsis. */
+/** More UTF-16 units a column than text has whose invisible characters are written out. */
+const UNITS_PER_COLUMN = 16;
+
+/**
+ * The text if it fits `width` columns, else its beginning with an ellipsis. Only as much of it is measured
+ * as can matter: the segmenter's time grows with the square of the length.
+ */
 export function cutTo(text: string, width: number): string {
-  if (fits(text, width)) return text;
+  const longest = (width + 1) * UNITS_PER_COLUMN;
+  if (text.length <= longest && fits(text, width)) return text;
   if (width < 1) return '';
-  return `${longestStart(text, width - 1)}…`;
+  return `${longestStart(text.slice(0, longest), width - 1)}…`;
 }
 
 /** The text as lines of at most `width` columns, broken at spaces, and inside words that are too long. */
@@ -58,10 +65,14 @@ function pieces(word: string, width: number): readonly string[] {
 
 /** The longest start of whole characters that takes at most `width` columns. */
 function longestStart(text: string, width: number): string {
-  let start = '';
+  const kept: string[] = [];
+  let columns = 0;
   for (const { segment } of graphemes.segment(text)) {
-    if (!fits(start + segment, width)) break;
-    start += segment;
+    columns += displayWidth(segment);
+    if (columns > width) break;
+    kept.push(segment);
   }
-  return start;
+  // Characters may take more room together than each alone.
+  while (kept.length > 0 && !fits(kept.join(''), width)) kept.pop();
+  return kept.join('');
 }
