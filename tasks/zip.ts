@@ -5,12 +5,13 @@
  * all worker threads of a process share.
  */
 
-import { createCipheriv, createHash } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inspect } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { ZipArchive } from 'archiver';
 import { defineTask, type Rng } from 'kneepoint';
 import { openPromise } from 'yauzl';
@@ -43,11 +44,7 @@ export default defineTask({
     }
   },
   verify: ({ contents }, { rng }, mebibytes) => contents.equals(randomBytes(rng, mebibytes)),
-  answer: ({ archiveBytes, contents }) => ({
-    archiveBytes,
-    bytes: contents.length,
-    sha256: createHash('sha256').update(contents).digest('hex'),
-  }),
+  answer: ({ archiveBytes, contents }) => ({ archiveBytes, bytes: contents.length, crc32: crc32(contents) }),
 });
 
 /** The key stream of AES in counter mode under a key from `rng`: repeatable, and fast to make. */

@@ -53,7 +53,7 @@ export function roundName(round: number, rounds: number): string {
 }
 
 /** Text from outside, on one short line. */
-export function shortText(text: string): string {
+function shortText(text: string): string {
   return cutTo(visible(text), LONGEST);
 }
 

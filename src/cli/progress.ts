@@ -148,6 +148,8 @@ export class Progress {
     if (event.kind !== 'trial-end') return;
     const line = finishedLine(event.trial, event.record, this.#now.rounds);
     const bad = event.record.outcome !== 'completed';
+    // A simulated study has hundreds of trials a second.
+    if (event.record.measurement?.simulated === true) return;
     if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
     else if (bad) this.#line(paint(this.#options.colour, 'red', line));
     if (this.#log === null && event.trial.endsRound)

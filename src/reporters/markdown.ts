@@ -1,9 +1,11 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import type { CellReport, Finding, Report } from '../model.js';
+import type { CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { bestSentences } from './text/best-measured.js';
 import { cellNotes, troubles } from './text/cell-notes.js';
+import { fitSentence } from './text/fit-sentence.js';
 import { taskTitle, unitsText } from './text/job-details.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { markdownTable, markdownText } from './text/markdown-cell.js';
 import { change, counted, duration, NONE, percent, plain, rate, withInterval } from './text/numbers.js';
@@ -35,6 +37,7 @@ function render(report: Report): string {
     heading(report),
     adviceSection(report),
     ...tasks.map((task) => taskSection(report, task)),
+    ...report.curves.map(curveSection),
     findingsSection(report.findings),
     nextSection(report),
     provenanceSection(report),
@@ -117,6 +120,24 @@ function roundsTable(cells: readonly CellReport[]): readonly string[] {
 function variation(cell: CellReport): number | null {
   const throughputs = cell.points.map((point) => point.throughput);
   return throughputs.length < 2 ? null : sampleStandardDeviation(throughputs) / mean(throughputs);
+}
+
+/** What explains a curve: its law, and the account of its workers' time. */
+function curveSection(curve: Curve): readonly string[] {
+  const points = ledgerPoints(curve);
+  const fit = fitSentence(curve);
+  const columns = ledgerColumns(points);
+  const table = markdownTable(
+    columns.map(({ title }) => title),
+    points.map((point) => columns.map(({ text }) => text(point))),
+  );
+  if (points.length === 0 && fit === null) return [];
+  return [
+    `## Why: ${markdownText(`${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`)}`,
+    '',
+    ...(fit === null ? [] : [markdownText(fit), '']),
+    ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),
+  ];
 }
 
 function findingsSection(findings: readonly Finding[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Advice, CellReport, Finding, Report } from '../model.js';
+import type { Advice, CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { toAscii } from './text/ascii.js';
 import { bestSentences } from './text/best-measured.js';
@@ -7,7 +7,9 @@ import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { visible } from './text/escape.js';
+import { fitSentence } from './text/fit-sentence.js';
 import { taskTitle, unitsText } from './text/job-details.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { counted } from './text/numbers.js';
 import { gravestFirst } from './text/severity.js';
@@ -52,6 +54,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     heading(view),
     ...tasks.map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
+    ...report.curves.map((curve) => ledgerSection(view, curve)),
     adviceSection(view),
     findingsSection(view),
   ];
@@ -126,12 +129,32 @@ function lacksInterval(cell: CellReport): boolean {
   return cell.throughput !== null && cell.throughput.low === null;
 }
 
-function chartSection(view: View, curve: Report['curves'][number]): readonly string[] {
+function chartSection(view: View, curve: Curve): readonly string[] {
   const chart = curveChart(curve, view.width);
   if (chart === null) return [];
   const [head = '', ...lines] = chart;
-  const name = view.report.curves.length > 1 ? `${view.show(curveName(curve))}: ` : '';
-  return [...wrap(name + head, view.width), ...lines];
+  const fit = fitSentence(curve);
+  return [
+    ...wrap(prefix(view, curve) + head, view.width),
+    ...lines,
+    ...(fit === null ? [] : wrap(view.show(fit), view.width)),
+  ];
+}
+
+function ledgerSection(view: View, curve: Curve): readonly string[] {
+  const points = ledgerPoints(curve);
+  if (points.length === 0 || view.report.simulated) return [];
+  return [
+    ...wrap(`${prefix(view, curve)}${LEDGER_TITLE}`, view.width),
+    ...tableLines(ledgerColumns(points), points, view.width, (text, line) =>
+      line === 0 ? view.paint('dim', text) : text,
+    ),
+  ];
+}
+
+/** Names a curve where there are several. */
+function prefix(view: View, curve: Curve): string {
+  return view.report.curves.length > 1 ? `${view.show(curveName(curve))}: ` : '';
 }
 
 function curveName(curve: { readonly task: string; readonly executor: string; readonly inFlight: number }): string {
@@ -152,15 +175,22 @@ function findingsSection(view: View): readonly string[] {
   return gravestFirst(view.report.findings).flatMap((finding) => findingLines(view, finding));
 }
 
-function findingLines({ paint, show, width }: View, finding: Finding): readonly string[] {
+function findingLines(view: View, finding: Finding): readonly string[] {
+  const { paint, show, width } = view;
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
-  const [first = '', ...rest] = hang(label, show(finding.text) + doubt, width);
+  const [first = '', ...rest] = hang(label, show(subject(view, finding) + finding.text) + doubt, width);
   return [
     paint(SEVERITY_STYLES[finding.severity], label) + first.slice(label.length),
     ...rest,
     ...(finding.cure === null ? [] : hang('  Try: ', show(finding.cure), width)),
   ];
+}
+
+/** Whose finding it is, where a report has several tasks or executors. */
+function subject({ report }: View, { task, executor }: Finding): string {
+  if (report.curves.length < 2 || task === null) return '';
+  return executor === null ? `${task}: ` : `${task}, ${executor}: `;
 }
 
 /** What is printed at the end of a run: 80 columns, no colour. */

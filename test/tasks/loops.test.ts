@@ -46,22 +46,29 @@ describe('multi', () => {
 });
 
 describe('sort', () => {
-  test('refuses an ascending array that lost a number, and a right one out of order', async () => {
+  test('verify refuses what is out of order, too short or no number', async () => {
     const worker = await Worker.open(sort, [100]);
     const sorted = (await worker.run(0)) as Float64Array;
-    const doubled = sorted.slice();
-    doubled[50] = doubled[49] as number;
     expect(await worker.accepts(sorted, 0)).toBe(true);
-    expect(await worker.accepts(doubled, 0)).toBe(false);
     expect(await worker.accepts(sorted.toReversed(), 0)).toBe(false);
     expect(await worker.accepts(sorted.subarray(1), 0)).toBe(false);
     expect(await worker.accepts(new Float64Array(100).fill(Number.NaN), 0)).toBe(false);
     await worker.close();
   });
 
+  test('the answer that is compared with the reference differs for an ascending array that lost a number', async () => {
+    const worker = await Worker.open(sort, [100]);
+    const sorted = (await worker.run(0)) as Float64Array;
+    const doubled = sorted.slice();
+    doubled[30] = doubled[29] as number;
+    expect(await worker.accepts(doubled, 0)).toBe(true);
+    expect(worker.answer(doubled)).not.toEqual(worker.answer(sorted));
+    await worker.close();
+  });
+
   test('other units sort other numbers', async () => {
     const worker = await Worker.open(sort, [100]);
-    expect(await worker.accepts(await worker.run(1), 0)).toBe(false);
+    expect(worker.answer(await worker.run(1))).not.toEqual(worker.answer(await worker.run(0)));
     await worker.close();
   });
 });

@@ -1,0 +1,48 @@
+import type { Curve, Fit } from '../../model.js';
+import { plain, ratio, withInterval } from './numbers.js';
+
+const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
+  linear: 'linear',
+  amdahl: "Amdahl's law",
+  usl: 'the Universal Scalability Law',
+};
+
+/** The law that explains a curve best, with its parameters and its peak; or why there is none. Null for neither. */
+export function fitSentence({ fits, fitNote }: Curve): string | null {
+  const fit = fits.find(({ selected }) => selected);
+  const note = fitNote === null ? '' : ` (${fitNote})`;
+  if (fit === undefined) return fitNote === null ? null : `No fit: ${fitNote}.`;
+  return `Fits ${MODEL_NAMES[fit.model]}${note}: ${[parameters(fit), limit(fit), peak(fit)].filter((text) => text !== '').join('; ')}.`;
+}
+
+function parameters({ model, lambda, sigma, kappa, r2 }: Fit): string {
+  const shown = [`lambda ${withInterval(lambda)} tasks/s`];
+  if (model !== 'linear') shown.push(`contention sigma ${withInterval(sigma, small)}`);
+  if (model === 'usl') shown.push(`coherency kappa ${withInterval(kappa, small)}`);
+  return `${shown.join(', ')}, R² ${r2.toFixed(4)}`;
+}
+
+function limit({ speedupLimit }: Fit): string {
+  return speedupLimit === null ? '' : `no number of workers gets beyond ${bounded(speedupLimit)} times one worker`;
+}
+
+function peak({ peak: where, peakWorkers }: Fit): string {
+  if (where === 'none') return '';
+  return peakWorkers === null ? 'its peak was not observed' : `it peaks at ${bounded(peakWorkers)} workers`;
+}
+
+/** An interval that may be open above. */
+function bounded(estimate: {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}): string {
+  const { value, low, high } = estimate;
+  if (low === null) return ratio(value);
+  return `${ratio(value)} [${ratio(low)}, ${high === null ? '∞' : ratio(high)}]`;
+}
+
+/** Three significant digits of a small parameter, without an exponent for ordinary sizes. */
+function small(value: number | null): string {
+  return value === null ? '–' : plain(Number(value.toPrecision(3)));
+}
