@@ -404,8 +404,8 @@ export interface CurvePoint {
   readonly quantisationCeiling: number;
   /** The speedup this machine gave to kernels of its own at this N; null when not measured. */
   readonly machineCeiling: Estimate | null;
-  /** speedup / machineCeiling: efficiency against what this box can give; null when not measured. */
-  readonly efficiencyOfMachine: number | null;
+  /** speedup / machineCeiling, paired by round: efficiency against what this box can give; null when not measured. */
+  readonly efficiencyOfMachine: Estimate | null;
   readonly ledger: Ledger | null;
 }
 

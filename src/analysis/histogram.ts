@@ -74,6 +74,12 @@ export class Histogram {
   }
 }
 
+/** The histogram of `count` durations of `ns` nanoseconds each, without recording them one by one. */
+export function constantHistogram(ns: number, count: number): EncodedHistogram {
+  const value = Math.max(0, Math.round(ns));
+  return { buckets: [bucketOf(value)], counts: [count], sumNs: value * count, minNs: value, maxNs: value };
+}
+
 /** How many values a histogram counted. */
 export function countOf(histogram: EncodedHistogram): number {
   return histogram.counts.reduce((sum, count) => sum + count, 0);
@@ -85,11 +91,24 @@ export function meanNs(histogram: EncodedHistogram): number | null {
   return count === 0 ? null : histogram.sumNs / count;
 }
 
-/** All values of several histograms in one. */
+/** All values of several histograms in one; takes time by the buckets in use, not by all there are. */
 export function mergeHistograms(histograms: Iterable<EncodedHistogram>): EncodedHistogram {
-  const merged = new Histogram();
-  for (const histogram of histograms) merged.merge(histogram);
-  return merged.encode();
+  const filled = [...histograms].filter(({ buckets }) => buckets.length > 0);
+  if (filled.length === 0) return { buckets: [], counts: [], sumNs: 0, minNs: 0, maxNs: 0 };
+  const counts = new Map<number, number>();
+  for (const { buckets, counts: more } of filled) {
+    buckets.forEach((bucket, i) => {
+      counts.set(bucket, (counts.get(bucket) ?? 0) + (more[i] ?? 0));
+    });
+  }
+  const buckets = [...counts.keys()].sort((a, b) => a - b);
+  return {
+    buckets,
+    counts: buckets.map((bucket) => counts.get(bucket) as number),
+    sumNs: filled.reduce((sum, histogram) => sum + histogram.sumNs, 0),
+    minNs: Math.min(...filled.map(({ minNs }) => minNs)),
+    maxNs: Math.max(...filled.map(({ maxNs }) => maxNs)),
+  };
 }
 
 /**

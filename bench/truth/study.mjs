@@ -1,0 +1,92 @@
+/** One planted study: made from a law and a seed, analysed by the analysis's own functions, scored. */
+import { adviseCurve } from '../../dist/src/analysis/advice.js';
+import { meanEstimate, ratioEstimate } from '../../dist/src/analysis/estimate.js';
+import { fitCurve } from '../../dist/src/analysis/fits.js';
+import { pairedRatios } from '../../dist/src/analysis/pairing.js';
+import { lawThroughput, trialNoise } from '../../dist/src/executors/simulated.js';
+import { Rng } from '../../dist/src/random.js';
+import { bcaInterval, percentileInterval } from './bootstrap.mjs';
+import { WORKERS } from './laws.mjs';
+
+/** Hits and tries of every figure, of one study. */
+export function scoreStudy(law, truth, noise, rounds, seed) {
+  const groups = WORKERS.map((workers) => cellTrials(law, noise, rounds, seed, workers));
+  const [baseline, ...cells] = groups;
+  return {
+    ...scoreFits(fitCurve(observations(cells)), law, truth),
+    ...scoreAdvice(adviseCurve({ baseline, cells }, { study: studyOf(seed), wrongCells: new Set() }), truth),
+    ...scoreRatios(groups, truth, seed),
+  };
+}
+
+function cellTrials(law, noise, rounds, seed, workers) {
+  const task = { name: law.name, given: law.name, modulePath: null, args: [], law: { ...law, noise } };
+  const cell = {
+    id: String(workers),
+    name: '',
+    task,
+    executor: 'simulated',
+    workers,
+    inFlight: 1,
+    load: { kind: 'count', units: 1 },
+  };
+  const completed = Array.from({ length: rounds }, (_, round) => {
+    const throughput = lawThroughput(law, workers) * trialNoise(noise, { seed, task, workers, inFlight: 1, round });
+    return { cell, round, throughput };
+  });
+  return { cell, completed, records: [], outcomes: {} };
+}
+
+function observations(groups) {
+  return groups.flatMap(({ cell, completed }) =>
+    completed.map(({ round, throughput }) => ({ workers: cell.workers, round, throughput })),
+  );
+}
+
+function studyOf(seed) {
+  return { study: { seed, budgetSeconds: null, limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null } } };
+}
+
+/** The published intervals; the general law's own where no feasible law was selected. */
+function scoreFits({ fits, general }, law, truth) {
+  const fit = fits.find(({ selected }) => selected);
+  const shown = fit ?? general;
+  const observed = truth.peak !== null && truth.peak < Math.max(...WORKERS) && truth.peak > 1 + 1e-9;
+  return {
+    sigma: hit(shown.sigma, law.sigma),
+    kappa: hit(shown.kappa, law.kappa),
+    lambda: hit(shown.lambda, law.lambda),
+    ...(observed && fit?.peakWorkers ? { peak: hit(fit.peakWorkers, truth.peak) } : {}),
+    ...(truth.limit !== null && fit?.speedupLimit ? { limit: hit(fit.speedupLimit, truth.limit) } : {}),
+    selected: fit === undefined ? 'none' : fit.model,
+  };
+}
+
+/** A null end beside the other is no bound. */
+function hit({ low, high }, value) {
+  return Number((low ?? Number.NEGATIVE_INFINITY) <= value && value <= (high ?? Number.POSITIVE_INFINITY));
+}
+
+function scoreAdvice({ verdict, workers, equivalent }, truth) {
+  return {
+    verdict,
+    named: Number(workers !== null),
+    ...(workers === null ? {} : { right: Number(truth.goodEnough.includes(workers)) }),
+    setHolds: Number(verdict === 'abstained' || truth.best.some((best) => equivalent.includes(best))),
+    claimsWinner: Number(verdict === 'recommended'),
+  };
+}
+
+/** Coverage of throughput and speedup at one N a study, by turns, and of the bootstrap in the place of t. */
+function scoreRatios(groups, truth, seed) {
+  const i = 1 + (seed % (WORKERS.length - 1));
+  const ratios = pairedRatios(groups[i], groups[0]).map(({ ratio }) => ratio);
+  const speedup = truth.throughputs[i] / truth.throughputs[0];
+  const logs = ratios.map(Math.log);
+  return {
+    throughput: hit(meanEstimate(groups[i].completed.map(({ throughput }) => throughput)), truth.throughputs[i]),
+    speedup: hit(ratioEstimate(ratios), speedup),
+    percentile: hit(percentileInterval(logs, new Rng(seed, 1)), Math.log(speedup)),
+    bca: hit(bcaInterval(logs, new Rng(seed, 2)), Math.log(speedup)),
+  };
+}

@@ -1,0 +1,52 @@
+/** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
+import type { Recording, Report } from '../model.js';
+import { adviseCurve } from './advice.js';
+import { type CellContext, reportCell } from './cells.js';
+import { wrongResults } from './correctness.js';
+import { analyseCurve, curveCells } from './curves.js';
+import { findAll } from './findings.js';
+import { type CellTrials, groupTrials } from './trials.js';
+
+/** Analyses what was recorded, complete or not. */
+export function analyse(recording: Recording): Report {
+  const { study, end } = recording;
+  const groups = groupTrials(recording);
+  const wrong = wrongResults(groups);
+  const context: CellContext = { study, groups, wrongCells: new Set(wrong.map(({ cellId }) => cellId)) };
+  const curves = curveCells(groups).map((cells) => analyseCurve(cells, context));
+  const advice = curves.map(({ cells }) => adviseCurve(cells, context));
+  const cells = groups.map((group) => reportCell(group, context));
+  return {
+    status: statusOf(groups, wrong.length, end),
+    tool: study.provenance.tool,
+    simulated: isSimulated(groups),
+    machine: study.machine,
+    study: study.study,
+    cells,
+    curves: curves.map(({ curve }) => curve),
+    advice,
+    findings: findAll({ recording, groups, wrong, curves, cells, advice }),
+    provenance: study.provenance,
+  };
+}
+
+function statusOf(groups: readonly CellTrials[], wrong: number, end: Recording['end']): Report['status'] {
+  if (wrong > 0) return 'invalid';
+  const whole = end !== null && end.interruptedBy === null;
+  return whole && groups.every(isWhole) ? 'valid' : 'partial';
+}
+
+/** An interrupted trial that a resumed run completed leaves nothing open; a failure stays one. */
+function isWhole({ records, completed }: CellTrials): boolean {
+  const rounds = new Set(completed.map(({ round }) => round));
+  return records.every(
+    ({ outcome, round }) => outcome === 'completed' || (outcome === 'interrupted' && rounds.has(round)),
+  );
+}
+
+/** True when any figure comes from a law instead of a machine. */
+function isSimulated(groups: readonly CellTrials[]): boolean {
+  return groups.some(
+    ({ cell, completed }) => cell.task.law !== null || completed.some(({ measurement }) => measurement.simulated),
+  );
+}

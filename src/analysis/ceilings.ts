@@ -1,0 +1,58 @@
+/** What a speedup cannot exceed, and what it says about the serial part. */
+import type { Estimate, KernelRates } from '../model.js';
+import { ratioEstimate } from './estimate.js';
+import type { PairedRatio } from './pairing.js';
+import type { CellTrials } from './trials.js';
+
+/** The speedup that T equal units on N workers cannot exceed, T / ceil(T / N); 1 for sequential (N = 0). */
+export function quantisationCeiling(units: number, workers: number): number {
+  return workers < 2 ? 1 : units / Math.ceil(units / workers);
+}
+
+/**
+ * The experimentally determined serial fraction, (1/S − 1/N) / (1 − 1/N) (Karp & Flatt, 1990). Negative
+ * for a speedup above N; null for N below 2.
+ */
+export function serialFraction(speedup: number, workers: number): number | null {
+  return workers < 2 ? null : (1 / speedup - 1 / workers) / (1 - 1 / workers);
+}
+
+/** What the machine's own kernels gain, and how a cell's speedup compares; null when they were not measured. */
+export interface MachineCeiling {
+  readonly machineCeiling: Estimate | null;
+  readonly efficiencyOfMachine: Estimate | null;
+}
+
+/**
+ * The best speedup of the machine's own kernels in the trials of a cell, against those of the rounds'
+ * sequential trials. No task that keeps its workers busy can be expected to do better here. Kernels that
+ * wait for memory may reach less than those that compute. `speedups` are the cell's own, a round each.
+ */
+export function machineCeiling(
+  group: CellTrials,
+  baseline: CellTrials | null,
+  speedups: readonly PairedRatio[],
+): MachineCeiling {
+  const kernels =
+    baseline === null ? [] : [kernelRatios(group, baseline, 'spin'), kernelRatios(group, baseline, 'memory')];
+  const value = (ratios: readonly PairedRatio[]) => ratioEstimate(ratios.map(({ ratio }) => ratio));
+  const best = kernels.reduce<readonly PairedRatio[]>(
+    (a, b) => ((value(b)?.value ?? 0) > (value(a)?.value ?? 0) ? b : a),
+    [],
+  );
+  const byRound = new Map(best.map(({ round, ratio }) => [round, ratio]));
+  const shares = speedups.flatMap(({ round, ratio }) => {
+    const ceiling = byRound.get(round);
+    return ceiling === undefined ? [] : [{ round, ratio: ratio / ceiling }];
+  });
+  return { machineCeiling: value(best), efficiencyOfMachine: value(shares) };
+}
+
+function kernelRatios(group: CellTrials, baseline: CellTrials, kernel: keyof KernelRates): readonly PairedRatio[] {
+  const rates = new Map(
+    baseline.completed.map(({ round, measurement }) => [round, measurement.kernels?.[kernel] ?? 0]),
+  );
+  return group.completed
+    .map(({ round, measurement }) => ({ round, ratio: (measurement.kernels?.[kernel] ?? 0) / (rates.get(round) ?? 0) }))
+    .filter(({ ratio }) => ratio > 0 && Number.isFinite(ratio));
+}

@@ -1,0 +1,90 @@
+/** The report's rows: averages of a cell over its completed rounds, and its speedup. */
+import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
+import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
+import { meanNs } from './histogram.js';
+import { latencyOf } from './latency.js';
+import { classifyOutliers } from './outliers.js';
+import { baselineOf, pairedRatios } from './pairing.js';
+import type { CellTrials, CompletedTrial } from './trials.js';
+
+/** What rows are made of, beside the cell's own trials. */
+export interface CellContext {
+  readonly study: StudyRecord;
+  readonly groups: readonly CellTrials[];
+  /** Ids of the cells with a wrong result: they get no speedup. */
+  readonly wrongCells: ReadonlySet<string>;
+}
+
+/** One row of the report. */
+export function reportCell(group: CellTrials, context: CellContext): CellReport {
+  const { cell, completed, outcomes } = group;
+  const speedups = speedupsOf(group, context);
+  const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
+  const points = pointsOf(completed, new Map(speedups.map(({ round, ratio }) => [round, ratio])));
+  return {
+    name: cell.name,
+    task: cell.task.name,
+    args: argsOf(group, context.study),
+    executor: cell.executor,
+    workers: cell.workers,
+    inFlight: cell.inFlight,
+    load: cell.load,
+    dispatch: context.study.study.dispatch,
+    rounds: completed.length,
+    outcomes,
+    ...timesOf(completed),
+    throughput: meanEstimate(completed.map((trial) => trial.throughput)),
+    speedup,
+    efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / Math.max(cell.workers, 1)),
+    withoutOutliers: withoutOutliers(points),
+    latency: latencyOf(completed),
+    points,
+  };
+}
+
+/** The paired speedups of a cell against its sequential baseline; none when a result was wrong. */
+export function speedupsOf(group: CellTrials, context: CellContext): ReturnType<typeof pairedRatios> {
+  const baseline = baselineOf(group, context.groups);
+  if (baseline === null || context.wrongCells.has(group.cell.id)) return [];
+  return pairedRatios(group, baseline);
+}
+
+function timesOf(trials: readonly CompletedTrial[]) {
+  const average = (figure: (trial: CompletedTrial) => number) => meanEstimate(trials.map(figure));
+  return {
+    initSeconds: average(({ measurement }) => measurement.initSeconds),
+    workSeconds: average(({ measurement }) => measurement.workSeconds),
+    taskAvgSeconds: meanEstimate(trials.map(meanServiceSeconds).filter((seconds) => seconds !== null)),
+    totalSeconds: average(({ measurement: m }) => m.initSeconds + m.workSeconds + m.cleanupSeconds),
+  } satisfies { [time: string]: Estimate | null };
+}
+
+/** Mean service time of a unit in a trial, in seconds; null when none was timed. */
+export function meanServiceSeconds(trial: CompletedTrial): number | null {
+  const ns = meanNs(trial.measurement.latency.service);
+  return ns === null ? null : ns / 1e9;
+}
+
+function pointsOf(trials: readonly CompletedTrial[], speedups: ReadonlyMap<number, number>): readonly RoundPoint[] {
+  const outliers = classifyOutliers(trials.map((trial) => trial.throughput));
+  return trials.map(({ round, measurement, throughput }, i) => ({
+    round,
+    workSeconds: measurement.workSeconds,
+    throughput,
+    speedup: speedups.get(round) ?? null,
+    outlier: outliers[i] ?? null,
+  }));
+}
+
+function withoutOutliers(points: readonly RoundPoint[]): CellReport['withoutOutliers'] {
+  const kept = points.filter((point) => point.outlier === null);
+  if (kept.length === points.length) return null;
+  const throughput = meanEstimate(kept.map((point) => point.throughput)) as Estimate;
+  return { throughput, speedup: ratioEstimate(kept.map(({ speedup }) => speedup).filter((ratio) => ratio !== null)) };
+}
+
+/** The arguments in force: the user's, or the task's own defaults as its preflight found them. */
+function argsOf({ cell }: CellTrials, study: StudyRecord): readonly unknown[] {
+  const described = study.tasks.find((task) => task.name === cell.task.name);
+  return described?.args ?? cell.task.args ?? [];
+}

@@ -1,0 +1,45 @@
+/** Compares the results of every trial with the sequential reference of its round. */
+import type { ResultDigest } from '../model.js';
+import { groupBy } from './grouping.js';
+import { type CellTrials, type CompletedTrial, taskKey } from './trials.js';
+
+/** A trial that computed something else than the reference of its round. */
+export interface WrongResult {
+  readonly cellId: string;
+  readonly round: number;
+  readonly referenceCellId: string;
+  /** Fields of the digest that differ: units whose index modulo `length` is one of them are suspect. */
+  readonly buckets: readonly number[];
+  /** Length of the digest. */
+  readonly length: number;
+}
+
+/**
+ * Every trial whose digest differs from that of its round's sequential trial, or, without one, from that
+ * of the first cell in the plan which completed the round. Trials that completed different numbers of
+ * units, or whose task's results vary, cannot be compared and are taken as right.
+ */
+export function wrongResults(groups: readonly CellTrials[]): readonly WrongResult[] {
+  const trials = groups.flatMap((group) => group.completed);
+  const byRound = groupBy(trials, (trial) => `${trial.round} ${taskKey(trial.cell)}`);
+  return [...byRound.values()].flatMap(compareRound);
+}
+
+function compareRound(trials: readonly CompletedTrial[]): readonly WrongResult[] {
+  const comparable = trials.filter((trial) => trial.measurement.digest !== null && trial.measurement.unitsFailed === 0);
+  const reference = comparable.find((trial) => trial.cell.workers === 0) ?? comparable[0];
+  if (reference === undefined) return [];
+  return comparable
+    .filter((trial) => trial.measurement.unitsCompleted === reference.measurement.unitsCompleted)
+    .map((trial) => compare(trial, reference))
+    .filter((wrong) => wrong !== null);
+}
+
+function compare(trial: CompletedTrial, reference: CompletedTrial): WrongResult | null {
+  const expected = reference.measurement.digest as ResultDigest;
+  const found = trial.measurement.digest as ResultDigest;
+  const buckets = expected.flatMap((sum, bucket) => (sum === found[bucket] ? [] : [bucket]));
+  if (buckets.length === 0 && expected.length === found.length) return null;
+  const { cell, round } = trial;
+  return { cellId: cell.id, round, referenceCellId: reference.cell.id, buckets, length: expected.length };
+}

@@ -1,0 +1,47 @@
+/** Tells tasks that compute from tasks that wait, and which worker counts their curve may be fitted over. */
+import type { StudyRecord } from '../model.js';
+import type { CellTrials } from './trials.js';
+
+/** CPU time over service time from which a task counts as CPU-bound. */
+export const CPU_BOUND_SHARE = 0.8;
+
+/** Which worker counts a fit takes. */
+export interface FitRange {
+  /** The largest N that is kept; null keeps all. */
+  readonly largest: number | null;
+  /** Why, in a clause. */
+  readonly reason: string;
+}
+
+/** CPU time over busy time, over all rounds of a cell; null where it was not measured. Above 1: it computes in parallel inside. */
+export function cpuShare(group: CellTrials): number | null {
+  const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
+  const busy = workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
+  if (!(busy > 0) || workers.some((worker) => worker.cpuSeconds === null)) return null;
+  return workers.reduce((sum, worker) => sum + (worker.cpuSeconds ?? 0), 0) / busy;
+}
+
+/** The CPUs that a cell runs on: of its law when simulated, else of the machine. As a decimal. */
+export function cpusOf(group: CellTrials, study: StudyRecord): number {
+  return group.cell.task.law?.cpus ?? study.machine.effectiveCpus;
+}
+
+/**
+ * A CPU-bound task cannot scale beyond the CPUs for a reason that is none of the law's, so those worker
+ * counts would bend the fit; a task that waits uses them. `single` is the cell at N = 1.
+ */
+export function fitRange(single: CellTrials | null, study: StudyRecord): FitRange {
+  const share = single === null ? null : cpuShare(single);
+  if (single === null || share === null) return { largest: null, reason: 'CPU time at 1 worker is not known' };
+  const percent = `CPU time is ${Math.round(share * 100)} % of service time at 1 worker`;
+  if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the task waits: ${percent}` };
+  const cpus = cpusOf(single, study);
+  return {
+    largest: Math.max(1, cpus),
+    reason: `the task is CPU-bound (${percent}) and there are ${formatCpus(cpus)} CPUs`,
+  };
+}
+
+function formatCpus(cpus: number): string {
+  return String(Math.round(cpus * 100) / 100);
+}

@@ -1,0 +1,107 @@
+/** Curves: one task and executor over its worker counts, with ceilings, ledger and fits. */
+import type { Curve, CurvePoint, Estimate } from '../model.js';
+import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
+import { type CellContext, speedupsOf } from './cells.js';
+import { type FitRange, fitRange } from './cpu-bound.js';
+import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
+import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
+import { groupBy } from './grouping.js';
+import { ledgerOf } from './ledger.js';
+import { baselineOf, pairedRatios } from './pairing.js';
+import type { Observation } from './shape-fit.js';
+import { type CellTrials, taskKey } from './trials.js';
+
+/** The cells of one curve: same task, executor and units in flight, workers from 1 up, ascending. */
+export interface CurveCells {
+  readonly cells: readonly CellTrials[];
+  readonly baseline: CellTrials | null;
+}
+
+/** A curve, with what the findings need of its fits. */
+export interface AnalysedCurve {
+  readonly curve: Curve;
+  readonly cells: CurveCells;
+  readonly fits: CurveFits | null;
+  /** The worker counts that the fits are over. */
+  readonly fittedWorkers: readonly number[];
+}
+
+/** All curves of a study in the plan's order, sequential cells being their baselines. */
+export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[] {
+  const parallel = groups.filter(({ cell }) => cell.workers > 0);
+  const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight}`);
+  return [...curves.values()].map((cells) => ({
+    cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),
+    baseline: baselineOf(cells[0] as CellTrials, groups),
+  }));
+}
+
+/** The curve of its cells; cells without a completed round give no point. */
+export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedCurve {
+  const measured = cells.cells.filter(({ completed }) => completed.length > 0);
+  const { cell } = cells.cells[0] as CellTrials;
+  const single = measured.find((group) => group.cell.workers === 1) ?? null;
+  const range = fitRange(single, context.study);
+  const sound = measured.filter((group) => !context.wrongCells.has(group.cell.id));
+  const fitted = sound.filter((group) => range.largest === null || group.cell.workers <= range.largest);
+  const fits = fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf));
+  const curve: Curve = {
+    task: cell.task.name,
+    executor: cell.executor,
+    inFlight: cell.inFlight,
+    points: measured.map((group) => curvePoint(group, single, cells.baseline, context)),
+    fits: fits?.fits ?? [],
+    fitNote: fitNote(sound, fitted, range, fits),
+  };
+  return { curve, cells, fits, fittedWorkers: fits === null ? [] : fitted.map((group) => group.cell.workers) };
+}
+
+function observationsOf({ cell, completed }: CellTrials): readonly Observation[] {
+  return completed.map(({ round, throughput }) => ({ workers: cell.workers, round, throughput }));
+}
+
+function curvePoint(
+  group: CellTrials,
+  single: CellTrials | null,
+  baseline: CellTrials | null,
+  context: CellContext,
+): CurvePoint {
+  const { workers, load } = group.cell;
+  const speedups = speedupsOf(group, context);
+  const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
+  const wrong = context.wrongCells.has(group.cell.id);
+  return {
+    workers,
+    throughput: meanEstimate(group.completed.map((trial) => trial.throughput)) as Estimate,
+    speedup,
+    efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / workers),
+    speedupVsOneWorker:
+      single === null || wrong ? null : ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio)),
+    serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
+    quantisationCeiling: quantisationCeiling(load.units, workers * group.cell.inFlight),
+    ...machineCeiling(group, baseline, speedups),
+    ledger: wrong ? null : ledgerOf(group, baseline),
+  };
+}
+
+/** Why there is no fit, or which worker counts it leaves out. */
+function fitNote(
+  sound: readonly CellTrials[],
+  fitted: readonly CellTrials[],
+  range: FitRange,
+  fits: CurveFits | null,
+): string | null {
+  const left = sound.filter((group) => !fitted.includes(group)).map(({ cell }) => cell.workers);
+  const leftOut = left.length === 0 ? null : `${listOf(left)} workers are left out of the fits: ${range.reason}`;
+  if (fits === null) {
+    const few = `no fit: ${fitted.length} usable worker counts, and a fit needs ${MIN_WORKER_COUNTS}`;
+    return leftOut === null ? few : `${few}; ${leftOut}`;
+  }
+  const notes = [leftOut, fits.contradiction === null ? null : `no fit is selected: ${fits.contradiction}`];
+  return notes.filter((note) => note !== null).join('; ') || null;
+}
+
+/** "1", "1 and 2", "1, 2 and 4". */
+export function listOf(values: readonly number[]): string {
+  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
+}

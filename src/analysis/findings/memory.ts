@@ -1,0 +1,96 @@
+/** Findings on memory: garbage collection, and the worker count at which memory runs out. */
+import type { Finding } from '../../model.js';
+import { cpusOf } from '../cpu-bound.js';
+import type { AnalysedCurve } from '../curves.js';
+import { readingOf } from '../readings.js';
+import { fitLine, type Line } from '../regression.js';
+import type { CellTrials } from '../trials.js';
+import { type FindingContext, of, percent, short, trialsAt, widest, workersText } from './context.js';
+
+/** Share of busy time in garbage collection that is worth a word. */
+const GC_BOUND = 0.1;
+const BYTES_PER_MIB = 2 ** 20;
+
+/** For each curve: too much garbage collection, and memory that ends before the CPUs do. */
+export function memoryFindings(context: FindingContext): readonly Finding[] {
+  return context.curves.flatMap((curve) => [...gcBound(curve), ...memoryLimit(curve, context)]);
+}
+
+function gcBound(analysed: AnalysedCurve): readonly Finding[] {
+  const shares = analysed.curve.points.flatMap(({ workers }) => {
+    const share = gcShare(trialsAt(analysed, workers));
+    return share === null ? [] : [{ workers, share }];
+  });
+  const worst = shares.reduce((a, b) => (b.share > a.share ? b : a), { workers: 0, share: 0 });
+  const first = shares[0];
+  if (first === undefined || worst.share < GC_BOUND) return [];
+  return [
+    {
+      code: 'gc-bound',
+      severity: 'warning',
+      likelihood: worst.share >= 2 * GC_BOUND ? 'likely' : 'possible',
+      text: `Garbage collection takes ${percent(worst.share)} of service time at ${workersText(worst.workers)} (${percent(first.share)} at ${first.workers}).`,
+      cure: 'Allocate less in a unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
+      ...of(analysed.curve),
+      evidence: { workers: worst.workers, gcShare: worst.share, gcShareAtFewest: first.share },
+    },
+  ];
+}
+
+function gcShare(group: CellTrials | null): number | null {
+  const workers = group?.completed.flatMap(({ measurement }) => measurement.workers) ?? [];
+  const busy = workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
+  if (!(busy > 0) || workers.some(({ gc }) => gc === null)) return null;
+  return workers.reduce((sum, worker) => sum + (worker.gc?.seconds ?? 0), 0) / busy;
+}
+
+/** RSS(N) = a + b·N over all trials; the N at which it meets the limit. */
+function memoryLimit(analysed: AnalysedCurve, { recording }: FindingContext): readonly Finding[] {
+  const { machine } = recording.study;
+  const limitBytes = machine.memoryLimitBytes ?? machine.memoryBytes;
+  const line = fitLine(analysed.cells.cells.flatMap(memoryPoints));
+  const last = widest(analysed.curve);
+  const group = last === null ? null : trialsAt(analysed, last.workers);
+  if (line === null || last === null || group === null || line.slope <= 0 || line.slopeHigh <= 0) return [];
+  const at = workersAt(line, line.slope, limitBytes);
+  const useful = Math.max(last.workers, cpusOf(group, recording.study));
+  if (at > useful) return [];
+  const low = workersAt(line, line.slopeHigh, limitBytes);
+  const high = line.slopeLow > 0 ? workersAt(line, line.slopeLow, limitBytes) : null;
+  return [
+    {
+      code: 'memory-limit',
+      severity: 'warning',
+      likelihood: high !== null && high <= useful ? 'likely' : 'possible',
+      text: `Memory runs out before the CPUs do: ${mib(line.intercept)} and ${mib(line.slope)} a worker reach the limit of ${mib(limitBytes)} at ${Math.floor(at)} workers (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
+      cure: 'Use fewer workers, smaller units, or threads in place of processes.',
+      ...of(analysed.curve),
+      evidence: {
+        interceptBytes: line.intercept,
+        bytesPerWorker: line.slope,
+        bytesPerWorkerLow: line.slopeLow,
+        bytesPerWorkerHigh: line.slopeHigh,
+        limitBytes,
+        workersAtLimit: at,
+        workersAtLimitLow: low,
+        workersAtLimitHigh: high,
+      },
+    },
+  ];
+}
+
+function memoryPoints({ cell, completed }: CellTrials): readonly { readonly x: number; readonly y: number }[] {
+  return completed.flatMap((trial) => {
+    const bytes = readingOf(trial, 'memory', 'rssPeakBytes');
+    return bytes === null ? [] : [{ x: cell.workers, y: bytes }];
+  });
+}
+
+/** Where a line of that slope through the centroid meets the limit; at least 0. */
+function workersAt(line: Line, slope: number, limitBytes: number): number {
+  return Math.max(0, line.meanX + (limitBytes - line.meanY) / slope);
+}
+
+function mib(bytes: number): string {
+  return `${short(bytes / BYTES_PER_MIB)} MiB`;
+}

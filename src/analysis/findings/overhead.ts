@@ -1,0 +1,89 @@
+/** Findings on what handing units out costs. */
+import type { CurvePoint, Finding } from '../../model.js';
+import type { AnalysedCurve } from '../curves.js';
+import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
+import { type FindingContext, of, percent, short, trialsAt, widest, workersText } from './context.js';
+
+/** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
+const SATURATION = 0.2;
+
+/** For each curve: units too short for their hand-out, and a dispatcher that cannot keep up. */
+export function overheadFindings(context: FindingContext): readonly Finding[] {
+  const { dispatch, chunk } = context.recording.study.study;
+  return context.curves.flatMap((curve) => [
+    ...overheadBound(curve, dispatch, chunk),
+    ...(dispatch === 'pool' ? dispatcherSaturated(curve) : []),
+  ]);
+}
+
+/** Told at the fewest workers, where nothing queues behind anything else. */
+function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk: number): readonly Finding[] {
+  const first = analysed.curve.points[0];
+  const group = first === undefined ? null : trialsAt(analysed, first.workers);
+  const granularity = group === null ? null : granularityOf(group);
+  if (granularity === null || first === undefined || granularity.efficiency >= TARGET_EFFICIENCY) return [];
+  const { serviceSeconds, overheadSeconds, efficiency, unitSeconds } = granularity;
+  return [
+    {
+      code: 'overhead-bound',
+      severity: 'warning',
+      likelihood: efficiency < 0.8 ? 'likely' : 'possible',
+      text: `Units are short for their hand-out: ${micros(serviceSeconds)} of service against ${micros(overheadSeconds)} of hand-out a unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
+      cure: cureOf(granularity, dispatch, chunk),
+      ...of(analysed.curve),
+      evidence: {
+        workers: first.workers,
+        serviceSeconds,
+        overheadSeconds,
+        efficiency,
+        unitSecondsFor90: unitSeconds,
+        chunkFor90: granularity.chunk * chunk,
+      },
+    },
+  ];
+}
+
+function cureOf({ unitSeconds, chunk: factor }: Granularity, dispatch: 'pool' | 'self', chunk: number): string {
+  const longer = `make a unit at least ${micros(unitSeconds)} long`;
+  const batch = `hand out ${factor * chunk} units at a time ("chunk": ${factor * chunk})`;
+  return `For ${percent(TARGET_EFFICIENCY)}: ${longer}, or ${batch}${dispatch === 'pool' ? ', or let workers take units themselves ("dispatch": "self")' : ''}.`;
+}
+
+/** Workers that wait for the one dispatcher: transfer grows with N while throughput stands still. */
+function dispatcherSaturated({ curve }: AnalysedCurve): readonly Finding[] {
+  const [first, last] = [curve.points[0], widest(curve)];
+  if (!first?.ledger || !last?.ledger || first === last) return [];
+  const growth = last.ledger.transfer - first.ledger.transfer;
+  if (growth < SATURATION || last.ledger.transfer < last.ledger.useful + last.ledger.inflation) return [];
+  const still = levelled(curve.points, last);
+  return [
+    {
+      code: 'dispatcher-saturated',
+      severity: 'warning',
+      likelihood: still ? 'likely' : 'possible',
+      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units a second.`,
+      cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
+      ...of(curve),
+      evidence: {
+        workers: last.workers,
+        transferShare: last.ledger.transfer,
+        transferShareAtFewest: first.ledger.transfer,
+        highestThroughput: highest(curve.points),
+      },
+    },
+  ];
+}
+
+/** Whether the last doubling of workers or so brought under 10 %. */
+function levelled(points: readonly CurvePoint[], last: CurvePoint): boolean {
+  const half = points.filter(({ workers }) => workers <= last.workers / 2).at(-1);
+  return half !== undefined && last.throughput.value < half.throughput.value * 1.1;
+}
+
+function highest(points: readonly CurvePoint[]): number {
+  return Math.max(...points.map(({ throughput }) => throughput.value));
+}
+
+function micros(seconds: number): string {
+  return seconds < 1e-3 ? `${short(seconds * 1e6)} µs` : `${short(seconds * 1e3)} ms`;
+}

@@ -1,0 +1,153 @@
+/** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
+import type { Curve, CurvePoint, Estimate, Finding, Fit, Ledger } from '../../model.js';
+import { fitEffects } from '../additive.js';
+import { shownSlower } from '../contest.js';
+import type { AnalysedCurve } from '../curves.js';
+import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
+import { capacity } from '../law.js';
+import { pairedRatios, throughputTable } from '../pairing.js';
+import type { CellTrials } from '../trials.js';
+import { type FindingContext, of, percent, short, workersText } from './context.js';
+
+/** A fit that is off by more than this share somewhere is worth a word. */
+const MISFIT = 0.1;
+
+/** For each curve: more workers made it slower; faster than linear; no law fits. */
+export function scalingFindings({ curves }: FindingContext): readonly Finding[] {
+  return curves.flatMap((curve) => [...slower(curve), ...superLinear(curve), ...misfit(curve)]);
+}
+
+/** The best of the curve, sequential included, against every larger worker count that is shown to be slower. */
+function slower(analysed: AnalysedCurve): readonly Finding[] {
+  const { curve, cells } = analysed;
+  const all = cells.baseline === null ? cells.cells : [cells.baseline, ...cells.cells];
+  const groups = all.filter(({ completed }) => completed.length >= MIN_ROUNDS);
+  if (groups.length < 2) return [];
+  const table = throughputTable(groups);
+  const { columns } = fitEffects(table);
+  const peak = groups[columns.indexOf(Math.max(...columns))] as CellTrials;
+  const losses = shownSlower(table)
+    .map((column) => groups[column] as CellTrials)
+    .filter(({ cell }) => cell.workers > peak.cell.workers)
+    .map((group) => ({ group, ratio: ratioEstimate(pairedRatios(group, peak).map(({ ratio }) => ratio)) as Estimate }));
+  if (losses.length === 0) return [];
+  const worst = losses.reduce((a, b) => (b.ratio.value < a.ratio.value ? b : a));
+  const growth = ledgerGrowth(analysed, peak.cell.workers, worst.group.cell.workers);
+  return [
+    {
+      code: 'slower-with-more-workers',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `More workers make it slower: the peak is at ${peak.cell.workers === 0 ? 'sequential' : peak.cell.workers}, and beyond it ${losses.map(lossText).join(', ')}.${causeText(growth)}`,
+      cure: `Use no more than ${workersText(peak.cell.workers)}; look at the causes below before you add any.`,
+      ...of(curve),
+      evidence: { peakWorkers: peak.cell.workers, ...Object.fromEntries(losses.map(lossEvidence)), ...growth },
+    },
+  ];
+}
+
+interface Loss {
+  readonly group: CellTrials;
+  readonly ratio: Estimate;
+}
+
+function lossText({ group, ratio }: Loss): string {
+  return `${workersText(group.cell.workers)} lose ${percent(1 - ratio.value)}`;
+}
+
+function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
+  return [`changeAt${group.cell.workers}`, ratio.value - 1];
+}
+
+const LOSSES = ['inflation', 'transfer', 'idleTail', 'startSkew'] as const satisfies readonly (keyof Ledger)[];
+const LOSS_NAMES = {
+  inflation: 'slower service',
+  transfer: 'transfer and dispatch',
+  idleTail: 'idle tail',
+  startSkew: 'start skew',
+};
+
+/** By how much each part of the ledger's loss grew from the peak, largest first, as shares of workers × wall. */
+function ledgerGrowth({ curve }: AnalysedCurve, peak: number, worst: number): { readonly [part: string]: number } {
+  const at = (workers: number): CurvePoint | undefined => curve.points.find((point) => point.workers === workers);
+  const [from, to] = [at(Math.max(peak, 1))?.ledger, at(worst)?.ledger];
+  if (!from || !to) return {};
+  const growth = LOSSES.map((part) => [`${part}Growth`, to[part] - from[part]] as const);
+  return Object.fromEntries(growth.toSorted((a, b) => b[1] - a[1]));
+}
+
+function causeText(growth: { readonly [part: string]: number }): string {
+  const causes = LOSSES.map((part) => ({ name: LOSS_NAMES[part], share: growth[`${part}Growth`] ?? 0 }))
+    .filter(({ share }) => share >= 0.05)
+    .toSorted((a, b) => b.share - a.share);
+  if (causes.length === 0) return '';
+  return ` What grew since the peak, of all worker time: ${causes.map(({ name, share }) => `${name} by ${percent(share)}`).join(', ')}.`;
+}
+
+/** Both the law without bounds and a measured point have to say so. */
+function superLinear({ curve, fits }: AnalysedCurve): readonly Finding[] {
+  const sigma = fits?.general?.sigma ?? null;
+  const above = curve.points.filter(({ workers, speedupVsOneWorker }) => (speedupVsOneWorker?.low ?? 0) > workers);
+  const most = above.toSorted((a, b) => efficiency(b) - efficiency(a))[0];
+  if (fits === null || sigma === null || sigma.high >= 0 || most === undefined) return [];
+  return [
+    {
+      code: 'super-linear',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `Throughput grows faster than the number of workers: ${most.workers} workers do ${short(efficiency(most) * most.workers)} times the work of one, and contention is negative, ${short(sigma.low)} to ${short(sigma.high)} (95 %).`,
+      cure: 'Check that one worker is not at a disadvantage: a cache that only several together fill, memory pressure, or a disturbed baseline.',
+      ...of(curve),
+      evidence: {
+        workers: most.workers,
+        speedupVsOneWorker: most.speedupVsOneWorker?.value ?? null,
+        sigma: fits.general?.fit.sigma ?? null,
+        sigmaLow: sigma.low,
+        sigmaHigh: sigma.high,
+        kappa: fits.general?.fit.kappa ?? null,
+        kappaLow: fits.general?.kappa?.low ?? null,
+        kappaHigh: fits.general?.kappa?.high ?? null,
+      },
+    },
+  ];
+}
+
+function efficiency({ speedupVsOneWorker, workers }: CurvePoint): number {
+  return (speedupVsOneWorker?.value ?? 0) / workers;
+}
+
+/** No feasible law fits; or the selected one is off by more than noise and more than a little. */
+function misfit(analysed: AnalysedCurve): readonly Finding[] {
+  const { curve, fits } = analysed;
+  const fit = curve.fits.find(({ selected }) => selected);
+  if (fit === undefined) {
+    const why = superLinear(analysed).length > 0 ? null : (fits?.contradiction ?? null);
+    return why === null ? [] : [misfitFinding(curve, `No law describes this curve: ${why}.`, {})];
+  }
+  const worst = worstMiss(analysed, fit);
+  if (Math.abs(worst.off) < MISFIT) return [];
+  const side = worst.off > 0 ? 'above' : 'below';
+  const text = `The ${fit.model} law does not describe this curve well: at ${workersText(worst.workers)} the measured throughput is ${percent(Math.abs(worst.off))} ${side} it.`;
+  return [misfitFinding(curve, text, { workers: worst.workers, off: worst.off, r2: fit.r2 })];
+}
+
+function misfitFinding(curve: Curve, text: string, evidence: Finding['evidence']): Finding {
+  const cure = 'Trust the measured points, not the fitted parameters.';
+  return { code: 'law-misfit', severity: 'info', likelihood: 'likely', text, cure, ...of(curve), evidence };
+}
+
+/** The largest distance of a fit from a mean throughput whose interval it misses, as a share. */
+function worstMiss(
+  { curve, fittedWorkers }: AnalysedCurve,
+  fit: Fit,
+): { readonly workers: number; readonly off: number } {
+  const shape = { sigma: fit.sigma.value, kappa: fit.kappa.value };
+  const misses = curve.points
+    .filter(({ workers, throughput }) => fittedWorkers.includes(workers) && throughput.low !== null)
+    .map(({ workers, throughput: { value, low, high } }) => {
+      const expected = fit.lambda.value * capacity(shape, workers);
+      const outside = expected < (low as number) || expected > (high as number);
+      return { workers, off: outside ? value / expected - 1 : 0 };
+    });
+  return misses.reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a), { workers: 0, off: 0 });
+}

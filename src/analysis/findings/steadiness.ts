@@ -1,0 +1,113 @@
+/** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
+import type { Finding } from '../../model.js';
+import { describe } from '../estimate.js';
+import { classifyOutliers, type Outlier } from '../outliers.js';
+import { fitLine } from '../regression.js';
+import type { CellTrials } from '../trials.js';
+import { type FindingContext, percent } from './context.js';
+
+/** Drift over the study that is worth a word, and how sure it must be. */
+const NOTABLE_DRIFT = 0.05;
+const DRIFT_CONFIDENCE = 0.99;
+/** Median coefficient of variation of throughput from which a machine is called noisy. */
+const NOISY = 0.05;
+
+/** Disturbed baselines, drift, noise and outliers; simulated rows, which no machine disturbs, are left out. */
+export function steadinessFindings(context: FindingContext): readonly Finding[] {
+  const measured = context.groups.filter(({ cell }) => cell.task.law === null);
+  return [
+    ...measured.filter(({ cell }) => cell.workers === 0).flatMap((group) => [...disturbed(group), ...drift(group)]),
+    ...noisy(measured),
+    ...outliers(measured),
+  ];
+}
+
+/** A baseline round far from the others moves every speedup of that round. */
+function disturbed({ cell, completed }: CellTrials): readonly Finding[] {
+  const classes = classifyOutliers(completed.map(({ throughput }) => throughput));
+  const rounds = completed.filter((_, i) => classes[i] === 'extreme').map(({ round }) => round + 1);
+  if (rounds.length === 0) return [];
+  return [
+    {
+      code: 'baseline-disturbed',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The sequential baseline was disturbed in round ${rounds.join(', ')}: its throughput lies beyond Tukey's outer fences, and with it every speedup of that round.`,
+      cure: 'Measure more rounds on a quieter machine, and compare the speedups with and without outliers.',
+      task: cell.task.name,
+      executor: cell.executor,
+      evidence: { disturbedRounds: rounds.length, rounds: completed.length },
+    },
+  ];
+}
+
+/** The sequential cell is the sentinel: it should take the same time in every round. */
+function drift({ cell, completed }: CellTrials): readonly Finding[] {
+  const line = fitLine(
+    completed.map(({ round, throughput }) => ({ x: round, y: Math.log(throughput) })),
+    DRIFT_CONFIDENCE,
+  );
+  const [first, last] = [completed[0], completed.at(-1)];
+  if (line === null || first === undefined || last === undefined || completed.length < 5) return [];
+  const change = Math.exp(line.slope * (last.round - first.round)) - 1;
+  const significant = line.slopeLow > 0 || line.slopeHigh < 0;
+  if (!significant || Math.abs(change) < NOTABLE_DRIFT) return [];
+  return [
+    {
+      code: 'drift',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The machine drifted: sequential throughput ${change > 0 ? 'rose' : 'fell'} by ${percent(Math.abs(change))} from the first round to the last.`,
+      cure: 'Rest between trials ("wait_time_after_runner"), and look for heat, a clock that changes or other load. Speedups are paired within rounds, which takes most of it out.',
+      task: cell.task.name,
+      executor: cell.executor,
+      evidence: { change, slopePerRound: line.slope, slopeLow: line.slopeLow, slopeHigh: line.slopeHigh },
+    },
+  ];
+}
+
+function noisy(groups: readonly CellTrials[]): readonly Finding[] {
+  const variations = groups
+    .filter(({ completed }) => completed.length >= 3)
+    .map(({ completed }) => variationOf(completed.map(({ throughput }) => throughput)))
+    .toSorted((a, b) => a - b);
+  const median = variations[Math.floor((variations.length - 1) / 2)];
+  if (median === undefined || median < NOISY) return [];
+  return [
+    {
+      code: 'noisy-machine',
+      severity: 'warning',
+      likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
+      text: `The machine is noisy: throughput varies by ${percent(median)} between rounds (median coefficient of variation of ${variations.length} rows).`,
+      cure: 'Close other programs, use longer units and more rounds, or another machine.',
+      task: null,
+      executor: null,
+      evidence: { medianVariation: median, rows: variations.length },
+    },
+  ];
+}
+
+/** Coefficient of variation: standard deviation over mean. */
+function variationOf(values: readonly number[]): number {
+  const { mean, standardError } = describe(values);
+  return (standardError * Math.sqrt(values.length)) / mean;
+}
+
+function outliers(groups: readonly CellTrials[]): readonly Finding[] {
+  const classes = groups.flatMap(({ completed }) => classifyOutliers(completed.map(({ throughput }) => throughput)));
+  const count = (kind: Outlier) => classes.filter((outlier) => outlier === kind).length;
+  const [mild, extreme] = [count('mild'), count('extreme')];
+  if (mild + extreme === 0) return [];
+  return [
+    {
+      code: 'outliers',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `${mild + extreme} of ${classes.length} trials are outliers by Tukey's fences (${mild} mild, ${extreme} extreme). They are kept in every average; the rows show the figures without them too.`,
+      cure: null,
+      task: null,
+      executor: null,
+      evidence: { trials: classes.length, mild, extreme },
+    },
+  ];
+}

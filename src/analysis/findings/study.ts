@@ -1,0 +1,125 @@
+/** Findings on how the study itself went: what is missing from it, and what it is not. */
+import { type Finding, OUTCOMES } from '../../model.js';
+import { MIN_ROUNDS } from '../estimate.js';
+import type { FindingContext } from './context.js';
+
+const WHOLE_STUDY = { task: null, executor: null } as const;
+
+/** Trials that did not complete, a cut study, missing baselines, too few rounds, a quick look, simulation. */
+export function studyFindings(context: FindingContext): readonly Finding[] {
+  return [
+    ...notCompleted(context),
+    ...cut(context),
+    ...withoutBaseline(context),
+    ...tooFewRounds(context),
+    ...quickLook(context),
+    ...simulated(context),
+  ];
+}
+
+function notCompleted({ groups }: FindingContext): readonly Finding[] {
+  return groups.flatMap(({ cell, outcomes, records }): readonly Finding[] => {
+    const missing = OUTCOMES.filter((outcome) => outcome !== 'completed' && outcomes[outcome] > 0);
+    if (missing.length === 0) return [];
+    const counts = missing.map((outcome) => `${outcomes[outcome]} ${outcome.replace('_', ' ')}`).join(', ');
+    const fault = records.find((record) => record.fault !== null)?.fault ?? null;
+    const why = fault === null ? '' : `; the first in ${fault.phase}: ${fault.message}`;
+    return [
+      {
+        code: 'trials-not-completed',
+        severity: 'warning',
+        likelihood: 'likely',
+        text: `${cell.name}: ${counts} of ${records.length} trials${why}.`,
+        cure: 'Its figures are those of the completed rounds alone. See the journal for each fault.',
+        task: cell.task.name,
+        executor: cell.executor,
+        evidence: {
+          workers: cell.workers,
+          trials: records.length,
+          ...Object.fromEntries(missing.map((o) => [o, outcomes[o]])),
+        },
+      },
+    ];
+  });
+}
+
+function cut({ recording: { end, trials, study } }: FindingContext): readonly Finding[] {
+  if (end !== null && end.interruptedBy === null) return [];
+  const by = end === null ? 'the run ended without its last record' : `interrupted by ${end.interruptedBy}`;
+  return [
+    {
+      code: 'study-cut',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The study was cut (${by}): ${trials.length} of ${study.plan.trials.length} planned trials are recorded.`,
+      cure: 'Run it again, or resume it.',
+      ...WHOLE_STUDY,
+      evidence: { recorded: trials.length, planned: study.plan.trials.length },
+    },
+  ];
+}
+
+function withoutBaseline({ curves }: FindingContext): readonly Finding[] {
+  return curves
+    .filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0)
+    .map(({ curve, cells }) => ({
+      code: 'no-baseline',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `No sequential trial ${cells.baseline === null ? 'was planned' : 'completed'}, so there is no speedup.`,
+      cure: 'Have 0 among the workers.',
+      task: curve.task,
+      executor: curve.executor,
+      evidence: { planned: cells.baseline !== null },
+    }));
+}
+
+function tooFewRounds({ groups }: FindingContext): readonly Finding[] {
+  const few = groups.filter(({ completed }) => completed.length > 0 && completed.length < MIN_ROUNDS);
+  if (few.length === 0) return [];
+  const least = Math.min(...few.map(({ completed }) => completed.length));
+  return [
+    {
+      code: 'too-few-rounds',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `Too few rounds for an interval: ${few.length} rows have under ${MIN_ROUNDS} completed rounds.`,
+      cure: `Measure at least ${MIN_ROUNDS} rounds.`,
+      ...WHOLE_STUDY,
+      evidence: { rows: few.length, fewestRounds: least, needed: MIN_ROUNDS },
+    },
+  ];
+}
+
+function quickLook({ recording: { study } }: FindingContext): readonly Finding[] {
+  if (!study.study.quick) return [];
+  return [
+    {
+      code: 'quick-look',
+      severity: 'info',
+      likelihood: 'likely',
+      text: 'A quick look: rounds, units and rests were cut.',
+      cure: 'Run without --quick before you decide.',
+      ...WHOLE_STUDY,
+      evidence: { rounds: study.study.rounds, units: study.study.load.units },
+    },
+  ];
+}
+
+function simulated({ groups }: FindingContext): readonly Finding[] {
+  const cells = groups.filter(
+    ({ cell, completed }) => cell.task.law !== null || completed.some((t) => t.measurement.simulated),
+  );
+  if (cells.length === 0) return [];
+  return [
+    {
+      code: 'simulated',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `SIMULATED: ${cells.length} of ${groups.length} rows come from a planted law; nothing was measured for them.`,
+      cure: null,
+      ...WHOLE_STUDY,
+      evidence: { simulatedRows: cells.length, rows: groups.length },
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+/** The granularity adviser: how long a unit, or how many units a message, for hand-out to cost little. */
+import { trialLedger } from './ledger.js';
+import type { CellTrials } from './trials.js';
+
+/** The share of a worker's time that should be service. */
+export const TARGET_EFFICIENCY = 0.9;
+
+/** Keeps 9.000000000000002 from becoming 10. */
+const ROUNDING = 1e-9;
+
+/** What handing out costs, and what would make it cheap. */
+export interface Granularity {
+  /** Mean service time of a unit. */
+  readonly serviceSeconds: number;
+  /** Time a unit between service: hand-out, transfer and answer. */
+  readonly overheadSeconds: number;
+  /** service / (service + overhead). */
+  readonly efficiency: number;
+  /** Unit length that reaches the target: overhead · target / (1 − target). */
+  readonly unitSeconds: number;
+  /** Units a message that reach it: that length over the service time, rounded up. */
+  readonly chunk: number;
+}
+
+/** The granularity of a cell, over its rounds; null where no worker's time is known. */
+export function granularityOf({ completed }: CellTrials): Granularity | null {
+  let [service, overhead, units] = [0, 0, 0];
+  for (const trial of completed) {
+    const ledger = trialLedger(trial, 0);
+    if (ledger === null) continue;
+    const busy = trial.measurement.workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
+    service += busy;
+    overhead += Math.max(0, ledger.transfer) * ledger.totalSeconds;
+    units += trial.measurement.unitsCompleted + trial.measurement.unitsFailed;
+  }
+  return units === 0 || service <= 0 ? null : adviseGranularity(service / units, overhead / units);
+}
+
+/** The unit length and units a message at which service has its target share of (service + overhead). */
+export function adviseGranularity(serviceSeconds: number, overheadSeconds: number): Granularity {
+  const unitSeconds = (overheadSeconds * TARGET_EFFICIENCY) / (1 - TARGET_EFFICIENCY);
+  return {
+    serviceSeconds,
+    overheadSeconds,
+    efficiency: serviceSeconds / (serviceSeconds + overheadSeconds),
+    unitSeconds,
+    chunk: Math.max(1, Math.ceil(unitSeconds / serviceSeconds - ROUNDING)),
+  };
+}

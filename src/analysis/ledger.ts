@@ -1,0 +1,62 @@
+/**
+ * The efficiency ledger: where streams × wall of a trial went. Every stream (a worker times its units in
+ * flight) spends the wall starting, serving units, idle after its last one, or on everything between
+ * (hand-out, transfer, waiting for the dispatcher). Served time splits into what the same units cost in
+ * the round's sequential trial, and its inflation.
+ */
+import type { Ledger, WorkerMeasurement } from '../model.js';
+import { meanServiceSeconds } from './cells.js';
+import type { CellTrials, CompletedTrial } from './trials.js';
+
+/** A trial's ledger with the time that it shares out, streams × wall, in seconds. */
+export interface TrialLedger extends Ledger {
+  readonly totalSeconds: number;
+}
+
+/** The mean ledger over the rounds that have a sequential trial; null without one, or for sequential itself. */
+export function ledgerOf(group: CellTrials, baseline: CellTrials | null): Ledger | null {
+  if (baseline === null || group.cell.workers === 0) return null;
+  const unitSeconds = new Map(baseline.completed.map((trial) => [trial.round, meanServiceSeconds(trial)]));
+  const ledgers = group.completed.flatMap((trial) => {
+    const sequential = unitSeconds.get(trial.round) ?? null;
+    const ledger = sequential === null ? null : trialLedger(trial, sequential);
+    return ledger === null ? [] : [ledger];
+  });
+  return ledgers.length === 0 ? null : meanLedger(ledgers);
+}
+
+/**
+ * One trial's ledger, given the sequential mean service time of a unit. Checks between units are no part
+ * of work: they are taken off each worker's end before the wall is found. Null when no worker did anything.
+ */
+export function trialLedger(trial: CompletedTrial, sequentialUnitSeconds: number): TrialLedger | null {
+  const { workers, unitsCompleted, unitsFailed } = trial.measurement;
+  const wall = Math.max(0, ...workers.map(endSeconds));
+  const streams = workers.reduce((sum, worker) => sum + worker.streams, 0);
+  const total = streams * wall;
+  if (!(total > 0)) return null;
+  const sum = (part: (worker: WorkerMeasurement) => number) =>
+    workers.reduce((all, worker) => all + part(worker), 0) / total;
+  const startSkew = sum((worker) => worker.streams * (worker.startedSeconds ?? 0));
+  const idleTail = sum((worker) => worker.streams * (wall - endSeconds(worker)));
+  const busy = sum((worker) => worker.busySeconds);
+  const useful = ((unitsCompleted + unitsFailed) * sequentialUnitSeconds) / total;
+  const transfer = 1 - startSkew - idleTail - busy;
+  return { useful, inflation: busy - useful, transfer, idleTail, startSkew, totalSeconds: total };
+}
+
+/** When a worker was done, its checks left out; 0 for one that got no unit, so that its whole wall is idle. */
+function endSeconds({ doneSeconds, checkSeconds }: WorkerMeasurement): number {
+  return doneSeconds === null ? 0 : Math.max(0, doneSeconds - checkSeconds);
+}
+
+function meanLedger(ledgers: readonly Ledger[]): Ledger {
+  const mean = (part: keyof Ledger) => ledgers.reduce((sum, ledger) => sum + ledger[part], 0) / ledgers.length;
+  return {
+    useful: mean('useful'),
+    inflation: mean('inflation'),
+    transfer: mean('transfer'),
+    idleTail: mean('idleTail'),
+    startSkew: mean('startSkew'),
+  };
+}

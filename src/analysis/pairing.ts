@@ -1,0 +1,35 @@
+/** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
+import type { Table } from './additive.js';
+import { type CellTrials, taskKey } from './trials.js';
+
+/** One cell's throughput over another's in the same round. */
+export interface PairedRatio {
+  readonly round: number;
+  readonly ratio: number;
+}
+
+/**
+ * Throughput of `group` over that of `reference`, for every round in which both completed, ascending.
+ * Throughput is per unit, so cells of different unit counts compare rightly.
+ */
+export function pairedRatios(group: CellTrials, reference: CellTrials): readonly PairedRatio[] {
+  const references = new Map(reference.completed.map((trial) => [trial.round, trial.throughput]));
+  return group.completed.flatMap(({ round, throughput }) => {
+    const base = references.get(round);
+    return base === undefined ? [] : [{ round, ratio: throughput / base }];
+  });
+}
+
+/** The sequential cell of a cell's task: of the same executor (simulated), or the one that all share. */
+export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
+  const key = taskKey(group.cell);
+  const sequential = groups.filter(({ cell }) => cell.workers === 0 && taskKey(cell) === key);
+  return sequential.find(({ cell }) => cell.executor === group.cell.executor) ?? sequential[0] ?? null;
+}
+
+/** Logarithms of throughput, rounds by cells; NaN where a trial is missing. */
+export function throughputTable(groups: readonly CellTrials[]): Table {
+  const columns = groups.map(({ completed }) => new Map(completed.map(({ round, throughput }) => [round, throughput])));
+  const rounds = [...new Set(columns.flatMap((column) => [...column.keys()]))].toSorted((a, b) => a - b);
+  return rounds.map((round) => columns.map((column) => Math.log(column.get(round) ?? Number.NaN)));
+}

@@ -1,0 +1,14 @@
+/** Figures of probes over a cell's completed trials. A figure that was not read is unknown, never 0. */
+import type { CellTrials, CompletedTrial } from './trials.js';
+
+/** One trial's figure; null when the probe or the figure is missing. */
+export function readingOf(trial: CompletedTrial, probe: string, figure: string): number | null {
+  const value = trial.record.readings[probe]?.[figure];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** The largest value of a figure; null when no trial read it. */
+export function largestReading(group: CellTrials, probe: string, figure: string): number | null {
+  const values = group.completed.map((trial) => readingOf(trial, probe, figure)).filter((value) => value !== null);
+  return values.length === 0 ? null : Math.max(...values);
+}

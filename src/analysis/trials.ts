@@ -1,0 +1,69 @@
+/** The trials of a recording by cell and round, whatever the order in which they lie in the journal. */
+import type { Cell, Measurement, Outcome, Recording, TrialRecord } from '../model.js';
+import { OUTCOMES } from '../model.js';
+import { groupBy } from './grouping.js';
+
+/** A trial whose timed part ended and did work. */
+export interface CompletedTrial {
+  readonly cell: Cell;
+  readonly round: number;
+  readonly record: TrialRecord;
+  readonly measurement: Measurement;
+  /** Units a second: units completed over the seconds of work. */
+  readonly throughput: number;
+}
+
+/** One cell with all that was recorded of it. */
+export interface CellTrials {
+  readonly cell: Cell;
+  /** One a round, ascending. */
+  readonly completed: readonly CompletedTrial[];
+  /** Every record of the cell, whatever its outcome. */
+  readonly records: readonly TrialRecord[];
+  readonly outcomes: { readonly [outcome in Outcome]: number };
+}
+
+/** Every cell of the plan with its trials, in the plan's order. Records of unknown cells are left out. */
+export function groupTrials(recording: Recording): readonly CellTrials[] {
+  const byCell = groupBy(recording.trials, (record) => record.cellId);
+  return recording.study.plan.cells.map((cell) => {
+    const records = [...(byCell.get(cell.id) ?? [])].sort(byRoundAndStart);
+    return { cell, records, completed: completedRounds(cell, records), outcomes: countOutcomes(records) };
+  });
+}
+
+/** What tells one task from another: its name and its arguments. */
+export function taskKey(cell: Cell): string {
+  return JSON.stringify([cell.task.name, cell.task.args]);
+}
+
+/** A round that was measured again counts once, with its last completed trial. */
+function completedRounds(cell: Cell, records: readonly TrialRecord[]): readonly CompletedTrial[] {
+  const rounds = new Map<number, CompletedTrial>();
+  for (const record of records) {
+    const trial = completedTrial(cell, record);
+    if (trial !== null) rounds.set(record.round, trial);
+  }
+  return [...rounds.values()];
+}
+
+function completedTrial(cell: Cell, record: TrialRecord): CompletedTrial | null {
+  const { measurement } = record;
+  if (record.outcome !== 'completed' || measurement === null) return null;
+  if (!(measurement.workSeconds > 0) || !(measurement.unitsCompleted > 0)) return null;
+  const throughput = measurement.unitsCompleted / measurement.workSeconds;
+  return { cell, round: record.round, record, measurement, throughput };
+}
+
+function countOutcomes(records: readonly TrialRecord[]): { readonly [outcome in Outcome]: number } {
+  const count = (outcome: Outcome) => records.filter((record) => record.outcome === outcome).length;
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])) as { [outcome in Outcome]: number };
+}
+
+/** Ties are broken by content, so that the order of a journal's lines never matters. */
+function byRoundAndStart(a: TrialRecord, b: TrialRecord): number {
+  if (a.round !== b.round) return a.round - b.round;
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? -1 : 1;
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

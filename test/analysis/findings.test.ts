@@ -1,0 +1,282 @@
+/** Each finding where it belongs, with its figures, and not where it does not. */
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
+import type {
+  Finding,
+  FindingCode,
+  Machine,
+  Measurement,
+  Reading,
+  Recording,
+  Study,
+  WorkerMeasurement,
+} from '../../src/model.js';
+import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
+
+const UNITS = 1200;
+const ROUNDS = 6;
+
+/** What a scenario makes of one trial. */
+interface Scenario {
+  readonly speedup: (workers: number) => number;
+  readonly worker?: (workers: number, wall: number) => Partial<WorkerMeasurement>;
+  readonly measurement?: (workers: number) => Partial<Measurement>;
+  readonly slowdown?: (workers: number, round: number) => number;
+  readonly readings?: (workers: number, wall: number) => { readonly [probe: string]: Reading };
+  readonly workers?: readonly number[];
+  readonly units?: number;
+  readonly study?: Partial<Study>;
+  readonly machine?: Partial<Machine>;
+}
+
+function recordingFrom(scenario: Scenario): Recording {
+  const units = scenario.units ?? UNITS;
+  const cells = (scenario.workers ?? [0, 1, 2, 4, 8]).map((n) =>
+    cellOf(realTask('t'), n === 0 ? 'sequential' : 'threads', n, units),
+  );
+  const trials = cells.flatMap((cell) =>
+    Array.from({ length: ROUNDS }, (_, round) => {
+      const n = cell.workers;
+      // A small, fixed unevenness between rounds stands in for noise.
+      const wall =
+        (10 / scenario.speedup(n)) * (1 + 0.002 * ((round * 7 + n) % 5)) * (scenario.slowdown?.(n, round) ?? 1);
+      const workers = Array.from({ length: Math.max(n, 1) }, (_, worker) =>
+        workerOf(worker, units / Math.max(n, 1), wall, { doneSeconds: wall, ...scenario.worker?.(n, wall) }),
+      );
+      const measurement = evenMeasurement(n, units, wall, { workers, ...scenario.measurement?.(n) });
+      return trialOf(cell, round, measurement, { readings: scenario.readings?.(n, wall) ?? {} });
+    }),
+  );
+  const recording = recordingOf(cells, trials, scenario.study);
+  return { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, ...scenario.machine } } };
+}
+
+function findingOf(code: FindingCode, scenario: Scenario): Finding | undefined {
+  return analyse(recordingFrom(scenario)).findings.find((finding) => finding.code === code);
+}
+
+const ideal = (workers: number) => Math.max(workers, 1);
+const HEALTHY: Scenario = { speedup: ideal, worker: (_, wall) => ({ cpuSeconds: wall }) };
+
+test('a healthy study has no finding', () => {
+  expect(analyse(recordingFrom(HEALTHY)).findings).toEqual([]);
+});
+
+describe('scaling', () => {
+  test('more workers made it slower: the peak, the loss at each N beyond it, and what grew', () => {
+    const speedup = (n: number) => ({ 0: 1, 1: 1, 2: 1.9, 4: 1.5, 8: 1.2 })[n] as number;
+    const finding = findingOf('slower-with-more-workers', { speedup });
+    expect(finding?.evidence).toMatchObject({ peakWorkers: 2 });
+    expect(finding?.evidence.changeAt4).toBeCloseTo(1.5 / 1.9 - 1, 1);
+    expect(finding?.evidence.changeAt8).toBeCloseTo(1.2 / 1.9 - 1, 1);
+    expect(finding?.text).toContain('slower service');
+    expect(Object.keys(finding?.evidence ?? {})).not.toContain('changeAt1');
+  });
+
+  const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16];
+  const wide = { workers: COUNTS, machine: { effectiveCpus: 16 } };
+
+  test('a fit that is off says where', () => {
+    const finding = findingOf('law-misfit', { ...wide, speedup: (n) => ideal(n) * (n === 4 ? 0.7 : 1) });
+    expect(finding?.evidence).toMatchObject({ workers: 4, off: expect.closeTo(-0.3, 1) });
+  });
+
+  test('linear growth that stops short is no law, and is not called super-linear', () => {
+    const { curves, findings } = analyse(recordingFrom({ ...wide, speedup: (n) => Math.min(ideal(n), 6) }));
+    expect(curves[0]?.fits.some(({ selected }) => selected)).toBe(false);
+    expect(findings.map(({ code }) => code)).toEqual(['law-misfit']);
+  });
+
+  test('super-linear growth names a point that shows it', () => {
+    const finding = findingOf('super-linear', { ...wide, speedup: (n) => (n < 2 ? 1 : n ** 1.1) });
+    expect(finding?.evidence).toMatchObject({ workers: 16, speedupVsOneWorker: expect.closeTo(16 ** 1.1, 0) });
+    expect(finding?.evidence.sigmaHigh).toBeLessThan(0);
+  });
+});
+
+describe('hand-out', () => {
+  const shortUnits: Scenario = { speedup: ideal, worker: (n, wall) => (n === 0 ? {} : { busySeconds: wall / 4 }) };
+
+  test('overhead-bound units, with the unit length and the batch that would give 90 %', () => {
+    const finding = findingOf('overhead-bound', shortUnits);
+    expect(finding).toMatchObject({
+      likelihood: 'likely',
+      evidence: { workers: 1, efficiency: expect.closeTo(0.25, 9) },
+    });
+    // 3/4 of 10 s over 1,200 units are 6.25 ms of hand-out: nine times that is 56.25 ms, 27 units of 2.08 ms.
+    expect(finding?.evidence.unitSecondsFor90).toBeCloseTo(0.05625, 3);
+    expect(finding?.evidence.chunkFor90).toBe(27);
+    expect(findingOf('overhead-bound', HEALTHY)).toBeUndefined();
+  });
+
+  test('a saturated dispatcher: transfer grows while throughput stands still, with pool dispatch only', () => {
+    const saturated: Scenario = {
+      speedup: (n) => Math.min(ideal(n), 2),
+      worker: (n, wall) => ({ busySeconds: n > 2 ? (wall * 2) / n : wall }),
+    };
+    expect(findingOf('dispatcher-saturated', saturated)).toMatchObject({
+      likelihood: 'likely',
+      evidence: { workers: 8 },
+    });
+    expect(findingOf('dispatcher-saturated', { ...saturated, study: { dispatch: 'self' } })).toBeUndefined();
+  });
+});
+
+describe('the machine', () => {
+  const onTwoCpus: Scenario = {
+    speedup: (n) => Math.min(ideal(n), 2),
+    worker: (n, wall) => ({
+      cpuSeconds: wall * Math.min(1, 2 / Math.max(n, 1)),
+      runQueueSeconds: wall * Math.max(0, 1 - 2 / Math.max(n, 1)),
+    }),
+    machine: { effectiveCpus: 2 },
+  };
+
+  test('CPU shortage: a CPU-bound task on more workers than CPUs', () => {
+    const finding = findingOf('cpu-shortage', onTwoCpus);
+    expect(finding).toMatchObject({
+      likelihood: 'likely',
+      evidence: { workers: 8, cpus: 2, runQueueShare: expect.closeTo(0.75, 2) },
+    });
+    expect(findingOf('cpu-shortage', { ...onTwoCpus, machine: { effectiveCpus: 8 } })).toBeUndefined();
+  });
+
+  test('libuv’s pool: a task that waits levels off at its size, in threads', () => {
+    const pooled: Scenario = {
+      speedup: (n) => Math.min(ideal(n), 4),
+      worker: (_, wall) => ({ cpuSeconds: wall * 0.05 }),
+      workers: [0, 1, 2, 4, 8, 16],
+      study: { dispatch: 'self' },
+    };
+    expect(findingOf('libuv-pool', pooled)).toMatchObject({
+      likelihood: 'likely',
+      evidence: { uvThreadpool: 4, workersBeyond: 16 },
+    });
+    expect(findingOf('libuv-pool', { ...pooled, machine: { uvThreadpool: 64 } })).toBeUndefined();
+    expect(findingOf('libuv-pool', { ...pooled, speedup: ideal })).toBeUndefined();
+  });
+
+  test('a task that is parallel inside: sure by its own CPU time, possible by the machine’s', () => {
+    expect(
+      findingOf('internally-parallel', { ...HEALTHY, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) }),
+    ).toMatchObject({ likelihood: 'likely' });
+    const busy = (share: number): Scenario => ({
+      ...HEALTHY,
+      readings: (_, wall) => ({ system: { busySeconds: wall * share } }),
+    });
+    expect(findingOf('internally-parallel', busy(3))).toMatchObject({ likelihood: 'possible' });
+    expect(findingOf('internally-parallel', busy(1))).toBeUndefined();
+  });
+
+  test('throttling and steal, from a share of 1 % up; unread is unknown', () => {
+    const lost = (probe: string, figure: string, share: number): Scenario => ({
+      ...HEALTHY,
+      readings: (_, wall) => ({ [probe]: { [figure]: wall * 8 * share } }),
+    });
+    expect(findingOf('throttled', lost('throttling', 'throttledSeconds', 0.05))?.evidence.share).toBeCloseTo(0.05, 9);
+    expect(findingOf('throttled', lost('throttling', 'throttledSeconds', 0.001))).toBeUndefined();
+    expect(findingOf('cpu-stolen', lost('system', 'stealSeconds', 0.02))?.evidence.share).toBeCloseTo(0.02, 9);
+    expect(findingOf('cpu-stolen', HEALTHY)).toBeUndefined();
+  });
+});
+
+describe('memory', () => {
+  test('RSS(N) = a + b·N meets the limit, with its interval', () => {
+    const rss = (n: number) => ({ memory: { rssPeakBytes: (40 + 100 * n) * 2 ** 20 } });
+    const scenario = { ...HEALTHY, readings: rss, machine: { memoryLimitBytes: 540 * 2 ** 20 } };
+    const finding = findingOf('memory-limit', scenario);
+    expect(finding?.evidence.workersAtLimit).toBeCloseTo(5, 6);
+    expect(finding?.evidence.bytesPerWorkerLow).toBeLessThanOrEqual(finding?.evidence.bytesPerWorker as number);
+    expect(findingOf('memory-limit', { ...scenario, machine: { memoryLimitBytes: 2 ** 34 } })).toBeUndefined();
+  });
+
+  test('garbage collection beyond 10 % of service time', () => {
+    const gc = (share: number): Scenario => ({
+      ...HEALTHY,
+      worker: (n, wall) => ({ cpuSeconds: wall, gc: { count: 5, seconds: wall * share * n } }),
+    });
+    expect(findingOf('gc-bound', gc(0.05))).toMatchObject({
+      evidence: { workers: 8, gcShare: expect.closeTo(0.4, 9) },
+    });
+    expect(findingOf('gc-bound', gc(0.01))).toBeUndefined();
+  });
+});
+
+describe('units', () => {
+  test('too few for the workers', () => {
+    expect(findingOf('too-few-units', { ...HEALTHY, units: 9 })).toMatchObject({
+      evidence: { units: 9, workers: 8, quantisationCeiling: 4.5 },
+    });
+    expect(findingOf('too-few-units', HEALTHY)).toBeUndefined();
+  });
+
+  test('an idle tail that their number does not explain', () => {
+    const uneven: Scenario = {
+      ...HEALTHY,
+      measurement: (n) => ({
+        workers: Array.from({ length: Math.max(n, 1) }, (_, i) => workerOf(i, 1, i === 0 ? 10 : 5, { cpuSeconds: 5 })),
+      }),
+    };
+    expect(findingOf('idle-tail', uneven)?.evidence.idleTail).toBeCloseTo(7 / 16, 9);
+  });
+
+  test('a warm-up that had not ended', () => {
+    const warm = (lastServiceSeconds: number): Scenario => ({
+      ...HEALTHY,
+      measurement: () => ({ warmUp: { units: 5, seconds: 1, firstServiceSeconds: 1, lastServiceSeconds } }),
+    });
+    expect(findingOf('unsteady-warm-up', warm(0.02))?.evidence.lastWarmUpOverMean).toBeGreaterThan(2);
+    expect(findingOf('unsteady-warm-up', warm(10 / UNITS))).toBeUndefined();
+  });
+});
+
+describe('steadiness', () => {
+  test('a disturbed baseline', () => {
+    const finding = findingOf('baseline-disturbed', {
+      ...HEALTHY,
+      slowdown: (n, round) => (n === 0 && round === 2 ? 3 : 1),
+    });
+    expect(finding?.text).toContain('round 3');
+    expect(
+      findingOf('outliers', { ...HEALTHY, slowdown: (n, round) => (n === 0 && round === 2 ? 3 : 1) })?.evidence.extreme,
+    ).toBe(1);
+  });
+
+  test('drift of the sentinel', () => {
+    expect(findingOf('drift', { ...HEALTHY, slowdown: (_, round) => 1 + 0.04 * round })?.evidence.change).toBeCloseTo(
+      1 / 1.2 - 1,
+      1,
+    );
+  });
+
+  test('a noisy machine, but never a simulated one', () => {
+    const noise = (_: number, round: number) => [1, 1.3, 0.9, 1.2, 0.8, 1.1][round] as number;
+    expect(findingOf('noisy-machine', { ...HEALTHY, slowdown: noise })).toMatchObject({ likelihood: 'likely' });
+    const codes = analyse(plantedRecording({ law: { noise: 0.3 }, rounds: 6 })).findings.map(({ code }) => code);
+    expect(codes).toContain('simulated');
+    expect(codes).not.toContain('noisy-machine');
+  });
+});
+
+describe('the study', () => {
+  test('a quick look, a cut run, trials that failed with their fault', () => {
+    const recording = recordingFrom({ ...HEALTHY, study: { quick: true } });
+    const failed = trialOf(recording.study.plan.cells[1] as never, 9, null, {
+      outcome: 'timed_out',
+      fault: { phase: 'run', message: 'no answer', stack: null, unit: null },
+    });
+    const { findings, status } = analyse({ ...recording, trials: [...recording.trials, failed], end: null });
+    expect(status).toBe('partial');
+    expect(findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['quick-look', 'study-cut', 'trials-not-completed']),
+    );
+    const told = findings.find(({ code }) => code === 'trials-not-completed');
+    expect(told?.text).toBe('parallel_1: 1 timed out of 7 trials; the first in run: no answer.');
+    expect(told?.evidence).toMatchObject({ timed_out: 1, trials: 7 });
+  });
+
+  test('the most severe come first', () => {
+    const { findings } = analyse({ ...recordingFrom({ ...HEALTHY, study: { quick: true } }), end: null });
+    expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'info']);
+  });
+});

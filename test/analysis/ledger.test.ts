@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
+import { machineCeiling, quantisationCeiling, serialFraction } from '../../src/analysis/ceilings.js';
+import { adviseGranularity } from '../../src/analysis/granularity.js';
+import { trialLedger } from '../../src/analysis/ledger.js';
+import { pairedRatios } from '../../src/analysis/pairing.js';
+import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
+import type { Measurement, WorkerMeasurement } from '../../src/model.js';
+import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
+
+const cell = cellOf(realTask('t'), 'threads', 2, 10);
+
+function ledgerOf(workers: readonly WorkerMeasurement[], units: number, sequentialUnitSeconds: number) {
+  const measurement = evenMeasurement(2, units, 1, { workers });
+  const record = trialOf(cell, 0, measurement);
+  return trialLedger({ cell, round: 0, record, measurement, throughput: units }, sequentialUnitSeconds);
+}
+
+describe('the ledger', () => {
+  test('by hand: a late start, an idle tail, hand-out between', () => {
+    // Wall 10 s, two workers: 20 worker seconds. Worker 0 is busy for 8 of 10; worker 1 starts at 1, ends at 6, busy for 4.
+    const workers = [workerOf(0, 8, 8, { doneSeconds: 10 }), workerOf(1, 4, 4, { startedSeconds: 1, doneSeconds: 6 })];
+    const ledger = ledgerOf(workers, 12, 0.8);
+    expect(ledger?.totalSeconds).toBe(20);
+    expect(ledger?.startSkew).toBeCloseTo(1 / 20, 12);
+    expect(ledger?.idleTail).toBeCloseTo(4 / 20, 12);
+    expect(ledger?.useful).toBeCloseTo(9.6 / 20, 12);
+    expect(ledger?.inflation).toBeCloseTo(2.4 / 20, 12);
+    expect(ledger?.transfer).toBeCloseTo(3 / 20, 12);
+  });
+
+  test('checks between units are no part of the wall', () => {
+    const ledger = ledgerOf([workerOf(0, 5, 5, { doneSeconds: 7, checkSeconds: 2 })], 5, 1);
+    expect(ledger).toMatchObject({ totalSeconds: 5, useful: 1, transfer: 0, idleTail: 0 });
+  });
+
+  test('streams in flight each have the wall to spend', () => {
+    const ledger = ledgerOf([workerOf(0, 40, 40, { streams: 4, doneSeconds: 10 })], 40, 1);
+    expect(ledger).toMatchObject({ totalSeconds: 40, useful: 1, transfer: 0 });
+  });
+
+  test('a worker that got no unit was idle', () => {
+    const ledger = ledgerOf([workerOf(0, 1, 1), workerOf(1, 0, 0, { startedSeconds: null, doneSeconds: null })], 1, 1);
+    expect(ledger).toMatchObject({ useful: 0.5, idleTail: 0.5 });
+  });
+
+  test('always sums to 100 %', () => {
+    const seconds = fc.integer({ min: 0, max: 100_000_000 }).map((microseconds) => microseconds / 1e6);
+    const worker = fc
+      .record({
+        startedSeconds: seconds,
+        busySeconds: seconds,
+        slack: seconds,
+        checkSeconds: seconds,
+        streams: fc.integer({ min: 1, max: 8 }),
+      })
+      .map(({ slack, ...times }) =>
+        workerOf(0, 1, times.busySeconds, {
+          ...times,
+          doneSeconds: times.startedSeconds + times.busySeconds + slack + times.checkSeconds,
+        }),
+      );
+    fc.assert(
+      fc.property(
+        fc.array(worker, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 1000 }),
+        seconds,
+        (workers, units, unit) => {
+          const ledger = ledgerOf(workers, units, unit);
+          if (ledger === null) return;
+          const { useful, inflation, transfer, idleTail, startSkew } = ledger;
+          const scale = 1 + Math.abs(useful) + Math.abs(inflation);
+          expect(Math.abs(useful + inflation + transfer + idleTail + startSkew - 1)).toBeLessThan(1e-9 * scale);
+        },
+      ),
+    );
+  });
+
+  test('in a report it sums to 100 % at every N, and contention shows as inflation', () => {
+    const { curves } = analyse(plantedRecording({ law: { sigma: 0.2, noise: 0.05 }, rounds: 5 }));
+    for (const { ledger, workers } of curves[0]?.points ?? []) {
+      const { useful, inflation, transfer, idleTail, startSkew } = ledger as NonNullable<typeof ledger>;
+      expect(useful + inflation + transfer + idleTail + startSkew).toBeCloseTo(1, 9);
+      if (workers >= 8) expect(inflation).toBeGreaterThan(0.5);
+    }
+  });
+});
+
+describe('ceilings', () => {
+  test('quantisation: T / ceil(T / N)', () => {
+    expect(quantisationCeiling(100, 16)).toBeCloseTo(100 / 7, 12);
+    expect(quantisationCeiling(64, 16)).toBe(16);
+    expect(quantisationCeiling(3, 8)).toBe(3);
+    expect(quantisationCeiling(10, 0)).toBe(1);
+  });
+
+  test('Karp and Flatt find the serial fraction of Amdahl’s law at every N', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 2, max: 1000 }), (serial, n) => {
+        expect(serialFraction(1 / (serial + (1 - serial) / n), n)).toBeCloseTo(serial, 9);
+      }),
+    );
+    expect(serialFraction(1, 1)).toBeNull();
+  });
+
+  test('the machine’s ceiling is the better of its kernels, paired by round', () => {
+    const cells = [cellOf(realTask('t'), 'sequential', 0, 10), cellOf(realTask('t'), 'threads', 4, 10)] as const;
+    const trials = [1, 2, 3].flatMap((speed, round) => [
+      trialOf(cells[0], round, evenMeasurement(0, 10, 4, { kernels: { spin: 100 * speed, memory: 40 } })),
+      trialOf(cells[1], round, evenMeasurement(4, 10, 2, { kernels: { spin: 250 * speed, memory: 60 } })),
+    ]);
+    const groups = groupTrials(recordingOf(cells, trials));
+    const [baseline, four] = groups as [CellTrials, CellTrials];
+    const speedups = pairedRatios(four, baseline);
+    expect(machineCeiling(four, baseline, speedups).machineCeiling?.value).toBeCloseTo(2.5, 9);
+    expect(machineCeiling(four, null, [])).toEqual({ machineCeiling: null, efficiencyOfMachine: null });
+    const point = analyse(recordingOf(cells, trials)).curves[0]?.points[0];
+    expect(point?.efficiencyOfMachine?.value).toBeCloseTo(2 / 2.5, 9);
+    const without = trials.map((trial) => ({
+      ...trial,
+      measurement: { ...(trial.measurement as Measurement), kernels: null },
+    }));
+    expect(analyse(recordingOf(cells, without)).curves[0]?.points[0]).toMatchObject({
+      machineCeiling: null,
+      efficiencyOfMachine: null,
+    });
+  });
+});
+
+test('the granularity adviser’s own advice reaches 90 %', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-7, max: 1, noNaN: true }),
+      fc.double({ min: 1e-7, max: 0.1, noNaN: true }),
+      (service, overhead) => {
+        const { unitSeconds, chunk } = adviseGranularity(service, overhead);
+        expect(unitSeconds / (unitSeconds + overhead)).toBeCloseTo(0.9, 9);
+        expect((chunk * service) / (chunk * service + overhead)).toBeGreaterThanOrEqual(0.9 - 1e-9);
+        if (chunk > 1) expect(((chunk - 1) * service) / ((chunk - 1) * service + overhead)).toBeLessThan(0.9);
+      },
+    ),
+  );
+});

@@ -1,0 +1,211 @@
+/** Recordings made in memory: planted laws through the simulated executor, and hand-made trials. */
+
+import { constantHistogram } from '../../src/analysis/histogram.js';
+import simulated from '../../src/executors/simulated.js';
+import type {
+  Cell,
+  Measurement,
+  Recording,
+  SimulatedLaw,
+  Study,
+  StudyTask,
+  TrialRecord,
+  WorkerMeasurement,
+} from '../../src/model.js';
+
+export const WORKERS = [0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64] as const;
+
+export interface Plant {
+  readonly law: Partial<SimulatedLaw>;
+  readonly rounds: number;
+  readonly seed?: number;
+  readonly workers?: readonly number[];
+  readonly units?: number;
+  readonly name?: string;
+}
+
+/** A whole study of one simulated law. */
+export function plantedRecording(plant: Plant): Recording {
+  const law: SimulatedLaw = { cpus: 64, lambda: 100, sigma: 0, kappa: 0, noise: 0, ...plant.law };
+  const task: StudyTask = { name: plant.name ?? 'law', given: 'law', modulePath: null, args: [], law };
+  const units = plant.units ?? 6400;
+  const cells = (plant.workers ?? WORKERS).map((workers) => cellOf(task, 'simulated', workers, units));
+  const seed = plant.seed ?? 1;
+  const trials = cells.flatMap((cell) =>
+    Array.from({ length: plant.rounds }, (_, round) => trialOf(cell, round, simulate(cell, round, seed, law))),
+  );
+  return recordingOf(cells, trials, { seed, rounds: plant.rounds });
+}
+
+export function cellOf(task: StudyTask, executor: string, workers: number, units: number, inFlight = 1): Cell {
+  const name = workers === 0 ? 'sequential' : `parallel_${workers}`;
+  const load = { kind: 'count', units } as const;
+  return { id: `${task.name}/${executor}_${workers}_${inFlight}`, name, task, executor, workers, inFlight, load };
+}
+
+export function realTask(name: string): StudyTask {
+  return { name, given: name, modulePath: `/tasks/${name}.js`, args: [], law: null };
+}
+
+export function trialOf(
+  cell: Cell,
+  round: number,
+  measurement: Measurement | null,
+  more: Partial<TrialRecord> = {},
+): TrialRecord {
+  return {
+    kind: 'trial',
+    cellId: cell.id,
+    round,
+    outcome: measurement === null ? 'failed' : 'completed',
+    fault: null,
+    startedAt: '2026-11-22T00:00:00.000Z',
+    hostSeconds: measurement?.workSeconds ?? 0,
+    measurement,
+    readings: {},
+    outputTail: null,
+    ...more,
+  };
+}
+
+export function recordingOf(
+  cells: readonly Cell[],
+  trials: readonly TrialRecord[],
+  more: Partial<Study> = {},
+): Recording {
+  const study = { ...STUDY, tasks: [...new Set(cells.map((cell) => cell.task))], ...more };
+  const planned = trials.map((trial, index) => ({
+    index,
+    cell: cells.find(({ id }) => id === trial.cellId) as Cell,
+    round: trial.round,
+    endsRound: false,
+  }));
+  return {
+    study: {
+      kind: 'study',
+      study,
+      plan: { cells, trials: planned },
+      tasks: study.tasks.map(({ name }) => ({ name, summary: null, args: [], deterministic: true, unitSeconds: null })),
+      machine: MACHINE,
+      provenance: {
+        seed: study.seed,
+        command: [],
+        configHash: '',
+        taskHashes: {},
+        gitCommit: null,
+        startedAt: '2026-11-22T00:00:00.000Z',
+        tool: { name: 'kneepoint', version: '0.1.0' },
+      },
+    },
+    trials,
+    end: { kind: 'end', endedAt: '2026-11-22T00:01:00.000Z', interruptedBy: null, stopped: null },
+  };
+}
+
+/** A trial in which each worker serves its units back to back; `workSeconds` is the wall. */
+export function evenMeasurement(
+  workers: number,
+  units: number,
+  workSeconds: number,
+  more: Partial<Measurement> = {},
+): Measurement {
+  const streams = Math.max(workers, 1);
+  const service = constantHistogram((workSeconds * streams * 1e9) / units, units);
+  const none = constantHistogram(0, units);
+  return {
+    initSeconds: 0.1,
+    workSeconds,
+    cleanupSeconds: 0.05,
+    setupSeconds: 0,
+    unitsCompleted: units,
+    unitsFailed: 0,
+    latency: { waiting: none, transfer: none, service, sojourn: service },
+    workers: Array.from({ length: streams }, (_, worker) => workerOf(worker, units / streams, workSeconds)),
+    warmUp: { units: 0, seconds: 0, firstServiceSeconds: null, lastServiceSeconds: null },
+    kernels: null,
+    digest: [1, 2, 3, 4],
+    simulated: false,
+    ...more,
+  };
+}
+
+export function workerOf(
+  worker: number,
+  units: number,
+  busySeconds: number,
+  more: Partial<WorkerMeasurement> = {},
+): WorkerMeasurement {
+  return {
+    worker,
+    streams: 1,
+    units,
+    startedSeconds: 0,
+    doneSeconds: busySeconds,
+    busySeconds,
+    checkSeconds: 0,
+    cpuSeconds: null,
+    runQueueSeconds: null,
+    gc: null,
+    ...more,
+  };
+}
+
+function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): Measurement {
+  const spec = {
+    task: cell.task,
+    args: [],
+    moduleUrl: null,
+    executor: cell.executor,
+    workers: cell.workers,
+    inFlight: cell.inFlight,
+    units: cell.load.units,
+    dispatch: 'self',
+    chunk: 1,
+    seed,
+    round,
+    scratch: '',
+    warmupSeconds: 0,
+    kernels: false,
+    gc: false,
+    digest: false,
+    stopAtFailure: true,
+  } as const;
+  return simulated.kind === 'virtual' ? simulated.simulate(spec, law) : (undefined as never);
+}
+
+const MACHINE = {
+  cpuModel: 'test',
+  logicalCpus: 8,
+  effectiveCpus: 8,
+  quotaCpus: null,
+  memoryBytes: 16 * 2 ** 30,
+  memoryLimitBytes: null,
+  platform: 'linux',
+  arch: 'x64',
+  node: '20.20.2',
+  v8: '11.3',
+  uvThreadpool: 4,
+} as const;
+
+const STUDY: Study = {
+  tasks: [],
+  executors: ['threads'],
+  workers: [],
+  inFlight: [1],
+  load: { kind: 'count', units: 100 },
+  dispatch: 'pool',
+  chunk: 1,
+  rounds: 5,
+  planOrder: 'random',
+  seed: 1,
+  timeoutSeconds: null,
+  warmupSeconds: 0,
+  waitAfterRunnerSeconds: 0,
+  waitAfterIterationSeconds: 0,
+  gcAfterIteration: false,
+  uvThreadpoolSize: 4,
+  limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
+  budgetSeconds: null,
+  machineCeiling: null,
+  quick: false,
+};
