@@ -5,6 +5,9 @@ import type { CellTrials } from './trials.js';
 /** CPU time over service time from which a task counts as CPU-bound. */
 export const CPU_BOUND_SHARE = 0.8;
 
+/** Less service time than that in all says nothing: reading the meters themselves takes CPU time. */
+const LEAST_BUSY_SECONDS = 0.05;
+
 /** Which worker counts a fit takes. */
 export interface FitRange {
   /** The largest N that is kept; null keeps all. */
@@ -13,12 +16,30 @@ export interface FitRange {
   readonly reason: string;
 }
 
-/** CPU time over busy time, over all rounds of a cell; null where it was not measured. Above 1: it computes in parallel inside. */
+/**
+ * CPU time over busy time, over all rounds of a cell; null where it was not measured
+ * or too short to tell. Above 1: it computes
+ * in parallel inside. Checks between units are metered with the CPU time but are no part of busy time;
+ * they compute, so their time is taken off.
+ */
 export function cpuShare(group: CellTrials): number | null {
   const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
   const busy = workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
-  if (!(busy > 0) || workers.some((worker) => worker.cpuSeconds === null)) return null;
-  return workers.reduce((sum, worker) => sum + (worker.cpuSeconds ?? 0), 0) / busy;
+  if (!(busy >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
+  return (
+    workers.reduce((sum, { cpuSeconds, checkSeconds }) => sum + Math.max(0, (cpuSeconds ?? 0) - checkSeconds), 0) / busy
+  );
+}
+
+/**
+ * CPUs in use while units run one at a time: CPU time over elapsed time, checks in both. Null where it was
+ * not measured or too short to tell.
+ */
+export function cpusInUse(group: CellTrials): number | null {
+  const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
+  const elapsed = workers.reduce((sum, worker) => sum + (worker.doneSeconds ?? 0), 0);
+  if (!(elapsed >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
+  return workers.reduce((sum, worker) => sum + (worker.cpuSeconds ?? 0), 0) / elapsed;
 }
 
 /** The CPUs that a cell runs on: of its law when simulated, else of the machine. As a decimal. */
@@ -28,12 +49,13 @@ export function cpusOf(group: CellTrials, study: StudyRecord): number {
 
 /**
  * A CPU-bound task cannot scale beyond the CPUs for a reason that is none of the law's, so those worker
- * counts would bend the fit; a task that waits uses them. `single` is the cell at N = 1.
+ * counts would bend the fit; a task that waits uses them. `single` is the cell
+ * whose units ran one at a time.
  */
 export function fitRange(single: CellTrials | null, study: StudyRecord): FitRange {
   const share = single === null ? null : cpuShare(single);
-  if (single === null || share === null) return { largest: null, reason: 'CPU time at 1 worker is not known' };
-  const percent = `CPU time is ${Math.round(share * 100)} % of service time at 1 worker`;
+  if (single === null || share === null) return { largest: null, reason: 'CPU time is not known' };
+  const percent = `CPU time is ${Math.round(share * 100)} % of service time`;
   if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the task waits: ${percent}` };
   const cpus = cpusOf(single, study);
   return {

@@ -36,12 +36,17 @@ export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[]
   }));
 }
 
+/** Units that ran one at a time and whose CPU time counts the whole process: the sequential ones. */
+function loneUnits({ baseline }: CurveCells): CellTrials | null {
+  return baseline !== null && baseline.completed.length > 0 ? baseline : null;
+}
+
 /** The curve of its cells; cells without a completed round give no point. */
 export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedCurve {
   const measured = cells.cells.filter(({ completed }) => completed.length > 0);
   const { cell } = cells.cells[0] as CellTrials;
   const single = measured.find((group) => group.cell.workers === 1) ?? null;
-  const range = fitRange(single, context.study);
+  const range = fitRange(loneUnits(cells) ?? single, context.study);
   const sound = measured.filter((group) => !context.wrongCells.has(group.cell.id));
   const fitted = sound.filter((group) => range.largest === null || group.cell.workers <= range.largest);
   const fits = fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf));

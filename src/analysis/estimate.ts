@@ -71,6 +71,6 @@ export function scaleEstimate(estimate: Estimate, factor: number): Estimate {
 }
 
 /** Half the width of a two-sided t interval. */
-export function halfWidth(standardError: number, degreesOfFreedom: number, confidence = CONFIDENCE): number {
+function halfWidth(standardError: number, degreesOfFreedom: number, confidence = CONFIDENCE): number {
   return studentQuantile((1 + confidence) / 2, degreesOfFreedom) * standardError;
 }

@@ -19,12 +19,8 @@ export function originPlugin(): Plugin {
     setup({ onLoad }) {
       onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
-        // A first line that makes a file a script would not be the first any more.
-        const source = text.startsWith('#!') ? `//${text}` : text;
-        return {
-          contents: text.startsWith('#!') ? source.replace('\n', `\n${origin(path)}`) : origin(path) + source,
-          loader: loaderOf(path),
-        };
+        // On its first line, which is no script's first any more: its "#!" becomes a comment.
+        return { contents: origin(path) + text.replace(/^#!/, '//'), loader: loaderOf(path) };
       });
     },
   };

@@ -22,6 +22,8 @@ export type PoolRuntime = 'worker_threads' | 'child_process';
 
 const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
 const PROGRESS_MS = 200;
+/** From the pool's complaint to the worker's own end, which tells its status. */
+const EXIT_GRACE_MS = 1000;
 /** A pool that does not end by then is left to the end of its host process. */
 const CLOSE_MS = 5000;
 
@@ -57,6 +59,8 @@ class PoolSession implements Session {
       env: process.env as Record<string, string>,
       ...(runtime === 'child_process' ? { serialization: 'advanced' as const } : {}),
     });
+    // A worker that dies with nothing to do would throw here, before its exit is told.
+    this.#pool.on('error', () => {});
     this.#death = this.#watchWorkers();
     this.#death.catch(() => {});
   }
@@ -178,7 +182,7 @@ class PoolSession implements Session {
       return await Promise.race([outcome, this.#death]);
     } catch (thrown) {
       // The pool rejects before the worker's own "exit" tells its status: wait for that a moment.
-      const grace = new Promise<never>((_, reject) => setTimeout(() => reject(thrown), 100).unref());
+      const grace = new Promise<never>((_, reject) => setTimeout(() => reject(thrown), EXIT_GRACE_MS).unref());
       throw await Promise.race([this.#death, grace]).catch((better: unknown) => better);
     }
   }

@@ -81,8 +81,12 @@ function endedEarly(where: string, code: number | null, signal: string | null, i
       'A top-level await that never ends, or an endless loop? Try it with "node" alone.',
     );
   }
-  const what = `it ended its process ${signal === null ? `with status ${code}` : `by ${signal}`} while it was imported`;
-  return new TaskProblem(where, what, 'A task module must not call process.exit, nor crash, when it is loaded.');
+  const what = `its process ended ${signal === null ? `with status ${code}` : `by ${signal}`} while it was imported`;
+  const cure =
+    code === 0
+      ? 'Does it await, at its top level, something that never comes? Or call process.exit?'
+      : 'A task module must not call process.exit, nor crash, when it is loaded.';
+  return new TaskProblem(where, what, cure);
 }
 
 function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {

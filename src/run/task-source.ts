@@ -1,7 +1,7 @@
 /** From the user's module to a JavaScript file that workers import: checked, and bundled where it is TypeScript. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build, type Message, transform } from 'esbuild';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
@@ -75,11 +75,12 @@ function sourceProblem(modulePath: string, failure: unknown, shift: (file: strin
   return new TaskProblem(place(modulePath, first, shift), `${first.text}${more}`, cure);
 }
 
+/** `file:line:column`; esbuild names files relative to the working directory, and counts columns from 0. */
 function place(modulePath: string, { location }: Message, shift: (file: string) => number): string {
   if (location === null) return modulePath;
-  const shifted = location.line === 1 ? shift(modulePath) : 0;
-  const column = Math.max(0, location.column - shifted) + 1;
-  return `${location.file.endsWith(basename(modulePath)) ? modulePath : location.file}:${location.line}:${column}`;
+  const file = resolve(location.file);
+  const shifted = location.line === 1 ? shift(file) : 0;
+  return `${file}:${location.line}:${Math.max(0, location.column - shifted) + 1}`;
 }
 
 async function read(modulePath: string): Promise<string> {

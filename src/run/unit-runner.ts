@@ -110,8 +110,10 @@ export class UnitRunner {
       const value = this.#task.answer === undefined ? result : this.#task.answer(result);
       const print = this.#spec.digest ? fingerprint(value) : 0;
       const verdict = this.#verdict(result, context, index);
-      const checkMs = isFree(this.#task, value) ? 0 : now() - finishedMs;
+      let checkMs = isFree(this.#task, value) ? 0 : now() - finishedMs;
       const fault = await verdict;
+      // With several units in flight the others may have run meanwhile: that is no time of the check.
+      if (isThenable(verdict) && this.#spec.inFlight === 1) checkMs = now() - finishedMs;
       return { value, fault, startedMs, finishedMs, checkMs, print };
     } catch (thrown) {
       const failedMs = Math.max(finishedMs, now());

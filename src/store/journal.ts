@@ -53,18 +53,19 @@ export interface ReadJournal {
 
 /** Reads a journal; rejects with StoreError for one that is missing, damaged or without its study. */
 export async function readJournal(path: string): Promise<ReadJournal> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     throw new StoreError('cannot read the journal', path, error);
   }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
   const records = whole
+    .toString('utf8')
     .split('\n')
     .slice(0, -1)
     .map((line, i) => decodeLine(line, i, path));
-  return { recording: toRecording(records, path), tornBytes: Buffer.byteLength(text) - Buffer.byteLength(whole) };
+  return { recording: toRecording(records, path), tornBytes: bytes.length - whole.length };
 }
 
 /** One line of a journal, with its newline. */

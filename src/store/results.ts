@@ -1,4 +1,5 @@
 /** Where a run's files lie: `<task>__YYYY_MM_DD__HH_MM_SS.csv`, and beside it the folder of the same name. */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -32,8 +33,8 @@ export async function createRun(out: string, taskName: string, startedAt: Date):
   try {
     await mkdir(out, { recursive: true });
     for (let attempt = 1; ; attempt++) {
-      const folder = join(out, attempt === 1 ? name : `${name}_${attempt}`);
-      if (await makeFolder(folder)) return pathsOf(folder);
+      const paths = pathsOf(join(out, attempt === 1 ? name : `${name}_${attempt}`));
+      if (!existsSync(paths.csv) && (await makeFolder(paths.folder))) return paths;
     }
   } catch (error) {
     throw new StoreError('cannot make a folder for the results in', out, error);

@@ -145,7 +145,7 @@ describe('which worker counts a fit takes', () => {
   test('those beyond the CPUs are left out for a CPU-bound task, and named', () => {
     const { note, fits } = fitNote({ cpus: 32 }, [0, 1, 2, 4, 8, 16, 32, 48, 64]);
     expect(note).toBe(
-      '48 and 64 workers are left out of the fits: the task is CPU-bound (CPU time is 100 % of service time at 1 worker) and there are 32 CPUs',
+      '48 and 64 workers are left out of the fits: the task is CPU-bound (CPU time is 100 % of service time) and there are 32 CPUs',
     );
     expect(fits).toBeGreaterThan(0);
   });

@@ -1,6 +1,6 @@
 /** Findings on what the machine gave: CPUs, quota, stolen time, libuv's pool, parallelism inside a unit. */
 import type { Finding } from '../../model.js';
-import { CPU_BOUND_SHARE, cpuShare, cpusOf } from '../cpu-bound.js';
+import { CPU_BOUND_SHARE, cpuShare, cpusInUse, cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
@@ -69,7 +69,7 @@ function lostTime({ groups, recording }: FindingContext, code: keyof typeof LOST
 /** A CPU-bound task on more workers than CPUs whose units take longer. */
 function cpuShortage(analysed: AnalysedCurve, { recording }: FindingContext): readonly Finding[] {
   const { curve } = analysed;
-  const single = trialsAt(analysed, curve.points[0]?.workers ?? 1);
+  const single = analysed.cells.baseline ?? trialsAt(analysed, curve.points[0]?.workers ?? 1);
   const share = single === null ? null : cpuShare(single);
   const cpus = single === null ? 0 : cpusOf(single, recording.study);
   const crowded = curve.points.filter(({ workers, ledger }) => workers > cpus && (ledger?.inflation ?? 0) > 0.1);
@@ -142,7 +142,7 @@ function libuvPool(analysed: AnalysedCurve, { recording }: FindingContext): read
  */
 function internallyParallel(analysed: AnalysedCurve): readonly Finding[] {
   const single = analysed.cells.baseline ?? trialsAt(analysed, 1);
-  const own = single === null ? null : cpuShare(single);
+  const own = single === null ? null : cpusInUse(single);
   const machine = single === null ? null : machineCpus(single);
   const cpus = Math.max(own ?? 0, machine ?? 0);
   if (cpus < INTERNALLY_PARALLEL) return [];
@@ -160,11 +160,15 @@ function internallyParallel(analysed: AnalysedCurve): readonly Finding[] {
   ];
 }
 
+/** The system counts in hundredths of a second: less wall than this would be rounding. */
+const LEAST_WALL_SECONDS = 1;
+
 function machineCpus({ completed }: CellTrials): number | null {
   const read = completed.flatMap((trial) => {
     const seconds = readingOf(trial, 'system', 'busySeconds');
     return seconds === null ? [] : [{ seconds, wall: trial.measurement.workSeconds }];
   });
-  if (read.length === 0) return null;
-  return read.reduce((sum, { seconds }) => sum + seconds, 0) / read.reduce((sum, { wall }) => sum + wall, 0);
+  const wall = read.reduce((sum, trial) => sum + trial.wall, 0);
+  if (wall < LEAST_WALL_SECONDS) return null;
+  return read.reduce((sum, { seconds }) => sum + seconds, 0) / wall;
 }

@@ -1,0 +1,132 @@
+/** What every executor has to keep, by being a file in src/executors: its shape, and a session's life. */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { countOf, meanNs } from '../../src/analysis/histogram.js';
+import type { KernelRates, Measurement } from '../../src/model.js';
+import type { Driven, Executor, TrialSpec } from '../../src/plugin.js';
+import { NODE, start } from '../support/cli.js';
+import { ModuleFolder } from '../support/modules.js';
+import { trialSpec } from '../support/trial-spec.js';
+
+const folder = new URL('../../src/executors/', import.meta.url);
+const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+const executors = await Promise.all(
+  names.map(async (name) => [name, (await import(`../../src/executors/${name}.ts`)).default as Executor] as const),
+);
+const modules = new ModuleFolder();
+const UNITS = 11;
+
+interface Outcome {
+  readonly warmUp: Measurement['warmUp'];
+  readonly kernels: KernelRates;
+  readonly driven: Driven;
+  readonly told: readonly number[];
+  readonly children: readonly string[];
+}
+
+describe.each(executors)('%s', (name, executor) => {
+  test('has the shape of an executor', () => {
+    expect(executor.name).toBe(name);
+    expect(executor.summary).toMatch(/^\S.*[^.\s]$/);
+    expect(executor.summary).not.toContain('\n');
+    const counts = [0, 1, 2, 3, 64, 1000];
+    const accepted = counts.filter((workers) => executor.accepts(workers));
+    const expected = name === 'sequential' ? [0] : executor.kind === 'virtual' ? counts : counts.slice(1);
+    expect(accepted).toEqual(expected);
+  });
+});
+
+const real = executors.filter(([, executor]) => executor.kind === 'real');
+
+test('there is a baseline, and there are ways to run in parallel', () => {
+  expect(real.map(([name]) => name)).toEqual(expect.arrayContaining(['sequential', 'threads', 'processes', 'async']));
+});
+
+describe.each(real)('a session of %s', (name, executor) => {
+  const workerCounts = name === 'sequential' ? [0] : [1, 2];
+  const dispatches =
+    executor.kind === 'real' && executor.dispatches ? (['pool', 'self'] as const) : (['self'] as const);
+  const cases: TrialSpec[] = workerCounts.flatMap((workers) =>
+    dispatches.flatMap((dispatch) =>
+      [1, 3].map((chunk) =>
+        trialSpec({ executor: name, workers, dispatch, chunk, units: UNITS, args: [5], warmupSeconds: 1e-9, gc: true }),
+      ),
+    ),
+  );
+  let outcomes: readonly Outcome[] = [];
+
+  beforeAll(async () => {
+    const url = modules.url(
+      'export default { run: ({ index }, plus) => [index + plus], verify: ([n], { index }, plus) => n === index + plus };',
+    );
+    const script = fileURLToPath(new URL('../support/session-cases.mjs', import.meta.url));
+    const built = new URL(`../../dist/src/executors/${name}.js`, import.meta.url).href;
+    const { status, stdout, stderr } = await start(NODE, [script, built, url, JSON.stringify(cases)], modules.path)
+      .ended;
+    // The process ends by itself: no thread, child or timer is left.
+    if (status !== 0) throw new Error(`the session ended with ${status}: ${stderr}`);
+    outcomes = JSON.parse(stdout);
+  });
+
+  test.each(cases.map((spec, i) => [spec.workers, spec.dispatch, spec.chunk, i] as const))(
+    'with %i workers, dispatch %s, chunk %i runs every unit once',
+    (workers, _dispatch, _chunk, i) => {
+      const { driven, warmUp, told, children } = outcomes[i] as Outcome;
+      expect(driven.fault).toBeNull();
+      expect([driven.unitsCompleted, driven.unitsFailed]).toEqual([UNITS, 0]);
+      expect(driven.workers.reduce((sum, { units }) => sum + units, 0)).toBe(UNITS);
+      expect(driven.workers).toHaveLength(name === 'async' ? 1 : Math.max(workers, 1));
+      expect(driven.workers.reduce((sum, { streams }) => sum + streams, 0)).toBe(Math.max(workers, 1));
+      expect(countOf(driven.latency.service)).toBe(UNITS);
+      expect(countOf(driven.latency.sojourn)).toBe(UNITS);
+      expect(warmUp.units).toBe(driven.workers.length);
+      expect(told.every((units) => units >= 0 && units <= UNITS)).toBe(true);
+      expect(children).toEqual([]);
+    },
+  );
+
+  test('measures times that fit each other', () => {
+    for (const { driven } of outcomes) {
+      const busy = driven.workers.reduce((sum, { busySeconds }) => sum + busySeconds, 0);
+      expect(driven.workSeconds).toBeGreaterThan(0);
+      expect((meanNs(driven.latency.service) ?? 0) * UNITS * 1e-9).toBeCloseTo(busy, 6);
+      for (const { units, startedSeconds, doneSeconds, busySeconds, streams } of driven.workers) {
+        if (units === 0) continue;
+        expect(startedSeconds).toBeGreaterThanOrEqual(0);
+        expect(doneSeconds ?? 0).toBeGreaterThanOrEqual(startedSeconds ?? 0);
+        expect(busySeconds).toBeLessThanOrEqual(((doneSeconds ?? 0) - (startedSeconds ?? 0)) * streams + 1e-6);
+      }
+    }
+  });
+
+  test('measures what the machine gives to its kernels', () => {
+    for (const { kernels } of outcomes) {
+      expect(Object.values(kernels).every((rate) => Number.isFinite(rate) && rate > 0)).toBe(true);
+      expect(Object.keys(kernels).sort()).toEqual(['memory', 'spin']);
+    }
+  });
+
+  test('gives one digest, whatever the workers, the dispatch and the chunk', () => {
+    expect(new Set(outcomes.map(({ driven }) => JSON.stringify(driven.digest))).size).toBe(1);
+    expect(outcomes[0]?.driven.digest?.some((bucket) => bucket > 0)).toBe(true);
+  });
+});
+
+describe('a task that cannot be imported', () => {
+  test.each(real)('%s refuses to open, with the reason', async (name, executor) => {
+    if (executor.kind !== 'real') throw new Error(`${name} is not real`);
+    const url = modules.url('throw new RangeError("not today"); export default () => 1;');
+    const script = modules.write(`
+      const { default: executor } = await import(process.argv[2]);
+      await executor.open(JSON.parse(process.argv[3])).then(
+        () => process.stdout.write('opened'),
+        (error) => process.stdout.write(String(error.message)),
+      );
+      process.exit();`);
+    const built = new URL(`../../dist/src/executors/${name}.js`, import.meta.url).href;
+    const spec = trialSpec({ executor: name, workers: name === 'sequential' ? 0 : 1, moduleUrl: url });
+    const { stdout } = await start(NODE, [script, built, JSON.stringify(spec)], modules.path).ended;
+    expect(stdout).toContain('not today');
+  });
+});

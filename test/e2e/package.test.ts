@@ -1,0 +1,76 @@
+/** The package as a user installs it: into an empty project, from the file that npm publishes. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { NODE, ownFolder, readRun, start, writeFiles } from '../support/cli.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const folder = ownFolder();
+const project = join(folder, 'project');
+
+beforeAll(async () => {
+  writeFiles(folder, {
+    'project/package.json': '{"name":"project","private":true,"type":"module"}',
+    'project/my-task.ts': `import { defineTask, runStudy, type Report } from 'kneepoint';
+export default defineTask({
+  args: [100],
+  setup: () => ({ factor: 2 }),
+  run: ({ state, rng }, size) => state.factor * size + rng.int(0, 0),
+  verify: (result, _context, size) => result === 2 * size,
+});
+export const statusOf = async (): Promise<Report['status']> => (await runStudy({ task: 'sum' })).report.status;
+`,
+    'project/wrong-task.ts': `import { defineTask } from 'kneepoint';
+export default defineTask({ args: [100], run: (_context, size) => size.toUpperCase() });
+`,
+  });
+  // Scripts are for the checkout: the build is there, for "npm test" makes it first.
+  await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball as string)], project);
+}, 240_000);
+
+describe('an installed kneepoint', () => {
+  test('measures a TypeScript task of the project', async () => {
+    const bin = join(project, 'node_modules', '.bin', 'kneepoint');
+    const args = ['run', './my-task.ts', '--workers', '0,1,2', '--task-count', '5', '--iterations', '1'];
+    const { status, stdout, stderr } = await start('npx', ['kneepoint', ...args], project, onPath()).ended;
+    expect(existsSync(bin)).toBe(true);
+    expect(stderr).not.toMatch(/error:/i);
+    expect(status).toBe(0);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^results\/my-task__\S+\.csv$/);
+    const { trials } = await readRun(join(project, 'results'));
+    expect(trials.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  test('holds what it needs, and not what made it', () => {
+    const files = readdirSync(join(project, 'node_modules', 'kneepoint'));
+    expect(files).toEqual(expect.arrayContaining(['main.js', 'dist', 'package.json', 'example_configs']));
+    for (const outside of ['src', 'test', 'results', '.ci']) expect(files).not.toContain(outside);
+  });
+
+  test('gives types that hold for a task, and refuse a wrong one', async () => {
+    const right = await typecheck('my-task.ts');
+    expect(right.stdout).toBe('');
+    expect(right.status).toBe(0);
+    const wrong = await typecheck('wrong-task.ts');
+    expect(wrong.stdout).toMatch(/wrong-task\.ts\(2,\d+\): error TS2339: Property 'toUpperCase'/);
+  });
+});
+
+function typecheck(file: string) {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext'];
+  return start(NODE, [compiler, ...options, file], project).ended;
+}
+
+async function npm(args: readonly string[], cwd: string): Promise<void> {
+  const { status, stdout, stderr } = await start('npm', args, cwd, onPath()).ended;
+  if (status !== 0) throw new Error(`npm ${args[0]} ended with ${status}:\n${stdout}\n${stderr}`);
+}
+
+/** The Node under test first, so that npx runs it. */
+function onPath(): NodeJS.ProcessEnv {
+  return { PATH: `${dirname(NODE)}:${process.env.PATH}` };
+}

@@ -1,0 +1,205 @@
+/** The rooms of the design: who imports whom, and who may touch the clock, the dice and the terminal. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { sourceFacts } from './support/source-facts.js';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+const BASE = ['model', 'plugin', 'random'];
+const PURE = ['analysis', 'plan', 'reporters'];
+const RUNNING = ['executors', 'probes', 'run'];
+const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
+
+/** Room → the rooms that it may import beside itself. */
+const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
+  model: [],
+  random: [],
+  clock: [],
+  plugin: ['model', 'random'],
+  analysis: BASE,
+  plan: BASE,
+  reporters: BASE,
+  tasks: [],
+  executors: LEFT,
+  probes: LEFT,
+  run: LEFT,
+  config: LEFT,
+  store: LEFT,
+  context: [...LEFT, 'config', 'store'],
+  study: [...LEFT, 'config', 'store', 'context'],
+  api: [...LEFT, 'config', 'store', 'context', 'study'],
+  index: [...LEFT, 'config', 'store', 'context', 'study', 'api'],
+  cli: [...LEFT, 'config', 'store', 'context', 'study', 'api', 'index'],
+};
+
+const MAX_LINES = 300;
+/** Types alone, without a line of code: one file is easier to read than five. */
+const ONLY_TYPES = 'src/model.ts';
+
+interface Source {
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly facts: ReturnType<typeof sourceFacts>;
+}
+
+/** `src/run/host.ts` lies in `run`, `src/clock.ts` in `clock`, `tasks/sort.ts` in `tasks`. */
+function roomOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
+  return top === 'src' ? second.replace(/\.ts$/, '') : top;
+}
+
+function readSources(): Source[] {
+  return ['src', 'tasks'].flatMap((top) =>
+    readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => {
+        const path = `${top}/${name.replaceAll('\\', '/')}`;
+        const text = readFileSync(join(ROOT, path), 'utf8');
+        return { path, room: roomOf(path), text, facts: sourceFacts(text) };
+      }),
+  );
+}
+
+const sources = readSources();
+
+/** The room that a relative import leads to. */
+function targetRoom(source: Source, specifier: string): string {
+  return roomOf(relative(ROOT, join(ROOT, dirname(source.path), specifier)).replace(/\.js$/, '.ts'));
+}
+
+function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
+}
+
+/** Paths of the sources that do what only `allowed` may. */
+function offenders(does: (source: Source) => boolean, allowed: (source: Source) => boolean): string[] {
+  return sources.filter((source) => does(source) && !allowed(source)).map(({ path }) => path);
+}
+
+describe('the reader of imports', () => {
+  test('sees every kind of import', () => {
+    const { imports, importsComputed } = sourceFacts(`
+      import a from './a.js'; import type { B } from './b.js'; import './c.js'; export * from './d.js';
+      export type { E } from './e.js'; type F = import('./f.js').F; const g = await import('./g.js');
+      const h = require('./h.js'); import i = require('./i.js');`);
+    expect(imports.map((path) => path[2]).join('')).toBe('abcdefghi');
+    expect(importsComputed).toBe(false);
+    expect(sourceFacts('await import(name)').importsComputed).toBe(true);
+  });
+
+  test('tells names from keys and members', () => {
+    const { names } = sourceFacts(
+      'const a = { process: 1, Date: b.performance }; process.stdout.write(performance.now()); new Date();',
+    );
+    expect([...names]).toEqual(expect.arrayContaining(['process', 'process.stdout', 'performance.now']));
+    expect(sourceFacts('a.process; ({ process: 1 })').names.has('process')).toBe(false);
+    expect(sourceFacts("process['stdout']").names.has('process.stdout')).toBe(true);
+    expect(names.has('new Date')).toBe(true);
+  });
+});
+
+describe('rooms', () => {
+  test('there are sources, each in a room of the design', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect([...new Set(sources.map(({ room }) => room))].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  test.each(sources.map((source) => [source.path, source] as const))('%s imports nothing to its right', (_, source) => {
+    const allowed = [source.room, ...(MAY_IMPORT[source.room] ?? [])];
+    const relatives = source.facts.imports.filter((specifier) => specifier.startsWith('.'));
+    expect(relatives.filter((specifier) => !allowed.includes(targetRoom(source, specifier)))).toEqual([]);
+    expect(relatives.filter((specifier) => !specifier.endsWith('.js'))).toEqual([]);
+  });
+
+  test('the public API only re-exports', () => {
+    expect(sources.find(({ path }) => path === 'src/index.ts')?.facts.onlyReexports).toBe(true);
+  });
+
+  test('what is imported is known beforehand, but for plugins and the task', () => {
+    const computed = offenders(
+      ({ facts }) => facts.importsComputed,
+      ({ path }) => ['src/run/registry.ts', 'src/run/task-module.ts', 'src/cli/list.ts'].includes(path),
+    );
+    expect(computed).toEqual([]);
+  });
+
+  test('tasks import kneepoint as a user does, and no other part of it', () => {
+    const outside = sources
+      .filter(({ room }) => room === 'tasks')
+      .flatMap(({ path, facts }) => facts.imports.map((specifier) => `${path}: ${specifier}`))
+      .filter((line) => /: \.\.|: kneepoint\/|: #/.test(line));
+    expect(outside).toEqual([]);
+  });
+
+  test('only tasks import the package by its name', () => {
+    const byName = offenders(
+      ({ facts }) => facts.imports.includes('kneepoint'),
+      ({ room }) => room === 'tasks',
+    );
+    expect(byName).toEqual([]);
+  });
+});
+
+describe('pure rooms', () => {
+  const isPure = ({ room }: Source) => [...BASE, ...PURE].includes(room);
+
+  test('import nothing of Node', () => {
+    expect(
+      sources
+        .filter(isPure)
+        .filter(({ facts }) => facts.imports.some(isBuiltin))
+        .map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('touch neither process, network nor timers', () => {
+    const world = ['process', 'performance', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'globalThis'];
+    const touched = sources
+      .filter(isPure)
+      .flatMap(({ path, facts }) => world.filter((name) => facts.names.has(name)).map((name) => `${path}: ${name}`));
+    expect(touched).toEqual([]);
+  });
+});
+
+describe('the world', () => {
+  test('only src/clock.ts reads the clock', () => {
+    const clocks = [
+      'new Date',
+      'Date.now',
+      'performance.now',
+      'performance.timeOrigin',
+      'process.hrtime',
+      'process.uptime',
+      'hrtime',
+    ];
+    const reads = ({ facts: { names } }: Source) => clocks.some((name) => names.has(name));
+    expect(offenders(reads, ({ path }) => path === 'src/clock.ts')).toEqual([]);
+  });
+
+  test('only src/random.ts makes randomness', () => {
+    const seeds = ({ facts: { imports, names } }: Source) =>
+      imports.some((specifier) => /^pure-rand(\/|$)/.test(specifier)) ||
+      ['Math.random', 'crypto.getRandomValues', 'crypto.randomUUID'].some((name) => names.has(name));
+    expect(offenders(seeds, ({ path }) => path === 'src/random.ts')).toEqual([]);
+  });
+
+  test('nothing draws from Math.random', () => {
+    expect(sources.filter(({ facts }) => facts.names.has('Math.random')).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('only the command line prints', () => {
+    const prints = ({ facts: { names } }: Source) =>
+      ['console', 'process.stdout', 'process.stderr'].some((name) => names.has(name));
+    expect(offenders(prints, ({ room }) => room === 'cli')).toEqual([]);
+  });
+
+  test(`no file has more than ${MAX_LINES} lines`, () => {
+    const long = sources.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES).map(({ path }) => path);
+    expect(long.filter((path) => path !== ONLY_TYPES)).toEqual([]);
+    expect(sourceFacts(readFileSync(join(ROOT, ONLY_TYPES), 'utf8')).imports).toEqual([]);
+  });
+});

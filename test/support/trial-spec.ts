@@ -1,0 +1,26 @@
+/** A trial's spec for tests that need one: small, and whole. */
+import type { TrialSpec } from '../../src/plugin.js';
+
+/** A sequential trial of ten units; `over` says what the test is about. */
+export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
+  return {
+    task: { name: 'tiny', given: 'tiny', modulePath: null, args: null, law: null },
+    args: [],
+    moduleUrl: null,
+    executor: 'sequential',
+    workers: 0,
+    inFlight: 1,
+    units: 10,
+    dispatch: 'self',
+    chunk: 1,
+    seed: 1,
+    round: 0,
+    scratch: '',
+    warmupSeconds: 0,
+    kernels: false,
+    gc: false,
+    digest: true,
+    stopAtFailure: true,
+    ...over,
+  };
+}
