@@ -12,7 +12,7 @@ export function render(results, studies) {
     'Written by `npm run truth`; do not edit. Laws are planted through the simulated executor, with log-normal noise of',
     `the given coefficient of variation in every trial, at ${WORKERS_TEXT}, and analysed by the functions that`,
     `\`analyse\` uses: ${studies} seeded studies for each law, noise and number of rounds. Without noise every study is`,
-    'the same; those rows must hold the truth always.',
+    'the same; 10 are done, and they must all hold the truth.',
     '',
     '## Intervals',
     '',

@@ -2,7 +2,6 @@
  * Fingerprints of results, so that every unit on every worker is compared with the sequential
  * reference without keeping the results. 32 bits a unit: they find mistakes, not forgers.
  */
-import { createHash } from 'node:crypto';
 import { types } from 'node:util';
 import type { ResultDigest } from '../model.js';
 import { mixPair, textKey } from '../random.js';
@@ -115,7 +114,9 @@ function bytesPrint(buffer: ArrayBufferLike, offset: number, length: number): nu
   return hashPrint(new Uint8Array(buffer, offset, length));
 }
 
+/** Loads node:crypto when the first result needs it: most tasks return little, and every worker starts sooner. */
 function hashPrint(bytes: Uint8Array | string): number {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha1').update(bytes).digest().readUInt32LE(0);
 }
 

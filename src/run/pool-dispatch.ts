@@ -9,10 +9,11 @@ import type { Driven, TrialSpec } from '../plugin.js';
 import { DigestSum } from './digest.js';
 import { workSeconds } from './gather.js';
 import type { ThreadUsage } from './thread-usage.js';
-import type { TimedUnit, WorkerReply } from './worker-protocol.js';
+import type { TimedUnit, UnitRequest, UnitSender } from './unit-mail.js';
+import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
 
-/** Sends one message to a free worker and resolves with its answer; rejects when the worker died. */
-export type Send = (from: number, to: number) => Promise<WorkerReply<TimedUnit | readonly TimedUnit[]>>;
+/** Sends one message to a free worker and resolves with its reply; rejects when the worker died. */
+export type Send = (request: WorkerRequest | UnitRequest) => Promise<unknown>;
 
 /** What one worker did, as the dispatcher saw it. */
 interface WorkerRow {
@@ -26,6 +27,7 @@ interface WorkerRow {
 /** Hands out the units of one trial and measures each part of their lives. */
 export class PoolDispatch {
   readonly #spec: TrialSpec;
+  readonly #mail: UnitSender;
   readonly #send: Send;
   readonly #rows: WorkerRow[];
   readonly #waiting = new Histogram();
@@ -38,8 +40,9 @@ export class PoolDispatch {
   #failed = 0;
   #fault: Fault | null = null;
 
-  constructor(spec: TrialSpec, send: Send) {
+  constructor(spec: TrialSpec, mail: UnitSender, send: Send) {
     this.#spec = spec;
+    this.#mail = mail;
     this.#send = send;
     this.#digest = spec.digest ? new DigestSum() : null;
     const idle = { units: 0, startedMs: Number.POSITIVE_INFINITY, receivedMs: 0, busyMs: 0, checkMs: 0 };
@@ -55,59 +58,71 @@ export class PoolDispatch {
   async run(usage: () => Promise<readonly ThreadUsage[]>): Promise<Driven> {
     const { workers, inFlight } = this.#spec;
     const startMs = now();
-    await Promise.all(Array.from({ length: workers * inFlight }, () => this.#stream()));
+    await Promise.all(Array.from({ length: workers * inFlight }, (_, slot) => this.#stream(slot)));
     return this.#measure(startMs, await usage());
   }
 
   /** One of the units in flight: the next is handed out when its predecessor's answer is there. */
-  async #stream(): Promise<void> {
+  async #stream(slot: number): Promise<void> {
     const { units, chunk, stopAtFailure } = this.#spec;
     while (this.#next < units && !(stopAtFailure && this.#fault !== null)) {
       const from = this.#next;
       const to = Math.min(from + chunk, units);
       this.#next = to;
-      const handedMs = now();
-      const reply = await this.#send(from, to);
-      const receivedMs = now();
-      if (reply.ok) this.#count(reply.worker, asList(reply.value), from, handedMs, receivedMs);
-      else this.#countLost(reply.fault, to - from);
+      if (to - from === 1) await this.#unit(slot, from);
+      else await this.#chunk(from, to);
     }
   }
 
-  /** A message as a whole that failed: its answer could not be sent, say. */
+  async #unit(slot: number, index: number): Promise<void> {
+    const handedMs = now();
+    const reply = await this.#send(this.#mail.request(slot, index, this.#spec.args));
+    const receivedMs = now();
+    const unit = this.#mail.open(slot, reply);
+    const arrivedMs = Math.max(handedMs, unit.freeMs);
+    const leftMs = unit.finishedMs + unit.checkMs;
+    this.#count(unit, index, { handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs });
+  }
+
+  async #chunk(from: number, to: number): Promise<void> {
+    const handedMs = now();
+    const reply = (await this.#send({ op: 'units', from, to, args: this.#spec.args })) as WorkerReply<
+      readonly TimedUnit[]
+    >;
+    const receivedMs = now();
+    if (!reply.ok) {
+      this.#countLost(reply.fault, to - from);
+      return;
+    }
+    const answers = reply.value;
+    const [first] = answers as readonly [TimedUnit];
+    const arrivedMs = Math.max(handedMs, first.freeMs);
+    const leftMs = answers.reduce((last, { finishedMs, checkMs }) => Math.max(last, finishedMs + checkMs), handedMs);
+    const trip = { handedMs, arrivedMs, leftMs, receivedMs, firstMs: first.startedMs };
+    answers.forEach((unit, i) => {
+      this.#count(unit, from + i, trip);
+    });
+  }
+
   #countLost(fault: Fault, units: number): void {
     this.#failed += units;
     this.#fault ??= fault;
   }
 
-  #count(worker: number, answers: readonly TimedUnit[], from: number, handedMs: number, receivedMs: number): void {
-    const row = this.#rows[worker] as WorkerRow;
-    const arrivedMs = Math.max(handedMs, answers[0]?.freeMs ?? handedMs);
-    const leftMs = answers.reduce((last, { finishedMs, checkMs }) => Math.max(last, finishedMs + checkMs), handedMs);
-    row.receivedMs = Math.max(row.receivedMs, receivedMs);
-    answers.forEach((answer, i) => {
-      row.startedMs = Math.min(row.startedMs, answer.startedMs);
-      row.checkMs += answer.checkMs;
-      this.#countUnit(row, answer, from + i, {
-        handedMs,
-        arrivedMs,
-        leftMs,
-        receivedMs,
-        first: answers[0] as TimedUnit,
-      });
-    });
-  }
-
-  #countUnit(row: WorkerRow, answer: TimedUnit, index: number, trip: Trip): void {
-    const serviceMs = answer.finishedMs - answer.startedMs;
-    if (answer.fault !== null) this.#countLost(answer.fault, 1);
-    if (answer.fault !== null && answer.fault.phase === 'run') return;
-    if (answer.fault === null) this.#completed++;
+  #count(unit: TimedUnit, index: number, trip: Trip): void {
+    if (unit.fault !== null) this.#countLost(unit.fault, 1);
+    if (unit.fault !== null && unit.fault.phase === 'run') return;
+    if (unit.fault === null) this.#completed++;
+    const serviceMs = unit.finishedMs - unit.startedMs;
+    const row = this.#rows[unit.worker] as WorkerRow;
     row.units++;
     row.busyMs += serviceMs;
-    this.#digest?.add(index, answer.print);
-    const waitingMs = waitedMs(answer, trip);
-    const transferMs = Math.max(0, trip.first.startedMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
+    row.checkMs += unit.checkMs;
+    row.startedMs = Math.min(row.startedMs, unit.startedMs);
+    row.receivedMs = Math.max(row.receivedMs, trip.receivedMs);
+    this.#digest?.add(index, unit.print);
+    const waitingMs = waitedMs(unit, trip);
+    const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);
     this.#service.record(serviceMs * 1e6);
@@ -150,17 +165,14 @@ interface Trip {
   /** When the last unit of the message was done and checked. */
   readonly leftMs: number;
   readonly receivedMs: number;
-  readonly first: TimedUnit;
+  /** When its first unit started. */
+  readonly firstMs: number;
 }
 
 /** Behind earlier messages of its worker, behind earlier units of its message, and for the later ones. */
 function waitedMs(answer: TimedUnit, trip: Trip): number {
   const behindMessages = trip.arrivedMs - trip.handedMs;
-  const behindUnits = answer.startedMs - trip.first.startedMs;
+  const behindUnits = answer.startedMs - trip.firstMs;
   const forLaterUnits = trip.leftMs - answer.finishedMs - answer.checkMs;
   return Math.max(0, behindMessages) + Math.max(0, behindUnits) + Math.max(0, forLaterUnits);
-}
-
-function asList(value: TimedUnit | readonly TimedUnit[]): readonly TimedUnit[] {
-  return Array.isArray(value) ? value : [value as TimedUnit];
 }

@@ -7,15 +7,9 @@ import { gatherThreads } from './gather.js';
 import { type KernelName, kernelStartMs } from './kernels.js';
 import { PoolDispatch } from './pool-dispatch.js';
 import { TrialFault } from './trial-fault.js';
+import { CopiedMail, makeMailbox, SharedMail, type UnitRequest } from './unit-mail.js';
 import { summariseWarmUp } from './warm-up.js';
-import type {
-  SharedCounters,
-  TimedUnit,
-  WorkerProgress,
-  WorkerReply,
-  WorkerRequest,
-  WorkerValues,
-} from './worker-protocol.js';
+import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 
 /** tinypool's two kinds of workers. */
 export type PoolRuntime = 'worker_threads' | 'child_process';
@@ -40,12 +34,15 @@ class PoolSession implements Session {
   readonly #pool: Tinypool;
   /** Rejects when a worker dies. Listened to here, for a thread that calls process.exit leaves run() pending. */
   readonly #death: Promise<never>;
+  /** Where units in flight leave their instants; null between processes. */
+  readonly #mailbox: SharedArrayBuffer | null;
   #closing = false;
   #drivenUnits = 0;
 
   constructor(runtime: PoolRuntime, spec: TrialSpec) {
     this.#spec = spec;
     this.#runtime = runtime;
+    this.#mailbox = runtime === 'worker_threads' ? makeMailbox(spec.workers * spec.inFlight) : null;
     this.#pool = new Tinypool({
       filename: WORKER_FILE,
       name: 'default',
@@ -66,7 +63,8 @@ class PoolSession implements Session {
   }
 
   async load(): Promise<void> {
-    await this.#broadcast('load', (worker) => ({ op: 'load', worker, spec: this.#spec }));
+    const mailbox = this.#mailbox;
+    await this.#broadcast('load', (worker) => ({ op: 'load', worker, spec: this.#spec, mailbox }));
   }
 
   async setup(): Promise<void> {
@@ -106,12 +104,8 @@ class PoolSession implements Session {
   }
 
   async #drivePool(events: TrialEvents): Promise<Driven> {
-    const { args } = this.#spec;
-    const dispatch = new PoolDispatch(this.#spec, (from, to) =>
-      this.#send<TimedUnit | readonly TimedUnit[]>(
-        to - from === 1 ? { op: 'unit', index: from, args } : { op: 'units', from, to, args },
-      ),
-    );
+    const mail = this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox);
+    const dispatch = new PoolDispatch(this.#spec, mail, (request) => this.#run(request));
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -162,6 +156,10 @@ class PoolSession implements Session {
   }
 
   #send<Value>(request: WorkerRequest): Promise<WorkerReply<Value>> {
+    return this.#run(request) as Promise<WorkerReply<Value>>;
+  }
+
+  #run(request: WorkerRequest | UnitRequest): Promise<unknown> {
     if (this.#runtime === 'worker_threads') return this.#pool.run(request);
     return this.#pool.run(request, { channel: this.#channel });
   }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 import type { WorkerMeasurement } from '../model.js';
 
@@ -13,7 +12,7 @@ const SCHEDSTAT = '/proc/thread-self/schedstat';
 export class ThreadUsageMeter {
   readonly #processWide: boolean;
   readonly #gc = { count: 0, seconds: 0 };
-  readonly #observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
+  #observer: InstanceType<typeof PerformanceObserver> | null = null;
   #from: { cpu: number | null; queue: number | null } = { cpu: null, queue: null };
 
   /** `processWide` counts CPU of the whole process: right where one thread alone runs the units. */
@@ -22,6 +21,7 @@ export class ThreadUsageMeter {
   }
 
   start(): void {
+    this.#observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
     this.#observer.observe({ entryTypes: ['gc'] });
     this.#from = this.#snapshot();
   }
@@ -29,8 +29,8 @@ export class ThreadUsageMeter {
   /** Ends the metering. */
   read(): ThreadUsage {
     const to = this.#snapshot();
-    this.#count(this.#observer.takeRecords());
-    this.#observer.disconnect();
+    this.#count(this.#observer?.takeRecords() ?? []);
+    this.#observer?.disconnect();
     return {
       cpuSeconds: difference(this.#from.cpu, to.cpu),
       runQueueSeconds: difference(this.#from.queue, to.queue),

@@ -97,29 +97,51 @@ export class UnitRunner {
   }
 
   /**
-   * Runs one unit for a dispatcher, with the arguments that came with its message. Never rejects: a
-   * unit that throws is an answer with a fault.
+   * Runs one unit for a dispatcher, with the arguments that came with its message; gives a promise only
+   * where the task gives one. Never throws: a unit that throws is an answer with a fault.
    */
-  async answer(index: number, args: readonly unknown[]): Promise<UnitAnswer> {
+  answer(index: number, args: readonly unknown[]): UnitAnswer | Promise<UnitAnswer> {
     const context = this.#context(index);
     const startedMs = now();
-    let finishedMs = startedMs;
+    let result: unknown;
     try {
-      const result = await (context === null ? this.#plain(...args) : this.#task.run(context, ...args));
-      finishedMs = now();
+      result = context === null ? this.#plain(...args) : this.#task.run(context, ...args);
+    } catch (thrown) {
+      return failedAnswer(faultOf(thrown, 'run', index), startedMs, now());
+    }
+    if (!isThenable(result)) return this.#conclude(result, context, index, startedMs, now());
+    return result.then(
+      (value) => this.#conclude(value, context, index, startedMs, now()),
+      (thrown) => failedAnswer(faultOf(thrown, 'run', index), startedMs, now()),
+    ) as Promise<UnitAnswer>;
+  }
+
+  /** Checks a result and makes the answer of it. */
+  #conclude(
+    result: unknown,
+    context: UnitContext | null,
+    index: number,
+    startedMs: number,
+    finishedMs: number,
+  ): UnitAnswer | Promise<UnitAnswer> {
+    try {
       const value = this.#task.answer === undefined ? result : this.#task.answer(result);
       const print = this.#spec.digest ? fingerprint(value) : 0;
       const verdict = this.#verdict(result, context, index);
-      let checkMs = isFree(this.#task, value) ? 0 : now() - finishedMs;
-      const fault = await verdict;
-      // With several units in flight the others may have run meanwhile: that is no time of the check.
-      if (isThenable(verdict) && this.#spec.inFlight === 1) checkMs = now() - finishedMs;
-      return { value, fault, startedMs, finishedMs, checkMs, print };
+      const checkMs = isFree(this.#task, value) ? 0 : now() - finishedMs;
+      const answer = { value, fault: null, startedMs, finishedMs, checkMs, print };
+      if (!isThenable(verdict)) return verdict === null ? answer : { ...answer, fault: verdict };
+      return this.#awaitVerdict(verdict, answer, index);
     } catch (thrown) {
-      const failedMs = Math.max(finishedMs, now());
-      const fault = faultOf(thrown, finishedMs > startedMs ? 'verify' : 'run', index);
-      return { value: undefined, fault, startedMs, finishedMs: failedMs, checkMs: 0, print: 0 };
+      return failedAnswer(faultOf(thrown, 'verify', index), startedMs, finishedMs);
     }
+  }
+
+  async #awaitVerdict(verdict: Promise<Fault | null>, answer: UnitAnswer, index: number): Promise<UnitAnswer> {
+    const fault = await verdict.catch((thrown: unknown) => faultOf(thrown, 'verify', index));
+    // With several units in flight the others may have run meanwhile: that is no time of the check.
+    const checkMs = this.#spec.inFlight === 1 ? now() - answer.finishedMs : answer.checkMs;
+    return { ...answer, fault, checkMs };
   }
 
   /**
@@ -223,6 +245,10 @@ function bindCall(task: LoadedTask, args: readonly unknown[]): Call {
   if (args.length === 1) return (context) => task.run(context as UnitContext, a);
   if (args.length === 2) return (context) => task.run(context as UnitContext, a, b);
   return (context) => task.run(context as UnitContext, ...args);
+}
+
+function failedAnswer(fault: Fault, startedMs: number, finishedMs: number): UnitAnswer {
+  return { value: undefined, fault, startedMs, finishedMs, checkMs: 0, print: 0 };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,17 +1,22 @@
-/** What the host asks of a pool's worker, and what it hears; one message each way. */
+/** What the host asks of a pool's worker, and what it hears; single units travel by unit-mail.ts. */
 
 import type { Fault } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import type { KernelName } from './kernels.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
-import type { UnitAnswer, WorkerWarmUp } from './unit-runner.js';
+import type { TimedUnit } from './unit-mail.js';
+import type { WorkerWarmUp } from './unit-runner.js';
 
 export type WorkerRequest =
-  | { readonly op: 'load'; readonly worker: number; readonly spec: TrialSpec }
+  | {
+      readonly op: 'load';
+      readonly worker: number;
+      readonly spec: TrialSpec;
+      readonly mailbox: SharedArrayBuffer | null;
+    }
   | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'teardown' }
   | { readonly op: 'kernel'; readonly kernel: KernelName; readonly startMs: number }
-  | { readonly op: 'unit'; readonly index: number; readonly args: readonly unknown[] }
   | { readonly op: 'units'; readonly from: number; readonly to: number; readonly args: readonly unknown[] }
   | { readonly op: 'drive'; readonly shared: SharedCounters | null }
   | { readonly op: 'usage' };
@@ -38,16 +43,10 @@ export interface WorkerValues {
   readonly kernel: number;
   readonly collect: undefined;
   readonly meter: undefined;
-  readonly unit: TimedUnit;
   readonly units: readonly TimedUnit[];
   readonly drive: ThreadTally;
   readonly usage: ThreadUsage;
   readonly teardown: undefined;
-}
-
-/** A unit's answer, with the instant from which its worker had nothing else to do. */
-export interface TimedUnit extends UnitAnswer {
-  readonly freeMs: number;
 }
 
 /** How a worker process tells its progress while it drives itself; the pool passes it on. */

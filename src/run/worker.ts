@@ -1,6 +1,5 @@
 /** The module that a pool's workers load: a kneepoint worker, thread or child process. */
 import { isMainThread } from 'node:worker_threads';
-import { now } from '../clock.js';
 import type { TrialSpec } from '../plugin.js';
 import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
@@ -8,13 +7,22 @@ import { runKernel } from './kernels.js';
 import type { ThreadTally } from './tally.js';
 import { loadTask } from './task-module.js';
 import { ThreadUsageMeter } from './thread-usage.js';
-import { type TakeUnits, UnitRunner } from './unit-runner.js';
-import type { SharedCounters, TimedUnit, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
+import {
+  CopiedMail,
+  isUnitRequest,
+  SharedMail,
+  type TimedUnit,
+  type UnitReceiver,
+  type UnitRequest,
+} from './unit-mail.js';
+import { type TakeUnits, type UnitAnswer, UnitRunner } from './unit-runner.js';
+import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 interface Loaded {
   readonly worker: number;
   readonly spec: TrialSpec;
   readonly runner: UnitRunner;
+  readonly mail: UnitReceiver;
   readonly meter: ThreadUsageMeter;
 }
 
@@ -22,8 +30,12 @@ let loaded: Loaded | undefined;
 /** When this worker last had nothing to do: a unit that was there before waited since its arrival. */
 let freeMs = 0;
 
-/** Answers one request; never throws, so that the pool only ever sees `{ ok: … }`. */
-export default async function handle(request: WorkerRequest): Promise<WorkerReply<unknown>> {
+/** Answers one request; never throws, so that the pool only ever sees a success. */
+export default function handle(request: WorkerRequest | UnitRequest): unknown {
+  return isUnitRequest(request) ? runRequested(request) : reply(request);
+}
+
+async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
   try {
     const value = await answer(request);
     return { ok: true, worker: loaded?.worker ?? -1, value };
@@ -37,7 +49,7 @@ export default async function handle(request: WorkerRequest): Promise<WorkerRepl
 }
 
 async function answer(request: WorkerRequest): Promise<unknown> {
-  if (request.op === 'load') return load(request.worker, request.spec);
+  if (request.op === 'load') return load(request.worker, request.spec, request.mailbox);
   if (loaded === undefined) throw new Error('the worker has no task yet');
   const { runner, meter } = loaded;
   switch (request.op) {
@@ -51,10 +63,8 @@ async function answer(request: WorkerRequest): Promise<unknown> {
       return collectGarbage();
     case 'meter':
       return meter.start();
-    case 'unit':
-      return runUnit(runner, request.index, request.args);
     case 'units':
-      return runUnits(runner, request.from, request.to, request.args);
+      return runUnits(loaded, request.from, request.to, request.args);
     case 'drive':
       return drive(loaded, request.shared);
     case 'usage':
@@ -64,27 +74,43 @@ async function answer(request: WorkerRequest): Promise<unknown> {
   }
 }
 
-async function load(worker: number, spec: TrialSpec): Promise<void> {
+async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
   if (spec.moduleUrl === null) throw new Error('this task has no module');
   const runner = new UnitRunner(await loadTask(spec.moduleUrl), spec, worker);
-  loaded = { worker, spec, runner, meter: new ThreadUsageMeter(isMainThread) };
+  const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
+  loaded = { worker, spec, runner, mail, meter: new ThreadUsageMeter(isMainThread) };
 }
 
-async function runUnit(runner: UnitRunner, index: number, args: readonly unknown[]): Promise<TimedUnit> {
+/** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */
+function runRequested(request: UnitRequest): unknown {
+  const own = loaded as Loaded;
+  const { slot, index, args } = own.mail.read(request);
+  const unit = runUnit(own, index, args);
+  return unit instanceof Promise ? unit.then((timed) => own.mail.reply(slot, timed)) : own.mail.reply(slot, unit);
+}
+
+function runUnit(own: Loaded, index: number, args: readonly unknown[]): TimedUnit | Promise<TimedUnit> {
   const wasFreeMs = freeMs;
-  const unit = await runner.answer(index, args);
-  freeMs = now();
-  return { ...unit, freeMs: wasFreeMs };
+  const unit = own.runner.answer(index, args);
+  return unit instanceof Promise
+    ? unit.then((answered) => timed(own, answered, wasFreeMs))
+    : timed(own, unit, wasFreeMs);
+}
+
+function timed({ worker }: Loaded, unit: UnitAnswer, wasFreeMs: number): TimedUnit {
+  const { value, fault, startedMs, finishedMs, checkMs, print } = unit;
+  freeMs = finishedMs + checkMs;
+  return { value, fault, startedMs, finishedMs, checkMs, print, worker, freeMs: wasFreeMs };
 }
 
 async function runUnits(
-  runner: UnitRunner,
+  own: Loaded,
   from: number,
   to: number,
   args: readonly unknown[],
 ): Promise<readonly TimedUnit[]> {
   const answers: TimedUnit[] = [];
-  for (let index = from; index < to; index++) answers.push(await runUnit(runner, index, args));
+  for (let index = from; index < to; index++) answers.push(await runUnit(own, index, args));
   return answers;
 }
 
