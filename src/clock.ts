@@ -3,10 +3,14 @@
  * of this machine: performance.now counts from the start of its own thread, process.hrtime from boot
  * (CLOCK_MONOTONIC), and their difference is constant for the life of a thread.
  */
-const offsetMs = measureOffset();
+let offsetMs: number | undefined;
 
-/** Milliseconds, monotonic, comparable between threads and processes of one machine. */
+/**
+ * Milliseconds, monotonic, comparable between threads and processes of one machine. The first call in a
+ * thread takes milliseconds, for Node then loads its performance hooks: workers make it before they are timed.
+ */
 export function now(): number {
+  offsetMs ??= measureOffset();
   return performance.now() + offsetMs;
 }
 

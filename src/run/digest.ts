@@ -2,7 +2,6 @@
  * Fingerprints of results, so that every unit on every worker is compared with the sequential
  * reference without keeping the results. 32 bits a unit: they find mistakes, not forgers.
  */
-import { types } from 'node:util';
 import type { ResultDigest } from '../model.js';
 import { mixPair, textKey } from '../random.js';
 
@@ -77,6 +76,7 @@ function objectPrint(value: object, seen: Map<object, number>): number {
     typeof inner === 'object' && inner !== null ? objectPrint(inner, seen) : fingerprint(inner);
   if (ArrayBuffer.isView(value))
     return mixPair(KIND.bytes, bytesPrint(value.buffer, value.byteOffset, value.byteLength));
+  const { types } = process.getBuiltinModule('node:util');
   if (types.isAnyArrayBuffer(value)) return mixPair(KIND.bytes, bytesPrint(value, 0, value.byteLength));
   if (Array.isArray(value))
     return value.reduce((hash: number, item) => mixPair(hash, print(item)), mixPair(KIND.list, value.length));

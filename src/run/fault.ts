@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import type { Fault } from '../model.js';
 
 const MAX_MESSAGE = 2000;
@@ -16,6 +15,7 @@ export function statedFault(message: string, phase: string, unit: number | null 
 
 function messageOf(thrown: unknown): string {
   try {
+    const { types } = process.getBuiltinModule('node:util');
     if (types.isNativeError(thrown) || isErrorLike(thrown)) return `${thrown.name}: ${thrown.message}`;
     return `threw ${typeof thrown === 'string' ? JSON.stringify(thrown) : String(thrown)} (not an Error)`;
   } catch {

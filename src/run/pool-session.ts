@@ -15,6 +15,8 @@ import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, Worker
 export type PoolRuntime = 'worker_threads' | 'child_process';
 
 const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
+/** Without these a child gets an empty environment, and a JSON channel that breaks typed arrays. */
+const CHILD_OPTIONS = { env: process.env as Record<string, string>, serialization: 'advanced' as const };
 const PROGRESS_MS = 200;
 /** From the pool's complaint to the worker's own end, which tells its status. */
 const EXIT_GRACE_MS = 1000;
@@ -52,9 +54,7 @@ class PoolSession implements Session {
       concurrentTasksPerWorker: spec.inFlight,
       // Atomics would freeze a worker's event loop between its units.
       useAtomics: false,
-      // Without these two a child gets an empty environment and a JSON channel that breaks typed arrays.
-      env: process.env as Record<string, string>,
-      ...(runtime === 'child_process' ? { serialization: 'advanced' as const } : {}),
+      ...(runtime === 'child_process' ? CHILD_OPTIONS : {}),
     });
     // A worker that dies with nothing to do would throw here, before its exit is told.
     this.#pool.on('error', () => {});

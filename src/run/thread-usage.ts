@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
 import type { WorkerMeasurement } from '../model.js';
 
 /** What one thread used between start and read; null where the system does not tell. */
@@ -17,7 +15,7 @@ export class ThreadUsageMeter {
 
   /** `processWide` counts CPU of the whole process: right where one thread alone runs the units. */
   constructor(processWide: boolean) {
-    this.#processWide = processWide && isMainThread;
+    this.#processWide = processWide;
   }
 
   start(): void {
@@ -55,6 +53,7 @@ export class ThreadUsageMeter {
 
 function readSchedstat(): { cpu: number | null; queue: number | null } {
   try {
+    const { readFileSync } = process.getBuiltinModule('node:fs');
     const [cpu, queue] = readFileSync(SCHEDSTAT, 'utf8').split(' ').map(Number);
     return { cpu: (cpu ?? Number.NaN) / 1e9, queue: (queue ?? Number.NaN) / 1e9 };
   } catch {

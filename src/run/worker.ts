@@ -1,5 +1,8 @@
-/** The module that a pool's workers load: a kneepoint worker, thread or child process. */
-import { isMainThread } from 'node:worker_threads';
+/**
+ * The module that a pool's workers load: a kneepoint worker, thread or child process. It is bundled into
+ * one file, and what it imports takes Node's own modules when they are first needed: the time until workers
+ * are ready is measured, and should be the pool's and the task's.
+ */
 import type { TrialSpec } from '../plugin.js';
 import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
@@ -25,6 +28,9 @@ interface Loaded {
   readonly mail: UnitReceiver;
   readonly meter: ThreadUsageMeter;
 }
+
+/** True in a child process; threads have no channel to a parent process. */
+const hasOwnProcess = process.send !== undefined;
 
 let loaded: Loaded | undefined;
 /** When this worker last had nothing to do: a unit that was there before waited since its arrival. */
@@ -78,7 +84,7 @@ async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer 
   if (spec.moduleUrl === null) throw new Error('this task has no module');
   const runner = new UnitRunner(await loadTask(spec.moduleUrl), spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
-  loaded = { worker, spec, runner, mail, meter: new ThreadUsageMeter(isMainThread) };
+  loaded = { worker, spec, runner, mail, meter: new ThreadUsageMeter(hasOwnProcess) };
 }
 
 /** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */
