@@ -11,6 +11,7 @@ export async function drive(options) {
   const session = await executor.open(spec);
   const readySeconds = (performance.now() - began) / 1000;
   await session.setup();
+  await session.warmUp();
   const driven = await session.drive({ phase() {}, progress() {} });
   await session.teardown();
   await session.close();
@@ -18,7 +19,10 @@ export async function drive(options) {
   return { readySeconds, workSeconds: driven.workSeconds };
 }
 
-/** Without warm-up and collection, for the peers have neither; with digests, for real trials have them. */
+/**
+ * One warm-up unit a worker, as the peers' first batch is; no collection, for they have none; with digests,
+ * for real trials have them.
+ */
 function trialSpec({ unit, ...options }) {
   const modulePath = fileURLToPath(unit);
   return {
@@ -28,7 +32,7 @@ function trialSpec({ unit, ...options }) {
     seed: 1,
     round: 0,
     scratch: fileURLToPath(new URL('.', import.meta.url)),
-    warmupSeconds: 0,
+    warmupSeconds: Number.MIN_VALUE,
     kernels: false,
     gc: false,
     digest: true,
