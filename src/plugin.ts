@@ -60,10 +60,6 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
   readonly deterministic?: boolean;
 }
 
-/** A task as a module exports it: defined, or a plain function of its args. */
-// biome-ignore lint/suspicious/noExplicitAny: arguments are the user's own business
-export type TaskExport = Task<any, any, any> | ((...args: any[]) => unknown);
-
 /** Types a task and returns it unchanged; the default export of a task module. */
 export function defineTask<
   State = undefined,

@@ -38,11 +38,11 @@ function asText({
   readonly tasks: readonly ListedTask[];
   readonly executors: readonly { name: string; summary: string }[];
 }): string {
-  const taskTable = table(['Task', 'What a unit does', 'task_args (defaults)'], [12, 32, 34]);
+  const taskTable = table(['Task', 'What a unit does', 'task_args (defaults)'], [13, 32, 33]);
   for (const { name, summary, args } of tasks) {
     taskTable.push([name, summary, args.map((arg) => `${arg.name}: ${JSON.stringify(arg.default)}`).join('\n')]);
   }
-  const executorTable = table(['Executor', 'How it runs units'], [12, 67]);
+  const executorTable = table(['Executor', 'How it runs units'], [13, 66]);
   for (const { name, summary } of executors) executorTable.push([name, summary]);
   return `${taskTable}\n\n${executorTable}\n\nYour own: kneepoint run ./my-task.ts (its default export is the task).\n`;
 }

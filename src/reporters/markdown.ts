@@ -14,7 +14,7 @@ import { gravestFirst } from './text/severity.js';
 const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
   valid: 'valid',
   invalid: 'invalid: do not rely on these figures; the findings say why',
-  partial: 'partial: not every planned trial ran',
+  partial: 'partial: not every planned trial completed',
 };
 
 const RESULT_HEAD = [

@@ -82,7 +82,7 @@ function banners(report: Report): readonly string[] {
   const said: string[] = [];
   if (report.simulated) said.push('SIMULATED: these figures come from a planted law, not from a machine.');
   if (report.study.quick) said.push('QUICK: rounds, counts and rests were cut; take this as a first look.');
-  if (report.status === 'partial') said.push('PARTIAL: not every planned trial ran.');
+  if (report.status === 'partial') said.push('PARTIAL: not every planned trial completed.');
   if (report.status === 'invalid') said.push('INVALID: do not rely on these figures; the findings say why.');
   return said;
 }

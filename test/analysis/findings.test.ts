@@ -141,10 +141,11 @@ describe('the machine', () => {
     expect(findingOf('cpu-shortage', { ...onTwoCpus, machine: { effectiveCpus: 8 } })).toBeUndefined();
   });
 
-  test('libuv’s pool: a task that waits levels off at its size, in threads', () => {
+  test('libuv’s pool: a task whose process computes outside its thread levels off at the pool’s size', () => {
     const pooled: Scenario = {
       speedup: (n) => Math.min(ideal(n), 4),
-      worker: (_, wall) => ({ cpuSeconds: wall * 0.05 }),
+      // Sequential trials meter the whole process, workers their own thread.
+      worker: (n, wall) => ({ cpuSeconds: wall * (n === 0 ? 0.95 : 0.05) }),
       workers: [0, 1, 2, 4, 8, 16],
       study: { dispatch: 'self' },
     };
@@ -154,18 +155,40 @@ describe('the machine', () => {
     });
     expect(findingOf('libuv-pool', { ...pooled, machine: { uvThreadpool: 64 } })).toBeUndefined();
     expect(findingOf('libuv-pool', { ...pooled, speedup: ideal })).toBeUndefined();
+    const waits = { ...pooled, worker: (_: number, wall: number) => ({ cpuSeconds: wall * 0.05 }) };
+    expect(findingOf('libuv-pool', waits), 'another limit of 4 looks the same').toMatchObject({
+      likelihood: 'possible',
+    });
   });
 
-  test('a task that is parallel inside: sure by its own CPU time, possible by the machine’s', () => {
+  test('a task that is parallel inside: sure by its own CPU time, possible by the machine’s where that is unknown', () => {
     expect(
       findingOf('internally-parallel', { ...HEALTHY, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) }),
     ).toMatchObject({ likelihood: 'likely' });
-    const busy = (share: number): Scenario => ({
+    const busy = (share: number, cpuSeconds: (wall: number) => number | null): Scenario => ({
       ...HEALTHY,
+      worker: (_, wall) => ({ cpuSeconds: cpuSeconds(wall) }),
       readings: (_, wall) => ({ system: { busySeconds: wall * share } }),
     });
-    expect(findingOf('internally-parallel', busy(3))).toMatchObject({ likelihood: 'possible' });
-    expect(findingOf('internally-parallel', busy(1))).toBeUndefined();
+    expect(
+      findingOf(
+        'internally-parallel',
+        busy(3, () => null),
+      ),
+    ).toMatchObject({ likelihood: 'possible' });
+    expect(
+      findingOf(
+        'internally-parallel',
+        busy(1, () => null),
+      ),
+    ).toBeUndefined();
+    expect(
+      findingOf(
+        'internally-parallel',
+        busy(3, (wall) => wall),
+      ),
+      'a neighbour’s load',
+    ).toBeUndefined();
   });
 
   test('throttling and steal, from a share of 1 % up; unread is unknown', () => {

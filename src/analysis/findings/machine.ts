@@ -121,7 +121,7 @@ function libuvPool(analysed: AnalysedCurve, { recording }: FindingContext): read
     {
       code: 'libuv-pool',
       severity: 'warning',
-      likelihood: at.workers === pool ? 'likely' : 'possible',
+      likelihood: at.workers === pool && computesElsewhere(analysed, share) ? 'likely' : 'possible',
       text: `Throughput levels off at libuv's thread pool of ${pool}: ${short(speedupAtPool)} times one worker's at ${at.workers} workers, ${short(gain * pool)} times at ${beyond.workers}, while each worker's thread computes for only ${percent(share)} of its service time.`,
       cure: `Raise "uv_threadpool_size" (now ${pool}) towards the number of workers, or use processes, which have a pool each.`,
       ...of(curve),
@@ -144,7 +144,8 @@ function internallyParallel(analysed: AnalysedCurve): readonly Finding[] {
   const single = analysed.cells.baseline ?? trialsAt(analysed, 1);
   const own = single === null ? null : cpusInUse(single);
   const machine = single === null ? null : machineCpus(single);
-  const cpus = Math.max(own ?? 0, machine ?? 0);
+  // What the machine used beyond the task's own process is somebody else's.
+  const cpus = own ?? machine ?? 0;
   if (cpus < INTERNALLY_PARALLEL) return [];
   const sure = (own ?? 0) >= INTERNALLY_PARALLEL;
   return [
@@ -158,6 +159,12 @@ function internallyParallel(analysed: AnalysedCurve): readonly Finding[] {
       evidence: { ownCpus: own, machineCpus: machine },
     },
   ];
+}
+
+/** Whether the process computes more than the unit's own thread does: somewhere, in the pool most likely. */
+function computesElsewhere({ cells }: AnalysedCurve, ownShare: number): boolean {
+  const whole = cells.baseline === null ? null : cpuShare(cells.baseline);
+  return whole !== null && whole - ownShare > 0.3;
 }
 
 /** The system counts in hundredths of a second: less wall than this would be rounding. */

@@ -11,7 +11,7 @@ const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
 export function fitSentence({ fits, fitNote }: Curve): string | null {
   const fit = fits.find(({ selected }) => selected);
   const note = fitNote === null ? '' : ` (${fitNote})`;
-  if (fit === undefined) return fitNote === null ? null : `No fit: ${fitNote}.`;
+  if (fit === undefined) return fitNote === null ? null : `${capitalised(fitNote)}.`;
   return `Fits ${MODEL_NAMES[fit.model]}${note}: ${[parameters(fit), limit(fit), peak(fit)].filter((text) => text !== '').join('; ')}.`;
 }
 
@@ -29,6 +29,10 @@ function limit({ speedupLimit }: Fit): string {
 function peak({ peak: where, peakWorkers }: Fit): string {
   if (where === 'none') return '';
   return peakWorkers === null ? 'its peak was not observed' : `it peaks at ${bounded(peakWorkers)} workers`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** An interval that may be open above. */
