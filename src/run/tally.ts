@@ -23,6 +23,11 @@ export class Tally {
     this.service.record(serviceMs * 1e6);
   }
 
+  /** The stream is done with a unit when its result is checked, too. */
+  unitChecked(atMs: number): void {
+    this.doneMs = atMs;
+  }
+
   /** Counts a unit that threw, and keeps the first fault. */
   unitThrew(fault: Fault, atMs: number): void {
     this.threw++;

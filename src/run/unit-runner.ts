@@ -194,13 +194,16 @@ export class UnitRunner {
     const value = task.answer === undefined ? result : task.answer(result);
     checks.digest?.add(index, fingerprint(value));
     const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
-    if (!isFree(task, value)) checks.ms += now() - finished;
+    const checked = isFree(task, value) ? finished : now();
+    checks.ms += checked - finished;
+    tally.unitChecked(checked);
     if (!isThenable(verdict)) return this.#judge(verdict, tally);
-    const waiting = now();
     return verdict.then((fault) => {
-      // Other streams of this thread may have run their units meanwhile: that is no time of the check.
-      if (checks.streams === 1) checks.ms += now() - waiting;
       this.#judge(fault, tally);
+      // Other streams of this thread may have run their units meanwhile: that is no time of the check.
+      if (checks.streams > 1) return;
+      tally.unitChecked(now());
+      checks.ms += tally.doneMs - checked;
     });
   }
 

@@ -188,6 +188,8 @@ describe('verify', () => {
     expect(tally.busyMs).toBe(30);
     expect(tally.checkMs).toBe(3000);
     expect(tally.service.maxNs).toBe(10e6);
+    // From its first unit's start to its end, less the checks, a worker worked what its units took.
+    expect((tally.doneMs as number) - (tally.startedMs as number) - tally.checkMs).toBe(30);
   });
 
   test('the time that it waits for is no work either', async () => {
@@ -200,7 +202,9 @@ describe('verify', () => {
         return true;
       },
     });
-    expect((await drive(task, { units: 3 })).checkMs).toBe(3000);
+    const tally = await drive(task, { units: 3 });
+    expect(tally.checkMs).toBe(3000);
+    expect((tally.doneMs as number) - (tally.startedMs as number) - tally.checkMs).toBe(30);
     const answer = await new UnitRunner(task, trialSpec({ dispatch: 'pool' }), 0).answer(0, []);
     expect(answer.finishedMs - answer.startedMs).toBe(10);
     expect(answer.checkMs).toBe(1000);
