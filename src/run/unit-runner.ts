@@ -83,7 +83,7 @@ export class UnitRunner {
     let done = 0;
     while (done === 0 || (done < units && now() - began < warmupSeconds * 1000)) {
       const started = now();
-      await this.#call(this.#context(units + done));
+      await this.#warmUnit(units + done);
       last = now() - started;
       if (done === 0) first = last;
       done++;
@@ -94,6 +94,15 @@ export class UnitRunner {
       firstServiceSeconds: first / 1000,
       lastServiceSeconds: last / 1000,
     };
+  }
+
+  /** A unit may fail in the warm-up where it may fail in the timed part. */
+  async #warmUnit(index: number): Promise<void> {
+    try {
+      await this.#call(this.#context(index));
+    } catch (thrown) {
+      if (this.#spec.stopAtFailure) throw thrown;
+    }
   }
 
   /**

@@ -15,9 +15,9 @@ function bestMeasured(report: Report, task: string): CellReport | null {
   return best;
 }
 
-/** One sentence for each task that no advice speaks of. Task names are not escaped. */
+/** One sentence for each task for which no advice names a worker count. Task names are not escaped. */
 export function bestSentences(report: Report): readonly string[] {
-  const advised = new Set(report.advice.map((advice) => advice.task));
+  const advised = new Set(report.advice.filter(({ workers }) => workers !== null).map(({ task }) => task));
   const tasks = [...new Set(report.cells.map((cell) => cell.task))].filter((task) => !advised.has(task));
   return tasks.map((task) => (tasks.length > 1 ? `${task}: ` : '') + sentence(bestMeasured(report, task)));
 }
