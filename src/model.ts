@@ -498,6 +498,7 @@ export type FindingCode =
   | 'wrong-result'
   | 'trials-not-completed'
   | 'study-cut'
+  | 'adaptive-stop'
   | 'no-baseline'
   | 'too-few-rounds'
   | 'quick-look'

@@ -69,13 +69,14 @@ function heading(view: View): readonly string[] {
   const { report, width, paint, show } = view;
   const { tool, study } = report;
   return [
-    paint(
-      'bold',
-      cutTo(show(`${tool.name} ${tool.version}: ${counted(study.rounds, 'round')}, seed ${study.seed}`), width),
-    ),
+    paint('bold', cutTo(show(`${tool.name} ${tool.version}: ${roundsText(study)}, seed ${study.seed}`), width)),
     ...wrap(show(machineLine(report.machine)), width),
     ...banners(report).flatMap((text) => wrap(text, width).map((line) => paint('yellow', line))),
   ];
+}
+
+function roundsText({ budgetSeconds, rounds }: Report['study']): string {
+  return budgetSeconds === null ? counted(rounds, 'round') : `adaptive, ${counted(budgetSeconds, 'second')} at most`;
 }
 
 function banners(report: Report): readonly string[] {

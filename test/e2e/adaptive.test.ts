@@ -22,6 +22,12 @@ test('an adaptive study of a planted law measures on until its answer stands, an
   expect(new Set(trials.map(({ cellId, round }) => `${cellId} ${round}`)).size).toBe(trials.length);
   expect(report.advice[0]?.workers).not.toBeNull();
   expect(report.status).toBe('valid');
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({
+      code: 'adaptive-stop',
+      evidence: expect.objectContaining({ trials: trials.length, stopped: 'the answer stands' }),
+    }),
+  );
 });
 
 test('failed units up to an error rate leave a trial completed, and the advice holds them against the limit', async () => {

@@ -10,6 +10,7 @@ export function studyFindings(context: FindingContext): readonly Finding[] {
   return [
     ...notCompleted(context),
     ...cut(context),
+    ...adaptive(context),
     ...withoutBaseline(context),
     ...tooFewRounds(context),
     ...quickLook(context),
@@ -45,16 +46,35 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
 
 function cut({ recording: { end, trials, study } }: FindingContext): readonly Finding[] {
   if (end !== null && end.interruptedBy === null) return [];
+  const planned = study.plan.trials.length;
+  const of = planned === 0 ? '' : ` of ${planned} planned`;
   const by = end === null ? 'the run ended without its last record' : `interrupted by ${end.interruptedBy}`;
   return [
     {
       code: 'study-cut',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The study was cut (${by}): ${trials.length} of ${study.plan.trials.length} planned trials are recorded.`,
-      cure: 'Run it again, or resume it.',
+      text: `The study was cut (${by}): ${trials.length}${of} trials are recorded.`,
+      cure: 'Run it again.',
       ...WHOLE_STUDY,
-      evidence: { recorded: trials.length, planned: study.plan.trials.length },
+      evidence: { recorded: trials.length, planned },
+    },
+  ];
+}
+
+/** An adaptive study tells why it stopped where it did. */
+function adaptive({ recording: { end, trials, study } }: FindingContext): readonly Finding[] {
+  if (end === null || end.stopped === null) return [];
+  const rounds = new Set(trials.map(({ round }) => round)).size;
+  return [
+    {
+      code: 'adaptive-stop',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `The study chose its own trials, ${trials.length} in ${rounds} rounds, and stopped because ${end.stopped}.`,
+      cure: null,
+      ...WHOLE_STUDY,
+      evidence: { trials: trials.length, rounds, budgetSeconds: study.study.budgetSeconds, stopped: end.stopped },
     },
   ];
 }
