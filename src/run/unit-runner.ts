@@ -119,10 +119,11 @@ export class UnitRunner {
       return failedAnswer(faultOf(thrown, 'run', index), startedMs, now());
     }
     if (!isThenable(result)) return this.#conclude(result, context, index, startedMs, now());
-    return result.then(
+    // Whatever has a "then" counts as a promise; what comes of its own "then" need not be one.
+    return Promise.resolve(result).then(
       (value) => this.#conclude(value, context, index, startedMs, now()),
       (thrown) => failedAnswer(faultOf(thrown, 'run', index), startedMs, now()),
-    ) as Promise<UnitAnswer>;
+    );
   }
 
   /** Checks a result and makes the answer of it. */

@@ -211,6 +211,17 @@ describe('verify', () => {
   });
 });
 
+test('a result with a "then" of its own kind is awaited, by either dispatch', async () => {
+  // biome-ignore lint/suspicious/noThenProperty: a thenable that is no promise is what is tested
+  const thenable = { then: (resolve: (value: number) => void) => void queueMicrotask(() => resolve(41)) };
+  const task = loaded({ run: () => thenable });
+  const answer = new UnitRunner(task, trialSpec({ dispatch: 'pool' }), 0).answer(0, []);
+  expect(answer).toBeInstanceOf(Promise);
+  expect((await answer).value).toBe(41);
+  const direct = loaded({ run: () => 41 });
+  expect((await drive(task, { units: 3 })).digest).toEqual((await drive(direct, { units: 3 })).digest);
+});
+
 describe('what leaves the worker', () => {
   const task = loaded({
     run: ({ index }) => ({ index, large: new Uint8Array(10) }),
