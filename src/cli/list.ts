@@ -38,13 +38,17 @@ function asText({
   readonly tasks: readonly ListedTask[];
   readonly executors: readonly { name: string; summary: string }[];
 }): string {
-  const taskTable = table(['Task', 'What a unit does', 'task_args (defaults)'], [13, 32, 33]);
+  const taskTable = table(['Task', 'What a unit does', 'task_args (defaults)'], [13, 31, 32]);
   for (const { name, summary, args } of tasks) {
-    taskTable.push([name, summary, args.map((arg) => `${arg.name}: ${JSON.stringify(arg.default)}`).join('\n')]);
+    taskTable.push([name, summary, args.map(argText).join('\n')]);
   }
-  const executorTable = table(['Executor', 'How it runs units'], [13, 66]);
+  const executorTable = table(['Executor', 'How it runs units'], [13, 64]);
   for (const { name, summary } of executors) executorTable.push([name, summary]);
   return `${taskTable}\n\n${executorTable}\n\nYour own: kneepoint run ./my-task.ts (its default export is the task).\n`;
+}
+
+function argText(arg: ListedTask['args'][number]): string {
+  return arg.default === null ? arg.name : `${arg.name}: ${JSON.stringify(arg.default)}`;
 }
 
 function table(head: string[], colWidths: number[]): InstanceType<typeof Table> {
