@@ -38,6 +38,7 @@ class PoolSession implements Session {
   readonly #death: Promise<never>;
   /** Where units in flight leave their instants; null between processes. */
   readonly #mailbox: SharedArrayBuffer | null;
+  readonly #runOptions: Parameters<Tinypool['run']>[1];
   #closing = false;
   #drivenUnits = 0;
 
@@ -56,6 +57,7 @@ class PoolSession implements Session {
       useAtomics: false,
       ...(runtime === 'child_process' ? CHILD_OPTIONS : {}),
     });
+    this.#runOptions = runtime === 'worker_threads' ? undefined : { channel: this.#channel };
     // A worker that dies with nothing to do would throw here, before its exit is told.
     this.#pool.on('error', () => {});
     this.#death = this.#watchWorkers();
@@ -105,7 +107,7 @@ class PoolSession implements Session {
 
   async #drivePool(events: TrialEvents): Promise<Driven> {
     const mail = this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox);
-    const dispatch = new PoolDispatch(this.#spec, mail, (request) => this.#run(request));
+    const dispatch = new PoolDispatch(this.#spec, mail, this.#run);
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -159,10 +161,8 @@ class PoolSession implements Session {
     return this.#run(request) as Promise<WorkerReply<Value>>;
   }
 
-  #run(request: WorkerRequest | UnitRequest): Promise<unknown> {
-    if (this.#runtime === 'worker_threads') return this.#pool.run(request);
-    return this.#pool.run(request, { channel: this.#channel });
-  }
+  /** Children send their progress by a channel; threads leave it in shared memory. */
+  readonly #run = (request: WorkerRequest | UnitRequest): Promise<unknown> => this.#pool.run(request, this.#runOptions);
 
   /** What a child process sends beside its answers: its progress. */
   readonly #channel = {
