@@ -185,7 +185,8 @@ export const configSchema = z.strictObject({
     flag: { kind: 'number', value: 'duration|none' },
   }),
   machine_ceiling: key(orNull(yesOrNo, 'true, false or null').default(null), {
-    description: "Measure kernels of kneepoint's own beside the task, as the machine's limit; null decides by cost.",
+    description:
+      "Measure kernels of kneepoint's own beside the task, as the machine's limit, at worker counts up to the effective CPUs. Off unless true.",
     examples: [true],
     seed: false,
     flag: { kind: 'boolean', value: '' },

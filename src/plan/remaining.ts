@@ -29,7 +29,7 @@ export function remainingSeconds(
 }
 
 /** Seconds that a trial of a cell may take, from the pace of a unit; null while that is unknown. */
-export function guessTrialSeconds(cell: Cell, tasks: readonly TaskDescription[], cpus: number): number | null {
+function guessTrialSeconds(cell: Cell, tasks: readonly TaskDescription[], cpus: number): number | null {
   const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds;
   if (unitSeconds === undefined || unitSeconds === null) return null;
   const speedup = Math.max(1, Math.min(cell.workers, cpus));

@@ -8,19 +8,16 @@ import type { KernelRates } from '../model.js';
 /** The kernels: integer arithmetic in registers, and a walk over memory that no core's own cache holds. */
 export type KernelName = keyof KernelRates;
 
-/** How long a kernel runs. Two kernels and their lead make about a tenth of a second a trial. */
-const DURATION_MS = 40;
-/** From the request to the common start: time for every worker to hear of it. */
-const LEAD_MS = 8;
+/** How long a kernel runs. */
+const DURATION_MS = 60;
+/** From the request to the common start: time for every worker to hear of it and to compile the kernel. */
+const LEAD_MS = 60;
 
 const SPIN_STEPS = 20_000;
 /** 8 MiB a worker. */
 const MEMORY_WORDS = 2 ** 21;
 /** 64 KiB a block, so that the end of the time is not overrun. */
 const MEMORY_STEP = 2 ** 14;
-
-/** Roughly what the kernels add to a trial, in seconds. */
-export const KERNEL_SECONDS = (2 * (DURATION_MS + LEAD_MS)) / 1000;
 
 /** When a kernel that is asked for now starts, on the clock that all workers share. */
 export function kernelStartMs(): number {
@@ -30,9 +27,9 @@ export function kernelStartMs(): number {
 /** Runs a kernel in this thread from `startMs` on; blocks a second of work. */
 export function runKernel(name: KernelName, startMs: number): number {
   const block = name === 'spin' ? spinBlock() : memoryBlock();
-  while (now() < startMs) {
-    // All workers start together, or the early ones would measure a machine of their own.
-  }
+  // All workers start together, or the early ones would measure a machine of their own. Until then they
+  // warm up: interpreted code would measure the compiler.
+  while (now() < startMs) block();
   // From its own start: a worker that woke late, on a loaded machine, still gets its full time.
   const began = now();
   const endMs = began + DURATION_MS;

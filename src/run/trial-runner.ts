@@ -1,8 +1,7 @@
 import type { PlannedTrial, TrialRecord } from '../model.js';
-import { guessTrialSeconds, remainingSeconds } from '../plan/remaining.js';
+import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { runHostTrial } from './host-trial.js';
-import { KERNEL_SECONDS } from './kernels.js';
 import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
 import { runVirtualTrial } from './virtual-trial.js';
@@ -16,15 +15,12 @@ const UNKNOWN_TIMEOUT_SECONDS = 3600;
 /** Runs single trials and remembers how long each cell takes. */
 export class TrialRunner {
   readonly #seen = new Map<string, number[]>();
-  readonly #kernels: boolean;
 
   private constructor(
     readonly supervision: Supervision,
     readonly executors: ReadonlyMap<string, Executor>,
     readonly probes: readonly Probe[],
-  ) {
-    this.#kernels = this.#wantsKernels();
-  }
+  ) {}
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
     const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
@@ -71,13 +67,10 @@ export class TrialRunner {
     }
   }
 
-  /** Unless the user decides: when the kernels cost less than a tenth of the trials. */
-  #wantsKernels(): boolean {
-    const { study, plan, tasks, machine } = this.supervision.record;
-    if (study.machineCeiling !== null) return study.machineCeiling;
-    const guesses = plan.cells.map((cell) => guessTrialSeconds(cell, tasks, machine.effectiveCpus));
-    const known = guesses.filter((seconds) => seconds !== null);
-    return known.reduce((sum, seconds) => sum + seconds, 0) > known.length * KERNEL_SECONDS * 10;
+  /** Beyond the CPUs kernels would measure how workers take turns, not what the machine can give. */
+  #wantsKernels(workers: number): boolean {
+    const { study, machine } = this.supervision.record;
+    return study.machineCeiling === true && workers <= Math.max(1, machine.effectiveCpus);
   }
 
   #spec({ cell, round }: PlannedTrial, scratch: string): TrialSpec {
@@ -97,7 +90,7 @@ export class TrialRunner {
       round,
       scratch,
       warmupSeconds: study.warmupSeconds,
-      kernels: this.#kernels,
+      kernels: this.#wantsKernels(cell.workers),
       gc: study.gcAfterIteration,
       digest: prepared?.description.deterministic ?? false,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
