@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Probe } from '../plugin.js';
+import { systemText } from '../run/system-file.js';
 
 /** Jiffies a second in /proc/stat: USER_HZ is 100 on every Linux that Node supports. */
 const TICKS_PER_SECOND = 100;
@@ -34,15 +34,13 @@ export default system;
 
 /** The first line of /proc/stat: user nice system idle iowait irq softirq steal (proc(5)). */
 function readTicks(root: string): Ticks | null {
-  try {
-    const [line = ''] = readFileSync(join(root, 'proc/stat'), 'utf8').split('\n');
-    const [user = 0, nice = 0, kernel = 0, , , irq = 0, softirq = 0, steal = 0] = line
-      .trim()
-      .split(/\s+/)
-      .slice(1)
-      .map(Number);
-    return { busy: user + nice + kernel + irq + softirq, steal };
-  } catch {
-    return null;
-  }
+  const text = systemText(join(root, 'proc/stat'));
+  if (text === '') return null;
+  const [line = ''] = text.split('\n');
+  const [user = 0, nice = 0, kernel = 0, , , irq = 0, softirq = 0, steal = 0] = line
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return { busy: user + nice + kernel + irq + softirq, steal };
 }

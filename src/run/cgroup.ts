@@ -1,6 +1,6 @@
 /** CPU quota and memory limit of this process's control groups, version 1 and 2, over all ancestors. */
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemText } from './system-file.js';
 
 /** The tightest limits; null where there is none. */
 export interface CgroupLimits {
@@ -44,14 +44,14 @@ export function throttledSeconds(root: string): number | null {
 }
 
 function statFigure(folder: string, figure: string, unitsPerSecond: number): number | null {
-  const value = new RegExp(`^${figure} (\\d+)$`, 'm').exec(readText(join(folder, 'cpu.stat')))?.[1];
+  const value = new RegExp(`^${figure} (\\d+)$`, 'm').exec(systemText(join(folder, 'cpu.stat')))?.[1];
   return value === undefined ? null : Number(value) / unitsPerSecond;
 }
 
 /** Controller → path of this process's group; the unified hierarchy's controller is ''. */
 function readGroups(root: string): ReadonlyMap<string, string> {
   const groups = new Map<string, string>();
-  for (const line of readText(join(root, 'proc/self/cgroup')).split('\n')) {
+  for (const line of systemText(join(root, 'proc/self/cgroup')).split('\n')) {
     const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     for (const controller of (controllers ?? '').split(',')) if (path !== undefined) groups.set(controller, path);
   }
@@ -67,13 +67,13 @@ function ancestors(mount: string, path: string | undefined): readonly string[] {
 }
 
 function quotaV2(folder: string): number | null {
-  const [quota, period] = readText(join(folder, 'cpu.max')).trim().split(' ').map(Number);
+  const [quota, period] = systemText(join(folder, 'cpu.max')).trim().split(' ').map(Number);
   return ratio(quota, period);
 }
 
 function quotaV1(folder: string): number | null {
-  const quota = Number(readText(join(folder, 'cpu.cfs_quota_us')) || Number.NaN);
-  const period = Number(readText(join(folder, 'cpu.cfs_period_us')) || Number.NaN);
+  const quota = Number(systemText(join(folder, 'cpu.cfs_quota_us')) || Number.NaN);
+  const period = Number(systemText(join(folder, 'cpu.cfs_period_us')) || Number.NaN);
   return ratio(quota, period);
 }
 
@@ -83,19 +83,11 @@ function ratio(quota: number | undefined, period: number | undefined): number | 
 }
 
 function limit(file: string): number | null {
-  const bytes = Number.parseInt(readText(file), 10);
+  const bytes = Number.parseInt(systemText(file), 10);
   return bytes > 0 && bytes < NO_LIMIT ? bytes : null;
 }
 
 function tightest(limits: readonly (number | null)[]): number | null {
   const known = limits.filter((value) => value !== null);
   return known.length === 0 ? null : Math.min(...known);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

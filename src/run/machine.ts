@@ -1,9 +1,9 @@
 /** What machine this is, as far as parallel work feels it. */
-import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../model.js';
 import { type CgroupLimits, cgroupLimits } from './cgroup.js';
+import { systemText } from './system-file.js';
 
 /** Describes this machine; `root` is where /proc and /sys are found. */
 export function readMachine(uvThreadpool: number, root = '/'): Machine {
@@ -34,13 +34,8 @@ export function effectiveCpus(logicalCpus: number, limits: CgroupLimits, root: s
 
 /** How many CPUs the affinity of this process allows; null where the system does not tell. */
 function allowedCpus(root: string): number | null {
-  try {
-    const status = readFileSync(join(root, 'proc/self/status'), 'utf8');
-    const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
-    return list === undefined ? null : countCpuList(list);
-  } catch {
-    return null;
-  }
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(systemText(join(root, 'proc/self/status')))?.[1];
+  return list === undefined ? null : countCpuList(list);
 }
 
 /** How many CPUs a Linux list such as "0-3,8" names. */

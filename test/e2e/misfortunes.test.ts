@@ -66,23 +66,21 @@ function groupOf(pid: number): number | null {
   }
 }
 
+/** Starts trials whose unit in a worker tells its process by `signal`, and then waits. */
+function startWaiting(
+  signal: string,
+  { workers, iterations, out }: { workers: string; iterations: string; out: string },
+) {
+  const units = ['--task-args', JSON.stringify(['worker', signal]), '--task-count', '4', '--warmup', '0'];
+  const plan = ['--workers', workers, '--iterations', iterations, '--plan-order', 'listed', '--out', out];
+  return startKneepoint(['run', './waits.mjs', ...units, ...plan], folder);
+}
+
 describe('a host that is killed', () => {
   test('loses its trial alone: the others go on, and every output says so', async () => {
     writeFiles(folder, { 'waits.mjs': WAITS });
     const signal = join(folder, 'killed.json');
-    const { ended } = startKneepoint(
-      [
-        'run',
-        './waits.mjs',
-        '--task-args',
-        JSON.stringify(['worker', signal]),
-        '--task-count',
-        '4',
-        '--warmup',
-        '0',
-      ].concat(['--workers', '0,1,2', '--iterations', '2', '--plan-order', 'listed', '--out', 'killed']),
-      folder,
-    );
+    const { ended } = startWaiting(signal, { workers: '0,1,2', iterations: '2', out: 'killed' });
     const { pid } = JSON.parse(await appears(signal));
     process.kill(pid, 'SIGKILL');
     const { status, stdout, stderr } = await ended;
@@ -162,19 +160,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (name) => {
   test('ends the study at once with a partial report, and leaves no process', async () => {
     const signal = join(folder, `${name}.json`);
     writeFiles(folder, { 'waits.mjs': WAITS });
-    const { child, ended } = startKneepoint(
-      [
-        'run',
-        './waits.mjs',
-        '--task-args',
-        JSON.stringify(['worker', signal]),
-        '--task-count',
-        '4',
-        '--warmup',
-        '0',
-      ].concat(['--workers', '0,1,2', '--iterations', '2', '--plan-order', 'listed', '--out', name]),
-      folder,
-    );
+    const { child, ended } = startWaiting(signal, { workers: '0,1,2', iterations: '2', out: name });
     const { pid } = JSON.parse(await appears(signal));
     child.kill(name);
     const { status, stdout } = await ended;
@@ -193,19 +179,7 @@ describe('a supervisor that is killed', () => {
   test('takes its host along, and its journal is whole up to there', async () => {
     const signal = join(folder, 'orphan.json');
     writeFiles(folder, { 'waits.mjs': WAITS });
-    const { child, ended } = startKneepoint(
-      [
-        'run',
-        './waits.mjs',
-        '--task-args',
-        JSON.stringify(['worker', signal]),
-        '--task-count',
-        '4',
-        '--warmup',
-        '0',
-      ].concat(['--workers', '0,1', '--iterations', '1', '--plan-order', 'listed', '--out', 'orphan']),
-      folder,
-    );
+    const { child, ended } = startWaiting(signal, { workers: '0,1', iterations: '1', out: 'orphan' });
     const { pid } = JSON.parse(await appears(signal));
     child.kill('SIGKILL');
     // Its pipes close when its last descendant that holds them has ended.
