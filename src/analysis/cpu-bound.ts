@@ -1,5 +1,5 @@
 /** Tells tasks that compute from tasks that wait, and which worker counts their curve may be fitted over. */
-import type { StudyRecord } from '../model.js';
+import type { StudyRecord, WorkerMeasurement } from '../model.js';
 import type { CellTrials } from './trials.js';
 
 /** CPU time over service time from which a task counts as CPU-bound. */
@@ -17,18 +17,27 @@ export interface FitRange {
 }
 
 /**
- * CPU time over busy time, over all rounds of a cell; null where it was not measured
- * or too short to tell. Above 1: it computes
- * in parallel inside. Checks between units are metered with the CPU time but are no part of busy time;
- * they compute, so their time is taken off.
+ * CPU time over the service time in which there was a CPU to be had, over all rounds of a cell; null where
+ * it was not measured or too short to tell. Above 1: it computes in parallel inside. Time runnable without a
+ * CPU is what a busy machine took, no wait of the task's own, so it is taken off service time where the
+ * system tells it. Checks between units are metered with the CPU time but are no part of service time; they
+ * compute, so their time is taken off as well.
  */
 export function cpuShare(group: CellTrials): number | null {
   const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
-  const busy = workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
+  const busy = total(workers, ({ busySeconds }) => busySeconds);
   if (!(busy >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
-  return (
-    workers.reduce((sum, { cpuSeconds, checkSeconds }) => sum + Math.max(0, (cpuSeconds ?? 0) - checkSeconds), 0) / busy
-  );
+  const computing = total(workers, ({ cpuSeconds, checkSeconds }) => Math.max(0, (cpuSeconds ?? 0) - checkSeconds));
+  const deprived = total(workers, ({ runQueueSeconds }) => runQueueSeconds ?? 0);
+  return computing / Math.max(busy - deprived, Math.min(computing, busy));
+}
+
+/** Time runnable without a CPU over service time; null where the system cannot tell. */
+export function runQueueShare(group: CellTrials): number | null {
+  const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
+  const busy = total(workers, ({ busySeconds }) => busySeconds);
+  if (!(busy > 0) || workers.some(({ runQueueSeconds }) => runQueueSeconds === null)) return null;
+  return total(workers, ({ runQueueSeconds }) => runQueueSeconds ?? 0) / busy;
 }
 
 /**
@@ -37,9 +46,9 @@ export function cpuShare(group: CellTrials): number | null {
  */
 export function cpusInUse(group: CellTrials): number | null {
   const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
-  const elapsed = workers.reduce((sum, worker) => sum + (worker.doneSeconds ?? 0), 0);
+  const elapsed = total(workers, ({ doneSeconds }) => doneSeconds ?? 0);
   if (!(elapsed >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
-  return workers.reduce((sum, worker) => sum + (worker.cpuSeconds ?? 0), 0) / elapsed;
+  return total(workers, ({ cpuSeconds }) => cpuSeconds ?? 0) / elapsed;
 }
 
 /** The CPUs that a cell runs on: of its law when simulated, else of the machine. As a decimal. */
@@ -62,6 +71,10 @@ export function fitRange(single: CellTrials | null, study: StudyRecord): FitRang
     largest: Math.max(1, cpus),
     reason: `the task is CPU-bound (${percent}) and there are ${formatCpus(cpus)} CPUs`,
   };
+}
+
+function total(workers: readonly WorkerMeasurement[], seconds: (worker: WorkerMeasurement) => number): number {
+  return workers.reduce((sum, worker) => sum + seconds(worker), 0);
 }
 
 function formatCpus(cpus: number): string {

@@ -141,6 +141,19 @@ describe('the machine', () => {
     expect(findingOf('cpu-shortage', { ...onTwoCpus, machine: { effectiveCpus: 8 } })).toBeUndefined();
   });
 
+  test('CPU shortage is seen although another program took half of the baseline’s CPU time too', () => {
+    const crowded = findingOf('cpu-shortage', {
+      speedup: () => 1,
+      worker: (n, wall) => ({
+        cpuSeconds: wall / (2 * Math.max(n, 1)),
+        runQueueSeconds: wall * (1 - 1 / (2 * Math.max(n, 1))),
+      }),
+      workers: [0, 2, 4],
+      machine: { effectiveCpus: 2 },
+    });
+    expect(crowded).toMatchObject({ likelihood: 'likely', evidence: { workers: 4, cpuShare: 1 } });
+  });
+
   test('libuv’s pool: a task whose process computes outside its thread levels off at the pool’s size', () => {
     const pooled: Scenario = {
       speedup: (n) => Math.min(ideal(n), 4),

@@ -1,6 +1,6 @@
 /** Findings on what the machine gave: CPUs, quota, stolen time, libuv's pool, parallelism inside a unit. */
 import type { Finding } from '../../model.js';
-import { CPU_BOUND_SHARE, cpuShare, cpusInUse, cpusOf } from '../cpu-bound.js';
+import { CPU_BOUND_SHARE, cpuShare, cpusInUse, cpusOf, runQueueShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
@@ -66,22 +66,35 @@ function lostTime({ groups, recording }: FindingContext, code: keyof typeof LOST
   ];
 }
 
-/** A CPU-bound task on more workers than CPUs whose units take longer. */
+/** Inflation and run-queue shares from which workers beyond the CPUs are called short of CPU. */
+const INFLATED = 0.1;
+const DEPRIVED = 0.25;
+
+/**
+ * A CPU-bound task on more workers than CPUs whose units take longer, or whose workers were runnable without
+ * a CPU: a baseline that was itself deprived hides the inflation, not the queue.
+ */
 function cpuShortage(analysed: AnalysedCurve, { recording }: FindingContext): readonly Finding[] {
   const { curve } = analysed;
   const single = analysed.cells.baseline ?? trialsAt(analysed, curve.points[0]?.workers ?? 1);
   const share = single === null ? null : cpuShare(single);
   const cpus = single === null ? 0 : cpusOf(single, recording.study);
-  const crowded = curve.points.filter(({ workers, ledger }) => workers > cpus && (ledger?.inflation ?? 0) > 0.1);
-  const last = crowded.at(-1);
+  const last = curve.points.filter(({ workers }) => workers > cpus).at(-1);
   if (share === null || share < CPU_BOUND_SHARE || last === undefined) return [];
-  const waiting = runQueueShare(trialsAt(analysed, last.workers));
+  const group = trialsAt(analysed, last.workers);
+  const waiting = group === null ? null : runQueueShare(group);
+  const inflation = last.ledger?.inflation ?? 0;
+  if (inflation <= INFLATED && (waiting ?? 0) <= DEPRIVED) return [];
+  const signs = [
+    ...(inflation > INFLATED ? [`service is inflated by ${percent(inflation)} of their time`] : []),
+    ...(waiting === null ? [] : [`they were runnable without a CPU for ${percent(waiting)} of their service time`]),
+  ];
   return [
     {
       code: 'cpu-shortage',
       severity: 'warning',
       likelihood: waiting === null || waiting > 0.1 ? 'likely' : 'possible',
-      text: `Not enough CPUs: ${last.workers} workers compute on ${short(cpus)} CPUs, and service is inflated by ${percent(last.ledger?.inflation ?? 0)} of their time${waiting === null ? '' : `; they were runnable without a CPU for ${percent(waiting)} of it`}.`,
+      text: `Not enough CPUs: ${last.workers} workers compute on ${short(cpus)} CPUs, and ${signs.join('; ')}.`,
       cure: `Use at most ${workersText(Math.floor(cpus))}, or more CPUs.`,
       ...of(curve),
       evidence: {
@@ -93,14 +106,6 @@ function cpuShortage(analysed: AnalysedCurve, { recording }: FindingContext): re
       },
     },
   ];
-}
-
-/** Time runnable without a CPU over busy time; null where the system cannot tell. */
-function runQueueShare(group: CellTrials | null): number | null {
-  const workers = group?.completed.flatMap(({ measurement }) => measurement.workers) ?? [];
-  const busy = workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
-  if (!(busy > 0) || workers.some(({ runQueueSeconds }) => runQueueSeconds === null)) return null;
-  return workers.reduce((sum, worker) => sum + (worker.runQueueSeconds ?? 0), 0) / busy;
 }
 
 /** Units that wait inside, shared by threads of one process, and level off at the pool's size. */
