@@ -227,6 +227,17 @@ export interface Measurement {
 /** What a probe read over the timed part: plain JSON, null figures with a reason. */
 export type Reading = { readonly [figure: string]: number | string | boolean | null | readonly number[] };
 
+/** What was sampled over the timed part of one trial: one row an instant. */
+export interface Telemetry {
+  /** Seconds since the timed part began, ascending. */
+  readonly atSeconds: readonly number[];
+  /**
+   * Series name with its unit, such as `rssBytes`, `cpuShare`, `temperatureCelsius`, `unitsDone` or, for
+   * worker 3 alone, `unitsDone.3` → one value an instant; null where it was not known.
+   */
+  readonly series: { readonly [name: string]: readonly (number | null)[] };
+}
+
 /** What a trial leaves in the journal. */
 export interface TrialRecord {
   readonly kind: 'trial';
@@ -242,6 +253,8 @@ export interface TrialRecord {
   readonly measurement: Measurement | null;
   /** Probe name → reading over the timed part. */
   readonly readings: { readonly [probe: string]: Reading };
+  /** Null when nothing was sampled. */
+  readonly telemetry: Telemetry | null;
   /** The last of what the task printed, cut to a few kilobytes; hostile text. */
   readonly outputTail: string | null;
 }
@@ -537,6 +550,43 @@ export interface Finding {
   readonly evidence: { readonly [figure: string]: number | string | boolean | null };
 }
 
+/** The telemetry of one completed trial: of each cell the one with the median throughput. */
+export interface CellTelemetry {
+  /** The cell's name, task and executor, as in its CellReport. */
+  readonly name: string;
+  readonly task: string;
+  readonly executor: string;
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly round: number;
+  readonly telemetry: Telemetry;
+}
+
+/** Where the workers of one cell spent CPU time or allocated, merged over workers; the top 20, heaviest first. */
+export interface CellProfile {
+  readonly name: string;
+  readonly task: string;
+  readonly executor: string;
+  readonly workers: number;
+  readonly kind: 'cpu' | 'heap';
+  readonly rows: readonly ProfileRow[];
+  /** Profiles to open in a viewer, relative to the run's folder. */
+  readonly files: readonly string[];
+}
+
+/** One function of a profile; names and places are hostile text. */
+export interface ProfileRow {
+  readonly functionName: string;
+  /** `file:line`. */
+  readonly location: string;
+  /** Without what it called: seconds for CPU, bytes for heap. */
+  readonly self: number;
+  /** With what it called. */
+  readonly total: number;
+  /** `self` over the whole profile, 0 to 1. */
+  readonly share: number;
+}
+
 /** What a reporter sees, and all that it sees. */
 export interface Report {
   readonly status: 'valid' | 'invalid' | 'partial';
@@ -548,6 +598,8 @@ export interface Report {
   readonly curves: readonly Curve[];
   readonly advice: readonly Advice[];
   readonly findings: readonly Finding[];
+  readonly telemetry: readonly CellTelemetry[];
+  readonly profiles: readonly CellProfile[];
   readonly provenance: Provenance;
 }
 

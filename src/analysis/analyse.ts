@@ -5,6 +5,7 @@ import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { findAll } from './findings.js';
+import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 /** Analyses what was recorded, complete or not. */
@@ -26,6 +27,8 @@ export function analyse(recording: Recording): Report {
     curves: curves.map(({ curve }) => curve),
     advice,
     findings: findAll({ recording, groups, wrong, curves, cells, advice }),
+    telemetry: groups.flatMap(cellTelemetry),
+    profiles: [],
     provenance: study.provenance,
   };
 }

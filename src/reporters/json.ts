@@ -6,8 +6,8 @@ const UNSAFE = /[\x7f-\x9f\p{Cf}\u2028\u2029]/gu;
 
 /** The whole report; "status" comes first, then the order of the contract. */
 function render(report: Report): string {
-  const { status, tool, simulated, machine, study, cells, curves, advice, findings, provenance } = report;
-  const ordered = { status, tool, simulated, machine, study, cells, curves, advice, findings, provenance };
+  const { status, tool, simulated, machine, study, cells, curves, advice, findings, ...rest } = report;
+  const ordered = { status, tool, simulated, machine, study, cells, curves, advice, findings, ...rest };
   return `${JSON.stringify(ordered, plainValue, 2).replace(UNSAFE, escaped)}\n`;
 }
 

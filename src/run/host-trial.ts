@@ -52,6 +52,7 @@ export async function runHostTrial(
     hostSeconds: secondsBetween(began, now()),
     ...conclude(watch.result, ending, exit, watch.phase, options.timeoutSeconds),
     readings,
+    telemetry: null,
     outputTail: host.outputTail,
   };
 }

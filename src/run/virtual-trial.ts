@@ -16,6 +16,7 @@ export function runVirtualTrial(executor: VirtualExecutor, trial: PlannedTrial, 
     hostSeconds: 0,
     measurement: executor.simulate(spec, law),
     readings: {},
+    telemetry: null,
     outputTail: null,
   };
 }

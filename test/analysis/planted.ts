@@ -63,6 +63,7 @@ export function trialOf(
     hostSeconds: measurement?.workSeconds ?? 0,
     measurement,
     readings: {},
+    telemetry: null,
     outputTail: null,
     ...more,
   };

@@ -26,6 +26,7 @@ function recordOf(over: Partial<TrialRecord> = {}): TrialRecord {
     hostSeconds: 2,
     measurement,
     readings: {},
+    telemetry: null,
     outputTail: null,
     ...over,
   };

@@ -190,6 +190,8 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
     curves: [{ task: 'sort', executor: 'threads', inFlight: 1, points, fits: [], fitNote: null }],
     advice: [],
     findings: [],
+    telemetry: [],
+    profiles: [],
     provenance: {
       seed: 7,
       command: ['kneepoint', 'run', '--config', 'sort.json'],

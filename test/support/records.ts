@@ -24,6 +24,7 @@ export const failedTrial: TrialRecord = {
   hostSeconds: 0.5,
   measurement: null,
   readings: { memory: { rssPeakBytes: 1e8, samples: 3 } },
+  telemetry: null,
   outputTail: 'line one\nline "two"\u2028',
 };
 
