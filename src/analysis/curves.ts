@@ -102,7 +102,7 @@ function fitNote(
     const few = `no fit: ${fitted.length} usable worker counts, and a fit needs ${MIN_WORKER_COUNTS}`;
     return leftOut === null ? few : `${few}; ${leftOut}`;
   }
-  const notes = [leftOut, fits.contradiction === null ? null : `no fit is selected: ${fits.contradiction}`];
+  const notes = [leftOut, fits.contradiction === null ? null : `no fit is selected: ${fits.contradiction.reason}`];
   return notes.filter((note) => note !== null).join('; ') || null;
 }
 

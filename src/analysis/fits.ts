@@ -11,6 +11,7 @@ import {
   peakInterval,
 } from './general-law.js';
 import { groupBy } from './grouping.js';
+import { lackOfFit, type Miss } from './lack-of-fit.js';
 import { capacity, peakOf } from './law.js';
 import { type Free, fitShape, type Observation, roundsOf, type ShapeFit } from './shape-fit.js';
 
@@ -22,7 +23,15 @@ export interface CurveFits {
   readonly fits: readonly Fit[];
   readonly general: GeneralLaw | null;
   /** Why no fit is selected; null when one is. */
-  readonly contradiction: string | null;
+  readonly contradiction: Contradiction | null;
+}
+
+/** What speaks against every feasible law. */
+export interface Contradiction {
+  /** A clause for people. */
+  readonly reason: string;
+  /** Where the closest law is furthest off; null when its parameters are what is impossible. */
+  readonly miss: Miss | null;
 }
 
 /** Fits the three laws to at least 6 distinct worker counts; throws RangeError under that. */
@@ -32,9 +41,9 @@ export function fitCurve(observations: readonly Observation[]): CurveFits {
   const general = fitGeneralLaw(observations);
   const models = feasibleModels(observations, general);
   const best = models.reduce((a, b) => (b.aicc < a.aicc ? b : a));
-  const contradicted = general !== null && contradicts(general, best.fit);
-  const fits = models.map((model) => reportFit(model, observations, contradicted ? null : best, general));
-  return { fits, general, contradiction: contradicted ? contradictionOf(best, general) : null };
+  const contradiction = contradictionOf(best, general, observations);
+  const chosen = contradiction === null ? best : null;
+  return { fits: models.map((model) => reportFit(model, observations, chosen, general)), general, contradiction };
 }
 
 interface Model {
@@ -101,10 +110,16 @@ function reportFit(
   };
 }
 
-/** A feasible value with the feasible part of its interval, which always holds the value. */
+/**
+ * A feasible value with the feasible part of its interval, which always holds the value. Where nothing of
+ * the interval is feasible it would be a point: its half-width from the value upwards is given instead, what
+ * the rounds could have told (Mandelkern, 2002, sect. 4).
+ */
 function estimateOf(value: number, interval: Interval | Estimate | null): Estimate {
   if (interval === null || interval.low === null || interval.high === null) return { value, low: null, high: null };
-  return { value, low: Math.max(0, Math.min(value, interval.low)), high: Math.max(value, interval.high) };
+  const { low, high } = interval;
+  if (high <= 0) return { value, low: 0, high: value + (high - low) / 2 };
+  return { value, low: Math.max(0, Math.min(value, low)), high: Math.max(value, high) };
 }
 
 function peakFigures(
@@ -149,7 +164,21 @@ function explainedShare(observations: readonly Observation[], fit: ShapeFit, hei
   return error <= rounding ? 1 : 1 - error / Math.max(total, rounding);
 }
 
-function contradictionOf(best: Model, { fit }: GeneralLaw): string {
-  const figures = `contention ${fit.sigma.toPrecision(2)}, coherency ${fit.kappa.toPrecision(2)}`;
-  return `the curve has another shape than any feasible law; the ${best.name} law comes closest, and without bounds it would take ${figures}`;
+/** Why not even the best law may be selected; null when it may. */
+function contradictionOf(
+  best: Model,
+  general: GeneralLaw | null,
+  observations: readonly Observation[],
+): Contradiction | null {
+  if (general !== null && contradicts(general, best.fit)) {
+    const { sigma, kappa } = general.fit;
+    const figures = `contention ${sigma.toPrecision(2)}, coherency ${kappa.toPrecision(2)}`;
+    const reason = `the curve has another shape than any feasible law; the ${best.name} law comes closest, and without bounds it would take ${figures}`;
+    return { reason, miss: null };
+  }
+  const miss = lackOfFit(observations, best.fit);
+  if (miss === null) return null;
+  const off = `${Math.abs(miss.off * 100).toFixed(0)} % ${miss.off > 0 ? 'above' : 'below'}`;
+  const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${miss.workers} ${miss.workers === 1 ? 'worker' : 'workers'} is ${off} it, more than the rounds' spread explains`;
+  return { reason, miss };
 }

@@ -96,7 +96,7 @@ describe('fits', () => {
   test('faster than linear is called so, with no fit selected', () => {
     const { fits, contradiction, general } = fitCurve(planted({ sigma: -0.005, kappa: 0.00002 }, 5, 0.02));
     expect(fits.some((fit) => fit.selected)).toBe(false);
-    expect(contradiction).toContain('another shape than any feasible law');
+    expect(contradiction?.reason).toContain('another shape than any feasible law');
     expect(general?.sigma?.high).toBeLessThan(0);
     const report = analyse(plantedRecording({ law: { sigma: -0.005, kappa: 0.00002, noise: 0.02 }, rounds: 5 }));
     expect(report.curves[0]?.fitNote).toContain('no fit is selected');
@@ -157,5 +157,33 @@ describe('which worker counts a fit takes', () => {
     });
     expect(fitNote({ cpus: 4 }, [0, 1, 2, 4, 8, 16, 32]).note).toContain('no fit: 3 usable worker counts');
     expect(() => fitCurve(planted({ sigma: 0, kappa: 0 }, 1).slice(0, 5))).toThrow(RangeError);
+  });
+});
+
+describe('a curve that follows no law', () => {
+  /** Throughput that grows with the workers up to 6 and stays: a lock, a pool of 6. */
+  const levelled = (rounds: number, noise: number) =>
+    planted({ sigma: 0, kappa: 0 }, rounds, noise).map((each) => ({
+      ...each,
+      throughput: (each.throughput * Math.min(each.workers, 6)) / each.workers,
+    }));
+
+  test('gets no fit selected, and the reason names where the closest law is off', () => {
+    const { fits, contradiction } = fitCurve(levelled(8, 0.02));
+    expect(fits.some((fit) => fit.selected)).toBe(false);
+    expect(contradiction?.reason).toMatch(/another shape than any .*law/);
+  });
+
+  test('noise that hides the difference leaves the law selected', () => {
+    const { fits } = fitCurve(levelled(5, 1));
+    expect(fits.some((fit) => fit.selected)).toBe(true);
+  });
+
+  test('no interval is a point', () => {
+    const bounded = Array.from({ length: 200 }, (_, seed) => planted({ sigma: 0, kappa: 0.0005 }, 5, 0.1, seed));
+    for (const observations of bounded) {
+      const fit = fitCurve(observations).fits.find((each) => each.selected);
+      if (fit !== undefined) expect(fit.sigma.high).toBeGreaterThan(fit.sigma.low as number);
+    }
   });
 });

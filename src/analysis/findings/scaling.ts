@@ -1,16 +1,12 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
-import type { Curve, CurvePoint, Estimate, Finding, Fit, Ledger } from '../../model.js';
+import type { CurvePoint, Estimate, Finding, Ledger } from '../../model.js';
 import { fitEffects } from '../additive.js';
 import { shownSlower } from '../contest.js';
 import type { AnalysedCurve } from '../curves.js';
 import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
-import { capacity } from '../law.js';
 import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
 import { type FindingContext, of, percent, short, workersText } from './context.js';
-
-/** A fit that is off by more than this share somewhere is worth a word. */
-const MISFIT = 0.1;
 
 /** For each curve: more workers made it slower; faster than linear; no law fits. */
 export function scalingFindings({ curves }: FindingContext): readonly Finding[] {
@@ -116,38 +112,21 @@ function efficiency({ speedupVsOneWorker, workers }: CurvePoint): number {
   return (speedupVsOneWorker?.value ?? 0) / workers;
 }
 
-/** No feasible law fits; or the selected one is off by more than noise and more than a little. */
+/** The curve has another shape than any law, and it is not that more workers do more than their share. */
 function misfit(analysed: AnalysedCurve): readonly Finding[] {
   const { curve, fits } = analysed;
-  const fit = curve.fits.find(({ selected }) => selected);
-  if (fit === undefined) {
-    const why = superLinear(analysed).length > 0 ? null : (fits?.contradiction ?? null);
-    return why === null ? [] : [misfitFinding(curve, `No law describes this curve: ${why}.`, {})];
-  }
-  const worst = worstMiss(analysed, fit);
-  if (Math.abs(worst.off) < MISFIT) return [];
-  const side = worst.off > 0 ? 'above' : 'below';
-  const text = `The ${fit.model} law does not describe this curve well: at ${workersText(worst.workers)} the measured throughput is ${percent(Math.abs(worst.off))} ${side} it.`;
-  return [misfitFinding(curve, text, { workers: worst.workers, off: worst.off, r2: fit.r2 })];
-}
-
-function misfitFinding(curve: Curve, text: string, evidence: Finding['evidence']): Finding {
-  const cure = 'Trust the measured points, not the fitted parameters.';
-  return { code: 'law-misfit', severity: 'info', likelihood: 'likely', text, cure, ...of(curve), evidence };
-}
-
-/** The largest distance of a fit from a mean throughput whose interval it misses, as a share. */
-function worstMiss(
-  { curve, fittedWorkers }: AnalysedCurve,
-  fit: Fit,
-): { readonly workers: number; readonly off: number } {
-  const shape = { sigma: fit.sigma.value, kappa: fit.kappa.value };
-  const misses = curve.points
-    .filter(({ workers, throughput }) => fittedWorkers.includes(workers) && throughput.low !== null)
-    .map(({ workers, throughput: { value, low, high } }) => {
-      const expected = fit.lambda.value * capacity(shape, workers);
-      const outside = expected < (low as number) || expected > (high as number);
-      return { workers, off: outside ? value / expected - 1 : 0 };
-    });
-  return misses.reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a), { workers: 0, off: 0 });
+  const contradiction = fits?.contradiction ?? null;
+  if (contradiction === null || superLinear(analysed).length > 0) return [];
+  const { reason, miss } = contradiction;
+  return [
+    {
+      code: 'law-misfit',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `No law describes this curve: ${reason}.`,
+      cure: 'Trust the measured points; there are no parameters to go by.',
+      ...of(curve),
+      evidence: { workers: miss?.workers ?? null, off: miss?.off ?? null },
+    },
+  ];
 }
