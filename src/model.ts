@@ -46,7 +46,9 @@ export interface StudyTask {
 
 /** Bounds that a recommended worker count has to respect; null is no bound. */
 export interface Limits {
+  /** Median sojourn time of a unit, in milliseconds. */
   readonly p50Ms: number | null;
+  /** The same, 99th percentile. */
   readonly p99Ms: number | null;
   /** Resident memory of the whole host process tree, in MiB. */
   readonly rssMb: number | null;
@@ -57,24 +59,32 @@ export interface Limits {
 /** What the user asked, complete and validated. */
 export interface Study {
   readonly tasks: readonly StudyTask[];
+  /** Ways to run units, by name. */
   readonly executors: readonly string[];
   /** Worker counts; 0 is sequential. Ascending, without duplicates. */
   readonly workers: readonly number[];
   /** Units outstanding per worker. */
   readonly inFlight: readonly number[];
   readonly load: Load;
+  /** How units reach the workers. */
   readonly dispatch: Dispatch;
   /** Units a message (pool) or a take (self). */
   readonly chunk: number;
   /** Rounds; the user's `iterations`. */
   readonly rounds: number;
+  /** Order of the trials in a round. */
   readonly planOrder: 'random' | 'listed';
+  /** Seed of the inputs, the order of trials and the simulated executor's noise. */
   readonly seed: number;
   /** Seconds for one trial from fork to end; null derives it from the task's pace. */
   readonly timeoutSeconds: number | null;
+  /** Seconds that each worker runs units before the timed part. */
   readonly warmupSeconds: number;
+  /** Rest after each trial. */
   readonly waitAfterRunnerSeconds: number;
+  /** Rest after each round. */
   readonly waitAfterIterationSeconds: number;
+  /** Whether garbage is collected before each timed part and after each round. */
   readonly gcAfterIteration: boolean;
   /** Size of libuv's thread pool in each host and child process. */
   readonly uvThreadpoolSize: number;
@@ -261,25 +271,35 @@ export interface TrialRecord {
 
 /** The machine that measured. No host name, serial or environment beyond this list. */
 export interface Machine {
+  /** The processor's name for itself. */
   readonly cpuModel: string;
+  /** Hardware threads that the system has. */
   readonly logicalCpus: number;
   /** min(affinity, CPU quota of every ancestor cgroup), as a decimal. */
   readonly effectiveCpus: number;
   /** The tightest CPU quota in CPUs; null without one. */
   readonly quotaCpus: number | null;
+  /** All memory of the system, in bytes. */
   readonly memoryBytes: number;
   /** The tightest memory limit of the cgroups in bytes; null without one. */
   readonly memoryLimitBytes: number | null;
+  /** `linux`, `darwin`, `win32`. */
   readonly platform: string;
+  /** `x64`, `arm64`. */
   readonly arch: string;
+  /** Node's version. */
   readonly node: string;
+  /** V8's version. */
   readonly v8: string;
+  /** Size of libuv's thread pool in each process. */
   readonly uvThreadpool: number;
 }
 
 /** Where a result comes from, so that it can be made again. */
 export interface Provenance {
+  /** The study's seed. */
   readonly seed: number;
+  /** What the user typed. */
   readonly command: readonly string[];
   /** SHA-256 of the validated study. */
   readonly configHash: string;
@@ -287,7 +307,9 @@ export interface Provenance {
   readonly taskHashes: { readonly [task: string]: string };
   /** Commit of the folder that holds the task; null outside a repository. */
   readonly gitCommit: string | null;
+  /** ISO 8601, wall clock. */
   readonly startedAt: string;
+  /** What measured. */
   readonly tool: { readonly name: string; readonly version: string };
 }
 
@@ -335,16 +357,23 @@ export interface Recording {
 
 /** A figure with its 95 % interval; `low` and `high` are null when there are too few rounds. */
 export interface Estimate {
+  /** The figure. */
   readonly value: number;
+  /** Lower end of its interval. */
   readonly low: number | null;
+  /** Upper end of its interval. */
   readonly high: number | null;
 }
 
 /** Percentiles in milliseconds over the units of all rounds; null where too few back them (p99 from 100 up). */
 export interface Percentiles {
+  /** Median. */
   readonly p50: number | null;
+  /** 95th percentile. */
   readonly p95: number | null;
+  /** 99th percentile. */
   readonly p99: number | null;
+  /** The longest. */
   readonly max: number | null;
   /** Intervals of the percentiles by order statistics of the rounds; null under 5 rounds. */
   readonly intervals: PercentileIntervals | null;
@@ -354,22 +383,28 @@ export interface Percentiles {
 export interface PercentileIntervals {
   /** The probability with which each interval covers, 0.9375 for 5 rounds, at least 0.95 from 6 up. */
   readonly coverage: number;
+  /** Of the median. */
   readonly p50: { readonly low: number; readonly high: number } | null;
+  /** Of the 95th percentile. */
   readonly p95: { readonly low: number; readonly high: number } | null;
+  /** Of the 99th percentile. */
   readonly p99: { readonly low: number; readonly high: number } | null;
 }
 
 export interface CellReport {
   readonly name: string;
   readonly task: string;
+  /** Arguments of every unit, by position. */
   readonly args: readonly unknown[];
   readonly executor: string;
   readonly workers: number;
   readonly inFlight: number;
   readonly load: Load;
+  /** How units reach the workers. */
   readonly dispatch: Dispatch;
   /** Rounds in which this cell completed. */
   readonly rounds: number;
+  /** How many trials ended in each way. */
   readonly outcomes: { readonly [outcome in Outcome]: number };
   /** All times in seconds, averaged over the completed rounds; null when none completed. */
   readonly initSeconds: Estimate | null;
@@ -396,8 +431,11 @@ export interface CellReport {
 
 export interface RoundPoint {
   readonly round: number;
+  /** The timed part. */
   readonly workSeconds: number;
+  /** Units a second. */
   readonly throughput: number;
+  /** Against the round's own sequential trial; null without a sound one. */
   readonly speedup: number | null;
   /** Beyond Tukey's inner (1.5) or outer (3) fences of the cell's log-throughputs; kept in every average. */
   readonly outlier: 'mild' | 'extreme' | null;
@@ -427,10 +465,15 @@ export interface CurvePoint {
  * workers than in the sequential baseline.
  */
 export interface Ledger {
+  /** Units at the pace of the sequential baseline. */
   readonly useful: number;
+  /** Units that ran slower than in the baseline. */
   readonly inflation: number;
+  /** The way there and back, and dispatch. */
   readonly transfer: number;
+  /** Done, while others were still at work. */
   readonly idleTail: number;
+  /** Not yet begun, while others were at work. */
   readonly startSkew: number;
 }
 
@@ -440,6 +483,7 @@ export interface Ledger {
  * choice of model made from the same data must not make them narrower.
  */
 export interface Fit {
+  /** The law. */
   readonly model: 'linear' | 'amdahl' | 'usl';
   readonly lambda: Estimate;
   readonly sigma: Estimate;
@@ -448,6 +492,7 @@ export interface Fit {
   readonly r2: number;
   /** Corrected Akaike information criterion; lower is better. */
   readonly aicc: number;
+  /** True for the one law that explains the curve best. */
   readonly selected: boolean;
   /**
    * N of the fitted maximum; null when the model has none or it lies outside the measured range. A null
@@ -474,6 +519,7 @@ export interface Advice {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  /** `recommended` names a count, `indistinguishable` those that cannot be told apart, `abstained` none. */
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
   /**
    * The recommended worker count, 0 for sequential: shown to be within 5 % of the best. Null when
@@ -500,7 +546,9 @@ export interface Candidate {
   readonly workers: number;
   /** Throughput against the best's, paired by round; null under 5 rounds. */
   readonly ratioToBest: Estimate | null;
+  /** Share of resamples in which it had the highest throughput. */
   readonly probabilityBest: number | null;
+  /** Share of resamples in which it had at least 95 % of the highest. */
   readonly probabilityGoodEnough: number | null;
   /** The limits it breaks, or why it cannot be chosen; null when it may be chosen. */
   readonly excludedBy: string | null;
@@ -537,8 +585,11 @@ export type FindingCode =
   | 'law-misfit';
 
 export interface Finding {
+  /** Which finding it is. */
   readonly code: FindingCode;
+  /** How much it matters. */
   readonly severity: 'info' | 'warning' | 'critical';
+  /** How sure it is. */
   readonly likelihood: 'likely' | 'possible' | 'unlikely';
   /** One sentence that names the figures. */
   readonly text: string;
@@ -547,6 +598,7 @@ export interface Finding {
   /** Task and executor that it speaks of; null for the whole study. */
   readonly task: string | null;
   readonly executor: string | null;
+  /** The figures that it rests on, by name. */
   readonly evidence: { readonly [figure: string]: number | string | boolean | null };
 }
 
@@ -576,6 +628,7 @@ export interface CellProfile {
 
 /** One function of a profile; names and places are hostile text. */
 export interface ProfileRow {
+  /** The function's name. */
   readonly functionName: string;
   /** `file:line`. */
   readonly location: string;
@@ -589,14 +642,21 @@ export interface ProfileRow {
 
 /** What a reporter sees, and all that it sees. */
 export interface Report {
+  /** `invalid`: a result was wrong, do not rely on the figures. `partial`: not every planned trial completed. */
   readonly status: 'valid' | 'invalid' | 'partial';
+  /** What made the report. */
   readonly tool: { readonly name: string; readonly version: string };
+  /** True when any figure comes from a law instead of a machine. */
   readonly simulated: boolean;
   readonly machine: Machine;
   readonly study: Study;
+  /** A row for each cell, in the plan's order. */
   readonly cells: readonly CellReport[];
+  /** A curve for each task, executor and number of units in flight. */
   readonly curves: readonly Curve[];
+  /** An advice for each curve, in the same order. */
   readonly advice: readonly Advice[];
+  /** What explains the figures, and what to be wary of. */
   readonly findings: readonly Finding[];
   readonly telemetry: readonly CellTelemetry[];
   readonly profiles: readonly CellProfile[];
