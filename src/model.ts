@@ -91,7 +91,7 @@ export interface Study {
   readonly limits: Limits;
   /** Wall-clock budget of an adaptive study in seconds; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
-  /** Measure spin and memory kernels beside the task, up to the effective CPUs; null is off. */
+  /** Measure spin and memory kernels beside the task, up to the effective CPUs; null leaves it to their cost. */
   readonly machineCeiling: boolean | null;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;

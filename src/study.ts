@@ -2,7 +2,9 @@
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
 import type { EndRecord, JournalRecord, Recording, Report, Study, StudyEvent, StudyRecord } from './model.js';
+import { wantsCeiling } from './plan/ceiling.js';
 import { planStudy } from './plan/plan.js';
+import { KERNEL_SECONDS } from './run/kernels.js';
 import { readMachine } from './run/machine.js';
 import { type PreparedTask, preflight } from './run/preflight.js';
 import { provenanceOf } from './run/provenance.js';
@@ -85,12 +87,16 @@ function studyRecord(
   command: readonly string[],
   startedAt: Date,
 ): StudyRecord {
+  const plan = planStudy(study);
+  const machine = readMachine(study.uvThreadpoolSize);
+  const descriptions = tasks.map(({ description }) => description);
+  const machineCeiling = wantsCeiling(study, plan, descriptions, machine.effectiveCpus, KERNEL_SECONDS);
   return {
     kind: 'study',
-    study,
-    plan: planStudy(study),
-    tasks: tasks.map(({ description }) => description),
-    machine: readMachine(study.uvThreadpoolSize),
+    study: { ...study, machineCeiling },
+    plan,
+    tasks: descriptions,
+    machine,
     provenance: provenanceOf(study, tasks, command, startedAt),
   };
 }

@@ -186,7 +186,7 @@ export const configSchema = z.strictObject({
   }),
   machine_ceiling: key(orNull(yesOrNo, 'true, false or null').default(null), {
     description:
-      "Measure kernels of kneepoint's own beside the task, as the machine's limit, at worker counts up to the effective CPUs. Off unless true.",
+      "Measure kernels of kneepoint's own beside the task, as the machine's limit, at worker counts up to the effective CPUs. null does so when it is expected to take under 10 % of the study.",
     examples: [true],
     seed: false,
     flag: { kind: 'boolean', value: '' },

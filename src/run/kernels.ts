@@ -13,6 +13,9 @@ const DURATION_MS = 60;
 /** From the request to the common start: time for every worker to hear of it and to compile the kernel. */
 const LEAD_MS = 60;
 
+/** Seconds that the kernels, one after the other, add to a trial. */
+export const KERNEL_SECONDS = (2 * (LEAD_MS + DURATION_MS)) / 1000;
+
 const SPIN_STEPS = 20_000;
 /** 8 MiB a worker. */
 const MEMORY_WORDS = 2 ** 21;

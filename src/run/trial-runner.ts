@@ -1,4 +1,5 @@
 import type { PlannedTrial, TrialRecord } from '../model.js';
+import { hasCeiling } from '../plan/ceiling.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { runHostTrial } from './host-trial.js';
@@ -67,14 +68,8 @@ export class TrialRunner {
     }
   }
 
-  /** Beyond the CPUs kernels would measure how workers take turns, not what the machine can give. */
-  #wantsKernels(workers: number): boolean {
-    const { study, machine } = this.supervision.record;
-    return study.machineCeiling === true && workers <= Math.max(1, machine.effectiveCpus);
-  }
-
   #spec({ cell, round }: PlannedTrial, scratch: string): TrialSpec {
-    const { study } = this.supervision.record;
+    const { study, machine } = this.supervision.record;
     const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.task.name);
     return {
       task: cell.task,
@@ -90,7 +85,7 @@ export class TrialRunner {
       round,
       scratch,
       warmupSeconds: study.warmupSeconds,
-      kernels: this.#wantsKernels(cell.workers),
+      kernels: study.machineCeiling === true && hasCeiling(cell.workers, machine.effectiveCpus),
       gc: study.gcAfterIteration,
       digest: prepared?.description.deterministic ?? false,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,

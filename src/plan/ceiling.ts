@@ -1,0 +1,29 @@
+import type { Plan, Study, TaskDescription } from '../model.js';
+import { remainingSeconds } from './remaining.js';
+
+/** The share of a study's time that measuring the machine beside the task may take unasked. */
+const MAX_SHARE = 0.1;
+
+/** True for a worker count at which the machine's kernels mean something: beyond the CPUs they would take turns. */
+export function hasCeiling(workers: number, cpus: number): boolean {
+  return workers <= Math.max(1, cpus);
+}
+
+/**
+ * Whether the machine's kernels run beside the task: as the study says, and unless it says anything when they
+ * are expected to take under 10 % of its time. `kernelSeconds` is what they take in one trial. A simulated
+ * study has no machine.
+ */
+export function wantsCeiling(
+  study: Study,
+  plan: Plan,
+  tasks: readonly TaskDescription[],
+  cpus: number,
+  kernelSeconds: number,
+): boolean {
+  if (study.machineCeiling !== null) return study.machineCeiling;
+  if (study.tasks.some(({ law }) => law !== null)) return false;
+  const expected = remainingSeconds(study, plan.trials, new Map(), tasks, cpus);
+  const cost = plan.trials.filter(({ cell }) => hasCeiling(cell.workers, cpus)).length * kernelSeconds;
+  return expected !== null && cost < MAX_SHARE * expected;
+}
