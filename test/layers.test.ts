@@ -26,13 +26,14 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   executors: LEFT,
   probes: LEFT,
   run: LEFT,
+  check: LEFT,
   config: LEFT,
   store: LEFT,
   context: [...LEFT, 'config', 'store'],
   study: [...LEFT, 'config', 'store', 'context'],
   api: [...LEFT, 'config', 'store', 'context', 'study'],
   index: [...LEFT, 'config', 'store', 'context', 'study', 'api'],
-  cli: [...LEFT, 'config', 'store', 'context', 'study', 'api', 'index'],
+  cli: [...LEFT, 'config', 'store', 'context', 'study', 'api', 'index', 'check'],
 };
 
 const MAX_LINES = 300;

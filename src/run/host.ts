@@ -24,7 +24,11 @@ process.once('message', (request: HostRequest) => {
 
 async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
-  end(await describeTask(request.spec, (message) => void send(message)));
+  const tell = (message: HostMessage) => void send(message);
+  if (request.op === 'describe') return end(await describeTask(request.spec, tell));
+  // Loaded only here: a trial must not pay for what it does not use.
+  const { inspectTask } = await import('./inspect-task.js');
+  end(await inspectTask(request.spec, request.seconds, tell));
 }
 
 async function trial(spec: TrialSpec) {

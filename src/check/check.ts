@@ -1,0 +1,189 @@
+/** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
+import type { PlannedTrial, Study, StudyTask } from '../model.js';
+import type { TrialSpec } from '../plugin.js';
+import { HostProcess } from '../run/host-process.js';
+import type { HostMessage } from '../run/host-protocol.js';
+import { runHostTrial } from '../run/host-trial.js';
+import type { TaskInspection } from '../run/inspection.js';
+import { readMachine } from '../run/machine.js';
+import type { Scratch } from '../run/scratch.js';
+import { TaskProblem } from '../run/task-problem.js';
+import { prepareSource } from '../run/task-source.js';
+import { judge } from './judge.js';
+import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
+
+/** How to check. */
+export interface CheckOptions {
+  readonly scratch: Scratch;
+  /** About how long the check may take, without the imports. */
+  readonly seconds: number;
+  /** Hears what is being done, in a few words. */
+  readonly on: (step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A setup, or a unit, that takes longer than that is taken to hang, unless the study's `timeout` tells. */
+const HANGING_SECONDS = 30;
+/** The same for an import. */
+const IMPORT_SECONDS = 30;
+const WORKER_KINDS = ['threads', 'processes'] as const;
+
+/**
+ * Checks a study's first task. Whatever the task does, it is a finding; rejects only for faults of ours, and
+ * with the signal's reason when it is aborted.
+ */
+export async function checkTask(study: Study, options: CheckOptions): Promise<CheckReport> {
+  const task = study.tasks[0] as StudyTask;
+  return judge(task, await lookAt(study, task, options));
+}
+
+async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Promise<CheckFacts> {
+  const { scratch, on, signal } = options;
+  const modulePath = task.modulePath as string;
+  const { dispatch, chunk, uvThreadpoolSize: uvThreadpool } = study;
+  const facts = { modulePath, dispatch, chunk, uvThreadpool };
+  on('reading the module');
+  const moduleUrl = await moduleUrlOf(modulePath, scratch);
+  if (typeof moduleUrl !== 'string') return { ...facts, inspection: moduleUrl, trials: [] };
+  on('looking inside, one unit at a time');
+  const inspection = await inspect(study, task, moduleUrl, options);
+  signal.throwIfAborted();
+  if ('kind' in inspection) return { ...facts, inspection, trials: [] };
+  const trials: WorkerTrial[] = [];
+  for (const executor of WORKER_KINDS) {
+    on(`running ${inspection.units} units in ${executor === 'threads' ? 'a worker thread' : 'a child process'}`);
+    trials.push({ executor, record: await tryWorker(study, task, moduleUrl, inspection, executor, options) });
+    signal.throwIfAborted();
+  }
+  return { ...facts, inspection, trials };
+}
+
+/** What workers import; or why there is nothing to import. */
+async function moduleUrlOf(modulePath: string, scratch: Scratch): Promise<string | Stop> {
+  try {
+    return (await prepareSource(modulePath, scratch.folder('check'))).moduleUrl;
+  } catch (problem) {
+    if (!(problem instanceof TaskProblem)) throw problem;
+    return { kind: 'refused', fault: { phase: 'source', message: problem.message, stack: null, unit: null } };
+  }
+}
+
+async function inspect(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  { scratch, seconds, signal }: CheckOptions,
+): Promise<TaskInspection | Stop> {
+  const folder = scratch.temporary('inspection');
+  const spec = trialSpec(study, task, moduleUrl, folder.path);
+  const kill = () => host.kill();
+  const deadline = new Deadline(kill);
+  deadline.restart(IMPORT_SECONDS);
+  let phase = 'import';
+  let last: HostMessage | undefined;
+  const options = { scratch: scratch.path, uvThreadpoolSize: study.uvThreadpoolSize };
+  const host = new HostProcess({ op: 'inspect', spec, seconds }, options, (message) => {
+    if (message.kneepoint === 'phase') phase = message.phase;
+    else last = message;
+    // Whatever it tells, it is alive; telling begins with the import.
+    if (phase !== 'import') deadline.restart(hangingSeconds(study));
+  });
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  const exit = await host.exited;
+  deadline.stop();
+  signal.removeEventListener('abort', kill);
+  folder.remove();
+  if (last?.kneepoint === 'inspected') return last.inspection;
+  if (last?.kneepoint === 'refused') return { kind: 'refused', fault: last.fault };
+  if (last?.kneepoint === 'ended' && last.result.fault !== null) return { kind: 'refused', fault: last.result.fault };
+  return deadline.isOver ? { kind: 'unfinished', phase, seconds: deadline.seconds } : { kind: 'ended', phase, ...exit };
+}
+
+function hangingSeconds(study: Study): number {
+  return study.timeoutSeconds ?? HANGING_SECONDS;
+}
+
+/** Ends something that takes too long, and remembers that it did. */
+class Deadline {
+  seconds = 0;
+  isOver = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(readonly end: () => void) {}
+
+  restart(seconds: number): void {
+    this.stop();
+    this.seconds = seconds;
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      this.end();
+    }, seconds * 1000);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** The same first units, in their own order, on one worker: as a run would do it. */
+async function tryWorker(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  { args, units, result }: TaskInspection,
+  executor: WorkerTrial['executor'],
+  { scratch, signal }: CheckOptions,
+) {
+  const folder = scratch.temporary(`check-${executor}`);
+  const spec: TrialSpec = {
+    ...trialSpec(study, task, moduleUrl, folder.path),
+    args,
+    executor,
+    workers: 1,
+    units,
+    // What cannot be sent back is a finding already; the units themselves may still be sound.
+    dispatch: result.obstacle === null ? 'pool' : 'self',
+  };
+  const options = {
+    scratch: scratch.path,
+    uvThreadpoolSize: study.uvThreadpoolSize,
+    timeoutSeconds: IMPORT_SECONDS + hangingSeconds(study),
+    signal,
+    probes: [],
+    machine: readMachine(study.uvThreadpoolSize),
+  };
+  try {
+    return await runHostTrial(plannedTrial(task, executor, units), spec, options, { phase() {}, progress() {} });
+  } finally {
+    folder.remove();
+  }
+}
+
+function plannedTrial(task: StudyTask, executor: string, units: number): PlannedTrial {
+  const load = { kind: 'count', units } as const;
+  const cell = { id: `check/${executor}`, name: executor, task, executor, workers: 1, inFlight: 1, load };
+  return { index: 0, cell, round: 0, endsRound: true };
+}
+
+function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
+  return {
+    task,
+    args: task.args ?? [],
+    moduleUrl,
+    executor: 'sequential',
+    workers: 0,
+    inFlight: 1,
+    units: 1,
+    dispatch: 'self',
+    chunk: 1,
+    seed: study.seed,
+    round: 0,
+    scratch,
+    warmupSeconds: 0,
+    kernels: false,
+    gc: false,
+    digest: true,
+    stopAtFailure: true,
+  };
+}

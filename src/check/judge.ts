@@ -1,0 +1,45 @@
+/** From what was seen of a task to findings. Pure. */
+import type { StudyTask } from '../model.js';
+import { checkLeftOpen, checkMemory } from './leftovers.js';
+import { checkLoading } from './loading.js';
+import type { CheckFacts, CheckFinding, CheckReport, CheckResult } from './model.js';
+import { checkInnerParallelism, checkInnerWorkers, checkThreadPool } from './resources.js';
+import { checkCloning, checkResults } from './results.js';
+import { checkClock, checkSteadiness, checkUnitLength } from './timing.js';
+
+const SEVERITIES: readonly CheckFinding['severity'][] = ['critical', 'warning', 'info'];
+
+/** Judges what was seen: every check's verdict, and the findings among them, the gravest first. */
+export function judge(task: StudyTask, facts: CheckFacts): CheckReport {
+  const results = judgeAll(facts);
+  const findings = results
+    .flatMap((result) => (result.verdict === 'found' ? [result.finding] : []))
+    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const args = 'kind' in facts.inspection ? (task.args ?? []) : facts.inspection.args;
+  return { status: statusOf(findings), task: task.name, args, results, findings };
+}
+
+/** Without an inspection there is nothing but its reason. */
+function judgeAll(facts: CheckFacts): readonly CheckResult[] {
+  const loading = checkLoading(facts);
+  const { inspection } = facts;
+  if ('kind' in inspection) return loading;
+  return [
+    ...loading,
+    checkResults(inspection, facts.trials),
+    checkCloning(inspection, facts),
+    checkUnitLength(inspection, facts),
+    checkClock(inspection),
+    checkSteadiness(inspection),
+    checkLeftOpen(inspection),
+    checkMemory(inspection),
+    checkThreadPool(inspection, facts),
+    checkInnerParallelism(inspection),
+    checkInnerWorkers(inspection),
+  ];
+}
+
+function statusOf([gravest]: readonly CheckFinding[]): CheckReport['status'] {
+  if (gravest?.severity === 'critical') return 'failed';
+  return gravest?.severity === 'warning' ? 'warned' : 'passed';
+}

@@ -1,0 +1,98 @@
+/** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
+import type { Fault } from '../model.js';
+import { TaskProblem } from '../run/task-problem.js';
+import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
+
+const PLACES = { threads: 'a worker thread', processes: 'a child process' } as const;
+
+/** One result when all is well, else one for each place where it is not. */
+export function checkLoading({ modulePath, inspection, trials }: CheckFacts): readonly CheckResult[] {
+  const stopped = 'kind' in inspection ? [stopFinding(modulePath, inspection)] : [];
+  const findings = [...stopped, ...trials.flatMap((trial) => trialFinding(modulePath, trial))];
+  if (findings.length > 0) return findings.map((finding) => ({ check: 'loading', verdict: 'found', finding }));
+  const text = 'loads and runs on a main thread, in a worker thread and in a child process';
+  return [{ check: 'loading', verdict: 'passed', text }];
+}
+
+function stopFinding(modulePath: string, stop: Stop): CheckFinding {
+  if (stop.kind === 'refused') return faultFinding(modulePath, stop.fault, 'a main thread');
+  return stop.kind === 'ended' ? exitFinding(stop) : unfinishedFinding(stop);
+}
+
+function trialFinding(modulePath: string, { executor, record }: WorkerTrial): readonly CheckFinding[] {
+  const { outcome, fault } = record;
+  if (outcome === 'completed' || fault === null) return [];
+  const place = PLACES[executor];
+  if (outcome === 'failed') return [faultFinding(modulePath, fault, place)];
+  const code = outcome === 'lost' ? 'exits' : 'unfinished';
+  const text = `In ${place} its units did not come to an end: ${fault.message}`;
+  const cure = 'They did on a main thread. Does it use what only a main thread, or only a parent process, has?';
+  return [{ code, severity: 'critical', text, cure, evidence: { place, phase: fault.phase } }];
+}
+
+/** A fault that a task, or kneepoint's look at it, gave. */
+function faultFinding(modulePath: string, fault: Fault, place: string): CheckFinding {
+  const { phase, unit } = fault;
+  const evidence = { place, phase, unit };
+  const critical = { severity: 'critical', evidence } as const;
+  if (phase === 'source') {
+    const [text = '', cure = ''] = fault.message.split('\n  ');
+    return { ...critical, code: 'does-not-load', text, cure };
+  }
+  if (phase === 'import' || phase === 'check') {
+    const { where, what, cure } = TaskProblem.refused(modulePath, fault);
+    const code = phase === 'import' ? 'does-not-load' : 'refuses-arguments';
+    return { ...critical, code, text: `In ${place}: ${where}: ${what}`, cure };
+  }
+  const at = unit === null ? '' : ` of unit ${unit}`;
+  if (phase === 'verify') {
+    return {
+      ...critical,
+      code: 'wrong-result',
+      text: `In ${place} "verify" refused the result${at}: ${fault.message}`,
+      cure: 'Mend "run", or "verify". A run would fail every trial.',
+    };
+  }
+  return {
+    ...critical,
+    code: 'throws',
+    text: `In ${place} "${phase}"${at} throws: ${fault.message}${firstLine(modulePath, fault)}`,
+    cure: 'Mend it, or give other arguments. A unit that may fail needs an "error_rate" among "limits".',
+  };
+}
+
+/** Where in the module it was, when the stack tells. */
+function firstLine(modulePath: string, { stack }: Fault): string {
+  const place = stack
+    ?.split('\n')
+    .find((line) => line.includes(modulePath))
+    ?.match(/:(\d+):(\d+)\)?$/);
+  return place === null || place === undefined ? '' : ` (${modulePath}:${place[1]}:${place[2]})`;
+}
+
+function exitFinding({ phase, code, signal }: Extract<Stop, { kind: 'ended' }>): CheckFinding {
+  const how = signal === null ? `with status ${code}` : `by ${signal}`;
+  return {
+    code: 'exits',
+    severity: 'critical',
+    text: `Its process ended ${how} in "${phase}".`,
+    cure:
+      signal === null
+        ? 'Take process.exit out of the task; throw, or return. A top-level await that never comes ends a process, too.'
+        : 'A native add-on that crashes, or memory that ran out? Try it with "node" alone.',
+    evidence: { phase, status: code, signal },
+  };
+}
+
+function unfinishedFinding({ phase, seconds }: Extract<Stop, { kind: 'unfinished' }>): CheckFinding {
+  return {
+    code: 'unfinished',
+    severity: 'critical',
+    text: `Its "${phase}" was still going on after ${seconds} s.`,
+    cure:
+      phase === 'run'
+        ? 'Does a promise never settle, or a loop never end? For units that are this long, give the check more time (--timeout) or smaller arguments.'
+        : 'Does a promise never settle, or a loop never end? If not, give the check more time (--timeout).',
+    evidence: { phase, seconds },
+  };
+}

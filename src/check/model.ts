@@ -1,0 +1,91 @@
+/** What a check of a task gives: plain, readonly data. */
+import type { Dispatch, Fault, TrialRecord } from '../model.js';
+import type { TaskInspection } from '../run/inspection.js';
+
+/** Every finding that a check can have. */
+export type CheckCode =
+  | 'does-not-load'
+  | 'refuses-arguments'
+  | 'throws'
+  | 'wrong-result'
+  | 'exits'
+  | 'unfinished'
+  | 'not-deterministic'
+  | 'order-matters'
+  | 'not-cloneable'
+  | 'large-result'
+  | 'short-units'
+  | 'below-clock'
+  | 'unit-time-varies'
+  | 'leaves-open'
+  | 'memory-grows'
+  | 'libuv-pool'
+  | 'internally-parallel'
+  | 'starts-workers';
+
+/** Something about a task that a long run would suffer from, or that its reader should know. */
+export interface CheckFinding {
+  readonly code: CheckCode;
+  /** critical: a run would fail or mislead. warning: its figures would be worse. info: good to know. */
+  readonly severity: 'info' | 'warning' | 'critical';
+  /** One sentence that names the figures. Holds hostile text. */
+  readonly text: string;
+  readonly cure: string;
+  readonly evidence: { readonly [figure: string]: number | string | boolean | null };
+}
+
+/** What was looked at, and what came of it. */
+export type CheckResult = { readonly check: CheckName } & (
+  | { readonly verdict: 'passed'; readonly text: string }
+  | { readonly verdict: 'unknown'; readonly text: string }
+  | { readonly verdict: 'found'; readonly finding: CheckFinding }
+);
+
+/** Every check, in the order in which they are told. */
+export type CheckName =
+  | 'loading'
+  | 'results'
+  | 'cloning'
+  | 'unit length'
+  | 'clock'
+  | 'steadiness'
+  | 'open handles'
+  | 'memory'
+  | 'thread pool'
+  | 'parallelism inside'
+  | 'workers inside';
+
+/** Why the look inside ended without an inspection. */
+export type Stop =
+  | { readonly kind: 'refused'; readonly fault: Fault }
+  | { readonly kind: 'ended'; readonly phase: string; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'unfinished'; readonly phase: string; readonly seconds: number };
+
+/** All that was seen of a task: what the checks judge. */
+export interface CheckFacts {
+  readonly modulePath: string;
+  readonly dispatch: Dispatch;
+  /** Of the study: how many units go in a message. */
+  readonly chunk: number;
+  readonly uvThreadpool: number;
+  readonly inspection: TaskInspection | Stop;
+  /** The first units on one worker of each kind; empty when the inspection was stopped. */
+  readonly trials: readonly WorkerTrial[];
+}
+
+/** One trial of the first units on one worker. */
+export interface WorkerTrial {
+  readonly executor: 'threads' | 'processes';
+  readonly record: TrialRecord;
+}
+
+/** What `kneepoint check` tells. */
+export interface CheckReport {
+  /** `failed` with a critical finding, `warned` with a warning, else `passed`. */
+  readonly status: 'passed' | 'warned' | 'failed';
+  readonly task: string;
+  readonly args: readonly unknown[];
+  readonly results: readonly CheckResult[];
+  /** The findings of the results, the gravest first. */
+  readonly findings: readonly CheckFinding[];
+}

@@ -1,0 +1,69 @@
+/** What a unit uses beside its own thread: libuv's pool, other CPUs, workers of its own. */
+import type { TaskInspection } from '../run/inspection.js';
+import type { CheckFacts, CheckResult } from './model.js';
+import { counted } from './words.js';
+
+/** Whether a unit waits for libuv's pool of threads, which all workers of a process share. */
+export function checkThreadPool({ poolRequests }: TaskInspection, { uvThreadpool }: CheckFacts): CheckResult {
+  const check = 'thread pool';
+  const count = Object.values(poolRequests).reduce((sum, each) => sum + each, 0);
+  if (count === 0) return { check, verdict: 'passed', text: "a unit does not use libuv's thread pool" };
+  const finding = {
+    code: 'libuv-pool',
+    severity: 'info',
+    text: `A unit uses libuv's thread pool: ${requestsText(poolRequests)}. Its ${counted(uvThreadpool, 'thread')} serve all worker threads of a process.`,
+    cure: 'Set --uv-threadpool-size to the largest worker count, or compare --executors threads,processes: each process has a pool of its own.',
+    evidence: { ...poolRequests, uvThreadpool },
+  } as const;
+  return { check, verdict: 'found', finding };
+}
+
+/** Requests by kind; Node's own kinds are in capitals. */
+function requestsText(requests: TaskInspection['poolRequests']): string {
+  return Object.entries(requests)
+    .map(([kind, count]) => (/^[A-Z0-9]+$/.test(kind) ? `${count} ${kind}` : `${count} "${kind}" of a native add-on`))
+    .join(', ');
+}
+
+/** CPUs in use while one unit runs at a time; V8's own helpers stay below. */
+const INNER_PARALLEL = 1.3;
+/** CPU time is counted in small steps: less than that in all says nothing. */
+const LEAST_SECONDS = 0.2;
+
+/** Whether one unit at a time keeps more than one CPU busy. */
+export function checkInnerParallelism({ cpuSeconds, elapsedSeconds }: TaskInspection): CheckResult {
+  const check = 'parallelism inside';
+  if (elapsedSeconds < LEAST_SECONDS) {
+    return { check, verdict: 'unknown', text: 'units ran for too short a time to tell how many CPUs they use' };
+  }
+  const cpus = cpuSeconds / elapsedSeconds;
+  const figures = `${cpus.toFixed(2)} CPUs while one unit runs at a time`;
+  if (cpus < INNER_PARALLEL) return { check, verdict: 'passed', text: `it uses ${figures}` };
+  const finding = {
+    code: 'internally-parallel',
+    severity: 'warning',
+    text: `It is parallel inside: it uses ${figures}.`,
+    cure: 'Expect the best worker count below the CPUs; or turn off the threads inside (sharp.concurrency(1), OMP_NUM_THREADS=1), and measure again.',
+    evidence: { cpus, cpuSeconds, elapsedSeconds },
+  } as const;
+  return { check, verdict: 'found', finding };
+}
+
+/** Whether the task starts worker threads or child processes of its own. */
+export function checkInnerWorkers({ started }: TaskInspection): CheckResult {
+  const check = 'workers inside';
+  const { threads, processes } = started;
+  if (threads + processes === 0) return { check, verdict: 'passed', text: 'it starts no thread and no process' };
+  const what = [
+    ...(threads > 0 ? [counted(threads, 'worker thread')] : []),
+    ...(processes > 0 ? [processes === 1 ? '1 child process' : `${processes} child processes`] : []),
+  ].join(' and ');
+  const finding = {
+    code: 'starts-workers',
+    severity: 'warning',
+    text: `It starts workers of its own: ${what} in import, setup and two units.`,
+    cure: 'N workers then start N times as many. Put into "run" what one worker does, and let kneepoint run it on N of them; with --executors async it measures a pool of the task\'s own.',
+    evidence: { threads, processes },
+  } as const;
+  return { check, verdict: 'found', finding };
+}
