@@ -200,5 +200,15 @@ export interface Reporter {
    * the folder and shares its name. Null for what is only shown.
    */
   readonly file: string | null;
-  render(report: Report): string;
+  /** `runName` is the name of the run's folder, and of the CSV beside it; none where nothing is on disk. */
+  render(report: Report, runName?: string): string;
+  /** More files for the run's folder that go with `file`, such as its pictures. */
+  companions?(report: Report): readonly RenderedFile[];
+}
+
+/** A file to be written into the run's folder. */
+export interface RenderedFile {
+  /** A plain name, without folders. */
+  readonly file: string;
+  readonly text: string;
 }

@@ -1,14 +1,18 @@
-import { mean, sampleStandardDeviation } from 'simple-statistics';
-import type { CellReport, Curve, Finding, Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Curve, Finding, Report } from '../model.js';
+import type { RenderedFile, Reporter } from '../plugin.js';
+import { choiceSection, taskTables } from './markdown/tables.js';
+import type { Picture } from './pictures/picture.js';
+import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { svgFile } from './pictures/svg.js';
 import { bestSentences } from './text/best-measured.js';
-import { cellNotes, troubles } from './text/cell-notes.js';
+import { configurationOf } from './text/configuration.js';
+import { evidenceOf } from './text/evidence.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { taskTitle, unitsText } from './text/job-details.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { markdownTable, markdownText } from './text/markdown-cell.js';
-import { change, counted, duration, NONE, percent, plain, rate, withInterval } from './text/numbers.js';
+import { counted, percent } from './text/numbers.js';
 import { gravestFirst } from './text/severity.js';
 
 const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
@@ -17,30 +21,18 @@ const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
   partial: 'partial: not every planned trial completed',
 };
 
-const RESULT_HEAD = [
-  'Name',
-  'Workers',
-  'Work',
-  'Task avg',
-  'Total',
-  'Tasks/s',
-  'Change',
-  'Speedup',
-  'Efficiency',
-  'Note',
-];
-
 /** The report for pull requests and wikis (GitHub's Markdown); ends in a newline. */
 function render(report: Report): string {
-  const tasks = [...new Set(report.cells.map((cell) => cell.task))];
   const sections = [
     heading(report),
     adviceSection(report),
-    ...tasks.map((task) => taskSection(report, task)),
-    ...report.curves.map(curveSection),
-    findingsSection(report.findings),
+    ...picturesOf(report).map((pictures) => taskSection(report, pictures)),
+    ...report.advice.map(choiceSection),
+    causesSection(report),
+    ...report.curves.map((curve) => curveSection(report, curve)),
     nextSection(report),
-    provenanceSection(report),
+    factsSection('Configuration', configurationOf(report.study)),
+    factsSection('Provenance', provenanceOf(report)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -61,70 +53,40 @@ function heading(report: Report): readonly string[] {
 
 function adviceSection(report: Report): readonly string[] {
   const advised = report.advice.map((advice) => {
+    const { probabilityBest: best, probabilityGoodEnough: good } = advice;
     const certainty =
-      advice.probabilityBest === null ? '' : ` (best in ${percent(advice.probabilityBest)} of resamples)`;
-    return `- ${markdownText(`${advice.task}, ${advice.executor}: ${advice.reason}${certainty}`)}`;
+      best === null || good === null
+        ? ''
+        : ` Within 5 % of the best in ${percent(good)} of resamples, the very best in ${percent(best)}.`;
+    return `- ${markdownText(`${advice.task}, ${advice.executor}${inFlightText(advice)}: ${advice.reason}${certainty}`)}`;
   });
   return ['## Answer', '', ...advised, ...bestSentences(report).map((text) => `- ${markdownText(text)}`)];
 }
 
-function taskSection(report: Report, task: string): readonly string[] {
-  const cells = report.cells.filter((cell) => cell.task === task);
+/** Names a curve by its units in flight where there is more than one a worker. */
+function inFlightText({ inFlight }: { readonly inFlight: number }): string {
+  return inFlight === 1 ? '' : `, ${inFlight} in flight`;
+}
+
+function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
+  const cells = report.cells.filter((cell) => cell.task === pictures.task);
   return [
-    `## ${markdownText(taskTitle(task, cells))}`,
+    `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
     `${counted(report.study.rounds, 'round')}, ${unitsText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
     '',
-    ...markdownTable(
-      RESULT_HEAD,
-      cells.map((cell) => resultRow(report, cell)),
-    ),
-    '',
-    'Tasks a second by round:',
-    '',
-    ...roundsTable(cells),
+    ...taskTables(report, cells),
+    ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
   ];
 }
 
-function resultRow(report: Report, cell: CellReport): readonly string[] {
-  const note = [...cellNotes(report, cell), troubles(cell)].filter((text) => text !== null).join('; ');
-  const inFlight = cell.inFlight === 1 ? '' : `, ${cell.inFlight} in flight`;
-  return [
-    markdownText(cell.name + inFlight),
-    plain(cell.workers),
-    duration(cell.workSeconds?.value ?? null),
-    duration(cell.taskAvgSeconds?.value ?? null),
-    duration(cell.totalSeconds?.value ?? null),
-    withInterval(cell.throughput, rate),
-    cell.speedup === null || cell.workers === 0 ? NONE : change(cell.speedup.value - 1),
-    withInterval(cell.speedup),
-    percent(cell.efficiency?.value ?? null),
-    markdownText(note),
-  ];
-}
-
-/** A row a round, a column a cell; the last row is the coefficient of variation over the rounds. */
-function roundsTable(cells: readonly CellReport[]): readonly string[] {
-  const rounds = [...new Set(cells.flatMap((cell) => cell.points.map((point) => point.round)))].sort((a, b) => a - b);
-  const rows = rounds.map((round) => [
-    String(round + 1),
-    ...cells.map((cell) => rate(cell.points.find((point) => point.round === round)?.throughput ?? null)),
-  ]);
-  return markdownTable(
-    ['Round', ...cells.map((cell) => markdownText(cell.name))],
-    [...rows, ['Variation', ...cells.map((cell) => percent(variation(cell)))]],
-  );
-}
-
-/** Sample standard deviation over mean of the rounds' throughputs; null under two rounds. */
-function variation(cell: CellReport): number | null {
-  const throughputs = cell.points.map((point) => point.throughput);
-  return throughputs.length < 2 ? null : sampleStandardDeviation(throughputs) / mean(throughputs);
+function image({ id, title }: Picture): string {
+  return `![${markdownText(title)}](${id}.svg)`;
 }
 
 /** What explains a curve: its law, and the account of its workers' time. */
-function curveSection(curve: Curve): readonly string[] {
-  const points = ledgerPoints(curve);
+function curveSection(report: Report, curve: Curve): readonly string[] {
+  const points = report.simulated ? [] : ledgerPoints(curve);
   const fit = fitSentence(curve);
   const columns = ledgerColumns(points);
   const table = markdownTable(
@@ -133,35 +95,42 @@ function curveSection(curve: Curve): readonly string[] {
   );
   if (points.length === 0 && fit === null) return [];
   return [
-    `## Why: ${markdownText(`${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`)}`,
+    `## Scaling law: ${markdownText(`${curve.task}, ${curve.executor}${inFlightText(curve)}`)}`,
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),
   ];
 }
 
-function findingsSection(findings: readonly Finding[]): readonly string[] {
+/** The gravest and likeliest first. */
+function causesSection({ findings, curves }: Report): readonly string[] {
   if (findings.length === 0) return [];
-  return ['## Findings', '', ...gravestFirst(findings).map(findingLine)];
+  return ['## Why', '', ...gravestFirst(findings).map((finding, i) => causeLine(finding, i + 1, curves.length > 1))];
 }
 
-function findingLine({ severity, likelihood, text, evidence }: Finding): string {
-  const figures = Object.entries(evidence).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? plain(value) : value}`,
-  );
+function causeLine(finding: Finding, rank: number, several: boolean): string {
+  const { severity, likelihood, text, task, executor } = finding;
+  const subject = several && task !== null ? `${executor === null ? task : `${task}, ${executor}`}: ` : '';
+  const figures = evidenceOf(finding).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : ` Evidence: ${markdownText(figures.join(', '))}.`;
-  return `- **${severity}** (${likelihood}): ${markdownText(text)}${shown}`;
+  return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject + text)}${shown}`;
 }
 
 function nextSection(report: Report): readonly string[] {
-  const cures = [...report.advice, ...report.findings].flatMap(({ cure }) => (cure === null ? [] : [cure]));
+  const cures = [...report.advice, ...gravestFirst(report.findings)].flatMap(({ cure }) =>
+    cure === null ? [] : [cure],
+  );
   if (cures.length === 0) return [];
   return ['## What to do next', '', ...[...new Set(cures)].map((cure) => `- ${markdownText(cure)}`)];
 }
 
-function provenanceSection({ provenance }: Report): readonly string[] {
+function factsSection(title: string, facts: readonly (readonly [name: string, value: string])[]): readonly string[] {
+  return [`## ${title}`, '', ...facts.map(([name, value]) => `- ${markdownText(name)}: ${markdownText(value)}`)];
+}
+
+function provenanceOf({ provenance }: Report): readonly (readonly [name: string, value: string])[] {
   const hashes = Object.entries(provenance.taskHashes).map(([task, hash]) => [`Module of ${task}`, hash] as const);
-  const facts: readonly (readonly [string, string])[] = [
+  return [
     ['Command', provenance.command.join(' ')],
     ['Started', provenance.startedAt],
     ['Seed', String(provenance.seed)],
@@ -169,14 +138,20 @@ function provenanceSection({ provenance }: Report): readonly string[] {
     ...hashes,
     ['Git commit', provenance.gitCommit ?? 'none'],
   ];
-  return ['## Provenance', '', ...facts.map(([name, value]) => `- ${markdownText(name)}: ${markdownText(value)}`)];
+}
+
+/** The pictures that the text shows. */
+function companions(report: Report): readonly RenderedFile[] {
+  const pictures = picturesOf(report).flatMap(allOf);
+  return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
 }
 
 /** The report for pull requests and wikis. */
 const markdown: Reporter = {
   name: 'markdown',
-  summary: 'Answer, tables, findings and provenance for pull requests and wikis',
+  summary: 'Answer, tables, pictures, causes and provenance for pull requests and wikis',
   file: 'report.md',
   render,
+  companions,
 };
 export default markdown;

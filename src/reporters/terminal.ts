@@ -1,4 +1,4 @@
-import type { Advice, CellReport, Curve, Finding, Report } from '../model.js';
+import type { CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { toAscii } from './text/ascii.js';
 import { bestSentences } from './text/best-measured.js';
@@ -14,6 +14,7 @@ import { machineLine } from './text/machine-line.js';
 import { counted } from './text/numbers.js';
 import { gravestFirst } from './text/severity.js';
 import { tableLines } from './text/table.js';
+import { isAdvised } from './text/verdict.js';
 import { cutTo, hang, wrap } from './text/width.js';
 
 /** How a report is shown on a terminal. */
@@ -110,12 +111,7 @@ function taskHeading(view: View, task: string, cells: readonly CellReport[]): re
 function styled(view: View, cell: CellReport | undefined, text: string): string {
   if (cell === undefined) return view.paint('dim', text);
   if (cell.rounds === 0) return view.paint('red', text);
-  return view.report.advice.some((advice) => recommends(advice, cell)) ? view.paint('green', text) : text;
-}
-
-function recommends(advice: Advice, cell: CellReport): boolean {
-  const sameCurve = advice.task === cell.task && (cell.workers === 0 || advice.executor === cell.executor);
-  return sameCurve && advice.workers === cell.workers && (cell.workers === 0 || advice.inFlight === cell.inFlight);
+  return view.report.advice.some((advice) => isAdvised(advice, cell)) ? view.paint('green', text) : text;
 }
 
 function cellTroubles(view: View, cell: CellReport): readonly string[] {

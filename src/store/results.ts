@@ -44,13 +44,17 @@ export async function createRun(out: string, taskName: string, startedAt: Date):
 /** Writes every output of a report that has a file, each whole or not at all; rejects with StoreError. */
 export async function writeReport(paths: RunPaths, report: Report, reporters: readonly Reporter[]): Promise<void> {
   for (const reporter of reporters) {
-    const path = reporter.file === null ? null : fileOf(paths, reporter.file);
-    if (path === null) continue;
-    try {
-      await writeFileAtomic(path, reporter.render(report));
-    } catch (error) {
-      throw new StoreError('cannot write', path, error);
-    }
+    if (reporter.file === null) continue;
+    await writeFile(fileOf(paths, reporter.file), reporter.render(report, basename(paths.folder)));
+    for (const { file, text } of reporter.companions?.(report) ?? []) await writeFile(fileOf(paths, file), text);
+  }
+}
+
+async function writeFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw new StoreError('cannot write', path, error);
   }
 }
 

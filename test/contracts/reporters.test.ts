@@ -31,13 +31,25 @@ function frozen<Value>(value: Value): Value {
   return value;
 }
 
+/** A page's own script may say "undefined"; what it shows may not. */
+function withoutScripts(text: string): string {
+  return text.replace(/<script>[\s\S]*?<\/script>/g, '');
+}
+
+function companionTexts(reporter: Reporter, report: Report): string[] {
+  return (reporter.companions?.(report) ?? []).map(({ text }) => text);
+}
+
 test('the samples hold reports of every status', () => {
   expect(reports.length).toBeGreaterThan(5);
   expect(reports.map(([, { status }]) => status)).toEqual(expect.arrayContaining(['valid', 'invalid']));
 });
 
-test('no two reporters write the same file', () => {
-  const files = reporters.map(([, { file }]) => file).filter((file) => file !== null);
+test('no two reporters write the same file, their companions included', () => {
+  const files = reporters.flatMap(([, { file, companions }]) => [
+    ...(file === null ? [] : [file]),
+    ...(companions?.(samples.plainReport) ?? []).map((companion) => companion.file),
+  ]);
   expect(new Set(files).size).toBe(files.length);
 });
 
@@ -55,11 +67,28 @@ describe.each(reporters)('%s', (name, reporter) => {
     expect(text).toBe(reporter.render(report));
     expect(text.endsWith('\n')).toBe(true);
     expect(JSON.stringify(report)).toBe(before);
-    expect(text).not.toMatch(/\bundefined\b|\bNaN\b|\[object Object\]/);
+    for (const shown of [withoutScripts(text), ...companionTexts(reporter, report)]) {
+      expect(shown).not.toMatch(/\bundefined\b|\bNaN\b|\[object Object\]/);
+    }
+    expect(JSON.stringify(report)).toBe(before);
+  });
+
+  test('its companions are files of plain names, and the same each time', () => {
+    for (const [, report] of reports) {
+      const files = reporter.companions?.(report) ?? [];
+      for (const { file, text } of files) {
+        expect(file).toMatch(/^[\w-]+\.[a-z]+$/);
+        expect(text.endsWith('\n')).toBe(true);
+      }
+      expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
+      expect(reporter.companions?.(report) ?? []).toEqual(files);
+    }
   });
 
   test('lets no escape sequence through', () => {
     const [, hostile] = reports.at(-1) as (typeof reports)[number];
-    expect(reporter.render(hostile)).not.toContain('\u001b[2J');
+    for (const text of [reporter.render(hostile), ...companionTexts(reporter, hostile)]) {
+      expect(text).not.toContain('\u001b[2J');
+    }
   });
 });

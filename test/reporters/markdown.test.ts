@@ -7,6 +7,9 @@ import { hostile, noBaseline, oneRound, plainReport, simulated, troubled } from 
 /** kneepoint's own brackets: an interval, which no link or reference can grow from. */
 const INTERVAL = /\[[\d.,]+( M)?, [\d.,]+( M)?\]/g;
 
+/** kneepoint's own pictures, whose titles it makes itself or has escaped. */
+const PICTURE = /^!\[[^[\]]*\]\([\w-]+\.svg\)$/;
+
 /** Cells of a table's line: what stands between bars that no backslash escapes. */
 function cellCount(line: string): number {
   return line.replace(/\\./g, '').split('|').length - 2;
@@ -25,10 +28,12 @@ test('any text keeps the lines and the tables, and brings no markup of its own',
       const lines = markdown.render(hostile(text)).split('\n');
       expect(lines.length).toBe(lineCount);
       const tables = lines.filter((line) => line.startsWith('|')).map(cellCount);
-      expect(tables).toEqual([...Array(7).fill(10), ...Array(8).fill(6)]);
+      expect(tables).toEqual([...Array(7).fill(11), ...Array(8).fill(6)]);
       for (const line of lines) {
         expect(line).not.toMatch(/[<>\p{Cc}\p{Cf}\p{Cs}]/u);
-        expect(line.replace(/\\./g, '').replace(INTERVAL, '')).not.toMatch(/[`~$[\]]|@(?!&#8203;)|:\/\//);
+        expect(line.replace(/\\./g, '').replace(INTERVAL, '').replace(PICTURE, '')).not.toMatch(
+          /[`~$[\]]|@(?!&#8203;)|:\/\//,
+        );
       }
     }),
   );

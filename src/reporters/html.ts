@@ -1,0 +1,99 @@
+import { script, scriptHash, style, styleHash } from '#page';
+import type { Report } from '../model.js';
+import type { Reporter } from '../plugin.js';
+import { answerSection } from './html/answer.js';
+import { factsSection } from './html/facts.js';
+import { figuresSection } from './html/figures.js';
+import { findingsSection } from './html/findings.js';
+import { tablesSection } from './html/tables.js';
+import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { visible } from './text/escape.js';
+import { taskTitle } from './text/job-details.js';
+import { type Markup, markup, ownSource } from './text/markup.js';
+
+/** Nothing is loaded and nothing runs but our own style sheet and script, known by their hashes. */
+const POLICY = [
+  "default-src 'none'",
+  `script-src '${scriptHash}'`,
+  `style-src '${styleHash}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** What JSON in a script element must not hold as it is. */
+const STEERING = /[<>&\u2028\u2029]/g;
+
+/** The whole page: one file that loads nothing. */
+function render(report: Report, runName?: string): string {
+  const pictures = picturesOf(report);
+  return `${markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${pageTitle(report)}</title>
+<link rel="icon" href="data:,">
+<style>${ownSource(style)}</style>
+</head>
+<body>
+<a class="skip" href="#answer">Skip to the answer</a>
+${pageHead(report)}<main>
+${answerSection(report)}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(report, runName)}</main>
+<script type="application/json" id="pictures">${island(pictures)}</script>
+<script>${ownSource(script)}</script>
+</body>
+</html>`}\n`;
+}
+
+function pageTitle(report: Report): string {
+  const [advice] = report.advice;
+  const answer =
+    report.advice.length === 1 && advice !== undefined ? `${advice.task}: ${advice.reason}` : 'How many workers?';
+  return `${answer} – ${report.tool.name}`;
+}
+
+function pageHead({ tool, findings }: Report): Markup {
+  return markup`<header><p class="brand">${tool.name} <span>${tool.version}</span></p>
+<nav aria-label="Sections"><a href="#answer">Answer</a>${findings.length > 0 ? markup`<a href="#findings">Findings</a>` : null}<a href="#charts">Charts</a><a href="#tables">Tables</a><a href="#provenance">Provenance</a></nav>
+<button type="button" id="theme" hidden>Dark</button></header>
+`;
+}
+
+function chartsSection(report: Report, pictures: readonly TaskPictures[]): Markup {
+  const tasks = pictures.map((each) => {
+    const cells = report.cells.filter(({ task }) => task === each.task);
+    return markup`<section class="task">
+<h2>${taskTitle(each.task, cells)}</h2>
+${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+`;
+  });
+  return markup`<div id="charts">${tasks}</div>
+`;
+}
+
+/** The pictures for the page's script, as data that cannot end its element. */
+function island(pictures: readonly TaskPictures[]): Markup {
+  const json = JSON.stringify(pictures.flatMap(allOf), shownValue);
+  return ownSource(
+    json.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+/** Texts as they are shown; figures to the seven digits that no screen shows more of. */
+function shownValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return visible(value);
+  return typeof value === 'number' ? Number(value.toPrecision(7)) : value;
+}
+
+/** The page for people: the answer first, then why, in one file that works offline. */
+const html: Reporter = {
+  name: 'html',
+  summary: 'Answer, findings, interactive charts and sortable tables in one page that works offline',
+  file: 'report.html',
+  render,
+};
+export default html;

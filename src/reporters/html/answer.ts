@@ -1,0 +1,123 @@
+/** The top of the page: the answer as a sentence, and how sure it is. */
+import type { Advice, CellReport, Report } from '../../model.js';
+import { bestSentences } from '../text/best-measured.js';
+import { taskTitle, unitsText } from '../text/job-details.js';
+import { type Markup, markup, type Piece } from '../text/markup.js';
+import { counted, duration, percent, rate, ratio } from '../text/numbers.js';
+import { isAdvised } from '../text/verdict.js';
+
+/** Longest headline; a longer sentence stays whole below a shorter one. */
+const LONGEST_HEADLINE = 60;
+
+/** Task, headline, sentence, certainty and the main figures; a card for each where there are several answers. */
+export function answerSection(report: Report): Markup {
+  const [only] = report.advice;
+  const best = bestSentences(report).map((text) => markup`<p class="lede">${text}</p>`);
+  const body =
+    report.advice.length === 1 && only !== undefined
+      ? [markup`<p class="eyebrow">${studyLine(report)}</p>`, answerOf(report, only, 'h1')]
+      : [
+          markup`<p class="eyebrow">${studyLine(report)}</p><h1>How many workers?</h1>`,
+          markup`<div class="cards">${report.advice.map((advice) => card(report, advice))}</div>`,
+        ];
+  return markup`<section id="answer" aria-label="Answer">
+${banners(report)}${body}${best}
+</section>
+`;
+}
+
+function studyLine(report: Report): string {
+  const tasks = [...new Set(report.cells.map(({ task }) => task))];
+  const titles = tasks.map((task) =>
+    taskTitle(
+      task,
+      report.cells.filter((cell) => cell.task === task),
+    ),
+  );
+  const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
+  return `${titles.join(', ')} · ${rounds} · ${unitsText(report.cells)} a trial`;
+}
+
+function card(report: Report, advice: Advice): Markup {
+  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
+  return markup`<article class="card"><p class="eyebrow">${advice.task}, ${advice.executor}${inFlight}</p>${answerOf(report, advice, 'h2')}</article>
+`;
+}
+
+function answerOf(report: Report, advice: Advice, level: 'h1' | 'h2'): Piece {
+  const [headline, rest] = split(advice.reason);
+  const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
+  return [
+    heading,
+    rest === '' ? null : markup`<p class="lede">${rest}</p>`,
+    certainty(advice),
+    advice.cure === null ? null : markup`<p class="cure"><b>Next:</b> ${advice.cure}</p>`,
+    keyFigures(report, advice),
+  ];
+}
+
+/** "Use 4 workers: the fastest measured." → "Use 4 workers", "The fastest measured." */
+function split(reason: string): readonly [headline: string, rest: string] {
+  const found = /^(.+?)(?:: |: ?$)(.*)$/s.exec(reason);
+  const headline = found?.[1] ?? reason;
+  if (headline.length > LONGEST_HEADLINE) return ['The answer', reason];
+  const rest = found?.[2] ?? '';
+  return [headline, rest.charAt(0).toUpperCase() + rest.slice(1)];
+}
+
+function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers }: Advice): Piece {
+  if (workers === null || probabilityBest === null || probabilityGoodEnough === null) return null;
+  const others = equivalent.filter((each) => each !== workers);
+  const same = others.length === 0 ? null : markup` Not to be told from the best: ${listed(others)}.`;
+  return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${percent(probabilityGoodEnough)}</b> of resamples, the very best in <b>${percent(probabilityBest)}</b>.${same}</span></p>
+`;
+}
+
+function listed(workers: readonly number[]): string {
+  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} workers`;
+}
+
+/** A ring that is filled as far as the share. */
+function meter(share: number): Markup {
+  const length = 2 * Math.PI * 15;
+  return markup`<svg class="meter" viewBox="0 0 40 40" aria-hidden="true"><circle cx="20" cy="20" r="15" class="track"/><circle cx="20" cy="20" r="15" class="value" stroke-dasharray="${(share * length).toFixed(1)} ${length.toFixed(1)}" transform="rotate(-90 20 20)"/></svg>`;
+}
+
+function keyFigures(report: Report, advice: Advice): Piece {
+  const cell = report.cells.find((each) => isAdvised(advice, each));
+  if (cell === undefined) return null;
+  const p99 = cell.latency?.sojourn.p99 ?? cell.latency?.sojourn.p50 ?? null;
+  const figures: readonly (readonly [name: string, value: string, range: string])[] = [
+    ['speedup', ratio(cell.speedup?.value ?? null), rangeOf(cell.speedup, ratio)],
+    ['tasks a second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
+    ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
+    [
+      `${cell.latency?.sojourn.p99 == null ? 'median' : 'p99'} of a unit`,
+      duration(p99 === null ? null : p99 / 1000),
+      '',
+    ],
+  ];
+  const shown = figures.map(
+    ([name, value, range]) =>
+      markup`<div><dt>${name}</dt><dd>${value}${range === '' ? null : markup`<small>${range}</small>`}</dd></div>`,
+  );
+  return markup`<dl class="key">${shown}</dl>
+`;
+}
+
+function rangeOf(estimate: CellReport['speedup'], format: (value: number | null) => string): string {
+  return estimate?.low == null || estimate.high === null ? '' : `${format(estimate.low)} to ${format(estimate.high)}`;
+}
+
+function banners({ status, simulated, study }: Report): Piece {
+  const said: (readonly [kind: string, text: string])[] = [];
+  if (status === 'invalid') said.push(['critical', 'Invalid: do not rely on these figures; the findings say why.']);
+  if (status === 'partial') said.push(['warning', 'Partial: not every planned trial completed.']);
+  if (simulated) said.push(['info', 'Simulated: these figures come from a planted law, not from a machine.']);
+  if (study.quick) said.push(['info', 'Quick: rounds, counts and rests were cut; take this as a first look.']);
+  return said.map(
+    ([kind, text]) => markup`<p class="banner ${kind}" role="note">${text}</p>
+`,
+  );
+}

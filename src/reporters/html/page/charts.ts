@@ -1,0 +1,57 @@
+/** Draws the page's pictures as charts that answer to the pointer, in place of the still ones. */
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { Picture } from '../../pictures/picture.js';
+import { barsOption } from './bars-option.js';
+import { readShades } from './shades.js';
+import { xyOption } from './xy-option.js';
+
+use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+const XY_HEIGHT = 400;
+const BAR_HEIGHT = 36;
+const BARS_FRAME = 140;
+
+interface Live {
+  readonly picture: Picture;
+  readonly box: HTMLElement;
+  readonly chart: EChartsType;
+}
+
+/** Draws all pictures and keeps them as wide as the page. Gives what draws them again in the theme's colours. */
+export function showCharts(): () => void {
+  const pictures: readonly Picture[] = JSON.parse(document.querySelector('#pictures')?.textContent ?? '[]');
+  const charts = pictures.flatMap((picture) => {
+    const figure = document.getElementById(picture.id);
+    const box = figure?.querySelector<HTMLElement>('.live') ?? null;
+    if (figure === null || box === null) return [];
+    figure.classList.add('drawn');
+    box.style.height = `${heightOf(picture)}px`;
+    return [{ picture, box, chart: init(box, null, { renderer: 'svg' }) }];
+  });
+  const drawAll = () => charts.forEach(draw);
+  drawAll();
+  const watcher = new ResizeObserver((entries) => {
+    for (const live of charts) if (entries.some(({ target }) => target === live.box)) resize(live);
+  });
+  for (const { box } of charts) watcher.observe(box);
+  return drawAll;
+}
+
+function heightOf(picture: Picture): number {
+  return picture.kind === 'xy' ? XY_HEIGHT : BARS_FRAME + BAR_HEIGHT * picture.bars.length;
+}
+
+function resize(live: Live): void {
+  if (live.box.clientWidth === 0 || live.box.clientWidth === live.chart.getWidth()) return;
+  live.chart.resize();
+  draw(live);
+}
+
+function draw({ picture, chart, box }: Live): void {
+  const shades = readShades(box);
+  const option = picture.kind === 'xy' ? xyOption(picture, shades) : barsOption(picture, shades);
+  chart.setOption(option, { notMerge: true });
+}

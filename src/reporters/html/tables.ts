@@ -1,0 +1,148 @@
+/** The tables of the page: rows, rounds, candidates, profiles. */
+import type { Advice, Candidate, CellProfile, CellReport, ProfileRow, Report } from '../../model.js';
+import { cellNotes, troubles } from '../text/cell-notes.js';
+import { taskTitle } from '../text/job-details.js';
+import { type Markup, markup, type Piece } from '../text/markup.js';
+import { change, duration, NONE, percent, plain, rate, ratio, withInterval } from '../text/numbers.js';
+import { variationOf } from '../text/variation.js';
+import { isAdvised, verdictOf } from '../text/verdict.js';
+import { figureColumn, type HtmlColumn, sortableTable } from './table.js';
+
+/** Everything that was measured, in tables that sort. */
+export function tablesSection(report: Report): Markup {
+  const tasks = [...new Set(report.cells.map(({ task }) => task))];
+  return markup`<section id="tables">
+<h2>The tables</h2>
+<p class="quiet">Brackets hold 95 % intervals; a change is against the sequential baseline. A column's title sorts by it.</p>
+${tasks.map((task) => taskTables(report, task))}${report.advice.map(candidatesTable)}${report.profiles.map(profileTable)}</section>
+`;
+}
+
+function taskTables(report: Report, task: string): Piece {
+  const cells = report.cells.filter((cell) => cell.task === task);
+  const title = taskTitle(task, cells);
+  const isMarked = (cell: CellReport) => report.advice.some((advice) => isAdvised(advice, cell));
+  return [
+    sortableTable(`${title}: averages over rounds`, resultColumns(report, cells), cells, isMarked),
+    sortableTable(`${title}: tasks a second by round`, roundColumns(cells), cells, isMarked),
+  ];
+}
+
+const seconds = (title: string, figure: (cell: CellReport) => CellReport['workSeconds']): HtmlColumn<CellReport> =>
+  figureColumn(title, (cell) => figure(cell)?.value, duration);
+
+const milliseconds = (title: string, figure: (cell: CellReport) => number | null | undefined): HtmlColumn<CellReport> =>
+  figureColumn(title, figure, (ms) => duration(ms === null ? null : ms / 1000));
+
+function interval(
+  title: string,
+  figure: (cell: CellReport) => CellReport['speedup'],
+  format: (value: number | null) => string,
+): HtmlColumn<CellReport> {
+  const sort = (cell: CellReport) => figure(cell)?.value ?? null;
+  return { title, align: 'right', cell: (cell) => withInterval(figure(cell), format), sort };
+}
+
+function resultColumns(report: Report, cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
+  const varies = (figure: (cell: CellReport) => number | string) => new Set(cells.map(figure)).size > 1;
+  const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  return [
+    { title: 'name', align: 'left', cell: ({ name }) => name },
+    figureColumn('workers', ({ workers }) => workers, count),
+    ...(varies(({ inFlight }) => inFlight)
+      ? [figureColumn<CellReport>('in flight', (cell) => cell.inFlight, count)]
+      : []),
+    seconds('init', ({ initSeconds }) => initSeconds),
+    seconds('work', ({ workSeconds }) => workSeconds),
+    seconds('task avg', ({ taskAvgSeconds }) => taskAvgSeconds),
+    seconds('total', ({ totalSeconds }) => totalSeconds),
+    interval('tasks/s', ({ throughput }) => throughput, rate),
+    figureColumn('change', changeOf, change),
+    interval('speedup', ({ speedup }) => speedup, ratio),
+    figureColumn('efficiency', ({ efficiency }) => efficiency?.value, percent),
+    ...(hasOutliers
+      ? [
+          interval('tasks/s without outliers', ({ withoutOutliers }) => withoutOutliers?.throughput ?? null, rate),
+          interval('speedup without outliers', ({ withoutOutliers }) => withoutOutliers?.speedup ?? null, ratio),
+        ]
+      : []),
+    milliseconds('p50', ({ latency }) => latency?.sojourn.p50),
+    milliseconds('p95', ({ latency }) => latency?.sojourn.p95),
+    milliseconds('p99', ({ latency }) => latency?.sojourn.p99),
+    milliseconds('max', ({ latency }) => latency?.sojourn.max),
+    { title: 'verdict', align: 'left', cell: (cell) => verdictOf(report, cell) },
+    {
+      title: 'note',
+      align: 'left',
+      cell: (cell) => [...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '),
+    },
+  ];
+}
+
+/** Against the sequential baseline. */
+function changeOf({ speedup, workers }: CellReport): number | null {
+  return speedup === null || workers === 0 ? null : speedup.value - 1;
+}
+
+function count(value: number | null): string {
+  return value === null ? NONE : plain(value);
+}
+
+function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
+  const rounds = [...new Set(cells.flatMap(({ points }) => points.map(({ round }) => round)))].sort((a, b) => a - b);
+  return [
+    {
+      title: 'name',
+      align: 'left',
+      cell: ({ name, inFlight }) => (inFlight === 1 ? name : `${name}, ${inFlight} in flight`),
+    },
+    figureColumn('variation', variationOf, percent),
+    ...rounds.map((round): HtmlColumn<CellReport> => {
+      const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
+      return {
+        title: `round ${round + 1}`,
+        align: 'right',
+        cell: (cell) => [rate(pointOf(cell)?.throughput ?? null), pointOf(cell)?.outlier == null ? null : ' (outlier)'],
+        sort: (cell) => pointOf(cell)?.throughput ?? null,
+      };
+    }),
+  ];
+}
+
+function candidatesTable(advice: Advice): Markup | null {
+  if (advice.candidates.length === 0) return null;
+  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
+  const columns: readonly HtmlColumn<Candidate>[] = [
+    { title: 'workers', align: 'left', cell: ({ workers }) => count(workers), sort: ({ workers }) => workers },
+    {
+      title: 'of the best',
+      align: 'right',
+      cell: ({ ratioToBest }) => withInterval(ratioToBest, percent),
+      sort: ({ ratioToBest }) => ratioToBest?.value ?? null,
+    },
+    figureColumn('is the best', ({ probabilityBest }) => probabilityBest, percent),
+    figureColumn('is within 5 %', ({ probabilityGoodEnough }) => probabilityGoodEnough, percent),
+    { title: 'left out because', align: 'left', cell: ({ excludedBy }) => excludedBy ?? '' },
+  ];
+  return sortableTable(
+    `${advice.task}, ${advice.executor}${inFlight}: the choice`,
+    columns,
+    advice.candidates,
+    ({ workers }) => workers === advice.workers,
+  );
+}
+
+function profileTable({ name, task, kind, rows, files }: CellProfile): Markup {
+  const amount = (value: number | null) =>
+    kind === 'cpu' ? duration(value) : value === null ? NONE : `${plain(Number((value / 2 ** 20).toPrecision(3)))} MiB`;
+  const columns: readonly HtmlColumn<ProfileRow>[] = [
+    { title: 'function', align: 'left', cell: ({ functionName }) => functionName },
+    figureColumn('share', ({ share }) => share, percent),
+    figureColumn('self', ({ self }) => self, amount),
+    figureColumn('total', ({ total }) => total, amount),
+    { title: 'where', align: 'left', cell: ({ location }) => location },
+  ];
+  const what = kind === 'cpu' ? 'where CPU time went' : 'where memory was allocated';
+  const links = files.map((file) => markup`<li><a href="${encodeURI(file)}" download>${file}</a></li>`);
+  return markup`${sortableTable(`${task}, ${name}: ${what}`, columns, rows)}${links.length === 0 ? null : markup`<ul class="links">${links}</ul>`}`;
+}

@@ -1,0 +1,82 @@
+/** The tables of the Markdown report. */
+import type { Advice, CellReport, Report } from '../../model.js';
+import { cellNotes, troubles } from '../text/cell-notes.js';
+import { markdownTable, markdownText } from '../text/markdown-cell.js';
+import { change, duration, NONE, percent, plain, rate, withInterval } from '../text/numbers.js';
+import { variationOf } from '../text/variation.js';
+import { verdictOf } from '../text/verdict.js';
+
+type Column = readonly [title: string, text: (cell: CellReport) => string];
+
+/** The averages of a task's cells with change and verdict, then every round. */
+export function taskTables(report: Report, cells: readonly CellReport[]): readonly string[] {
+  const columns = resultColumns(report, cells);
+  return [
+    ...markdownTable(
+      columns.map(([title]) => title),
+      cells.map((cell) => columns.map(([, text]) => text(cell))),
+    ),
+    '',
+    'Tasks a second by round:',
+    '',
+    ...roundsTable(cells),
+  ];
+}
+
+function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column[] {
+  const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  return [
+    ['Name', cellName],
+    ['Workers', (cell) => plain(cell.workers)],
+    ['Work', (cell) => duration(cell.workSeconds?.value ?? null)],
+    ['Task avg', (cell) => duration(cell.taskAvgSeconds?.value ?? null)],
+    ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
+    ['Tasks/s', (cell) => withInterval(cell.throughput, rate)],
+    ['Change', (cell) => (cell.speedup === null || cell.workers === 0 ? NONE : change(cell.speedup.value - 1))],
+    ['Speedup', (cell) => withInterval(cell.speedup)],
+    ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
+    ...(hasOutliers ? WITHOUT_OUTLIERS : []),
+    ['Verdict', (cell) => markdownText(verdictOf(report, cell))],
+    ['Note', (cell) => markdownText([...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '))],
+  ];
+}
+
+const WITHOUT_OUTLIERS: readonly Column[] = [
+  ['Tasks/s without outliers', (cell) => withInterval(cell.withoutOutliers?.throughput ?? null, rate)],
+  ['Speedup without outliers', (cell) => withInterval(cell.withoutOutliers?.speedup ?? null)],
+];
+
+function cellName({ name, inFlight }: CellReport): string {
+  return markdownText(inFlight === 1 ? name : `${name}, ${inFlight} in flight`);
+}
+
+/** A row a round, a column a cell; the last row is the coefficient of variation over the rounds. */
+function roundsTable(cells: readonly CellReport[]): readonly string[] {
+  const rounds = [...new Set(cells.flatMap((cell) => cell.points.map((point) => point.round)))].sort((a, b) => a - b);
+  const rows = rounds.map((round) => [
+    String(round + 1),
+    ...cells.map((cell) => rate(cell.points.find((point) => point.round === round)?.throughput ?? null)),
+  ]);
+  return markdownTable(
+    ['Round', ...cells.map(cellName)],
+    [...rows, ['Variation', ...cells.map((cell) => percent(variationOf(cell)))]],
+  );
+}
+
+/** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */
+export function choiceSection(advice: Advice): readonly string[] {
+  if (advice.candidates.length === 0) return [];
+  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
+  const rows = advice.candidates.map(({ workers, ratioToBest, probabilityBest, probabilityGoodEnough, excludedBy }) => [
+    workers === advice.workers ? `**${plain(workers)}**` : plain(workers),
+    withInterval(ratioToBest, percent),
+    percent(probabilityBest),
+    percent(probabilityGoodEnough),
+    markdownText(excludedBy ?? ''),
+  ]);
+  return [
+    `## The choice: ${markdownText(`${advice.task}, ${advice.executor}${inFlight}`)}`,
+    '',
+    ...markdownTable(['Workers', 'Of the best', 'Is the best', 'Is within 5 %', 'Left out because'], rows),
+  ];
+}

@@ -1,0 +1,103 @@
+/** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
+import type { Advice, Curve, CurvePoint, Estimate, Fit, Report } from '../../model.js';
+import { counted, withInterval } from '../text/numbers.js';
+import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
+
+/** Points of a drawn law. */
+const LAW_STEPS = 80;
+
+/** The curves of one task, which share their pictures. */
+export interface CurveGroup {
+  readonly report: Report;
+  readonly task: string;
+  readonly curves: readonly Curve[];
+  /** 0 for the first task; it tells the ids of pictures apart. */
+  readonly index: number;
+}
+
+/** The curves by task, in the report's order. */
+export function curveGroups(report: Report): readonly CurveGroup[] {
+  const tasks = [...new Set(report.cells.map(({ task }) => task))];
+  return tasks.map((task, index) => {
+    return { report, task, index, curves: report.curves.filter((curve) => curve.task === task) };
+  });
+}
+
+/** The id of a task's picture: `speedup`, `speedup-2`. */
+export function pictureId(name: string, index: number): string {
+  return index === 0 ? name : `${name}-${index + 1}`;
+}
+
+/** A curve's name among those of its task: `threads, 4 in flight`. */
+export function curveName({ executor, inFlight }: Curve): string {
+  return inFlight === 1 ? executor : `${executor}, ${inFlight} in flight`;
+}
+
+/** The colour of the i-th series; they repeat after six. */
+export function colourOf(index: number): Colour {
+  return SERIES_COLOURS[index % SERIES_COLOURS.length] as Colour;
+}
+
+/** The advice for a curve; null without. */
+export function adviceOf({ advice }: Report, curve: Curve): Advice | null {
+  const isIts = (each: Advice) =>
+    each.task === curve.task && each.executor === curve.executor && each.inFlight === curve.inFlight;
+  return advice.find(isIts) ?? null;
+}
+
+/** The measured points of a curve, joined. */
+export function measuredSeries(
+  { report, curves }: CurveGroup,
+  curve: Curve,
+  figure: (point: CurvePoint) => Estimate | null,
+  format: (value: number | null) => string,
+): DotSeries {
+  const advice = adviceOf(report, curve);
+  const name = curves.length > 1 ? curveName(curve) : 'measured';
+  const dots = curve.points.flatMap((point) => {
+    const estimate = figure(point);
+    if (estimate === null || !Number.isFinite(estimate.value)) return [];
+    const label = `${counted(point.workers, 'worker')}: ${withInterval(estimate, format)}`;
+    return [dotOf(point.workers, estimate, label, emphasisOf(advice, point.workers))];
+  });
+  return { kind: 'dots', name, colour: colourOf(curves.indexOf(curve)), line: 'solid', dots };
+}
+
+function dotOf(x: number, { value, low, high }: Estimate, label: string, emphasis: Dot['emphasis']): Dot {
+  return { x, y: value, low, high, label, emphasis };
+}
+
+function emphasisOf(advice: Advice | null, workers: number): Dot['emphasis'] {
+  if (advice?.workers === workers) return 'recommended';
+  return advice?.equivalent.includes(workers) === true && advice.equivalent.length > 1 ? 'equal' : null;
+}
+
+/** The throughput that a fit says, in units a second (USL; Gunther, 2007, eq. 4.32). */
+export function throughputOf({ lambda, sigma, kappa }: Fit, workers: number): number {
+  const cost = 1 + sigma.value * (workers - 1) + kappa.value * workers * (workers - 1);
+  return (lambda.value * workers) / cost;
+}
+
+/** The selected fit of a curve as a line up to its last measured point; `scale` turns throughput into what is drawn. */
+export function fitSeries(group: CurveGroup, curve: Curve, scale: number): readonly LineSeries[] {
+  const fit = curve.fits.find(({ selected }) => selected);
+  const last = curve.points.at(-1)?.workers ?? 1;
+  if (fit === undefined || last < 2) return [];
+  const points = Array.from({ length: LAW_STEPS + 1 }, (_, i) => {
+    const workers = 1 + ((last - 1) * i) / LAW_STEPS;
+    return [workers, throughputOf(fit, workers) * scale] as const;
+  });
+  const several = group.curves.length > 1;
+  const name = several ? `${curveName(curve)}: ${LAWS[fit.model]}` : `fit: ${LAWS[fit.model]}`;
+  const colour = several ? colourOf(group.curves.indexOf(curve)) : 'vermillion';
+  return [{ kind: 'line', name, colour, dash: 'dashed', points }];
+}
+
+const LAWS: { readonly [model in Fit['model']]: string } = { linear: 'linear', amdahl: 'Amdahl', usl: 'USL' };
+
+/** The y values of series, interval ends included. */
+export function extentOf(series: readonly (DotSeries | LineSeries)[]): readonly number[] {
+  return series.flatMap((each) =>
+    each.kind === 'line' ? each.points.map(([, y]) => y) : each.dots.flatMap(({ y, high }) => [y, high ?? y]),
+  );
+}

@@ -1,0 +1,99 @@
+/** How long units took, against workers and as a distribution. */
+import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
+import { counted, duration } from '../text/numbers.js';
+import { durationAxis, workersAxis } from './axis.js';
+import { type CurveGroup, colourOf, curveName, extentOf, pictureId } from './curve-series.js';
+import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
+
+type Level = 'p50' | 'p95' | 'p99' | 'max';
+
+const LEVELS: readonly (readonly [level: Level, colour: Colour])[] = [
+  ['p50', 'blue'],
+  ['p95', 'green'],
+  ['p99', 'vermillion'],
+  ['max', 'quiet'],
+];
+
+/** Percentiles of the whole time of a unit, from scheduled to answered; null with fewer than two cells. */
+export function latencyPicture(group: CurveGroup): XyPicture | null {
+  const series = group.curves.length === 1 ? levelsOf(group) : curvesAt(group);
+  const dots = series.flatMap((each) => each.dots);
+  const counts = new Set(dots.map(({ x }) => x));
+  if (counts.size < 2) return null;
+  return {
+    kind: 'xy',
+    id: pictureId('latency', group.index),
+    title: 'Latency against workers',
+    caption: caption(group),
+    x: workersAxis([...counts]),
+    y: durationAxis('a unit, from hand-out to answer', extentOf(series)),
+    series,
+  };
+}
+
+/** The cells of a curve that have latencies, sequential first. */
+function cellsOf({ report, task }: CurveGroup, { executor, inFlight }: Curve): readonly CellReport[] {
+  return report.cells.filter(
+    (cell) =>
+      cell.task === task &&
+      cell.latency !== null &&
+      (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight)),
+  );
+}
+
+/** One curve: a line for each percentile. */
+function levelsOf(group: CurveGroup): readonly DotSeries[] {
+  const cells = group.curves.flatMap((curve) => cellsOf(group, curve));
+  return LEVELS.map(([level, colour]) => seriesOf(level, level, colour, cells, 'solid')).filter(
+    ({ dots }) => dots.length > 0,
+  );
+}
+
+/** Several curves: the median of each, and the 99th percentile. */
+function curvesAt(group: CurveGroup): readonly DotSeries[] {
+  return group.curves.flatMap((curve, i) => {
+    const cells = cellsOf(group, curve).filter(({ workers }) => workers > 0);
+    const at = (level: Level) =>
+      seriesOf(`${curveName(curve)}: ${level}`, level, colourOf(i), cells, level === 'p50' ? 'solid' : 'dashed');
+    return [at('p50'), at('p99')].filter(({ dots }) => dots.length > 0);
+  });
+}
+
+function seriesOf(
+  name: string,
+  level: Level,
+  colour: Colour,
+  cells: readonly CellReport[],
+  line: DotSeries['line'],
+): DotSeries {
+  return { kind: 'dots', name, colour, line, dots: cells.flatMap((cell) => dotsOf(cell, level)) };
+}
+
+function dotsOf(cell: CellReport, level: Level): readonly Dot[] {
+  const figures = cell.latency?.sojourn ?? null;
+  const y = figures?.[level] ?? null;
+  if (figures === null || y === null) return [];
+  const { low, high } = intervalAt(figures, level);
+  const who = cell.workers === 0 ? 'sequential' : counted(cell.workers, 'worker');
+  return [{ x: cell.workers, y, low, high, label: `${who}: ${level} ${duration(y / 1000)}`, emphasis: null }];
+}
+
+/** The median of rounds may lie outside the percentile over all units; the interval is drawn only around it. */
+function intervalAt(figures: Percentiles, level: Level): Pick<Dot, 'low' | 'high'> {
+  const known: Partial<PercentileIntervals> | null = figures.intervals;
+  const interval = level === 'max' ? null : (known?.[level] ?? null);
+  return interval ?? { low: null, high: null };
+}
+
+function caption(group: CurveGroup): string {
+  const [curve] = group.curves;
+  if (curve === undefined) return '';
+  const cells = cellsOf(group, curve).filter(({ workers }) => workers > 0);
+  const [first, last] = [cells[0], cells.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
+  const at = (cell: CellReport) => duration((cell.latency?.sojourn[level] ?? 0) / 1000);
+  const name = level === 'p50' ? 'median unit' : 'slowest unit in a hundred';
+  const whose = group.curves.length > 1 ? ` (${curveName(curve)})` : '';
+  return `The ${name} took ${at(first)} with ${counted(first.workers, 'worker')} and ${at(last)} with ${last.workers}${whose}.`;
+}

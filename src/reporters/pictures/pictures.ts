@@ -1,0 +1,37 @@
+/** All pictures of a report. */
+import type { Report } from '../../model.js';
+import { curveGroups } from './curve-series.js';
+import { latencyPicture } from './latency.js';
+import { ledgerPictures } from './ledger.js';
+import type { Picture } from './picture.js';
+import { roundsPicture } from './rounds.js';
+import { speedupPicture, throughputPicture } from './scaling.js';
+import { telemetryPictures } from './telemetry.js';
+
+/** The pictures of one task. */
+export interface TaskPictures {
+  readonly task: string;
+  /** Speedup, throughput, ledgers, latency, rounds. */
+  readonly answering: readonly Picture[];
+  /** What was sampled over time. */
+  readonly telemetry: readonly Picture[];
+}
+
+/** The pictures of each task, in the report's order; their ids are unique. */
+export function picturesOf(report: Report): readonly TaskPictures[] {
+  let [ledgers, samples] = [0, 0];
+  return curveGroups(report).map((group) => {
+    const ledger = report.simulated ? [] : ledgerPictures(group, ledgers);
+    const telemetry = telemetryPictures(group, samples);
+    ledgers += ledger.length;
+    samples += telemetry.length;
+    const others = [latencyPicture(group), roundsPicture(group)];
+    const answering = [speedupPicture(group), throughputPicture(group), ...ledger, ...others];
+    return { task: group.task, answering: answering.filter((picture) => picture !== null), telemetry };
+  });
+}
+
+/** All of a task's pictures, in the order in which they are shown. */
+export function allOf({ answering, telemetry }: TaskPictures): readonly Picture[] {
+  return [...answering, ...telemetry];
+}

@@ -1,0 +1,158 @@
+/** Speedup and throughput against workers. */
+import type { Advice, Curve, Report } from '../../model.js';
+import { hasWrongResult } from '../text/cell-notes.js';
+import { counted, rate, ratio, withInterval } from '../text/numbers.js';
+import { linearAxis, workersAxis } from './axis.js';
+import {
+  adviceOf,
+  type CurveGroup,
+  curveName,
+  extentOf,
+  fitSeries,
+  measuredSeries,
+  pictureId,
+} from './curve-series.js';
+import type { DotSeries, LineSeries, XyPicture } from './picture.js';
+
+/** How far above the measured points the ideal line is drawn. */
+const IDEAL_HEADROOM = 1.15;
+
+/** The speedup of a task's curves with ideal, fit and ceilings; null with fewer than two points or no baseline. */
+export function speedupPicture(group: CurveGroup): XyPicture | null {
+  const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ speedup }) => speedup, ratio));
+  const baseline = sequentialThroughput(group);
+  if (baseline === null || pointsIn(measured) < 2) return null;
+  const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1 / baseline));
+  const ceilings = group.curves.length === 1 ? group.curves.flatMap(ceilingSeries) : [];
+  const top = Math.max(...extentOf([...measured, ...ceilings]));
+  return {
+    kind: 'xy',
+    id: pictureId('speedup', group.index),
+    title: 'Speedup against workers',
+    caption: speedupCaption(group),
+    x: workersAxis(workersOf(group)),
+    y: linearAxis('times sequential', 'ratio', 0, top * 1.05),
+    series: [idealLine(workersOf(group), top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
+  };
+}
+
+/** The throughput of a task's curves with fit and sequential line; null with fewer than two points. */
+export function throughputPicture(group: CurveGroup): XyPicture | null {
+  const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ throughput }) => throughput, rate));
+  if (pointsIn(measured) < 2) return null;
+  const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1));
+  const baseline = sequentialThroughput(group);
+  const workers = workersOf(group);
+  const sequential = baseline === null ? [] : [levelLine('sequential', baseline, workers)];
+  return {
+    kind: 'xy',
+    id: pictureId('throughput', group.index),
+    title: 'Throughput against workers',
+    caption: throughputCaption(group),
+    x: workersAxis(workers),
+    y: linearAxis('tasks/s', 'rate', 0, Math.max(...extentOf([...measured, ...sequential])) * 1.05),
+    series: [...sequential, ...fits, ...measured],
+  };
+}
+
+function sequentialThroughput({ report, task }: CurveGroup): number | null {
+  const cell = report.cells.find((each) => each.task === task && each.workers === 0);
+  return cell?.throughput?.value ?? null;
+}
+
+function workersOf({ curves }: CurveGroup): readonly number[] {
+  return curves.flatMap(({ points }) => points.map(({ workers }) => workers));
+}
+
+function pointsIn(series: readonly DotSeries[]): number {
+  return Math.max(0, ...series.map(({ dots }) => dots.length));
+}
+
+function idealLine(workers: readonly number[], top: number): LineSeries {
+  const last = Math.min(Math.max(...workers), top);
+  return {
+    kind: 'line',
+    name: 'ideal',
+    colour: 'quiet',
+    dash: 'dotted',
+    points: [
+      [0, 0],
+      [last, last],
+    ],
+  };
+}
+
+function levelLine(name: string, y: number, workers: readonly number[]): LineSeries {
+  const points = [[0, y] as const, [Math.max(...workers), y] as const];
+  return { kind: 'line', name, colour: 'quiet', dash: 'dotted', points };
+}
+
+/** What the machine's own kernels gained, and what whole units allow where that is less than ideal. */
+function ceilingSeries({ points, inFlight }: Curve): readonly LineSeries[] {
+  const machine = points.flatMap(({ workers, machineCeiling }) =>
+    machineCeiling === null ? [] : [[workers, machineCeiling.value] as const],
+  );
+  const units = points.map(({ workers, quantisationCeiling }) => [workers, quantisationCeiling] as const);
+  const isBound = units.some(([workers, ceiling]) => ceiling < 0.99 * workers * inFlight);
+  return [
+    ...(machine.length < 2 ? [] : [lineOf("the machine's ceiling", 'orange', machine)]),
+    ...(isBound && inFlight === 1 ? [lineOf('ceiling of whole units', 'ink', units)] : []),
+  ];
+}
+
+function lineOf(name: string, colour: LineSeries['colour'], points: LineSeries['points']): LineSeries {
+  return { kind: 'line', name, colour, dash: 'dashed', points };
+}
+
+function speedupCaption(group: CurveGroup): string {
+  const best = bestPoint(group, ({ speedup }) => speedup?.value ?? null);
+  if (best === null) return 'No speedup could be measured.';
+  const reached = `${withInterval(best.point.speedup)} times sequential with ${counted(best.point.workers, 'worker')}`;
+  return `The highest speedup is ${reached}${nameIn(group, best.curve)}. ${equalsText(adviceOf(group.report, best.curve))}`.trim();
+}
+
+function throughputCaption(group: CurveGroup): string {
+  const best = bestPoint(group, ({ throughput }) => throughput.value);
+  if (best === null) return 'No throughput could be measured.';
+  const { throughput, workers } = best.point;
+  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks a second.`;
+  const fit = best.curve.fits.find(({ selected }) => selected);
+  if (fit === undefined) return text;
+  if (fit.peak === 'observed')
+    return `${text} The law that fits peaks at ${ratio(fit.peakWorkers?.value ?? null)} workers.`;
+  return fit.peak === 'none' ? text : `${text} The peak of the law that fits lies outside what was measured.`;
+}
+
+function nameIn({ curves }: CurveGroup, curve: Curve): string {
+  return curves.length > 1 ? ` (${curveName(curve)})` : '';
+}
+
+function equalsText(advice: Advice | null): string {
+  const others = advice?.equivalent.filter((workers) => workers !== advice.workers) ?? [];
+  if (advice?.workers == null || others.length === 0) return '';
+  const named = others.map((workers) => (workers === 0 ? 'sequential' : String(workers))).join(', ');
+  return `What cannot be told from the best beside ${advice.workers === 0 ? 'sequential' : advice.workers}: ${named}.`;
+}
+
+type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };
+
+/** The point with the highest figure among those whose results are right. */
+function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point']) => number | null): Place | null {
+  const places = curves.flatMap((curve) =>
+    curve.points.filter((point) => !isWrong(report, curve, point)).map((point) => ({ curve, point })),
+  );
+  const sizeOf = (place: Place) => figure(place.point) ?? Number.NEGATIVE_INFINITY;
+  const best = places.reduce<Place | null>((a, b) => (a === null || sizeOf(b) > sizeOf(a) ? b : a), null);
+  return best === null || figure(best.point) === null ? null : best;
+}
+
+function isWrong(report: Report, { task, executor, inFlight }: Curve, { workers }: Place['point']): boolean {
+  return report.cells.some(
+    (cell) =>
+      cell.task === task &&
+      cell.executor === executor &&
+      cell.inFlight === inFlight &&
+      cell.workers === workers &&
+      hasWrongResult(report, cell),
+  );
+}

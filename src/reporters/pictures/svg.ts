@@ -1,0 +1,83 @@
+/** Static SVG of a picture: the same in a page without script, on paper, and beside the Markdown report. */
+import { type Markup, markup, type Piece } from '../text/markup.js';
+import { displayWidth } from '../text/width.js';
+import { DARK_COLOURS, LIGHT_COLOURS, PICTURE_RULES } from './palette.js';
+import type { Colour, Picture } from './picture.js';
+import { barsBody } from './svg-bars.js';
+import { at, DASHES, type Drawn, WIDTH } from './svg-parts.js';
+import { xyBody } from './svg-xy.js';
+
+const CHARACTER = 6.9;
+const LEGEND_ROW = 22;
+const TITLE_HEIGHT = 34;
+const EDGE = 24;
+
+/** A picture for an HTML page, whose style sheet knows its classes; its title and caption stand beside it. */
+export function inlineSvg(picture: Picture): Markup {
+  const { height, body } = drawn(picture);
+  return markup`<svg class="picture" viewBox="0 0 ${WIDTH} ${at(height)}" role="img" aria-label="${picture.title}. ${picture.caption}">${body}</svg>`;
+}
+
+/** A picture as a file of its own: with its title, its colours for light and dark, and its own ground. */
+export function svgFile(picture: Picture): string {
+  const { height, body } = drawn(picture);
+  const [width, full] = [WIDTH + 2 * EDGE, height + TITLE_HEIGHT + 2 * EDGE];
+  const style = `svg{${LIGHT_COLOURS}}@media (prefers-color-scheme:dark){svg{${DARK_COLOURS}}}${PICTURE_RULES}.title{font-size:16px;font-weight:600}`;
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${width}" height="${at(full)}" viewBox="0 0 ${width} ${at(full)}" role="img">
+<title>${picture.title}</title>
+<desc>${picture.caption}</desc>
+<style>${style}</style>
+<rect class="hole" width="${width}" height="${at(full)}" rx="8"/>
+<text class="title" x="${EDGE}" y="${EDGE + 14}">${picture.title}</text>
+<g transform="translate(${EDGE} ${EDGE + TITLE_HEIGHT})">${body}</g>
+</svg>`}\n`;
+}
+
+function drawn(picture: Picture): Drawn {
+  const legend = legendOf(picture);
+  const { height, body } = picture.kind === 'xy' ? xyBody(picture) : barsBody(picture);
+  return {
+    height: legend.height + height,
+    body: markup`${legend.body}<g transform="translate(0 ${legend.height})">${body}</g>`,
+  };
+}
+
+interface Key {
+  readonly name: string;
+  readonly colour: Colour;
+  readonly sample: Markup;
+}
+
+function legendOf(picture: Picture): Drawn {
+  const keys = keysOf(picture);
+  const placed: Piece[] = [];
+  let [x, y] = [0, 0];
+  for (const { name, colour, sample } of keys) {
+    const width = 30 + displayWidth(name) * CHARACTER + 20;
+    if (x > 0 && x + width > WIDTH) [x, y] = [0, y + LEGEND_ROW];
+    placed.push(
+      markup`<g transform="translate(${at(x)} ${y})"><g class="c-${colour}">${sample}</g><text x="30" y="14">${name}</text></g>`,
+    );
+    x += width;
+  }
+  return { height: keys.length === 0 ? 0 : y + LEGEND_ROW + 10, body: placed };
+}
+
+function keysOf(picture: Picture): readonly Key[] {
+  if (picture.kind === 'bars') {
+    const sample = markup`<rect x="6" y="3" width="14" height="14" rx="3" fill="currentColor"/>`;
+    return picture.segments.map(({ name, colour }) => ({ name, colour, sample }));
+  }
+  return picture.series.map((series) => {
+    if (series.kind === 'line') {
+      return { name: series.name, colour: series.colour, sample: sampleLine(DASHES[series.dash]) };
+    }
+    const line = series.line === 'none' ? null : sampleLine(DASHES[series.line]);
+    const sample = markup`${line}<circle cx="12" cy="10" r="4.5" fill="currentColor"/>`;
+    return { name: series.name, colour: series.colour, sample };
+  });
+}
+
+function sampleLine(dash: string): Markup {
+  return markup`<path d="M0 10H24" stroke="currentColor" stroke-width="2" stroke-dasharray="${dash}" stroke-linecap="round"/>`;
+}

@@ -1,0 +1,23 @@
+/** The evidence of a finding for people: `lossShare 0.032` reads "loss share 3.2 %". */
+import type { Finding } from '../../model.js';
+import { duration, percent, plain } from './numbers.js';
+
+/** How a figure is written, by the unit at the end of its name. */
+const UNITS: readonly (readonly [ending: RegExp, format: (value: number) => string])[] = [
+  [/Seconds$/, duration],
+  [/Ms$/, (ms) => duration(ms / 1000)],
+  [/Share$|^change/, percent],
+  [/Bytes$/, (bytes) => `${plain(Number((bytes / 2 ** 20).toPrecision(3)))} MiB`],
+];
+
+/** Each figure's name in words, and its value with its unit. Hostile text: escape it for where it is shown. */
+export function evidenceOf({ evidence }: Finding): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(evidence).map(([name, value]) => {
+    const [ending, format] = UNITS.find(([each]) => each.test(name)) ?? [null, plain];
+    const isUnit = ending !== null && /Seconds|Ms|Bytes/.test(ending.source);
+    const words = (isUnit ? name.replace(ending, '') || name : name)
+      .replace(/([a-z])([A-Z0-9])/g, '$1 $2')
+      .toLowerCase();
+    return [words, typeof value === 'number' ? format(value) : String(value ?? 'none')];
+  });
+}

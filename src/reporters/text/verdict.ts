@@ -1,0 +1,25 @@
+import type { Advice, CellReport, Report } from '../../model.js';
+
+/** What the advice says of a cell: `recommended`, `as good as the best`, why it is left out; empty for the others. */
+export function verdictOf({ advice }: Report, cell: CellReport): string {
+  const said = advice.filter((each) => isOfCurve(each, cell)).map((each) => verdictBy(each, cell.workers));
+  return [...new Set(said.filter((text) => text !== ''))].join('; ');
+}
+
+/** Whether an advice recommends a cell. */
+export function isAdvised(advice: Advice, cell: CellReport): boolean {
+  return isOfCurve(advice, cell) && advice.workers === cell.workers;
+}
+
+/** The sequential cell belongs to every curve of its task. */
+function isOfCurve(advice: Advice, { task, executor, workers, inFlight }: CellReport): boolean {
+  const isSame = advice.executor === executor && advice.inFlight === inFlight;
+  return advice.task === task && (workers === 0 || isSame);
+}
+
+function verdictBy({ workers, equivalent, candidates }: Advice, count: number): string {
+  if (workers === count) return 'recommended';
+  if (equivalent.length > 1 && equivalent.includes(count)) return 'as good as the best';
+  const excludedBy = candidates.find((candidate) => candidate.workers === count)?.excludedBy ?? null;
+  return excludedBy === null ? '' : `left out: ${excludedBy}`;
+}
