@@ -56,6 +56,17 @@ export interface Limits {
   readonly errorRate: number | null;
 }
 
+/** In which order workers get CPUs: see plan/affinity.ts. */
+export type AffinityStrategy = 'performance_first' | 'compact' | 'spread';
+
+/** How workers are pinned, one CPU each. */
+export interface CpuAffinity {
+  readonly strategy: AffinityStrategy;
+  /** Numbers of the fast and of the economical CPUs; null takes what the system tells. */
+  readonly performanceCores: readonly number[] | null;
+  readonly efficiencyCores: readonly number[] | null;
+}
+
 /** What the user asked, complete and validated. */
 export interface Study {
   readonly tasks: readonly StudyTask[];
@@ -93,6 +104,14 @@ export interface Study {
   readonly budgetSeconds: number | null;
   /** Measure spin and memory kernels beside the task, up to the effective CPUs; null leaves it to their cost. */
   readonly machineCeiling: boolean | null;
+  /** Names of the probes that observe the trials; null for all. Without any, workers are not metered more than needed either. */
+  readonly probes: readonly string[] | null;
+  /** Seconds between two samples of a trial's telemetry. */
+  readonly sampleIntervalSeconds: number;
+  /** Where workers are pinned; null leaves them to the system. */
+  readonly cpuAffinity: CpuAffinity | null;
+  /** How often a disturbed trial is run again at most. */
+  readonly retryDisturbed: number;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }
@@ -185,6 +204,46 @@ export interface WorkerMeasurement {
   readonly runQueueSeconds: number | null;
   /** Garbage collections in this worker in the timed part; null where not observed. */
   readonly gc: { readonly count: number; readonly seconds: number } | null;
+  /** How often this worker's thread gave its CPU up, and how often it was taken from it; null where the system cannot tell. */
+  readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number } | null;
+  /** Share of the timed part in which this worker's event loop was not idle, 0 to 1; null where not observed. */
+  readonly loopUtilisation: number | null;
+  /** Memory when the timed part ended; null where not observed. */
+  readonly memory: WorkerMemory | null;
+  /** Where its thread may run and ran last; null where the system cannot tell. */
+  readonly placement: Placement | null;
+}
+
+/** Memory of one worker in bytes. */
+export interface WorkerMemory {
+  /** Resident memory of its process; null for a thread, which shares it. */
+  readonly rssBytes: number | null;
+  /** In use in its JavaScript heap. */
+  readonly heapBytes: number;
+  /** Outside that heap, but held by it: array buffers and the like. */
+  readonly externalBytes: number;
+}
+
+/** Where a worker's thread ran. */
+export interface Placement {
+  /** The CPU that it was to be pinned to; null when it was not to be. */
+  readonly plannedCpu: number | null;
+  /** Why it is not pinned there; null when it is, or was not to be. */
+  readonly refusal: string | null;
+  /** The CPUs that the system allows it, as Linux lists them: `0-3,8`; null where it does not tell. */
+  readonly allowedCpus: string | null;
+  /** The CPU that it was on when the timed part ended; null where the system does not tell. */
+  readonly lastCpu: number | null;
+}
+
+/** How busy and how late an event loop was in the timed part. */
+export interface EventLoop {
+  /** Share of the time in which it was not idle, 0 to 1. */
+  readonly utilisation: number;
+  /** How much later than asked timers fired. */
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
 }
 
 /** The warm-up before the timed part, over all workers. */
@@ -228,13 +287,40 @@ export interface Measurement {
   readonly warmUp: WarmUp;
   /** Measured in the same trial, before the timed part; null when not asked for. */
   readonly kernels: KernelRates | null;
+  /**
+   * The event loop of the host, which is the dispatcher's with dispatch "pool" and the units' own where they
+   * run in the host's thread; null where not observed.
+   */
+  readonly hostLoop: EventLoop | null;
   /** Null when the task says that its results vary. */
   readonly digest: ResultDigest | null;
   /** True when the figures come from a law instead of a machine. */
   readonly simulated: boolean;
 }
 
-/** What a probe read over the timed part: plain JSON, null figures with a reason. */
+/** What disturbed a trial. */
+export type DisturbanceKind =
+  | 'throttled'
+  | 'steal'
+  | 'memory-pressure'
+  | 'io-pressure'
+  | 'foreign-load'
+  | 'clock-step'
+  | 'suspended'
+  | 'gap'
+  | 'cpu-change';
+
+/** One thing that disturbed a trial; the thresholds are in docs/method.md. */
+export interface Disturbance {
+  readonly kind: DisturbanceKind;
+  /** One clause that names the figures. */
+  readonly text: string;
+  readonly figures: { readonly [figure: string]: number | null };
+  /** True when the trial itself may have brought it about, so that running it again would not help. */
+  readonly own: boolean;
+}
+
+/** What a probe read over the timed part: plain JSON, null figures with a `reason`, and its `costSeconds`. */
 export type Reading = { readonly [figure: string]: number | string | boolean | null | readonly number[] };
 
 /** What was sampled over the timed part of one trial: one row an instant. */
@@ -265,6 +351,8 @@ export interface TrialRecord {
   readonly readings: { readonly [probe: string]: Reading };
   /** Null when nothing was sampled. */
   readonly telemetry: Telemetry | null;
+  /** What disturbed it; empty for a clean trial. */
+  readonly disturbances: readonly Disturbance[];
   /** The last of what the task printed, cut to a few kilobytes; hostile text. */
   readonly outputTail: string | null;
 }
@@ -578,6 +666,10 @@ export type FindingCode =
   | 'idle-tail'
   | 'baseline-disturbed'
   | 'drift'
+  | 'disturbed-trials'
+  | 'clock-drop'
+  | 'not-pinned'
+  | 'not-observed'
   | 'noisy-machine'
   | 'outliers'
   | 'unsteady-warm-up'

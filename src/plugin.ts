@@ -108,6 +108,10 @@ export interface TrialSpec {
   readonly digest: boolean;
   /** Stop at the first failed unit; false lets units fail up to a limit. */
   readonly stopAtFailure: boolean;
+  /** Meter garbage collections and event loops in host and workers. */
+  readonly meters: boolean;
+  /** The CPU of each worker, by its number; null leaves them to the system. */
+  readonly cpus: readonly number[] | null;
 }
 
 /** What a trial tells while it runs. */
@@ -172,22 +176,41 @@ export type Driven = Pick<
 
 /** What a probe may look at: a host process's tree, and the machine's files under `root`. */
 export interface ProbeTarget {
-  /** The host process; it leads a process group of its own. Null in a virtual trial. */
+  /** The host process; it leads a process group of its own. */
   readonly hostPid: number;
   /** Where /proc and /sys are found; tests point it at fixture trees. */
   readonly root: string;
   readonly machine: Machine;
+  /** Seconds from one sample to the next. */
+  readonly sampleIntervalSeconds: number;
+  /** What this probe read of the machine at rest, before the first trial; null when it did not ask for that. */
+  readonly idle: Reading | null;
 }
 
 /** Something to observe from the supervisor during the timed part. */
 export interface Probe {
   readonly name: string;
   readonly summary: string;
-  /** Every figure of a reading, with its unit and meaning. */
+  /** Every figure of a reading, with its unit and meaning, beside `reason`. */
   readonly figures: { readonly [figure: string]: string };
-  /** Starts to observe; the function it returns stops and reads. Never throws for what a machine lacks. */
-  start(target: ProbeTarget): () => Reading;
+  /** Every series of its samples, with its unit and meaning; a name that ends in `.N` stands for one a CPU. */
+  readonly series?: { readonly [series: string]: string };
+  /** Seconds for which it has to see the machine at rest before the first trial, where it can read at all. */
+  readonly idleSeconds?: number;
+  /** Starts to observe. Never throws for what a machine lacks. */
+  start(target: ProbeTarget): Observation;
 }
+
+/** A probe that observes one trial. */
+export interface Observation {
+  /** One instant's value for each series; called when it starts, at each interval and before it stops. */
+  sample?(): Sample;
+  /** Ends the observation. Figures are null where they cannot be had, and `reason` then says why. */
+  stop(): Reading;
+}
+
+/** Series name → its value now; null where it cannot be had. */
+export type Sample = { readonly [series: string]: number | null };
 
 // ── Reporter ───────────────────────────────────────────────────────────────────────────────────
 

@@ -37,5 +37,7 @@ function trialSpec({ unit, ...options }) {
     gc: false,
     digest: true,
     stopAtFailure: true,
+    meters: true,
+    cpus: null,
   };
 }

@@ -1,5 +1,6 @@
 /** The config's docs, rendered from its schema: docs/config.md and docs/config.schema.json. */
 import { z } from 'zod';
+import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, type KeyMeta, metaOf } from './schema.js';
 import { lawSchema, limitsSchema } from './values.js';
@@ -76,6 +77,7 @@ function flagText(key: ConfigKey): string {
 
 function memberTable(key: ConfigKey): string | null {
   if (key === 'simulated') return tableOf(lawSchema.shape);
+  if (key === 'cpu_affinity') return tableOf(affinitySchema.shape);
   return key === 'limits' ? tableOf(limitsSchema.shape) : null;
 }
 

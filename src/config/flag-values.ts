@@ -51,6 +51,7 @@ const PARSERS: { readonly [kind in FlagKind]: (text: string) => FlagValue } = {
   number: (text) => ({ value: text === 'none' ? null : parseNumber(text) }),
   numbers: (text) => ({ value: parseNumbers(text) }),
   names: (text) => ({ value: text.split(',').map((name) => name.trim()) }),
+  'names-or-none': (text) => (text === 'none' ? { value: false } : PARSERS.names(text)),
   text: (text) => ({ value: text }),
   boolean: (text) => ({ value: text === 'true' ? true : text === 'false' ? false : text }),
   json: parseJson,

@@ -10,6 +10,8 @@ export interface StudyContext {
   readonly cwd: string;
   /** Names of the executors on offer. */
   readonly executors: readonly string[];
+  /** Names of the probes on offer. */
+  readonly probes: readonly string[];
   /** Names of the built-in tasks. */
   readonly builtIns: readonly string[];
   /** Where a built-in task's module lies (absolute). */

@@ -1,5 +1,7 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
 import { z } from 'zod';
+import { affinitySchema } from './affinity.js';
+import { probes } from './probes.js';
 import {
   amount,
   amountAbove,
@@ -21,7 +23,7 @@ import {
 } from './values.js';
 
 /** How a flag's text becomes a value; see flag-values.ts. */
-export type FlagKind = 'number' | 'numbers' | 'names' | 'text' | 'boolean' | 'json';
+export type FlagKind = 'number' | 'numbers' | 'names' | 'names-or-none' | 'text' | 'boolean' | 'json';
 
 /** What a key's schema carries beside its type. */
 export interface KeyMeta {
@@ -191,6 +193,32 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'boolean', value: '' },
   }),
+  probes: key(probes.default(true), {
+    description:
+      'Which probes observe the trials: true for all, false for none, or their names; docs/probes.md tells each. Without any, garbage collections and event loops are not metered either.',
+    examples: [['cpu', 'memory', 'system'], false],
+    seed: false,
+    flag: { kind: 'names-or-none', value: 'names|none' },
+  }),
+  sample_interval: key(amount(0.01, 3600, 'seconds').default(0.25), {
+    description: 'Seconds between two samples of memory, CPU, clock, heat and the like during a trial.',
+    examples: [1],
+    seed: false,
+    flag: { kind: 'number', value: 'seconds' },
+  }),
+  cpu_affinity: key(orNull(affinitySchema, 'an object with enabled, strategy, …, or null').default(null), {
+    description: 'Pin each worker to a CPU of its own (Linux, with taskset); null leaves them to the system.',
+    examples: [{ strategy: 'spread' }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  retry_disturbed: key(whole(0, 100).default(0), {
+    description:
+      'How often a trial that was disturbed (foreign load, stolen time, a suspended machine, …) is run again at most. The disturbed one stays in the journal and counts only where no clean one is.',
+    examples: [2],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
 });
 
 /** A config after its defaults. */
@@ -213,5 +241,6 @@ export function metaOf(name: ConfigKey): KeyMeta {
 /** The names that may stand in the object below a key; none for keys that hold no object of ours. */
 export function memberNames(name: string): readonly string[] {
   if (name === 'limits') return Object.keys(limitsSchema.shape);
+  if (name === 'cpu_affinity') return Object.keys(affinitySchema.shape);
   return name === 'simulated' ? Object.keys(lawSchema.shape) : [];
 }

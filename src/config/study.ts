@@ -1,12 +1,14 @@
 /** From flags, a config file or an object to a validated study, or to every problem at once. */
 import { resolve } from 'node:path';
 import type { Limits, Study, StudyTask } from '../model.js';
+import { toAffinity } from './affinity.js';
 import { checkSettings } from './check.js';
 import { chooseExecutors, chooseInFlight, chooseWorkers } from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
 import { readObject } from './object.js';
+import { chooseProbes } from './probes.js';
 import { ConfigError, type Problem, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
@@ -118,6 +120,7 @@ function toStudy(inquiry: Inquiry): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
   const inFlight = chooseInFlight(inquiry);
+  const probes = chooseProbes(inquiry);
   const tasks = chooseTasks(inquiry, executors);
   checkLaws(inquiry, workers);
   if (tasks === null || inquiry.problems.length > 0) return null;
@@ -143,6 +146,10 @@ function toStudy(inquiry: Inquiry): Study | null {
     limits: toLimits(config.limits),
     budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
     machineCeiling: config.machine_ceiling,
+    probes,
+    sampleIntervalSeconds: config.sample_interval,
+    cpuAffinity: toAffinity(config.cpu_affinity),
+    retryDisturbed: config.retry_disturbed,
     quick: false,
   };
 }

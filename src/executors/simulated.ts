@@ -2,6 +2,7 @@ import { constantHistogram } from '../analysis/histogram.js';
 import type { Measurement, SimulatedLaw } from '../model.js';
 import type { TrialSpec, VirtualExecutor } from '../plugin.js';
 import { Rng, textKey } from '../random.js';
+import { UNKNOWN_USAGE } from '../run/thread-usage.js';
 
 /**
  * Units a second of `workers` workers under a law, without noise: the Universal Scalability Law
@@ -54,11 +55,11 @@ function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
       doneSeconds: workSeconds,
       busySeconds: workSeconds,
       checkSeconds: 0,
+      ...UNKNOWN_USAGE,
       cpuSeconds: workSeconds * Math.min(1, law.cpus / workers),
-      runQueueSeconds: null,
-      gc: null,
     })),
     kernels: null,
+    hostLoop: null,
     warmUp: { units: 0, seconds: 0, firstServiceSeconds: null, lastServiceSeconds: null },
     digest: null,
     simulated: true,

@@ -1,31 +1,29 @@
 import type { Probe } from '../plugin.js';
-import { treeRssBytes } from '../run/process-tree.js';
-
-const SAMPLE_MS = 200;
+import { rssBytes, treeOf } from '../run/process-tree.js';
+import { reading } from '../run/reading.js';
 
 /** Memory of the host, its worker threads and its child processes, seen from outside. */
 const memory: Probe = {
   name: 'memory',
   summary: 'Resident memory of the host process and its children',
   figures: {
-    rssPeakBytes: 'Highest sum of resident memory over the host and its child processes, sampled every 200 ms',
+    rssPeakBytes: 'Highest sum of resident memory over the host and its child processes, of all samples',
     samples: 'How often it was looked at',
   },
+  series: { rssBytes: 'Resident memory of the host and its child processes, in bytes' },
   start({ hostPid, root }) {
     let peak: number | null = null;
     let samples = 0;
-    const sample = () => {
-      const bytes = treeRssBytes(root, hostPid);
-      if (bytes === null) return;
-      peak = Math.max(peak ?? 0, bytes);
-      samples++;
-    };
-    sample();
-    const timer = setInterval(sample, SAMPLE_MS).unref();
-    return () => {
-      clearInterval(timer);
-      sample();
-      return { rssPeakBytes: peak, samples };
+    return {
+      sample() {
+        const bytes = rssBytes(root, treeOf(root, hostPid));
+        if (bytes !== null) {
+          peak = Math.max(peak ?? 0, bytes);
+          samples++;
+        }
+        return { rssBytes: bytes };
+      },
+      stop: () => reading({ rssPeakBytes: peak, samples }, 'there is no /proc that shows the memory of processes'),
     };
   },
 };

@@ -1,16 +1,20 @@
 import type { Probe } from '../plugin.js';
 import { throttledSeconds } from '../run/cgroup.js';
+import { difference, reading } from '../run/reading.js';
 
 /** How long the CPU quota of a container stopped us. */
 const throttling: Probe = {
   name: 'throttling',
   summary: 'Time in which a CPU quota stopped the control group',
-  figures: { throttledSeconds: 'Sum of the groups’ throttled time, in seconds; null without a quota to tell' },
+  figures: { throttledSeconds: 'Throttled time of the control group that was stopped longest, in seconds' },
   start({ root }) {
     const from = throttledSeconds(root);
-    return () => {
-      const to = throttledSeconds(root);
-      return { throttledSeconds: from === null || to === null ? null : to - from };
+    return {
+      stop: () =>
+        reading(
+          { throttledSeconds: difference(from, throttledSeconds(root)) },
+          'no control group of this process tells of throttling',
+        ),
     };
   },
 };

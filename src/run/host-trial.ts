@@ -1,10 +1,12 @@
+import { disturbancesOf } from '../analysis/disturbances.js';
 import { now, secondsBetween, wallClock } from '../clock.js';
-import type { Fault, Machine, Outcome, PlannedTrial, Reading, TrialRecord } from '../model.js';
+import type { Fault, Machine, Outcome, PlannedTrial, TrialRecord } from '../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { statedFault } from './fault.js';
 import { type HostExit, type HostOptions, HostProcess } from './host-process.js';
 import type { HostMessage } from './host-protocol.js';
 import type { TrialResult } from './trial.js';
+import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 
 /** Why a host was ended before it ended by itself. */
 type Ending = 'timed_out' | 'interrupted' | null;
@@ -14,6 +16,9 @@ export interface HostTrialOptions extends HostOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   readonly probes: readonly Probe[];
+  /** What the probes read of the machine at rest. */
+  readonly idle: IdleReadings;
+  readonly sampleIntervalSeconds: number;
   readonly machine: Machine;
 }
 
@@ -43,16 +48,17 @@ export async function runHostTrial(
   const exit = await host.exited;
   clearTimeout(timer);
   options.signal.removeEventListener('abort', interrupt);
-  const readings = watch.stop();
+  const observed = watch.stop();
+  const conclusion = conclude(watch.result, ending, exit, watch.phase, options.timeoutSeconds);
   return {
     kind: 'trial',
     cellId: trial.cell.id,
     round: trial.round,
     startedAt,
     hostSeconds: secondsBetween(began, now()),
-    ...conclude(watch.result, ending, exit, watch.phase, options.timeoutSeconds),
-    readings,
-    telemetry: null,
+    ...conclusion,
+    ...observed,
+    disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
   };
 }
@@ -61,8 +67,7 @@ export async function runHostTrial(
 class TrialWatch {
   phase = 'host';
   result: TrialResult | null = null;
-  #stops: readonly (readonly [string, () => Reading])[] = [];
-  #readings: { [probe: string]: Reading } = {};
+  #observer: TrialObserver | null = null;
 
   constructor(
     readonly options: HostTrialOptions,
@@ -75,23 +80,21 @@ class TrialWatch {
     else if (message.kneepoint === 'ended') this.result = message.result;
   }
 
-  /** Ends the probes, if they still run, and gives their readings. */
-  stop(): { [probe: string]: Reading } {
-    for (const [name, stop] of this.#stops) this.#readings[name] = stop();
-    this.#stops = [];
-    return this.#readings;
+  /** Ends the observation, if there is one, and gives what was seen. */
+  stop(): Observed {
+    return this.#observer?.stop() ?? { readings: {}, telemetry: null };
   }
 
   #enter(phase: string, host: HostProcess): void {
     this.phase = phase;
     this.events.phase(phase);
-    const { probes, machine } = this.options;
+    const { probes, idle, machine, sampleIntervalSeconds } = this.options;
     if (phase !== 'run' || host.pid === undefined) {
       this.stop();
       return;
     }
-    const target = { hostPid: host.pid, root: '/', machine };
-    this.#stops = probes.map((probe) => [probe.name, probe.start(target)]);
+    const target = { hostPid: host.pid, root: '/', machine, sampleIntervalSeconds };
+    this.#observer = new TrialObserver(probes, target, idle);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
 import { collectGarbage } from './garbage.js';
 import { gatherThreads } from './gather.js';
 import { kernelStartMs, runKernel } from './kernels.js';
+import { pinThread } from './pinning.js';
 import { loadTask } from './task-module.js';
 import { ThreadUsageMeter } from './thread-usage.js';
 import { UnitRunner } from './unit-runner.js';
@@ -16,13 +17,19 @@ export async function openInline(spec: TrialSpec, streams: number): Promise<Sess
 }
 
 class InlineSession implements Session {
+  readonly #meter: ThreadUsageMeter;
+
   constructor(
     readonly runner: UnitRunner,
     readonly spec: TrialSpec,
     readonly streams: number,
-  ) {}
+  ) {
+    this.#meter = new ThreadUsageMeter({ processWide: true, meters: spec.meters });
+  }
 
-  setup(): Promise<void> {
+  async setup(): Promise<void> {
+    const [cpu] = this.spec.cpus ?? [];
+    if (cpu !== undefined) this.#meter.pinning = pinThread(cpu, true);
     return this.runner.setup();
   }
 
@@ -51,11 +58,10 @@ class InlineSession implements Session {
       done += count;
       events.progress(done);
     };
-    const meter = new ThreadUsageMeter(true);
-    meter.start();
+    this.#meter.start();
     const startMs = now();
     const tally = await this.runner.drive(take, this.streams, progress);
-    return gatherThreads([{ tally, usage: meter.read() }], startMs);
+    return gatherThreads([{ tally, usage: this.#meter.read() }], startMs);
   }
 
   teardown(): Promise<void> {

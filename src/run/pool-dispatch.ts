@@ -8,7 +8,7 @@ import type { Fault } from '../model.js';
 import type { Driven, TrialSpec } from '../plugin.js';
 import { DigestSum } from './digest.js';
 import { workSeconds } from './gather.js';
-import type { ThreadUsage } from './thread-usage.js';
+import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
 import type { TimedUnit, UnitRequest, UnitSender } from './unit-mail.js';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
 
@@ -138,7 +138,7 @@ export class PoolDispatch {
       doneSeconds: row.units === 0 ? null : (row.receivedMs - startMs) / 1000,
       busySeconds: row.busyMs / 1000,
       checkSeconds: row.checkMs / 1000,
-      ...(usages[worker] ?? { cpuSeconds: null, runQueueSeconds: null, gc: null }),
+      ...(usages[worker] ?? UNKNOWN_USAGE),
     }));
     return {
       workSeconds: workSeconds(workers),

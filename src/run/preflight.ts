@@ -108,5 +108,7 @@ function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch:
     gc: false,
     digest: true,
     stopAtFailure: true,
+    meters: false,
+    cpus: null,
   };
 }

@@ -14,6 +14,11 @@ export function executorNames(): readonly string[] {
   return ['sequential', ...names.filter((name) => name !== 'sequential')];
 }
 
+/** Names of the probes. */
+export function probeNames(): readonly string[] {
+  return moduleNames(PROBES);
+}
+
 /** Names of the built-in tasks. */
 export function builtInTaskNames(): readonly string[] {
   return moduleNames(TASKS);
@@ -30,9 +35,10 @@ export async function loadExecutor(name: string): Promise<Executor> {
   return (await import(new URL(`${name}.js`, EXECUTORS).href)).default as Executor;
 }
 
-/** Imports all probes. */
-export function loadProbes(): Promise<readonly Probe[]> {
-  return loadAll<Probe>(PROBES);
+/** Imports the probes of these names, all for null. */
+export async function loadProbes(names: readonly string[] | null): Promise<readonly Probe[]> {
+  const probes = await loadAll<Probe>(PROBES);
+  return names === null ? probes : probes.filter(({ name }) => names.includes(name));
 }
 
 /** Imports all reporters. */

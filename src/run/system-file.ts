@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The text of a file of /proc or /sys; empty where this system has none, or does not let us read it. */
 export function systemText(path: string): string {
@@ -6,5 +6,21 @@ export function systemText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/** The number in such a file; null where there is none. */
+export function systemNumber(path: string): number | null {
+  const text = systemText(path).trim();
+  const value = Number(text);
+  return text === '' || Number.isNaN(value) ? null : value;
+}
+
+/** The names in a folder of /proc or /sys, sorted as numbers where they hold any; none where it cannot be read. */
+export function systemFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  } catch {
+    return [];
   }
 }

@@ -1,38 +1,81 @@
 import type { WorkerMeasurement } from '../model.js';
+import { type Pinning, readPlacement } from './pinning.js';
+import { difference } from './reading.js';
+import { parseSwitches, type Switches } from './switches.js';
 
 /** What one thread used between start and read; null where the system does not tell. */
-export type ThreadUsage = Pick<WorkerMeasurement, 'cpuSeconds' | 'runQueueSeconds' | 'gc'>;
+export type ThreadUsage = Pick<
+  WorkerMeasurement,
+  'cpuSeconds' | 'runQueueSeconds' | 'gc' | 'contextSwitches' | 'loopUtilisation' | 'memory' | 'placement'
+>;
+
+/** Of a worker that was not asked, or could not answer. */
+export const UNKNOWN_USAGE: ThreadUsage = {
+  cpuSeconds: null,
+  runQueueSeconds: null,
+  gc: null,
+  contextSwitches: null,
+  loopUtilisation: null,
+  memory: null,
+  placement: null,
+};
 
 /** Linux: nanoseconds on a CPU and nanoseconds runnable without one, of the calling thread. */
 const SCHEDSTAT = '/proc/thread-self/schedstat';
+const STATUS = '/proc/thread-self/status';
 
-/** Meters this thread's CPU time, its wait for a CPU, and its garbage collections. */
+/** What is metered. */
+export interface MeterOptions {
+  /** Count CPU time of the whole process: right where one thread alone runs the units. */
+  readonly processWide: boolean;
+  /** Count garbage collections, which costs a little at each, and the event loop's idle time. */
+  readonly meters: boolean;
+}
+
+interface Snapshot {
+  readonly cpu: number | null;
+  readonly queue: number | null;
+  readonly switches: Switches | null;
+}
+
+/** Meters this thread's CPU time, its wait for a CPU, its garbage collections, its memory, and where it runs. */
 export class ThreadUsageMeter {
-  readonly #processWide: boolean;
+  /** How this thread was pinned; null when it was not to be. */
+  pinning: Pinning | null = null;
+  readonly #options: MeterOptions;
   readonly #gc = { count: 0, seconds: 0 };
   #observer: InstanceType<typeof PerformanceObserver> | null = null;
-  #from: { cpu: number | null; queue: number | null } = { cpu: null, queue: null };
+  #loop: ReturnType<typeof performance.eventLoopUtilization> | null = null;
+  #from: Snapshot = { cpu: null, queue: null, switches: null };
 
-  /** `processWide` counts CPU of the whole process: right where one thread alone runs the units. */
-  constructor(processWide: boolean) {
-    this.#processWide = processWide;
+  constructor(options: MeterOptions) {
+    this.#options = options;
   }
 
   start(): void {
-    this.#observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
-    this.#observer.observe({ entryTypes: ['gc'] });
+    if (this.#options.meters) {
+      this.#observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
+      this.#observer.observe({ entryTypes: ['gc'] });
+      this.#loop = performance.eventLoopUtilization();
+    }
     this.#from = this.#snapshot();
   }
 
   /** Ends the metering. */
   read(): ThreadUsage {
+    const from = this.#from;
     const to = this.#snapshot();
+    const loopUtilisation = this.#loop === null ? null : performance.eventLoopUtilization(this.#loop).utilization;
     this.#count(this.#observer?.takeRecords() ?? []);
     this.#observer?.disconnect();
     return {
-      cpuSeconds: difference(this.#from.cpu, to.cpu),
-      runQueueSeconds: difference(this.#from.queue, to.queue),
-      gc: this.#gc,
+      cpuSeconds: difference(from.cpu, to.cpu),
+      runQueueSeconds: difference(from.queue, to.queue),
+      gc: this.#options.meters ? this.#gc : null,
+      contextSwitches: switchesBetween(from.switches, to.switches),
+      loopUtilisation,
+      memory: this.#memory(),
+      placement: readPlacement(this.pinning),
     };
   }
 
@@ -43,24 +86,44 @@ export class ThreadUsageMeter {
     }
   }
 
-  #snapshot(): { cpu: number | null; queue: number | null } {
+  #memory(): WorkerMeasurement['memory'] {
+    const { getHeapStatistics } = process.getBuiltinModule('node:v8');
+    const heap = getHeapStatistics();
+    return {
+      rssBytes: this.#options.processWide ? process.memoryUsage.rss() : null,
+      heapBytes: heap.used_heap_size,
+      externalBytes: heap.external_memory,
+    };
+  }
+
+  #snapshot(): Snapshot {
     const scheduled = readSchedstat();
-    if (!this.#processWide) return scheduled;
+    const switches = parseSwitches(readText(STATUS));
+    if (!this.#options.processWide) return { ...scheduled, switches };
     const { user, system } = process.cpuUsage();
-    return { cpu: (user + system) / 1e6, queue: scheduled.queue };
+    return { cpu: (user + system) / 1e6, queue: scheduled.queue, switches };
   }
 }
 
-function readSchedstat(): { cpu: number | null; queue: number | null } {
+/** Node 23.9 and later knows a thread's CPU time on every system. */
+type ThreadCpuUsage = { readonly threadCpuUsage?: () => { readonly user: number; readonly system: number } };
+
+function readSchedstat(): Pick<Snapshot, 'cpu' | 'queue'> {
+  const [cpu, queue] = readText(SCHEDSTAT).split(' ').map(Number);
+  if (cpu !== undefined && queue !== undefined) return { cpu: cpu / 1e9, queue: queue / 1e9 };
+  const usage = (process as ThreadCpuUsage).threadCpuUsage?.();
+  return { cpu: usage === undefined ? null : (usage.user + usage.system) / 1e6, queue: null };
+}
+
+function switchesBetween(from: Switches | null, to: Switches | null): Switches | null {
+  if (from === null || to === null) return null;
+  return { voluntary: to.voluntary - from.voluntary, involuntary: to.involuntary - from.involuntary };
+}
+
+function readText(path: string): string {
   try {
-    const { readFileSync } = process.getBuiltinModule('node:fs');
-    const [cpu, queue] = readFileSync(SCHEDSTAT, 'utf8').split(' ').map(Number);
-    return { cpu: (cpu ?? Number.NaN) / 1e9, queue: (queue ?? Number.NaN) / 1e9 };
+    return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8');
   } catch {
-    return { cpu: null, queue: null };
+    return '';
   }
-}
-
-function difference(from: number | null, to: number | null): number | null {
-  return from === null || to === null || Number.isNaN(to - from) ? null : to - from;
 }

@@ -3,8 +3,10 @@ import { hasCeiling } from '../plan/ceiling.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { runHostTrial } from './host-trial.js';
+import { readIdle } from './idle-readings.js';
 import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
+import type { IdleReadings } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
 
 /** A trial's deadline without a `timeout`: that many times its expected time, and a minute. */
@@ -21,12 +23,15 @@ export class TrialRunner {
     readonly supervision: Supervision,
     readonly executors: ReadonlyMap<string, Executor>,
     readonly probes: readonly Probe[],
+    readonly idle: IdleReadings,
   ) {}
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
     const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
     const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
-    return new TrialRunner(supervision, new Map(executors), await loadProbes());
+    const isReal = executors.some(([, { kind }]) => kind === 'real');
+    const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
+    return new TrialRunner(supervision, new Map(executors), probes, await idleReadings(supervision, probes));
   }
 
   async run(trial: PlannedTrial): Promise<TrialRecord> {
@@ -60,6 +65,8 @@ export class TrialRunner {
         timeoutSeconds: study.timeoutSeconds ?? this.#deadline(trial),
         signal,
         probes: this.probes,
+        idle: this.idle,
+        sampleIntervalSeconds: study.sampleIntervalSeconds,
         machine,
       };
       return await runHostTrial(trial, this.#spec(trial, folder.path), options, events);
@@ -89,6 +96,8 @@ export class TrialRunner {
       gc: study.gcAfterIteration,
       digest: prepared?.description.deterministic ?? false,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
+      meters: study.probes === null || study.probes.length > 0,
+      cpus: null,
     };
   }
 
@@ -102,4 +111,9 @@ export class TrialRunner {
   #remember(cellId: string, seconds: number): void {
     this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), seconds]);
   }
+}
+
+function idleReadings({ record, signal }: Supervision, probes: readonly Probe[]): Promise<IdleReadings> {
+  const { study, machine } = record;
+  return readIdle(probes, { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds }, signal);
 }

@@ -1,6 +1,7 @@
 import { now, secondsBetween } from '../clock.js';
 import type { Fault, Measurement } from '../model.js';
 import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../plugin.js';
+import { LoopMeter } from './loop-meter.js';
 import { TrialFault } from './trial-fault.js';
 
 /** What a host tells of a trial that ended by itself. */
@@ -34,10 +35,12 @@ async function runSession(
   const warmUp = await phases.in('warm-up', () => session.warmUp());
   const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
   if (spec.gc) await session.collectGarbage();
+  const loop = spec.meters ? new LoopMeter() : null;
   const { fault, ...driven } = await phases.in('run', () => session.drive(events));
+  const hostLoop = loop?.read() ?? null;
   const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
   return {
-    measurement: { initSeconds, setupSeconds, warmUp, kernels, cleanupSeconds, ...driven, simulated: false },
+    measurement: { initSeconds, setupSeconds, warmUp, kernels, hostLoop, cleanupSeconds, ...driven, simulated: false },
     // Units that may fail are counted; the advice holds their share against the limit.
     fault: spec.stopAtFailure ? (fault ?? endFault) : endFault,
   };

@@ -17,6 +17,7 @@ export function runVirtualTrial(executor: VirtualExecutor, trial: PlannedTrial, 
     measurement: executor.simulate(spec, law),
     readings: {},
     telemetry: null,
+    disturbances: [],
     outputTail: null,
   };
 }

@@ -7,6 +7,7 @@ import type { TrialSpec } from '../plugin.js';
 import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
 import { runKernel } from './kernels.js';
+import { pinThread } from './pinning.js';
 import type { ThreadTally } from './tally.js';
 import { loadTask } from './task-module.js';
 import { ThreadUsageMeter } from './thread-usage.js';
@@ -60,6 +61,7 @@ async function answer(request: WorkerRequest): Promise<unknown> {
   const { runner, meter } = loaded;
   switch (request.op) {
     case 'setup':
+      pin(loaded);
       return runner.setup();
     case 'warm-up':
       return runner.warmUp();
@@ -84,7 +86,14 @@ async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer 
   if (spec.moduleUrl === null) throw new Error('this task has no module');
   const runner = new UnitRunner(await loadTask(spec.moduleUrl), spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
-  loaded = { worker, spec, runner, mail, meter: new ThreadUsageMeter(hasOwnProcess) };
+  const meter = new ThreadUsageMeter({ processWide: hasOwnProcess, meters: spec.meters });
+  loaded = { worker, spec, runner, mail, meter };
+}
+
+/** Before the task's setup, so that what it makes lies near the CPU that will use it. */
+function pin({ worker, spec, meter }: Loaded): void {
+  const cpu = spec.cpus?.[worker];
+  if (cpu !== undefined) meter.pinning = pinThread(cpu, hasOwnProcess);
 }
 
 /** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */

@@ -64,6 +64,7 @@ export function trialOf(
     measurement,
     readings: {},
     telemetry: null,
+    disturbances: [],
     outputTail: null,
     ...more,
   };
@@ -124,6 +125,7 @@ export function evenMeasurement(
     workers: Array.from({ length: streams }, (_, worker) => workerOf(worker, units / streams, workSeconds)),
     warmUp: { units: 0, seconds: 0, firstServiceSeconds: null, lastServiceSeconds: null },
     kernels: null,
+    hostLoop: null,
     digest: [1, 2, 3, 4],
     simulated: false,
     ...more,
@@ -147,6 +149,10 @@ export function workerOf(
     cpuSeconds: null,
     runQueueSeconds: null,
     gc: null,
+    contextSwitches: null,
+    loopUtilisation: null,
+    memory: null,
+    placement: null,
     ...more,
   };
 }
@@ -170,6 +176,8 @@ function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): M
     gc: false,
     digest: false,
     stopAtFailure: true,
+    meters: true,
+    cpus: null,
   } as const;
   return simulated.kind === 'virtual' ? simulated.simulate(spec, law) : (undefined as never);
 }
@@ -208,5 +216,9 @@ const STUDY: Study = {
   limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
   budgetSeconds: null,
   machineCeiling: null,
+  probes: null,
+  sampleIntervalSeconds: 0.25,
+  cpuAffinity: null,
+  retryDisturbed: 0,
   quick: false,
 };

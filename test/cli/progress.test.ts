@@ -27,6 +27,7 @@ function recordOf(over: Partial<TrialRecord> = {}): TrialRecord {
     measurement,
     readings: {},
     telemetry: null,
+    disturbances: [],
     outputTail: null,
     ...over,
   };

@@ -36,6 +36,13 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       bad: ['', '0s', '5 m', 'm', '30m1h', 0, -1, true, '600h'],
     },
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
+    probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
+    sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },
+    cpu_affinity: {
+      good: [null, {}, { enabled: false }, { strategy: 'compact', performance_cores: [0, 2], efficiency_cores: null }],
+      bad: [true, [], { strategy: 'best' }, { performance_cores: [] }, { efficiency_cores: 1 }, { cores: [1] }],
+    },
+    retry_disturbed: { good: [0, 3], bad: [-1, 0.5, '1', null, 101] },
   };
 
 const tested = Object.entries(CASES);
@@ -68,7 +75,7 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
   if (index !== undefined)
     return start + JSON.stringify((value as unknown[]).slice(0, Number(index))).length + (index === '0' ? 0 : 1);
   if (member === undefined) return start + 1;
-  const known = problemKey !== 'limits.p99';
+  const known = problemKey !== 'limits.p99' && problemKey !== 'cpu_affinity.cores';
   return start + 2 + (known ? member.length + 3 : 0);
 }
 

@@ -15,6 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 export const context: StudyContext = {
   cwd: folder,
   executors: ['sequential', 'async', 'threads', 'processes', 'simulated'],
+  probes: ['cpu', 'memory', 'system'],
   builtIns: ['sort', 'sum', 'password'],
   builtInPath: (name) => `/builtin/${name}.js`,
   effectiveCpus: 2,

@@ -40,6 +40,10 @@ describe('a study from a config file', () => {
       limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
       budgetSeconds: null,
       machineCeiling: null,
+      probes: null,
+      sampleIntervalSeconds: 0.25,
+      cpuAffinity: null,
+      retryDisturbed: 0,
       quick: false,
     });
     expect(out).toBe(join(folder, 'results'));

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Probe } from '../../src/plugin.js';
+import type { Reading } from '../../src/model.js';
+import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
 import { machine } from '../reporters/sample-report.js';
 
 const names = readdirSync(new URL('../../src/probes/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
@@ -24,32 +25,64 @@ describe.each(probes)('%s', (name, probe) => {
   });
 
   test('reads the figures that it tells, and no others, as plain JSON', () => {
-    const reading = probe.start({ hostPid: process.pid, root: '/', machine })();
-    expect(Object.keys(reading).sort()).toEqual(Object.keys(probe.figures).sort());
+    const { reading } = observe(probe, target());
+    expect(figuresOf(reading)).toEqual(Object.keys(probe.figures).sort());
     expect(JSON.parse(JSON.stringify(reading))).toEqual(reading);
   });
 
+  test('samples the series that it tells, and no others', () => {
+    const { sample } = observe(probe, target());
+    const told = Object.keys(probe.series ?? {});
+    const names = Object.keys(sample).map((series) => series.replace(/\.\d+$/, '.N'));
+    expect(names.filter((series) => !told.includes(series))).toEqual([]);
+    expect(told.filter((series) => !series.endsWith('.N') && !names.includes(series))).toEqual([]);
+    for (const value of Object.values(sample)) expect(value === null || Number.isFinite(value)).toBe(true);
+  });
+
   test.each([empty, join(empty, 'gone')])(
-    'on a machine without its files it reads nothing, and does not throw',
+    'on a machine without its files it reads nothing of them, says why, and does not throw',
     (root) => {
-      const reading = probe.start({ hostPid: 2 ** 22 + 1, root, machine })();
-      expect(Object.keys(reading).sort()).toEqual(Object.keys(probe.figures).sort());
+      const { reading, sample } = observe(probe, { ...target(), hostPid: 2 ** 22 + 1, root });
+      expect(figuresOf(reading)).toEqual(Object.keys(probe.figures).sort());
+      expect(Object.values(reading)).toContain(null);
+      expect(reading.reason).toMatch(/\w{2}/);
+      expect(Object.values(sample).every((value) => value === null)).toBe(true);
+    },
+  );
+
+  test('gives a reason exactly where a figure is null', () => {
+    const { reason, ...figures } = observe(probe, target()).reading;
+    expect(reason !== null).toBe(Object.values(figures).includes(null));
+  });
+
+  test.runIf(isLinux)(
+    'reads plausible figures of this machine: none endless, none below zero but steps of a clock',
+    () => {
+      const { reading } = observe(probe, target());
       for (const [figure, value] of Object.entries(reading)) {
-        expect(value === null || (figure === 'samples' && value === 0), `${figure} is ${value}`).toBe(true);
+        if (typeof value === 'number') expect(Number.isFinite(value) && (value >= 0 || /Step/.test(figure))).toBe(true);
       }
     },
   );
 
-  test.runIf(isLinux)('reads plausible figures of this machine: none below zero, none endless', () => {
-    const reading = probe.start({ hostPid: process.pid, root: '/', machine })();
-    for (const value of Object.values(reading)) {
-      if (typeof value === 'number') expect(value >= 0 && Number.isFinite(value)).toBe(true);
-    }
-  });
-
   test('can be started twice at a time', () => {
-    const target = { hostPid: process.pid, root: '/', machine };
-    const [first, second] = [probe.start(target), probe.start(target)];
-    expect(Object.keys(first())).toEqual(Object.keys(second()));
+    const [first, second] = [probe.start(target()), probe.start(target())];
+    expect(figuresOf(first.stop())).toEqual(figuresOf(second.stop()));
   });
 });
+
+function target(): ProbeTarget {
+  return { hostPid: process.pid, root: '/', machine, sampleIntervalSeconds: 0.25, idle: null };
+}
+
+function observe(probe: Probe, at: ProbeTarget): { readonly reading: Reading; readonly sample: Sample } {
+  const observation = probe.start(at);
+  const sample = observation.sample?.() ?? {};
+  return { sample, reading: observation.stop() };
+}
+
+function figuresOf(reading: Reading): string[] {
+  return Object.keys(reading)
+    .filter((figure) => figure !== 'reason')
+    .sort();
+}

@@ -45,6 +45,10 @@ export const study: Study = {
   limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
   budgetSeconds: null,
   machineCeiling: null,
+  probes: null,
+  sampleIntervalSeconds: 0.25,
+  cpuAffinity: null,
+  retryDisturbed: 0,
   quick: false,
 };
 
@@ -178,6 +182,10 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
       serialFraction: null,
       quantisationCeiling: each.workers,
       machineCeiling: null,
+      probes: null,
+      sampleIntervalSeconds: 0.25,
+      cpuAffinity: null,
+      retryDisturbed: 0,
       efficiencyOfMachine: null,
       ledger: null,
     }));

@@ -1,14 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
-import memory from '../../src/probes/memory.js';
-import system from '../../src/probes/system.js';
-import throttling from '../../src/probes/throttling.js';
+import { describe, expect, test } from 'vitest';
 import { cgroupLimits, throttledSeconds } from '../../src/run/cgroup.js';
 import { countCpuList, effectiveCpus, readMachine } from '../../src/run/machine.js';
-import { treeRssBytes } from '../../src/run/process-tree.js';
+import { cpuSeconds, rssBytes, treeOf } from '../../src/run/process-tree.js';
 
 const MIB = 2 ** 20;
 
@@ -16,9 +11,6 @@ const MIB = 2 ** 20;
 function root(machine: string): string {
   return fileURLToPath(new URL(`../support/machines/${machine}`, import.meta.url));
 }
-
-const scratch = mkdtempSync(join(tmpdir(), 'kneepoint-machine-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('CPUs, quota and memory of a container', () => {
   test.each([
@@ -59,44 +51,19 @@ describe('throttled time', () => {
   ])('%s: %s s', (machine, seconds) => {
     expect(throttledSeconds(root(machine))).toBe(seconds);
   });
-
-  test('the probe tells what was added between start and stop', () => {
-    const write = (usec: number) => writeFileSync(join(scratch, 'sys/fs/cgroup/cpu.stat'), `throttled_usec ${usec}\n`);
-    mkdirSync(join(scratch, 'sys/fs/cgroup'), { recursive: true });
-    write(1_500_000);
-    const stop = throttling.start({ hostPid: 1, root: scratch, machine: readMachine(4) });
-    write(2_250_000);
-    expect(stop()).toEqual({ throttledSeconds: 0.75 });
-  });
-});
-
-describe('CPU time of the whole machine', () => {
-  test('is what was added between start and stop; idle, waiting for disks and guests do not count', () => {
-    const write = (figures: string) => writeFileSync(join(scratch, 'proc/stat'), `cpu  ${figures}\ncpu0 1 2 3\n`);
-    mkdirSync(join(scratch, 'proc'), { recursive: true });
-    write('1000 100 500 90000 3000 10 20 40 500 0');
-    const stop = system.start({ hostPid: 1, root: scratch, machine: readMachine(4) });
-    write('1100 110 550 95000 4000 15 25 65 600 0');
-    const { busySeconds, stealSeconds } = stop();
-    expect(busySeconds).toBeCloseTo((100 + 10 + 50 + 5 + 5) / 100, 9);
-    expect(stealSeconds).toBeCloseTo(0.25, 9);
-  });
 });
 
 describe('memory of a process tree', () => {
   test('is the sum over a process and all below it, zombies apart, and nobody else', () => {
-    expect(treeRssBytes(root('tree'), 100)).toBe((1000 + 200 + 30) * 1024);
-    expect(treeRssBytes(root('tree'), 101)).toBe((200 + 30) * 1024);
-    expect(treeRssBytes(root('tree'), 102)).toBe(30 * 1024);
+    expect(rssBytes(root('tree'), treeOf(root('tree'), 100))).toBe((1000 + 200 + 30) * 1024);
+    expect(rssBytes(root('tree'), treeOf(root('tree'), 101))).toBe((200 + 30) * 1024);
+    expect(rssBytes(root('tree'), treeOf(root('tree'), 102))).toBe(30 * 1024);
   });
 
   test('is unknown for a process that is not there', () => {
-    expect(treeRssBytes(root('tree'), 4242)).toBeNull();
-  });
-
-  test('the probe keeps the highest', () => {
-    const reading = memory.start({ hostPid: 100, root: root('tree'), machine: readMachine(4) })();
-    expect(reading).toEqual({ rssPeakBytes: 1230 * 1024, samples: 2 });
+    expect(treeOf(root('tree'), 4242)).toEqual([]);
+    expect(rssBytes(root('tree'), [4242])).toBeNull();
+    expect(cpuSeconds(root('tree'), [4242])).toBeNull();
   });
 });
 

@@ -25,6 +25,7 @@ export const failedTrial: TrialRecord = {
   measurement: null,
   readings: { memory: { rssPeakBytes: 1e8, samples: 3 } },
   telemetry: null,
+  disturbances: [],
   outputTail: 'line one\nline "two"\u2028',
 };
 

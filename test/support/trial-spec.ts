@@ -21,6 +21,8 @@ export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
     gc: false,
     digest: true,
     stopAtFailure: true,
+    meters: true,
+    cpus: null,
     ...over,
   };
 }

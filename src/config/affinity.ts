@@ -1,0 +1,37 @@
+/** The key cpu_affinity: its schema, and what it means in a study. */
+import { z } from 'zod';
+import type { CpuAffinity } from '../model.js';
+import { orNull, whole, word, yesOrNo } from './values.js';
+
+const CPU_LIST = 'a list of 1 to 1024 CPU numbers';
+/** Linux counts its CPUs from 0; no machine of today has more. */
+const MAX_CPU = 8191;
+
+const cpus = (description: string) =>
+  orNull(
+    z.array(whole(0, MAX_CPU), { error: CPU_LIST }).min(1, { error: CPU_LIST }).max(1024, { error: CPU_LIST }),
+    `${CPU_LIST}, or null`,
+  )
+    .default(null)
+    .meta({ description });
+
+/** How workers are pinned; see CpuAffinity in model.ts. */
+export const affinitySchema = z.strictObject(
+  {
+    enabled: yesOrNo.default(true).meta({ description: 'false is as good as leaving the key out.' }),
+    strategy: word(['performance_first', 'compact', 'spread']).default('performance_first').meta({
+      description:
+        '"performance_first": a fast core each, then economical cores, then the second threads of cores. "compact": all threads of a core before the next one. "spread": as far apart as there are packages and cores.',
+    }),
+    performance_cores: cpus('Numbers of the fast CPUs; null takes what the system tells.'),
+    efficiency_cores: cpus('Numbers of the economical CPUs; null takes what the system tells.'),
+  },
+  { error: 'an object with any of enabled, strategy, performance_cores and efficiency_cores, or null' },
+);
+
+/** Null when workers are left to the system. */
+export function toAffinity(given: z.output<typeof affinitySchema> | null): CpuAffinity | null {
+  if (given === null || !given.enabled) return null;
+  const { strategy, performance_cores, efficiency_cores } = given;
+  return { strategy, performanceCores: performance_cores, efficiencyCores: efficiency_cores };
+}

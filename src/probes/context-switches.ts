@@ -1,0 +1,27 @@
+import type { Probe } from '../plugin.js';
+import { switches, treeOf } from '../run/process-tree.js';
+import { difference, reading } from '../run/reading.js';
+
+/** How often threads of the host's tree gave their CPU up, and how often it was taken from them. */
+const contextSwitches: Probe = {
+  name: 'context-switches',
+  summary: 'Context switches of all threads of the host process and its children',
+  figures: {
+    voluntary: 'Switches of threads that had to wait for something',
+    involuntary: 'Switches of threads that could have gone on',
+  },
+  start({ hostPid, root }) {
+    const from = switches(root, treeOf(root, hostPid));
+    return {
+      stop() {
+        const to = switches(root, treeOf(root, hostPid));
+        const figures = {
+          voluntary: difference(from?.voluntary, to?.voluntary),
+          involuntary: difference(from?.involuntary, to?.involuntary),
+        };
+        return reading(figures, 'there is no /proc that shows the switches of threads');
+      },
+    };
+  },
+};
+export default contextSwitches;

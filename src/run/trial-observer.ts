@@ -1,0 +1,73 @@
+import { now, secondsBetween } from '../clock.js';
+import type { Reading, TrialRecord } from '../model.js';
+import type { Observation, Probe, ProbeTarget, Sample } from '../plugin.js';
+import { TelemetryLog } from './telemetry-log.js';
+
+/** What was seen of a trial. */
+export type Observed = Pick<TrialRecord, 'readings' | 'telemetry'>;
+
+/** What probes read of the machine at rest, by name. */
+export type IdleReadings = ReadonlyMap<string, Reading>;
+
+/** One probe at work, and what it has cost the supervisor so far. */
+interface Running {
+  readonly name: string;
+  readonly observation: Observation;
+  costMs: number;
+}
+
+/** Observes one trial with all probes, from outside, and meters what that costs. */
+export class TrialObserver {
+  readonly #running: readonly Running[];
+  readonly #log = new TelemetryLog();
+  readonly #beganMs = now();
+  readonly #intervalSeconds: number;
+  readonly #timer: NodeJS.Timeout;
+  #observed: Observed | null = null;
+
+  constructor(probes: readonly Probe[], target: Omit<ProbeTarget, 'idle'>, idle: IdleReadings) {
+    this.#intervalSeconds = target.sampleIntervalSeconds;
+    this.#running = probes.map((probe) => startProbe(probe, { ...target, idle: idle.get(probe.name) ?? null }));
+    this.sample();
+    this.#timer = setInterval(() => this.sample(), this.#intervalSeconds * 1000).unref();
+  }
+
+  /** Samples all probes that offer it; the timer calls it at each interval. */
+  sample(): void {
+    this.#log.add(secondsBetween(this.#beganMs, now()), this.#look());
+  }
+
+  /** Ends the observation; called again it gives the same. */
+  stop(): Observed {
+    clearInterval(this.#timer);
+    this.#observed ??= this.#end();
+    return this.#observed;
+  }
+
+  #end(): Observed {
+    this.#log.end(secondsBetween(this.#beganMs, now()), this.#look(), this.#intervalSeconds / 2);
+    const readings = this.#running.map((running) => {
+      const reading = metered(running, () => running.observation.stop());
+      return [running.name, { ...reading, costSeconds: running.costMs / 1000 }] as const;
+    });
+    return { readings: Object.fromEntries(readings), telemetry: this.#log.encode() };
+  }
+
+  #look(): Sample {
+    const samples = this.#running.map((running) => metered(running, () => running.observation.sample?.() ?? {}));
+    return Object.assign({}, ...samples);
+  }
+}
+
+function startProbe(probe: Probe, target: ProbeTarget): Running {
+  const beganMs = now();
+  const observation = probe.start(target);
+  return { name: probe.name, observation, costMs: now() - beganMs };
+}
+
+function metered<Value>(running: Running, act: () => Value): Value {
+  const beganMs = now();
+  const value = act();
+  running.costMs += now() - beganMs;
+  return value;
+}
