@@ -61,9 +61,11 @@ export type AffinityStrategy = 'performance_first' | 'compact' | 'spread';
 
 /** How workers are pinned, one CPU each. */
 export interface CpuAffinity {
+  /** In which order they get their CPUs. */
   readonly strategy: AffinityStrategy;
-  /** Numbers of the fast and of the economical CPUs; null takes what the system tells. */
+  /** Numbers of the fast CPUs; null takes what the system tells. */
   readonly performanceCores: readonly number[] | null;
+  /** Numbers of the economical CPUs; null takes what the system tells. */
   readonly efficiencyCores: readonly number[] | null;
 }
 

@@ -182,10 +182,6 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
       serialFraction: null,
       quantisationCeiling: each.workers,
       machineCeiling: null,
-      probes: null,
-      sampleIntervalSeconds: 0.25,
-      cpuAffinity: null,
-      retryDisturbed: 0,
       efficiencyOfMachine: null,
       ledger: null,
     }));
