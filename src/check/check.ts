@@ -151,6 +151,8 @@ async function tryWorker(
     timeoutSeconds: IMPORT_SECONDS + hangingSeconds(study),
     signal,
     probes: [],
+    idle: new Map(),
+    sampleIntervalSeconds: study.sampleIntervalSeconds,
     machine: readMachine(study.uvThreadpoolSize),
   };
   try {
@@ -185,5 +187,7 @@ function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: st
     gc: false,
     digest: true,
     stopAtFailure: true,
+    meters: false,
+    cpus: null,
   };
 }
