@@ -69,6 +69,14 @@ export interface CpuAffinity {
   readonly efficiencyCores: readonly number[] | null;
 }
 
+/** Kinds of profiles to take, in extra trials of their own. */
+export interface ProfileKinds {
+  /** Where each worker spends CPU time. */
+  readonly cpu: boolean;
+  /** Where each worker allocates. */
+  readonly heap: boolean;
+}
+
 /** What the user asked, complete and validated. */
 export interface Study {
   readonly tasks: readonly StudyTask[];
@@ -114,6 +122,7 @@ export interface Study {
   readonly cpuAffinity: CpuAffinity | null;
   /** How often a disturbed trial is run again at most. */
   readonly retryDisturbed: number;
+  readonly profile: ProfileKinds;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }
@@ -141,12 +150,16 @@ export interface PlannedTrial {
   readonly round: number;
   /** True for the last trial of its round: the iteration's rest and collection follow it. */
   readonly endsRound: boolean;
+  /** True for an extra trial that is profiled; none of its times is used. */
+  readonly profile: boolean;
 }
 
 /** All trials of a study in the order in which they run. */
 export interface Plan {
   readonly cells: readonly Cell[];
   readonly trials: readonly PlannedTrial[];
+  /** Extra trials after the measured ones, one a cell that runs a task; empty unless profiles are asked for. */
+  readonly profiles: readonly PlannedTrial[];
 }
 
 /** How a trial ended. A trial is never dropped. */
@@ -359,6 +372,22 @@ export interface TrialRecord {
   readonly outputTail: string | null;
 }
 
+/** What an extra trial under the profiler leaves in the journal: no times, for the profiler slows the task. */
+export interface ProfileRecord extends Omit<TrialRecord, 'kind' | 'measurement' | 'readings' | 'telemetry'> {
+  readonly kind: 'profile';
+  /** One for each kind asked for; empty unless the trial completed. */
+  readonly profiles: readonly TrialProfile[];
+}
+
+/** One kind of profile, merged over the workers of a trial. */
+export interface TrialProfile {
+  readonly kind: keyof ProfileKinds;
+  /** The top 20 functions by `self`. */
+  readonly rows: readonly ProfileRow[];
+  /** One a worker, relative to the run's folder. */
+  readonly files: readonly string[];
+}
+
 /** The machine that measured. No host name, serial or environment beyond this list. */
 export interface Machine {
   /** The processor's name for itself. */
@@ -434,12 +463,14 @@ export interface EndRecord {
   readonly stopped: string | null;
 }
 
-export type JournalRecord = StudyRecord | TrialRecord | EndRecord;
+export type JournalRecord = StudyRecord | TrialRecord | ProfileRecord | EndRecord;
 
 /** A journal read back: what analysis and reporters work on. */
 export interface Recording {
   readonly study: StudyRecord;
   readonly trials: readonly TrialRecord[];
+  /** Apart from the trials, so that no figure can come from them. */
+  readonly profiles: readonly ProfileRecord[];
   readonly end: EndRecord | null;
 }
 
@@ -648,6 +679,7 @@ export interface Candidate {
 export type FindingCode =
   | 'wrong-result'
   | 'trials-not-completed'
+  | 'profile-not-taken'
   | 'study-cut'
   | 'adaptive-stop'
   | 'no-baseline'
@@ -714,7 +746,7 @@ export interface CellProfile {
   readonly task: string;
   readonly executor: string;
   readonly workers: number;
-  readonly kind: 'cpu' | 'heap';
+  readonly kind: keyof ProfileKinds;
   readonly rows: readonly ProfileRow[];
   /** Profiles to open in a viewer, relative to the run's folder. */
   readonly files: readonly string[];
@@ -724,7 +756,7 @@ export interface CellProfile {
 export interface ProfileRow {
   /** The function's name. */
   readonly functionName: string;
-  /** `file:line`. */
+  /** `file:line`, the file relative to the task's folder; `native` for what is no JavaScript. */
   readonly location: string;
   /** Without what it called: seconds for CPU, bytes for heap. */
   readonly self: number;
@@ -773,7 +805,7 @@ export type StudyEvent =
   | {
       readonly kind: 'trial-end';
       readonly trial: PlannedTrial;
-      readonly record: TrialRecord;
+      readonly record: TrialRecord | ProfileRecord;
       readonly trialsDone: number;
       readonly trialsTotal: number;
       /** Estimated seconds until the study's end; null while nothing is known. */

@@ -2,7 +2,7 @@
  * The four things that a user may add: a Task, an Executor, a Probe, a Reporter. Each is one file with
  * one default export.
  */
-import type { Machine, Measurement, Reading, Report, SimulatedLaw, StudyTask } from './model.js';
+import type { Machine, Measurement, ProfileKinds, Reading, Report, SimulatedLaw, StudyTask } from './model.js';
 import type { Rng } from './random.js';
 
 // ── Task ───────────────────────────────────────────────────────────────────────────────────────
@@ -106,6 +106,8 @@ export interface TrialSpec {
   readonly gc: boolean;
   /** Compare results; false for a task whose results vary. */
   readonly digest: boolean;
+  /** The profiles to take of the timed part, and the folder (absolute) for one file a worker; null for none. */
+  readonly profile: (ProfileKinds & { readonly folder: string }) | null;
   /** Stop at the first failed unit; false lets units fail up to a limit. */
   readonly stopAtFailure: boolean;
   /** Meter garbage collections and event loops in host and workers. */

@@ -12,6 +12,7 @@ import { loadReporters } from './run/registry.js';
 import { Scratch } from './run/scratch.js';
 import { superviseStudy } from './run/supervisor.js';
 import { Journal, readJournal } from './store/journal.js';
+import { ProfileStore } from './store/profiles.js';
 import { createRun, pathsOf, type RunPaths, writeReport } from './store/results.js';
 
 /** How to run a study. */
@@ -72,10 +73,16 @@ async function recordStudy(
     await journal.append(record);
     records.push(record);
   };
+  const saveProfile = new ProfileStore(paths).save;
   try {
     await append(study);
-    const end = await superviseStudy({ record: study, tasks, scratch, journal: append, on, signal });
-    return { study, trials: records.filter((record) => record.kind === 'trial'), end };
+    const end = await superviseStudy({ record: study, tasks, scratch, journal: append, saveProfile, on, signal });
+    return {
+      study,
+      trials: records.filter((record) => record.kind === 'trial'),
+      profiles: records.filter((record) => record.kind === 'profile'),
+      end,
+    };
   } finally {
     await journal.close();
   }

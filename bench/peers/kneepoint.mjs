@@ -36,6 +36,7 @@ function trialSpec({ unit, ...options }) {
     kernels: false,
     gc: false,
     digest: true,
+    profile: null,
     stopAtFailure: true,
     meters: true,
     cpus: null,

@@ -24,12 +24,13 @@ export async function plantedJournal(trials) {
     study: {
       kind: 'study',
       study: { ...STUDY, rounds },
-      plan: { cells, trials: [] },
+      plan: { cells, trials: [], profiles: [] },
       tasks: [],
       machine: { effectiveCpus: 64, logicalCpus: 64, uvThreadpool: 4, memoryBytes: 2 ** 36, memoryLimitBytes: null },
       provenance: { tool: { name: 'kneepoint', version: '' } },
     },
     trials: records,
+    profiles: [],
     end: { kind: 'end', endedAt: '', interruptedBy: null, stopped: null },
   };
 }

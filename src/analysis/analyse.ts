@@ -5,12 +5,13 @@ import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { findAll } from './findings.js';
+import { cellProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 /** Analyses what was recorded, complete or not. */
 export function analyse(recording: Recording): Report {
-  const { study, end } = recording;
+  const { study } = recording;
   const groups = groupTrials(recording);
   const wrong = wrongResults(groups);
   const context: CellContext = { study, groups, wrongCells: new Set(wrong.map(({ cellId }) => cellId)) };
@@ -18,7 +19,7 @@ export function analyse(recording: Recording): Report {
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
   const cells = groups.map((group) => reportCell(group, context));
   return {
-    status: statusOf(groups, wrong.length, end),
+    status: statusOf(groups, wrong.length, recording),
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
@@ -28,15 +29,16 @@ export function analyse(recording: Recording): Report {
     advice,
     findings: findAll({ recording, groups, wrong, curves, cells, advice }),
     telemetry: groups.flatMap(cellTelemetry),
-    profiles: [],
+    profiles: cellProfiles(recording),
     provenance: study.provenance,
   };
 }
 
-function statusOf(groups: readonly CellTrials[], wrong: number, end: Recording['end']): Report['status'] {
+function statusOf(groups: readonly CellTrials[], wrong: number, { end, profiles }: Recording): Report['status'] {
   if (wrong > 0) return 'invalid';
   const whole = end !== null && end.interruptedBy === null;
-  return whole && groups.every(isWhole) ? 'valid' : 'partial';
+  const profiled = profiles.every(({ outcome }) => outcome === 'completed');
+  return whole && profiled && groups.every(isWhole) ? 'valid' : 'partial';
 }
 
 /** An interrupted trial that a resumed run completed leaves nothing open; a failure stays one. */

@@ -1,5 +1,5 @@
 /** The words of progress: what a running study shows, as plain lines. Pure. */
-import type { PlannedTrial, TrialRecord } from '../model.js';
+import type { PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
 import { rate } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
@@ -33,7 +33,7 @@ export function frame(now: Situation, width: number): readonly string[] {
 }
 
 /** One finished trial: what it was, then its throughput or how it ended. */
-export function finishedLine(trial: PlannedTrial, record: TrialRecord, rounds: number): string {
+export function finishedLine(trial: PlannedTrial, record: TrialRecord | ProfileRecord, rounds: number): string {
   return `${trialName(trial, rounds)}: ${ending(record)}`;
 }
 
@@ -66,8 +66,8 @@ function headLine(now: Situation): string {
   return trialName(now.trial, now.rounds) + (now.phase === null ? '' : `: ${shortText(now.phase)}`);
 }
 
-function trialName({ cell, round }: PlannedTrial, rounds: number): string {
-  return `${shortText(cell.task.name)} ${shortText(cell.name)}, ${roundName(round, rounds)}`;
+function trialName({ cell, round, profile }: PlannedTrial, rounds: number): string {
+  return `${shortText(cell.task.name)} ${shortText(cell.name)}, ${profile ? 'profile' : roundName(round, rounds)}`;
 }
 
 function barLine(now: Situation): string {
@@ -84,7 +84,10 @@ function countLine(now: Situation): string {
   return `${now.trials.done} of ${now.trials.total} trials done${left}`;
 }
 
-function ending({ outcome, measurement, fault }: TrialRecord): string {
+function ending(record: TrialRecord | ProfileRecord): string {
+  const { outcome, fault } = record;
+  const measurement = record.kind === 'trial' ? record.measurement : null;
+  if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
     return `${rate(measurement.unitsCompleted / measurement.workSeconds)} tasks/s${simulated}`;

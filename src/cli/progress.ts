@@ -98,7 +98,8 @@ export class Progress {
   #follow(event: StudyEvent): void {
     switch (event.kind) {
       case 'study-start': {
-        const trials = { done: 0, total: event.study.plan.trials.length };
+        const { trials: measured, profiles } = event.study.plan;
+        const trials = { done: 0, total: measured.length + profiles.length };
         this.#become({ rounds: event.study.study.rounds, trials });
         return;
       }
@@ -149,7 +150,7 @@ export class Progress {
     const line = finishedLine(event.trial, event.record, this.#now.rounds);
     const bad = event.record.outcome !== 'completed';
     // A simulated study has hundreds of trials a second.
-    if (event.record.measurement?.simulated === true) return;
+    if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
     if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
     else if (bad) this.#line(paint(this.#options.colour, 'red', line));
     if (this.#log === null && event.trial.endsRound)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, type KeyMeta, metaOf } from './schema.js';
-import { lawSchema, limitsSchema } from './values.js';
+import { lawSchema, limitsSchema, profile } from './values.js';
 
 /** docs/config.md: every key with its meaning, type, default, flag and example. */
 export function renderConfigDocs(): string {
@@ -78,6 +78,7 @@ function flagText(key: ConfigKey): string {
 function memberTable(key: ConfigKey): string | null {
   if (key === 'simulated') return tableOf(lawSchema.shape);
   if (key === 'cpu_affinity') return tableOf(affinitySchema.shape);
+  if (key === 'profile') return tableOf(profile.shape);
   return key === 'limits' ? tableOf(limitsSchema.shape) : null;
 }
 

@@ -12,6 +12,7 @@ import {
   limitsSchema,
   MAX_SECONDS,
   orNull,
+  profile,
   SECONDS,
   simulated,
   taskArgs,
@@ -219,6 +220,13 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'number', value: 'n' },
   }),
+  profile: key(profile.prefault({}), {
+    description:
+      "Take profiles in extra trials after the measured rounds, one for each row: `cpu` of where each worker spends its time, `heap` of where it allocates. Nothing of these trials is used for a time or a speedup. The files lie in the run's folder under profiles/.",
+    examples: [{ cpu: true, heap: true }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
 });
 
 /** A config after its defaults. */
@@ -242,5 +250,6 @@ export function metaOf(name: ConfigKey): KeyMeta {
 export function memberNames(name: string): readonly string[] {
   if (name === 'limits') return Object.keys(limitsSchema.shape);
   if (name === 'cpu_affinity') return Object.keys(affinitySchema.shape);
+  if (name === 'profile') return Object.keys(profile.shape);
   return name === 'simulated' ? Object.keys(lawSchema.shape) : [];
 }

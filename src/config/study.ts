@@ -150,6 +150,7 @@ function toStudy(inquiry: Inquiry): Study | null {
     sampleIntervalSeconds: config.sample_interval,
     cpuAffinity: toAffinity(config.cpu_affinity),
     retryDisturbed: config.retry_disturbed,
+    profile: config.profile,
     quick: false,
   };
 }
@@ -181,6 +182,9 @@ function toLimits({ p50_ms, p99_ms, rss_mb, error_rate }: Config['limits']): Lim
 function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (inquiry.setting('multiprocessing_start_method') !== undefined) {
     inquiry.notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
+  }
+  if ((study.profile.cpu || study.profile.heap) && study.executors.includes('simulated')) {
+    inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
   }
   if (!study.workers.includes(0)) {
     inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');

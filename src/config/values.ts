@@ -148,6 +148,15 @@ export const simulated = z.union(
   { error: LAWS },
 );
 
+/** The profiles to take; see ProfileKinds in model.ts. */
+export const profile = z.strictObject(
+  {
+    cpu: described(yesOrNo.default(false), 'A CPU profile of each worker.'),
+    heap: described(yesOrNo.default(false), 'A sampled allocation profile of each worker.'),
+  },
+  { error: 'an object with any of cpu and heap, each true or false' },
+);
+
 const bound = (high: number, unit: string) =>
   orNull(amountAbove(0, high, unit), `a number above 0, at most ${high} (${unit}), or null`);
 

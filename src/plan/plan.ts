@@ -12,7 +12,16 @@ export function planStudy(study: Study): Plan {
   const cells = study.tasks.flatMap((task) => cellsOf(study, task));
   const rounds = study.budgetSeconds === null ? study.rounds : 0;
   const trials = Array.from({ length: rounds }, (_, round) => orderCells(study, cells, round, round * cells.length));
-  return { cells, trials: trials.flat() };
+  const measured = trials.flat();
+  return { cells, trials: measured, profiles: profileTrials(study, cells, measured.length) };
+}
+
+/** Profiled trials come last: what they disturb is measured by then. A law runs nothing that could be profiled. */
+function profileTrials(study: Study, cells: readonly Cell[], firstIndex: number): readonly PlannedTrial[] {
+  if (!study.profile.cpu && !study.profile.heap) return [];
+  return cells
+    .filter(({ task }) => task.law === null)
+    .map((cell, i) => ({ index: firstIndex + i, cell, round: study.rounds, endsRound: false, profile: true }));
 }
 
 /** One round over some cells, in seeded random order or as listed; its trials are numbered from `firstIndex`. */
@@ -23,7 +32,13 @@ export function orderCells(
   firstIndex: number,
 ): readonly PlannedTrial[] {
   const order = study.planOrder === 'listed' ? cells : new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
-  return order.map((cell, i) => ({ index: firstIndex + i, cell, round, endsRound: i === order.length - 1 }));
+  return order.map((cell, i) => ({
+    index: firstIndex + i,
+    cell,
+    round,
+    endsRound: i === order.length - 1,
+    profile: false,
+  }));
 }
 
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {

@@ -1,4 +1,4 @@
-import type { Curve, Finding, Report } from '../model.js';
+import type { CellProfile, Curve, Finding, Report } from '../model.js';
 import type { RenderedFile, Reporter } from '../plugin.js';
 import { choiceSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
@@ -13,6 +13,7 @@ import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns
 import { machineLine } from './text/machine-line.js';
 import { markdownTable, markdownText } from './text/markdown-cell.js';
 import { counted, percent } from './text/numbers.js';
+import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { gravestFirst } from './text/severity.js';
 
 const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
@@ -30,6 +31,7 @@ function render(report: Report): string {
     ...report.advice.map(choiceSection),
     causesSection(report),
     ...report.curves.map((curve) => curveSection(report, curve)),
+    profilesSection(report.profiles),
     nextSection(report),
     factsSection('Configuration', configurationOf(report.study)),
     factsSection('Provenance', provenanceOf(report)),
@@ -99,6 +101,29 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),
+  ];
+}
+
+/** Every profile's table, and the files for viewers. */
+function profilesSection(profiles: readonly CellProfile[]): readonly string[] {
+  if (profiles.length === 0) return [];
+  return [
+    '## Profiles',
+    '',
+    'From extra trials, which no other figure comes from. Self is without what a function called, total with it.',
+    ...profiles.flatMap((profile) => {
+      const columns = profileColumns(profile);
+      const head = columns.map(({ title }) => title);
+      const rows = profile.rows.map((row) => columns.map(({ text }) => markdownText(text(row))));
+      return [
+        '',
+        `### ${markdownText(profileTitle(profile))}`,
+        '',
+        ...markdownTable(head, rows),
+        '',
+        `Files: ${profile.files.map(markdownText).join(', ')}`,
+      ];
+    }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { CellReport, Curve, Finding, Report } from '../model.js';
+import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { toAscii } from './text/ascii.js';
 import { bestSentences } from './text/best-measured.js';
@@ -12,6 +12,7 @@ import { taskTitle, unitsText } from './text/job-details.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { counted } from './text/numbers.js';
+import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { gravestFirst } from './text/severity.js';
 import { tableLines } from './text/table.js';
 import { isAdvised } from './text/verdict.js';
@@ -34,6 +35,8 @@ interface View {
   show(text: string): string;
 }
 
+/** Functions of a profile: the few that matter. */
+const PROFILE_ROWS = 8;
 /** Columns of the longest paragraph; what is longer is cut. */
 const LONGEST = 1000;
 
@@ -56,6 +59,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     ...tasks.map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
     ...report.curves.map((curve) => ledgerSection(view, curve)),
+    ...widestProfiles(report).map((profile) => profileSection(view, profile)),
     adviceSection(view),
     findingsSection(view),
   ];
@@ -144,6 +148,25 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
   return [
     ...wrap(`${prefix(view, curve)}${LEDGER_TITLE}`, view.width),
     ...tableLines(ledgerColumns(points), points, view.width, (text, line) =>
+      line === 0 ? view.paint('dim', text) : text,
+    ),
+  ];
+}
+
+/** Of each executor the cell with the most workers; Markdown and JSON have them all. */
+function widestProfiles({ profiles }: Report): readonly CellProfile[] {
+  const isWider = (a: CellProfile, b: CellProfile) =>
+    a.kind === b.kind && a.task === b.task && a.executor === b.executor && a.workers > b.workers;
+  const widest = profiles.filter((profile) => !profiles.some((other) => isWider(other, profile)));
+  const parallel = widest.filter(({ workers }) => workers > 0);
+  return parallel.length > 0 ? parallel : widest;
+}
+
+function profileSection(view: View, profile: CellProfile): readonly string[] {
+  const rows = profile.rows.slice(0, PROFILE_ROWS);
+  return [
+    ...wrap(view.show(profileTitle(profile)), view.width),
+    ...tableLines(profileColumns(profile), rows, view.width, (text, line) =>
       line === 0 ? view.paint('dim', text) : text,
     ),
   ];

@@ -9,6 +9,7 @@ import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
 import { HOST_ENV, type HostMessage, type HostRequest } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
+import { keepFunctionsApart } from './thread-profiler.js';
 import { runTrial } from './trial.js';
 
 // Taken now: a task may replace what it finds.
@@ -35,6 +36,7 @@ async function trial(spec: TrialSpec) {
   const executor = await loadExecutor(spec.executor);
   // Set V8's flag while this process still has one thread only.
   if (spec.gc) collectGarbage();
+  if (spec.profile !== null) keepFunctionsApart();
   return runTrial(executor as RealExecutor, spec, {
     phase: (phase) => void send({ kneepoint: 'phase', phase }),
     progress: (unitsDone) => void send({ kneepoint: 'progress', unitsDone }),

@@ -6,6 +6,7 @@ import { gatherThreads } from './gather.js';
 import { kernelStartMs, runKernel } from './kernels.js';
 import { pinThread } from './pinning.js';
 import { loadTask } from './task-module.js';
+import { ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
 import { UnitRunner } from './unit-runner.js';
 import { summariseWarmUp } from './warm-up.js';
@@ -58,10 +59,14 @@ class InlineSession implements Session {
       done += count;
       events.progress(done);
     };
+    const profiler = new ThreadProfiler(this.spec.profile, 0);
+    profiler.start();
     this.#meter.start();
     const startMs = now();
     const tally = await this.runner.drive(take, this.streams, progress);
-    return gatherThreads([{ tally, usage: this.#meter.read() }], startMs);
+    const usage = this.#meter.read();
+    profiler.stop();
+    return gatherThreads([{ tally, usage }], startMs);
   }
 
   teardown(): Promise<void> {

@@ -107,6 +107,7 @@ function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch:
     kernels: false,
     gc: false,
     digest: true,
+    profile: null,
     stopAtFailure: true,
     meters: false,
     cpus: null,

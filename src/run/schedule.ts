@@ -47,7 +47,7 @@ class AdaptiveSchedule implements Schedule {
   ) {}
 
   next(done: readonly TrialRecord[]): PlannedTrial[] {
-    const asked = nextTrials({ study: this.record, trials: done, end: null }, this.#leftSeconds());
+    const asked = nextTrials({ study: this.record, trials: done, profiles: [], end: null }, this.#leftSeconds());
     this.stopped = asked.stop;
     const rounds = new Map<number, Cell[]>();
     for (const { cellId, round } of asked.trials) {

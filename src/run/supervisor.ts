@@ -1,5 +1,6 @@
 import { wallClock } from '../clock.js';
-import type { EndRecord, PlannedTrial, StudyEvent, StudyRecord, TrialRecord } from '../model.js';
+import type { EndRecord, ProfileRecord, StudyEvent, StudyRecord, TrialRecord } from '../model.js';
+import type { SaveProfile } from './collect-profiles.js';
 import type { PreparedTask } from './preflight.js';
 import { rest } from './rests.js';
 import { type Schedule, scheduleOf } from './schedule.js';
@@ -12,7 +13,9 @@ export interface Supervision {
   readonly tasks: readonly PreparedTask[];
   readonly scratch: Scratch;
   /** Resolves when the record is safe on disk. */
-  readonly journal: (record: TrialRecord | EndRecord) => Promise<void>;
+  readonly journal: (record: TrialRecord | ProfileRecord | EndRecord) => Promise<void>;
+  /** Resolves when the profile is on disk. */
+  readonly saveProfile: SaveProfile;
   readonly on: (event: StudyEvent) => void;
   /** Aborted with the name of the signal that interrupts the study. */
   readonly signal: AbortSignal;
@@ -36,28 +39,38 @@ export async function superviseStudy(supervision: Supervision): Promise<EndRecor
 }
 
 async function runSchedule(supervision: Supervision, schedule: Schedule): Promise<void> {
-  const { signal, on, journal } = supervision;
+  const { record, signal, on, journal } = supervision;
   const runner = await TrialRunner.prepare(supervision);
+  const { profiles } = record.plan;
   const done: TrialRecord[] = [];
   let queue = schedule.next(done);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
-    on({ kind: 'trial-start', trial, trialsDone: done.length, trialsTotal: total(done, queue) });
+    const trialsTotal = done.length + 1 + queue.length + profiles.length;
+    on({ kind: 'trial-start', trial, trialsDone: done.length, trialsTotal });
     const record = await runner.run(trial);
     await journal(record);
     done.push(record);
-    on({
-      kind: 'trial-end',
-      trial,
-      record,
-      trialsDone: done.length,
-      trialsTotal: total(done, queue) - 1,
-      remainingSeconds: schedule.remaining(runner.remaining(queue)),
-    });
+    const remainingSeconds = schedule.remaining(runner.remaining([...queue, ...profiles]));
+    on({ kind: 'trial-end', trial, record, trialsDone: done.length, trialsTotal, remainingSeconds });
     if (queue.length === 0) queue = schedule.next(done);
-    if (queue.length > 0) await rest(supervision, trial);
+    if (queue.length + profiles.length > 0) await rest(supervision, trial);
   }
+  await runProfiles(supervision, runner, done.length);
 }
 
-function total(done: readonly TrialRecord[], queue: readonly PlannedTrial[]): number {
-  return done.length + 1 + queue.length;
+/** The extra trials of the plan: journalled apart from the measured ones. */
+async function runProfiles(supervision: Supervision, runner: TrialRunner, measured: number): Promise<void> {
+  const { record, signal, on, journal } = supervision;
+  const { profiles } = record.plan;
+  const trialsTotal = measured + profiles.length;
+  for (const [i, trial] of profiles.entries()) {
+    if (signal.aborted) return;
+    on({ kind: 'trial-start', trial, trialsDone: measured + i, trialsTotal });
+    const record = await runner.profile(trial);
+    await journal(record);
+    const left = profiles.slice(i + 1);
+    const remainingSeconds = runner.remaining(left);
+    on({ kind: 'trial-end', trial, record, trialsDone: measured + i + 1, trialsTotal, remainingSeconds });
+    if (left.length > 0) await rest(supervision, trial);
+  }
 }

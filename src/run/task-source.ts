@@ -43,6 +43,9 @@ async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
       conditions: [],
       mainFields: ['main'],
       define: ORIGIN_DEFINES,
+      // For profiles, which tell where in the bundle a function is. Node itself does not look at it.
+      sourcemap: 'linked',
+      sourcesContent: false,
       logLevel: 'silent',
       plugins: [packagesPlugin(), originPlugin()],
     });

@@ -1,7 +1,9 @@
-import type { PlannedTrial, TrialRecord } from '../model.js';
+import type { PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
 import { hasCeiling } from '../plan/ceiling.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
+import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
+import { faultOf } from './fault.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { loadExecutor, loadProbes } from './registry.js';
@@ -44,12 +46,32 @@ export class TrialRunner {
     return record;
   }
 
+  /** Runs a trial under the profiler; rejects only when a profile cannot be saved. */
+  async profile(trial: PlannedTrial): Promise<ProfileRecord> {
+    const { record, scratch, saveProfile } = this.supervision;
+    const folder = scratch.temporary(`profiles-${trial.index}`);
+    try {
+      const { measurement, readings, telemetry, ...ended } = await this.#runInHost(trial, folder.path);
+      const unprofiled = { ...ended, kind: 'profile', profiles: [] } as const;
+      if (ended.outcome !== 'completed') return unprofiled;
+      let collected: readonly CollectedProfile[];
+      try {
+        collected = collectProfiles(trial.cell, record.study.profile, folder.path);
+      } catch (thrown) {
+        return { ...unprofiled, outcome: 'failed', fault: faultOf(thrown, 'profile') };
+      }
+      return { ...unprofiled, profiles: await saveProfiles(trial.cell, collected, saveProfile) };
+    } finally {
+      folder.remove();
+    }
+  }
+
   remaining(left: readonly PlannedTrial[]): number | null {
     const { study, tasks, machine } = this.supervision.record;
     return remainingSeconds(study, left, this.#seen, tasks, machine.effectiveCpus);
   }
 
-  async #runInHost(trial: PlannedTrial): Promise<TrialRecord> {
+  async #runInHost(trial: PlannedTrial, profileFolder: string | null = null): Promise<TrialRecord> {
     const { record, scratch, signal, on } = this.supervision;
     const { study, machine } = record;
     const folder = scratch.temporary(`trial-${trial.index}`);
@@ -69,13 +91,14 @@ export class TrialRunner {
         sampleIntervalSeconds: study.sampleIntervalSeconds,
         machine,
       };
-      return await runHostTrial(trial, this.#spec(trial, folder.path), options, events);
+      const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
+      return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
     } finally {
       folder.remove();
     }
   }
 
-  #spec({ cell, round }: PlannedTrial, scratch: string): TrialSpec {
+  #spec({ cell, round, profile: isProfiled }: PlannedTrial, scratch: string): TrialSpec {
     const { study, machine } = this.supervision.record;
     const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.task.name);
     return {
@@ -92,9 +115,10 @@ export class TrialRunner {
       round,
       scratch,
       warmupSeconds: study.warmupSeconds,
-      kernels: study.machineCeiling === true && hasCeiling(cell.workers, machine.effectiveCpus),
+      kernels: study.machineCeiling === true && !isProfiled && hasCeiling(cell.workers, machine.effectiveCpus),
       gc: study.gcAfterIteration,
       digest: prepared?.description.deterministic ?? false,
+      profile: null,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
       cpus: null,

@@ -10,6 +10,7 @@ import { runKernel } from './kernels.js';
 import { pinThread } from './pinning.js';
 import type { ThreadTally } from './tally.js';
 import { loadTask } from './task-module.js';
+import { keepFunctionsApart, ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
 import {
   CopiedMail,
@@ -28,6 +29,7 @@ interface Loaded {
   readonly runner: UnitRunner;
   readonly mail: UnitReceiver;
   readonly meter: ThreadUsageMeter;
+  readonly profiler: ThreadProfiler;
 }
 
 /** True in a child process; threads have no channel to a parent process. */
@@ -58,7 +60,7 @@ async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
 async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.op === 'load') return load(request.worker, request.spec, request.mailbox);
   if (loaded === undefined) throw new Error('the worker has no task yet');
-  const { runner, meter } = loaded;
+  const { runner, meter, profiler } = loaded;
   switch (request.op) {
     case 'setup':
       pin(loaded);
@@ -70,12 +72,14 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'collect':
       return collectGarbage();
     case 'meter':
+      profiler.start();
       return meter.start();
     case 'units':
       return runUnits(loaded, request.from, request.to, request.args);
     case 'drive':
       return drive(loaded, request.shared);
     case 'usage':
+      profiler.stop();
       return meter.read();
     case 'teardown':
       return runner.teardown();
@@ -84,10 +88,12 @@ async function answer(request: WorkerRequest): Promise<unknown> {
 
 async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
   if (spec.moduleUrl === null) throw new Error('this task has no module');
+  if (hasOwnProcess && spec.profile !== null) keepFunctionsApart();
   const runner = new UnitRunner(await loadTask(spec.moduleUrl), spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
   const meter = new ThreadUsageMeter({ processWide: hasOwnProcess, meters: spec.meters });
-  loaded = { worker, spec, runner, mail, meter };
+  const profiler = new ThreadProfiler(spec.profile, worker);
+  loaded = { worker, spec, runner, mail, meter, profiler };
 }
 
 /** Before the task's setup, so that what it makes lies near the CPU that will use it. */

@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { EndRecord, JournalRecord, Recording, StudyRecord, TrialRecord } from '../model.js';
+import type { EndRecord, JournalRecord, ProfileRecord, Recording, StudyRecord, TrialRecord } from '../model.js';
 import { StoreError } from './store-error.js';
 
 /** The journal's file name in a run's folder. */
@@ -89,6 +89,7 @@ function toRecording(records: readonly JournalRecord[], path: string): Recording
   return {
     study: study satisfies StudyRecord,
     trials: records.filter((record): record is TrialRecord => record.kind === 'trial'),
+    profiles: records.filter((record): record is ProfileRecord => record.kind === 'profile'),
     end: records.find((record): record is EndRecord => record.kind === 'end') ?? null,
   };
 }

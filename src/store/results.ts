@@ -72,9 +72,9 @@ async function makeFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Task names come from file names: only what is safe in a file name anywhere stays. */
-function fileNameOf(taskName: string): string {
-  const safe = taskName.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '');
+/** Names come from tasks and their files: only what is safe in a file name anywhere stays. */
+export function fileNameOf(name: string): string {
+  const safe = name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '');
   return safe.slice(0, 80) || 'task';
 }
 

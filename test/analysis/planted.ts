@@ -81,12 +81,13 @@ export function recordingOf(
     cell: cells.find(({ id }) => id === trial.cellId) as Cell,
     round: trial.round,
     endsRound: false,
+    profile: false,
   }));
   return {
     study: {
       kind: 'study',
       study,
-      plan: { cells, trials: planned },
+      plan: { cells, trials: planned, profiles: [] },
       tasks: study.tasks.map(({ name }) => ({ name, summary: null, args: [], deterministic: true, unitSeconds: null })),
       machine: MACHINE,
       provenance: {
@@ -100,6 +101,7 @@ export function recordingOf(
       },
     },
     trials,
+    profiles: [],
     end: { kind: 'end', endedAt: '2026-11-22T00:01:00.000Z', interruptedBy: null, stopped: null },
   };
 }
@@ -175,6 +177,7 @@ function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): M
     kernels: false,
     gc: false,
     digest: false,
+    profile: null,
     stopAtFailure: true,
     meters: true,
     cpus: null,
@@ -220,5 +223,6 @@ const STUDY: Study = {
   sampleIntervalSeconds: 0.25,
   cpuAffinity: null,
   retryDisturbed: 0,
+  profile: { cpu: false, heap: false },
   quick: false,
 };

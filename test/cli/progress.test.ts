@@ -11,7 +11,7 @@ import { machine, plainReport, study } from '../reporters/sample-report.js';
 function trialOf(index: number, name = 'parallel_2', endsRound = false): PlannedTrial {
   const task = { name: 'sort', given: 'sort', modulePath: null, args: null, law: null };
   const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, load: study.load };
-  return { index, cell, round: 1, endsRound };
+  return { index, cell, round: 1, endsRound, profile: false };
 }
 
 function recordOf(over: Partial<TrialRecord> = {}): TrialRecord {
@@ -44,7 +44,7 @@ const start: StudyEvent = {
   study: {
     kind: 'study',
     study,
-    plan: { cells: [], trials: Array.from({ length: 20 }, (_, i) => trialOf(i)) },
+    plan: { cells: [], trials: Array.from({ length: 20 }, (_, i) => trialOf(i)), profiles: [] },
     tasks: [],
     machine,
     provenance: plainReport.provenance,

@@ -43,6 +43,10 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       bad: [true, [], { strategy: 'best' }, { performance_cores: [] }, { efficiency_cores: 1 }, { cores: [1] }],
     },
     retry_disturbed: { good: [0, 3], bad: [-1, 0.5, '1', null, 101] },
+    profile: {
+      good: [{}, { cpu: true }, { cpu: true, heap: false }],
+      bad: [null, true, [], { gpu: true }, { cpu: 1 }, { heap: 'yes' }],
+    },
   };
 
 const tested = Object.entries(CASES);
@@ -75,7 +79,7 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
   if (index !== undefined)
     return start + JSON.stringify((value as unknown[]).slice(0, Number(index))).length + (index === '0' ? 0 : 1);
   if (member === undefined) return start + 1;
-  const known = problemKey !== 'limits.p99' && problemKey !== 'cpu_affinity.cores';
+  const known = !['limits.p99', 'cpu_affinity.cores', 'profile.gpu'].includes(problemKey);
   return start + 2 + (known ? member.length + 3 : 0);
 }
 

@@ -44,6 +44,7 @@ describe('a study from a config file', () => {
       sampleIntervalSeconds: 0.25,
       cpuAffinity: null,
       retryDisturbed: 0,
+      profile: { cpu: false, heap: false },
       quick: false,
     });
     expect(out).toBe(join(folder, 'results'));
@@ -79,6 +80,7 @@ describe('a study from a config file', () => {
       limits: { p99_ms: 50, error_rate: 0 },
       budget: '1h30m',
       machine_ceiling: false,
+      profile: { cpu: true },
     });
     expect(study).toMatchObject({
       executors: ['processes', 'async'],
@@ -93,6 +95,7 @@ describe('a study from a config file', () => {
       limits: { p50Ms: null, p99Ms: 50, rssMb: null, errorRate: 0 },
       budgetSeconds: 5400,
       machineCeiling: false,
+      profile: { cpu: true, heap: false },
     });
     expect(out).toBe(join(folder, 'elsewhere'));
   });

@@ -94,6 +94,23 @@ describe('the plan', () => {
   });
 });
 
+describe('profiled trials', () => {
+  test('come after all rounds, one for each cell that runs a task', () => {
+    const profile = { cpu: true, heap: false };
+    const { cells, trials, profiles } = planStudy(studyWith({ profile, rounds: 3, workers: [0, 1, 2] }));
+    expect(profiles.map(({ cell }) => cell.id)).toEqual(cells.map(({ id }) => id));
+    expect(profiles.map(({ index, round }) => [index - trials.length, round])).toEqual(cells.map((_, i) => [i, 3]));
+    expect(profiles.every((trial) => trial.profile)).toBe(true);
+    expect(trials.some((trial) => trial.profile)).toBe(false);
+  });
+
+  test('are none unless asked for, and none for a law', () => {
+    expect(planStudy(studyWith({})).profiles).toEqual([]);
+    const simulated = { profile: { cpu: true, heap: true }, tasks: [law('a')], executors: ['simulated'] };
+    expect(planStudy(studyWith(simulated)).profiles).toEqual([]);
+  });
+});
+
 describe('row names', () => {
   test('are the contract’s with one executor', () => {
     expect(names({ workers: [0, 1, 2] })).toEqual(['sequential', 'parallel_1', 'parallel_2']);

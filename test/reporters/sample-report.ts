@@ -49,6 +49,7 @@ export const study: Study = {
   sampleIntervalSeconds: 0.25,
   cpuAffinity: null,
   retryDisturbed: 0,
+  profile: { cpu: false, heap: false },
   quick: false,
 };
 
@@ -260,6 +261,17 @@ export function hostile(text: string): Report {
     curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
     advice: [{ ...advice, task: text, executor: text, reason: text, cure: text }],
     findings: [{ ...finding, text, cure: text, task: text, evidence: { [text]: text } }],
+    profiles: [
+      {
+        name: text,
+        task: text,
+        executor: text,
+        workers: 2,
+        kind: 'cpu',
+        rows: [{ functionName: text, location: text, self: 1, total: 2, share: 0.5 }],
+        files: [text],
+      },
+    ],
     provenance: {
       ...plainReport.provenance,
       command: [text],

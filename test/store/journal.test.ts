@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeLine, Journal, readJournal } from '../../src/store/journal.js';
 import { StoreError } from '../../src/store/store-error.js';
-import { endRecord, failedTrial, studyRecord } from '../support/records.js';
+import { endRecord, failedTrial, profileRecord, studyRecord } from '../support/records.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kneepoint-journal-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,10 +37,11 @@ describe('a whole journal', () => {
   test('comes back as it was appended', async () => {
     const path = newPath();
     const journal = await Journal.create(path);
-    for (const record of [studyRecord, failedTrial, failedTrial, endRecord]) await journal.append(record);
+    for (const record of [studyRecord, failedTrial, failedTrial, profileRecord, endRecord])
+      await journal.append(record);
     await journal.close();
     expect(await readJournal(path)).toEqual({
-      recording: { study: studyRecord, trials: [failedTrial, failedTrial], end: endRecord },
+      recording: { study: studyRecord, profiles: [profileRecord], trials: [failedTrial, failedTrial], end: endRecord },
       tornBytes: 0,
     });
   });
@@ -96,7 +97,7 @@ describe('a torn last line', () => {
     const head = Buffer.from(LINES[0] as string);
     for (let bytes = 0; bytes < last.length; bytes++) {
       const { recording, tornBytes } = await readJournal(fileWith(Buffer.concat([head, last.subarray(0, bytes)])));
-      expect(recording).toEqual({ study: studyRecord, trials: [], end: null });
+      expect(recording).toEqual({ study: studyRecord, trials: [], profiles: [], end: null });
       expect(tornBytes, `torn after ${bytes} bytes`).toBe(bytes);
     }
   });

@@ -20,6 +20,7 @@ export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
     kernels: false,
     gc: false,
     digest: true,
+    profile: null,
     stopAtFailure: true,
     meters: true,
     cpus: null,

@@ -9,6 +9,7 @@ const WHOLE_STUDY = { task: null, executor: null } as const;
 export function studyFindings(context: FindingContext): readonly Finding[] {
   return [
     ...notCompleted(context),
+    ...notProfiled(context),
     ...cut(context),
     ...adaptive(context),
     ...withoutBaseline(context),
@@ -39,6 +40,27 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
           trials: records.length,
           ...Object.fromEntries(missing.map((o) => [o, outcomes[o]])),
         },
+      },
+    ];
+  });
+}
+
+/** Profiled trials are extra: their failure takes no figure away. */
+function notProfiled({ recording: { profiles, study } }: FindingContext): readonly Finding[] {
+  return profiles.flatMap(({ cellId, outcome, fault }): readonly Finding[] => {
+    const cell = study.plan.cells.find(({ id }) => id === cellId);
+    if (outcome === 'completed' || cell === undefined) return [];
+    const why = fault === null ? '' : `: ${fault.message}`;
+    return [
+      {
+        code: 'profile-not-taken',
+        severity: 'warning',
+        likelihood: 'likely',
+        text: `${cell.name} has no profile: its extra trial ${outcome === 'failed' ? 'failed' : `was ${outcome.replace('_', ' ')}`}${why}.`,
+        cure: 'Its figures are not touched: they come from other trials.',
+        task: cell.task.name,
+        executor: cell.executor,
+        evidence: { workers: cell.workers, outcome },
       },
     ];
   });
