@@ -165,7 +165,7 @@ async function tryWorker(
 function plannedTrial(task: StudyTask, executor: string, units: number): PlannedTrial {
   const load = { kind: 'count', units } as const;
   const cell = { id: `check/${executor}`, name: executor, task, executor, workers: 1, inFlight: 1, load };
-  return { index: 0, cell, round: 0, endsRound: true };
+  return { index: 0, cell, round: 0, endsRound: true, profile: false };
 }
 
 function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
@@ -186,6 +186,7 @@ function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: st
     kernels: false,
     gc: false,
     digest: true,
+    profile: null,
     stopAtFailure: true,
     meters: false,
     cpus: null,
