@@ -373,7 +373,8 @@ export interface TrialRecord {
 }
 
 /** What an extra trial under the profiler leaves in the journal: no times, for the profiler slows the task. */
-export interface ProfileRecord extends Omit<TrialRecord, 'kind' | 'measurement' | 'readings' | 'telemetry'> {
+export interface ProfileRecord
+  extends Omit<TrialRecord, 'kind' | 'measurement' | 'readings' | 'telemetry' | 'disturbances'> {
   readonly kind: 'profile';
   /** One for each kind asked for; empty unless the trial completed. */
   readonly profiles: readonly TrialProfile[];

@@ -51,7 +51,7 @@ export class TrialRunner {
     const { record, scratch, saveProfile } = this.supervision;
     const folder = scratch.temporary(`profiles-${trial.index}`);
     try {
-      const { measurement, readings, telemetry, ...ended } = await this.#runInHost(trial, folder.path);
+      const { measurement, readings, telemetry, disturbances, ...ended } = await this.#runInHost(trial, folder.path);
       const unprofiled = { ...ended, kind: 'profile', profiles: [] } as const;
       if (ended.outcome !== 'completed') return unprofiled;
       let collected: readonly CollectedProfile[];
