@@ -4,14 +4,17 @@
  * (CLOCK_MONOTONIC), and their difference is constant for the life of a thread.
  */
 let offsetMs: number | undefined;
+/** The thread's own clock, as it was before any task could replace it. */
+let read: () => number = () => Number.NaN;
 
 /**
  * Milliseconds, monotonic, comparable between threads and processes of one machine. The first call in a
- * thread takes milliseconds, for Node then loads its performance hooks: workers make it before they are timed.
+ * thread takes milliseconds, for Node then loads its performance hooks: workers make it before they are timed,
+ * and before they import a task.
  */
 export function now(): number {
   offsetMs ??= measureOffset();
-  return performance.now() + offsetMs;
+  return read() + offsetMs;
 }
 
 /** Seconds between two readings of `now`. */
@@ -26,11 +29,12 @@ export function wallClock(): Date {
 
 /** The closest of a few pairs of readings, so that a preemption between two clocks does no harm. */
 function measureOffset(): number {
+  read = performance.now.bind(performance);
   let best = { gap: Number.POSITIVE_INFINITY, offset: 0 };
   for (let i = 0; i < 5; i++) {
-    const before = performance.now();
+    const before = read();
     const boot = Number(process.hrtime.bigint()) / 1e6;
-    const after = performance.now();
+    const after = read();
     if (after - before < best.gap) best = { gap: after - before, offset: boot - (before + after) / 2 };
   }
   return best.offset;

@@ -1,4 +1,5 @@
 /** A task module, imported and brought into one shape. Only host processes and workers import it. */
+import { now } from '../clock.js';
 import type { Task } from '../plugin.js';
 
 /** A task whose `run` takes its arguments like the plain function it may have been. */
@@ -14,6 +15,8 @@ export class TaskShapeError extends Error {
 
 /** Imports a task module; rejects with the module's own error, or TaskShapeError. */
 export async function loadTask(moduleUrl: string): Promise<LoadedTask> {
+  // Takes hold of the clock before a task, which may replace it, is there.
+  now();
   return shapeTask(defaultExport(await import(moduleUrl)));
 }
 

@@ -30,14 +30,27 @@ async function drive(task: LoadedTask, over: Partial<TrialSpec> = {}, streams = 
   return runner.drive(take, streams, () => {});
 }
 
+/** Null while the true clock runs. */
+const stopped = vi.hoisted(() => ({ ms: null as number | null }));
+vi.mock('../../src/clock.js', async (original) => {
+  const clock = await original<typeof import('../../src/clock.js')>();
+  return { ...clock, now: () => stopped.ms ?? clock.now() };
+});
+
 /** A clock that only `pass` moves. */
 function stoppedClock() {
   let ms = 1000;
-  vi.spyOn(performance, 'now').mockImplementation(() => ms);
-  return { pass: (by: number) => (ms += by) };
+  stopped.ms = ms;
+  const pass = (by: number) => {
+    ms += by;
+    stopped.ms = ms;
+  };
+  return { pass };
 }
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  stopped.ms = null;
+});
 
 describe('driving itself', () => {
   test.each([
