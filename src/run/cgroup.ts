@@ -43,6 +43,27 @@ export function throttledSeconds(root: string): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
+/**
+ * How many processes the system killed for want of memory since these groups were made, or, where no group
+ * tells, since the machine started; null where neither tells.
+ */
+export function memoryKills(root: string): number | null {
+  const groups = readGroups(root);
+  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
+  const memory = ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory'));
+  const files = [
+    ...unified.map((folder) => join(folder, 'memory.events')),
+    ...memory.map((folder) => join(folder, 'memory.oom_control')),
+  ];
+  const known = files.map(killsIn).filter((kills) => kills !== null);
+  return known.length === 0 ? killsIn(join(root, 'proc/vmstat')) : Math.max(...known);
+}
+
+function killsIn(file: string): number | null {
+  const kills = /^oom_kill (\d+)$/m.exec(systemText(file))?.[1];
+  return kills === undefined ? null : Number(kills);
+}
+
 function statFigure(folder: string, figure: string, unitsPerSecond: number): number | null {
   const value = new RegExp(`^${figure} (\\d+)$`, 'm').exec(systemText(join(folder, 'cpu.stat')))?.[1];
   return value === undefined ? null : Number(value) / unitsPerSecond;
