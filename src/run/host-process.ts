@@ -1,16 +1,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage } from './host-protocol.js';
+import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage, UNHEARD_STATUS } from './host-protocol.js';
 import { OutputTail } from './output-tail.js';
+import { within } from './within.js';
 
 const HOST_FILE = fileURLToPath(new URL('./host.js', import.meta.url));
 /** From SIGTERM to SIGKILL. */
 const TERM_GRACE_MS = 1000;
+/** From the end of a host's channel, or of its work, to its own end. */
+const LEAVE_GRACE_MS = 2000;
+/** From the end of a host to the end of its output, which a process that it left may hold open. */
+const OUTPUT_GRACE_MS = 500;
 
 /** How a host process ended: by its own status, or by a signal. */
 export interface HostExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** True when it went on without its channel to the supervisor. */
+  readonly unheard: boolean;
 }
 
 /** What a host is started with. */
@@ -23,6 +30,8 @@ export interface HostOptions {
 export class HostProcess {
   readonly #child: ChildProcess;
   readonly #output: OutputTail;
+  #leaving: NodeJS.Timeout | undefined;
+  #unheard = false;
   /** Resolves when the process has ended, and with it its group. */
   readonly exited: Promise<HostExit>;
 
@@ -71,15 +80,29 @@ export class HostProcess {
     this.#signalGroup('SIGKILL');
   }
 
-  #watch(): Promise<HostExit> {
-    return new Promise((resolve) => {
-      this.#child.once('error', () => resolve({ code: null, signal: null }));
-      this.#child.once('exit', (code, signal) => {
-        // Children of the host that outlived it.
+  /** Lets the host leave by itself for a moment: what a task does when its process exits may never end. */
+  letLeave(): void {
+    this.#leaving ??= setTimeout(() => this.kill(), LEAVE_GRACE_MS);
+  }
+
+  async #watch(): Promise<HostExit> {
+    const closed = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#child.once('disconnect', () => {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+      this.#leaving ??= setTimeout(() => {
+        this.#unheard = true;
         this.kill();
-        resolve({ code, signal });
-      });
+      }, LEAVE_GRACE_MS);
     });
+    const { code, signal } = await new Promise<Omit<HostExit, 'unheard'>>((resolve) => {
+      this.#child.once('error', () => resolve({ code: null, signal: null }));
+      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    clearTimeout(this.#leaving);
+    // Children of the host that outlived it.
+    this.kill();
+    if (this.#child.pid !== undefined) await within(OUTPUT_GRACE_MS, closed, null);
+    return { code, signal, unheard: this.#unheard || code === UNHEARD_STATUS };
   }
 
   #signalGroup(signal: NodeJS.Signals): void {

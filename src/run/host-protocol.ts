@@ -17,14 +17,28 @@ export type HostMessage =
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
   | { readonly kneepoint: 'ended'; readonly result: TrialResult };
 
+/** The shape of each kind's own part. */
+const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<string, unknown>) => boolean } = {
+  phase: ({ phase }) => typeof phase === 'string',
+  progress: ({ unitsDone }) => typeof unitsDone === 'number',
+  described: ({ description }) => isObject(description),
+  refused: ({ fault }) => isObject(fault),
+  inspected: ({ inspection }) => isObject(inspection),
+  ended: ({ result }) => isObject(result) && (isObject(result.fault) || isObject(result.measurement)),
+};
+
 /** True for a message of ours: a task may send others through the same channel. */
 export function isHostMessage(message: unknown): message is HostMessage {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    typeof (message as { kneepoint?: unknown }).kneepoint === 'string'
-  );
+  if (!isObject(message) || typeof message.kneepoint !== 'string') return false;
+  return Object.hasOwn(SHAPES, message.kneepoint) && SHAPES[message.kneepoint as HostMessage['kneepoint']](message);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Environment variables by which the supervisor tells a host what it needs before its first message. */
 export const HOST_ENV = { supervisor: 'KNEEPOINT_SUPERVISOR_PID', scratch: 'KNEEPOINT_SCRATCH' } as const;
+
+/** The status with which a host, or a worker, ends that cannot tell its result: its channel is closed. */
+export const UNHEARD_STATUS = 113;

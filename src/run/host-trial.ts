@@ -1,12 +1,13 @@
 import { disturbancesOf } from '../analysis/disturbances.js';
 import { now, secondsBetween, wallClock } from '../clock.js';
-import type { Fault, Machine, Outcome, PlannedTrial, TrialRecord } from '../model.js';
+import type { Machine, PlannedTrial, TrialRecord } from '../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { statedFault } from './fault.js';
 import { type HostExit, type HostOptions, HostProcess } from './host-process.js';
 import type { HostMessage } from './host-protocol.js';
 import type { TrialResult } from './trial.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
+import { KillCounter } from './want-of-memory.js';
 
 /** Why a host was ended before it ended by itself. */
 type Ending = 'timed_out' | 'interrupted' | null;
@@ -35,6 +36,7 @@ export async function runHostTrial(
   const startedAt = wallClock().toISOString();
   const began = now();
   const watch = new TrialWatch(options, events);
+  const kills = new KillCounter('/');
   const host = new HostProcess({ op: 'trial', spec }, options, (message) => watch.hear(message, host));
   let ending: Ending = null;
   const end = (reason: Ending) => {
@@ -49,7 +51,8 @@ export async function runHostTrial(
   clearTimeout(timer);
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
-  const conclusion = conclude(watch.result, ending, exit, watch.phase, options.timeoutSeconds);
+  const how = () => howItEnded(exit, host.outputTail, kills);
+  const conclusion = conclude(watch, ending, options.timeoutSeconds, how);
   return {
     kind: 'trial',
     cellId: trial.cell.id,
@@ -77,7 +80,11 @@ class TrialWatch {
   hear(message: HostMessage, host: HostProcess): void {
     if (message.kneepoint === 'phase') this.#enter(message.phase, host);
     else if (message.kneepoint === 'progress') this.events.progress(message.unitsDone);
-    else if (message.kneepoint === 'ended') this.result = message.result;
+    else if (message.kneepoint === 'ended') {
+      // The first: what strikes while the host leaves changes nothing that was measured.
+      this.result ??= message.result;
+      host.letLeave();
+    }
   }
 
   /** Ends the observation, if there is one, and gives what was seen. */
@@ -101,31 +108,25 @@ class TrialWatch {
 type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
 
 function conclude(
-  result: TrialResult | null,
+  { result, phase }: TrialWatch,
   ending: Ending,
-  exit: HostExit,
-  phase: string,
   timeoutSeconds: number,
+  how: () => string,
 ): Conclusion {
   if (result !== null) return { outcome: result.fault === null ? 'completed' : 'failed', ...result };
-  const outcome: Outcome = ending ?? 'lost';
-  return { outcome, measurement: null, fault: faultOfEnding(ending, exit, phase, timeoutSeconds) };
+  const text = {
+    timed_out: () => `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
+    interrupted: () => `it was interrupted in "${phase}"`,
+    lost: () => `in "${phase}" the host process ${how()}`,
+  };
+  const outcome = ending ?? 'lost';
+  return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
 }
 
-function faultOfEnding(ending: Ending, exit: HostExit, phase: string, timeoutSeconds: number): Fault {
-  if (ending === 'timed_out') {
-    return statedFault(
-      `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
-      phase,
-    );
-  }
-  if (ending === 'interrupted') return statedFault(`it was interrupted in "${phase}"`, phase);
-  return statedFault(`the host process ${howItEnded(exit)} in "${phase}"`, phase);
-}
-
-function howItEnded({ code, signal }: HostExit): string {
-  if (signal === 'SIGKILL') return 'was killed (SIGKILL: by someone, or by the system for want of memory)';
-  if (signal !== null) return `ended by ${signal}`;
+function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
+  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
+  const why = kills.explain(signal, output);
+  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
   if (code === null) return 'could not be started';
   return `ended with status ${code} (did the task call process.exit?)`;
 }

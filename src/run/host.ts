@@ -3,18 +3,24 @@
  * with its workers, in which user code runs.
  */
 import { Worker } from 'node:worker_threads';
+import type { Fault } from '../model.js';
 import type { RealExecutor, TrialSpec } from '../plugin.js';
 import { describeTask } from './describe.js';
-import { faultOf } from './fault.js';
+import { faultOf, statedFault } from './fault.js';
 import { collectGarbage } from './garbage.js';
-import { HOST_ENV, type HostMessage, type HostRequest } from './host-protocol.js';
+import { HOST_ENV, type HostMessage, type HostRequest, UNHEARD_STATUS } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
 import { keepFunctionsApart } from './thread-profiler.js';
 import { runTrial } from './trial.js';
 
 // Taken now: a task may replace what it finds.
-const send = process.send?.bind(process) as (message: HostMessage, done?: () => void) => boolean;
+const send = process.send?.bind(process) as (message: HostMessage, done?: (error: Error | null) => void) => boolean;
 const exit = process.exit.bind(process);
+
+const STALLED = 'it waits for something that never comes: nothing is left that could wake its process';
+
+/** Where the trial is, for what strikes outside any unit. */
+let phase = 'import';
 
 startWatchdog();
 process.on('uncaughtException', (error) => fail(error));
@@ -25,7 +31,6 @@ process.once('message', (request: HostRequest) => {
 
 async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
-  const tell = (message: HostMessage) => void send(message);
   if (request.op === 'describe') return end(await describeTask(request.spec, tell));
   // Loaded only here: a trial must not pay for what it does not use.
   const { inspectTask } = await import('./inspect-task.js');
@@ -37,19 +42,33 @@ async function trial(spec: TrialSpec) {
   // Set V8's flag while this process still has one thread only.
   if (spec.gc) collectGarbage();
   if (spec.profile !== null) keepFunctionsApart();
+  // Nothing is left that could wake this process, and yet the trial is not through.
+  process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));
   return runTrial(executor as RealExecutor, spec, {
-    phase: (phase) => void send({ kneepoint: 'phase', phase }),
-    progress: (unitsDone) => void send({ kneepoint: 'progress', unitsDone }),
+    phase: (begun) => {
+      phase = begun;
+      tell({ kneepoint: 'phase', phase });
+    },
+    progress: (unitsDone) => tell({ kneepoint: 'progress', unitsDone }),
   });
 }
 
 /** A throw outside any unit: from a timer that a unit left behind, say. */
 function fail(thrown: unknown): void {
-  end({ kneepoint: 'ended', result: { measurement: null, fault: faultOf(thrown, 'run') } });
+  endTrial(faultOf(thrown, phase));
+}
+
+function endTrial(fault: Fault): void {
+  end({ kneepoint: 'ended', result: { measurement: null, fault } });
+}
+
+/** The callback keeps a closed channel from being an error of its own. */
+function tell(message: HostMessage): void {
+  send(message, () => {});
 }
 
 function end(message: HostMessage): void {
-  send(message, () => leave(0));
+  send(message, (error) => leave(error === null ? 0 : UNHEARD_STATUS));
 }
 
 /** Leaves at once: what a task left open must not keep its host alive. */

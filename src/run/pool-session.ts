@@ -8,8 +8,11 @@ import { type KernelName, kernelStartMs } from './kernels.js';
 import { PoolDispatch } from './pool-dispatch.js';
 import { TrialFault } from './trial-fault.js';
 import { CopiedMail, makeMailbox, SharedMail, type UnitRequest } from './unit-mail.js';
+import { KillCounter } from './want-of-memory.js';
 import { summariseWarmUp } from './warm-up.js';
+import { within } from './within.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
+import { type PoolWorker, workerEnd } from './worker-watch.js';
 
 /** tinypool's two kinds of workers. */
 export type PoolRuntime = 'worker_threads' | 'child_process';
@@ -18,8 +21,8 @@ const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** Without these a child gets an empty environment, and a JSON channel that breaks typed arrays. */
 const CHILD_OPTIONS = { env: process.env as Record<string, string>, serialization: 'advanced' as const };
 const PROGRESS_MS = 200;
-/** From the pool's complaint to the worker's own end, which tells its status. */
-const EXIT_GRACE_MS = 1000;
+/** From the pool's complaint to the worker's own end, which tells more. */
+const END_GRACE_MS = 3000;
 /** A pool that does not end by then is left to the end of its host process. */
 const CLOSE_MS = 5000;
 
@@ -39,7 +42,10 @@ class PoolSession implements Session {
   /** Where units in flight leave their instants; null between processes. */
   readonly #mailbox: SharedArrayBuffer | null;
   readonly #runOptions: Parameters<Tinypool['run']>[1];
+  /** Where the trial is. */
+  #phase = 'import';
   #closing = false;
+  #broken = false;
   #drivenUnits = 0;
 
   constructor(runtime: PoolRuntime, spec: TrialSpec) {
@@ -61,7 +67,9 @@ class PoolSession implements Session {
     // A worker that dies with nothing to do would throw here, before its exit is told.
     this.#pool.on('error', () => {});
     this.#death = this.#watchWorkers();
-    this.#death.catch(() => {});
+    this.#death.catch(() => {
+      this.#broken = true;
+    });
   }
 
   async load(): Promise<void> {
@@ -70,10 +78,12 @@ class PoolSession implements Session {
   }
 
   async setup(): Promise<void> {
+    this.#phase = 'setup';
     await this.#broadcast('setup', () => ({ op: 'setup' }));
   }
 
   async warmUp(): Promise<Measurement['warmUp']> {
+    this.#phase = 'warm-up';
     return summariseWarmUp(await this.#broadcast('warm-up', () => ({ op: 'warm-up' })));
   }
 
@@ -91,18 +101,21 @@ class PoolSession implements Session {
   }
 
   async drive(events: TrialEvents): Promise<Driven> {
+    this.#phase = 'run';
     await this.#broadcast('meter', () => ({ op: 'meter' }));
     return this.#spec.dispatch === 'pool' ? this.#drivePool(events) : this.#driveSelf(events);
   }
 
   async teardown(): Promise<void> {
+    this.#phase = 'teardown';
     await this.#broadcast('teardown', () => ({ op: 'teardown' }));
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    const late = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    await Promise.race([this.#pool.destroy(), late]);
+    // A pool that lost a worker waits for ever for its end. The host ends now, and its workers with it.
+    if (this.#broken) return;
+    await within(CLOSE_MS, this.#pool.destroy(), null);
   }
 
   async #drivePool(events: TrialEvents): Promise<Driven> {
@@ -179,24 +192,17 @@ class PoolSession implements Session {
     try {
       return await Promise.race([outcome, this.#death]);
     } catch (thrown) {
-      // The pool rejects before the worker's own "exit" tells its status: wait for that a moment.
-      const grace = new Promise<never>((_, reject) => setTimeout(() => reject(thrown), EXIT_GRACE_MS).unref());
-      throw await Promise.race([this.#death, grace]).catch((better: unknown) => better);
+      // The pool rejects before the worker's own end tells the reason: wait for that a moment.
+      throw await within(END_GRACE_MS, this.#death, thrown).catch((better: unknown) => better);
     }
   }
 
-  #watchWorkers(): Promise<never> {
-    return new Promise((_, reject) => {
-      for (const worker of this.#pool.threads) {
-        let cause: unknown = null;
-        worker.once('error', (error) => {
-          cause = error;
-        });
-        worker.once('exit', (...[code, signal]: unknown[]) => {
-          if (!this.#closing) reject(TrialFault.workerDied(cause, code, signal));
-        });
-      }
-    });
+  async #watchWorkers(): Promise<never> {
+    const workers = this.#pool.threads as unknown as readonly PoolWorker[];
+    const kills = new KillCounter('/');
+    const fault = await Promise.race(workers.map((worker) => workerEnd(worker, () => this.#phase, kills)));
+    if (this.#closing) return new Promise<never>(() => {});
+    throw fault;
   }
 }
 

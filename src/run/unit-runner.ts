@@ -113,12 +113,14 @@ export class UnitRunner {
     const context = this.#context(index);
     const startedMs = now();
     let result: unknown;
+    let isPending: boolean;
     try {
       result = context === null ? this.#plain(...args) : this.#task.run(context, ...args);
+      isPending = isThenable(result);
     } catch (thrown) {
       return failedAnswer(faultOf(thrown, 'run', index), startedMs, now());
     }
-    if (!isThenable(result)) return this.#conclude(result, context, index, startedMs, now());
+    if (!isPending) return this.#conclude(result, context, index, startedMs, now());
     // Whatever has a "then" counts as a promise; what comes of its own "then" need not be one.
     return Promise.resolve(result).then(
       (value) => this.#conclude(value, context, index, startedMs, now()),

@@ -7,6 +7,7 @@ import type { TrialSpec } from '../plugin.js';
 import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
 import { runKernel } from './kernels.js';
+import { speakLastWords } from './last-words.js';
 import { pinThread } from './pinning.js';
 import type { ThreadTally } from './tally.js';
 import { loadTask } from './task-module.js';
@@ -35,9 +36,16 @@ interface Loaded {
 /** True in a child process; threads have no channel to a parent process. */
 const hasOwnProcess = process.send !== undefined;
 
+/** Taken now: a task may replace it. */
+const NativePromise = Promise;
+
 let loaded: Loaded | undefined;
 /** When this worker last had nothing to do: a unit that was there before waited since its arrival. */
 let freeMs = 0;
+/** The unit whose answer went to the pool last. */
+let unitSent: number | null = null;
+
+speakLastWords(() => (loaded?.spec.inFlight === 1 ? unitSent : null));
 
 /** Answers one request; never throws, so that the pool only ever sees a success. */
 export default function handle(request: WorkerRequest | UnitRequest): unknown {
@@ -107,13 +115,14 @@ function runRequested(request: UnitRequest): unknown {
   const own = loaded as Loaded;
   const { slot, index, args } = own.mail.read(request);
   const unit = runUnit(own, index, args);
-  return unit instanceof Promise ? unit.then((timed) => own.mail.reply(slot, timed)) : own.mail.reply(slot, unit);
+  unitSent = index;
+  return unit instanceof NativePromise ? unit.then((timed) => own.mail.reply(slot, timed)) : own.mail.reply(slot, unit);
 }
 
 function runUnit(own: Loaded, index: number, args: readonly unknown[]): TimedUnit | Promise<TimedUnit> {
   const wasFreeMs = freeMs;
   const unit = own.runner.answer(index, args);
-  return unit instanceof Promise
+  return unit instanceof NativePromise
     ? unit.then((answered) => timed(own, answered, wasFreeMs))
     : timed(own, unit, wasFreeMs);
 }

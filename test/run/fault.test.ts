@@ -68,11 +68,26 @@ describe('a trial’s fault', () => {
     expect(TrialFault.from(new Error('other'), 'run')).toMatchObject({ phase: 'run', message: 'Error: other' });
   });
 
-  test('of a dead worker tells its status or its signal, and what it threw', () => {
-    expect(TrialFault.workerDied(null, 7, null).message).toContain('status 7');
-    expect(TrialFault.workerDied(null, null, 'SIGSEGV').message).toContain('signal SIGSEGV');
-    const own = TrialFault.workerDied(new Error('out of memory'), 1, null).message;
-    expect(own).toContain('Error: out of memory');
-    expect(own).toContain('status 1');
+  const end = { cause: null, status: 7, signal: null, reason: null };
+
+  test('of a dead worker tells its status or its signal, and what is known of the reason', () => {
+    expect(TrialFault.workerDied(end, 'run').message).toMatch(/status 7 before its trial did \(did the task/);
+    const killed = { ...end, status: null, signal: 'SIGKILL', reason: 'sent by somebody' };
+    expect(TrialFault.workerDied(killed, 'setup').fault).toMatchObject({
+      phase: 'setup',
+      message: 'a worker ended with signal SIGKILL before its trial did: sent by somebody',
+    });
+  });
+
+  test('of a dead worker tells what it threw, and not what the pool says of it', () => {
+    const own = TrialFault.workerDied({ ...end, cause: new Error('out of memory') }, 'run').message;
+    expect(own).toBe('Error: out of memory (the worker ended with status 7)');
+    for (const cause of [new Error('Worker exited unexpectedly'), channelClosed()]) {
+      expect(TrialFault.workerDied({ ...end, cause }, 'run').message).toMatch(/^a worker ended with status 7/);
+    }
   });
 });
+
+function channelClosed(): Error {
+  return Object.assign(new Error('Channel closed'), { code: 'ERR_IPC_CHANNEL_CLOSED' });
+}
