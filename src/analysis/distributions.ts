@@ -1,12 +1,22 @@
 /** Quantiles of the distributions that the intervals rest on (from jstat), each computed once. */
 import jstat from 'jstat';
 
-const { studentt, centralF, binomial } = jstat.jStat;
+const { studentt, centralF, binomial, normal } = jstat.jStat;
 const known = new Map<string, number>();
 
 /** The quantile of Student's t with `degreesOfFreedom` (above 0) at `probability`, 0 to 1. */
 export function studentQuantile(probability: number, degreesOfFreedom: number): number {
   return once(`t ${probability} ${degreesOfFreedom}`, () => studentt.inv(probability, degreesOfFreedom));
+}
+
+/** The probability of a value beyond ±`t` under Student's t with `degreesOfFreedom` (above 0). */
+export function studentTwoSided(t: number, degreesOfFreedom: number): number {
+  return Math.min(1, 2 * studentt.cdf(-Math.abs(t), degreesOfFreedom));
+}
+
+/** The probability of a value beyond ±`z` under the standard normal distribution. */
+export function normalTwoSided(z: number): number {
+  return Math.min(1, 2 * normal.cdf(-Math.abs(z), 0, 1));
 }
 
 /** The quantile of the F distribution with the two degrees of freedom at `probability`, 0 to 1. */

@@ -27,6 +27,12 @@ export function percentilesOf(rounds: readonly EncodedHistogram[]): Percentiles 
   };
 }
 
+/** One percentile in seconds; null where the histogram has too few values for it. */
+export function percentileSeconds(histogram: EncodedHistogram, quantile: number): number | null {
+  const ms = percentileMs(histogram, quantile);
+  return ms === null ? null : ms / 1000;
+}
+
 /** A percentile needs 1 / (1 − q) units to be more than the maximum by another name: 100 for p99. */
 function percentileMs(histogram: EncodedHistogram, quantile: number): number | null {
   if (countOf(histogram) * (1 - quantile) < 1 - 1e-9) return null;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { configFlags, pickFlags } from '../config/flags.js';
 import { EXIT, statusOfError } from './exit-status.js';
+import { addResultCommands } from './result-commands.js';
 
 const EXAMPLES = `
 Examples:
@@ -13,9 +14,10 @@ Examples:
   $ kneepoint run io --executors threads,async       two ways to run the same units
   $ kneepoint check ./my-task.ts                     is your task fit for a long run?
   $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
+  $ kneepoint compare BASE HEAD                      what changed from one run to another
 
 Exit status: 0 done and valid; 2 bad usage or config; 3 a trial failed or the result is invalid;
-5 results could not be written; 70 a bug; 130 or 143 interrupted.`;
+4 a comparison broke a rule; 5 results could not be written; 70 a bug; 130 or 143 interrupted.`;
 
 const RUN_EXAMPLES = `
 Examples:
@@ -98,6 +100,8 @@ program
     const { checkCommand } = await import('./check.js');
     await finish(() => checkCommand({ task, args, ...options }));
   });
+
+addResultCommands(program, finish);
 
 await program.parseAsync();
 

@@ -1,6 +1,7 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { reportAgain } from '../study.js';
 import { statusOfRun } from './exit-status.js';
+import { runFolder } from './runs.js';
 import { type ShowOptions, showRun } from './show-run.js';
 import { tell } from './terminal.js';
 
@@ -11,9 +12,4 @@ export async function reportCommand(dir: string, options: ShowOptions): Promise<
     tell(`note: the journal's last line was torn; its ${measured.tornBytes} bytes are left out.`);
   showRun(measured, options);
   return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
-}
-
-/** The CSV lies beside the folder of the same name: either names the run. */
-function runFolder(path: string): string {
-  return path.endsWith('.csv') ? join(dirname(path), basename(path, '.csv')) : path;
 }

@@ -1,0 +1,99 @@
+/** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
+import type { Machine, Recording, Study } from '../../model.js';
+import { groupTrials } from '../trials.js';
+import { cellKey, type MergedRuns, taskIndex } from './recordings.js';
+
+type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
+
+/** With these different, two figures are of different things. */
+const OF_THE_QUESTION: readonly Fact<Recording>[] = [
+  ['task', ({ study }) => study.study.tasks.map(({ name }) => name).join(', ')],
+  ['arguments', ({ study }) => study.tasks.map(({ args }) => args)],
+  ['load', ({ study }) => study.study.load],
+  ['dispatch', ({ study }) => study.study.dispatch],
+  ['chunk', ({ study }) => study.study.chunk],
+  ['executor "simulated"', ({ study }) => study.study.executors.includes('simulated')],
+];
+
+const OF_THE_MACHINE: readonly Fact<Machine>[] = [
+  ['processor', ({ cpuModel }) => cpuModel],
+  ['logical CPUs', ({ logicalCpus }) => logicalCpus],
+  ['effective CPUs', ({ effectiveCpus }) => effectiveCpus],
+  ['CPU quota', ({ quotaCpus }) => quotaCpus],
+  ['memory (bytes)', ({ memoryBytes }) => memoryBytes],
+  ['memory limit (bytes)', ({ memoryLimitBytes }) => memoryLimitBytes],
+  ['platform', ({ platform, arch }) => `${platform} ${arch}`],
+  ['Node', ({ node }) => node],
+  ['thread pool of libuv', ({ uvThreadpool }) => uvThreadpool],
+];
+
+const OF_THE_STUDY: readonly Fact<Study>[] = [
+  ['seed (and with it the inputs)', ({ seed, executors }) => (executors.includes('simulated') ? null : seed)],
+  ['warm-up (seconds)', ({ warmupSeconds }) => warmupSeconds],
+  ['rest after trials (seconds)', ({ waitAfterRunnerSeconds }) => waitAfterRunnerSeconds],
+  ['--quick', ({ quick }) => quick],
+];
+
+/** Why two recordings are not of the same question; none when they are. */
+export function refusals(base: Recording, head: Recording): readonly string[] {
+  return differing(OF_THE_QUESTION, base, head);
+}
+
+/** What else is not the same. */
+export function clouds(base: Recording, head: Recording): readonly string[] {
+  return [
+    ...differing(OF_THE_MACHINE, base.study.machine, head.study.machine),
+    ...differing(OF_THE_STUDY, base.study.study, head.study.study),
+  ];
+}
+
+function differing<Subject>(facts: readonly Fact<Subject>[], base: Subject, head: Subject): readonly string[] {
+  return facts.flatMap(([name, of]) => {
+    const [before, after] = [shown(of(base)), shown(of(head))];
+    return before === after ? [] : [`different ${name}: ${before} before, ${after} after`];
+  });
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
+}
+
+/** Cells that only one side has, in words; none when both have the same. */
+export function unmatched(base: MergedRuns, head: MergedRuns): readonly string[] {
+  const [before, after] = [base, head].map(namesByKey) as [ReadonlyMap<string, string>, ReadonlyMap<string, string>];
+  const only = (mine: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>, side: string) => {
+    const names = [...mine].flatMap(([key, name]) => (other.has(key) ? [] : [name]));
+    return names.length === 0 ? [] : [`only the ${side} has ${names.join(', ')}`];
+  };
+  return [...only(before, after, 'base'), ...only(after, before, 'head')];
+}
+
+function namesByKey({ recording }: MergedRuns): ReadonlyMap<string, string> {
+  const { study } = recording;
+  return new Map(study.plan.cells.map((cell) => [cellKey(cell, taskIndex(study, cell)), cell.name]));
+}
+
+/**
+ * In how many of the trials that got the same inputs (same cell, round, units and seed) the two sides
+ * computed different results, by their digests.
+ */
+export function differentResults(base: Recording, head: Recording): { readonly differ: number; readonly of: number } {
+  if (base.study.study.seed !== head.study.study.seed) return { differ: 0, of: 0 };
+  const digests = digestsOf(base);
+  const met = [...digestsOf(head)].flatMap(([key, digest]) => {
+    const other = digests.get(key);
+    return other === undefined ? [] : [other === digest];
+  });
+  return { differ: met.filter((same) => !same).length, of: met.length };
+}
+
+function digestsOf(recording: Recording): ReadonlyMap<string, string> {
+  const digests = groupTrials(recording).flatMap(({ cell, completed }) =>
+    completed.flatMap(({ round, measurement: { digest, unitsCompleted, unitsFailed } }) => {
+      if (digest === null || unitsFailed > 0) return [];
+      const key = `${cellKey(cell, taskIndex(recording.study, cell))} ${round} ${unitsCompleted}`;
+      return [[key, digest.join(' ')] as const];
+    }),
+  );
+  return new Map(digests);
+}

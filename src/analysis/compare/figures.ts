@@ -1,0 +1,116 @@
+/** The figures that are compared: one value an observation, on logarithms, for the cells that both sides have. */
+import { COMPARED_METRICS, type ComparedMetric } from '../../model.js';
+import { meanServiceSeconds } from '../cells.js';
+import { groupBy } from '../grouping.js';
+import { percentileSeconds } from '../latency.js';
+import { type CellTrials, type CompletedTrial, groupTrials } from '../trials.js';
+import { cellKey, type MergedRuns, taskIndex } from './recordings.js';
+
+/** Runs a side from which a run, and not a round, is the unit of repetition. */
+export const MIN_RUNS = 5;
+
+/** One figure of both sides; `workers` null sums up the rows in `of`. Logarithms, NaN where missing. */
+export interface Row {
+  readonly metric: ComparedMetric;
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly workers: number | null;
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+  readonly of: readonly number[] | null;
+}
+
+/** What the figures are made of: rounds, or runs where both sides have enough of them. */
+export interface Figures {
+  readonly repetition: 'round' | 'run';
+  readonly rows: readonly Row[];
+}
+
+const FIGURES: { readonly [metric in ComparedMetric]: (trial: CompletedTrial) => number | null } = {
+  throughput: (trial) => trial.throughput,
+  task_avg: meanServiceSeconds,
+  p50: ({ measurement }) => percentileSeconds(measurement.latency.sojourn, 0.5),
+  p99: ({ measurement }) => percentileSeconds(measurement.latency.sojourn, 0.99),
+};
+
+interface Pair {
+  readonly base: CellTrials;
+  readonly head: CellTrials;
+}
+
+/**
+ * The figures of every cell that both sides have and completed, then of every curve as a whole. With
+ * `paired` the observations of both sides are the same rounds.
+ */
+export function figuresOf(base: MergedRuns, head: MergedRuns, paired: boolean): Figures {
+  const byRun = !paired && Math.min(base.starts.length, head.starts.length) >= MIN_RUNS;
+  const [bases, heads] = [new Observations(base, byRun), new Observations(head, byRun)];
+  const pairs = pairsOf(base, head);
+  const cells = COMPARED_METRICS.flatMap((metric) => pairs.flatMap((pair) => cellRow(metric, pair, bases, heads)));
+  return { repetition: byRun ? 'run' : 'round', rows: [...cells, ...curveRows(cells)] };
+}
+
+/** Cells with the same place in the study on both sides, in the head's order. */
+function pairsOf(base: MergedRuns, head: MergedRuns): readonly Pair[] {
+  const bases = new Map(groupsOf(base).map((group) => [group.key, group.trials]));
+  return groupsOf(head).flatMap(({ key, trials }) => {
+    const other = bases.get(key);
+    return other === undefined ? [] : [{ base: other, head: trials }];
+  });
+}
+
+function groupsOf({ recording }: MergedRuns): readonly { readonly key: string; readonly trials: CellTrials }[] {
+  return groupTrials(recording).map((trials) => ({
+    key: cellKey(trials.cell, taskIndex(recording.study, trials.cell)),
+    trials,
+  }));
+}
+
+function cellRow(metric: ComparedMetric, pair: Pair, bases: Observations, heads: Observations): readonly Row[] {
+  const row = { base: bases.of(pair.base, FIGURES[metric]), head: heads.of(pair.head, FIGURES[metric]) };
+  if (![row.base, row.head].every((values) => values.some((value) => !Number.isNaN(value)))) return [];
+  const { cell } = pair.head;
+  const { executor, inFlight, workers } = cell;
+  return [{ metric, task: cell.task.name, executor, inFlight, workers, ...row, of: null }];
+}
+
+/** All worker counts of a curve together: the mean of their logarithms in each observation. */
+function curveRows(cells: readonly Row[]): readonly Row[] {
+  const parallel = cells.filter(({ workers }) => workers !== 0);
+  const curves = groupBy(parallel, (row) => JSON.stringify([row.metric, row.task, row.executor, row.inFlight]));
+  return [...curves.values()]
+    .filter((rows) => rows.length > 1)
+    .map((rows) => {
+      const { metric, task, executor, inFlight } = rows[0] as Row;
+      const curve = { metric, task, executor, inFlight, workers: null };
+      const mean = (side: 'base' | 'head') => columnMeans(rows.map((row) => row[side]));
+      return { ...curve, base: mean('base'), head: mean('head'), of: rows.map((row) => cells.indexOf(row)) };
+    });
+}
+
+function columnMeans(rows: readonly (readonly number[])[]): readonly number[] {
+  return (rows[0] ?? []).map((_, i) => rows.reduce((sum, row) => sum + (row[i] as number), 0) / rows.length);
+}
+
+/** One side's observations, numbered from 0: its rounds, or its runs. */
+class Observations {
+  readonly #count: number;
+  readonly #indexOf: (round: number) => number;
+
+  constructor({ recording, starts }: MergedRuns, byRun: boolean) {
+    const rounds = 1 + recording.trials.reduce((last, { round }) => Math.max(last, round), -1);
+    this.#count = byRun ? starts.length : rounds;
+    this.#indexOf = byRun ? (round) => starts.findLastIndex((start) => start <= round) : (round) => round;
+  }
+
+  /** Logarithms of a figure, a run's being the mean of its rounds'. */
+  of({ completed }: CellTrials, figure: (trial: CompletedTrial) => number | null): readonly number[] {
+    const logs = Array.from({ length: this.#count }, (): number[] => []);
+    for (const trial of completed) {
+      const value = figure(trial);
+      if (value !== null && value > 0) logs[this.#indexOf(trial.round)]?.push(Math.log(value));
+    }
+    return logs.map((each) => (each.length === 0 ? Number.NaN : each.reduce((a, b) => a + b, 0) / each.length));
+  }
+}

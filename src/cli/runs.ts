@@ -1,0 +1,42 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ConfigError, showValue } from '../config/problems.js';
+import type { Recording } from '../model.js';
+import { readJournal } from '../store/journal.js';
+import { pathsOf } from '../store/results.js';
+import { StoreError } from '../store/store-error.js';
+
+/** A run's folder by any of its paths: the folder itself, its journal, or the CSV beside it. */
+export function runFolder(path: string): string {
+  if (path.endsWith('.csv')) return join(dirname(path), basename(path, '.csv'));
+  return path.endsWith('.jsonl') ? dirname(path) : path;
+}
+
+/** Reads a run back; `argument` names where its path was given. Rejects with ConfigError when there is none. */
+export async function readRun(path: string, argument: string): Promise<Recording> {
+  const resolved = resolve(path);
+  const journal = isFile(resolved) && resolved.endsWith('.jsonl') ? resolved : pathsOf(runFolder(resolved)).journal;
+  if (!existsSync(journal)) {
+    throw usageError(argument, `there is no run at ${showValue(path)}`, 'give its folder, its journal or its CSV');
+  }
+  try {
+    return (await readJournal(journal)).recording;
+  } catch (error) {
+    if (error instanceof StoreError) throw usageError(argument, error.message, null);
+    throw error;
+  }
+}
+
+/** Runs given one by one or with commas; a path that exists is never taken apart. */
+export function runPaths(given: readonly string[]): readonly string[] {
+  return given.flatMap((text) => (existsSync(text) ? [text] : text.split(',').map((part) => part.trim())));
+}
+
+/** A mistake on the command line, told with its place and what to do. */
+export function usageError(flag: string, message: string, hint: string | null): ConfigError {
+  return new ConfigError([{ where: { flag }, key: null, message, expected: null, found: null, hint }]);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,70 @@
+import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model.js';
+import { markdownTable, markdownText } from '../text/markdown-cell.js';
+import { percent } from '../text/numbers.js';
+import { efficiencyText } from './terminal.js';
+import {
+  adviceText,
+  answers,
+  type ChangeTable,
+  changeTables,
+  changeText,
+  countName,
+  curveTitle,
+  figureText,
+  METRIC_NAMES,
+  methodText,
+  probabilityText,
+  sideText,
+  verdictText,
+} from './words.js';
+
+/** The comparison for pull requests (GitHub's Markdown); ends in a newline. */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { thresholds, warnings } = comparison;
+  const sections = [
+    ['## kneepoint compare', '', ...answers(comparison).map((text) => `- **${markdownText(text)}**`)],
+    warnings.map((text) => `- warning: ${markdownText(text)}`),
+    ...changeTables(comparison).map((table) => tableSection(table)),
+    ...comparison.curves.map(curveSection),
+    [
+      `${markdownText(sideText('base', comparison.base))}  `,
+      `${markdownText(sideText('head', comparison.head))}  `,
+      markdownText(
+        `${methodText(comparison)} A change for the worse is a warning from ${percent(thresholds.warning)}, critical from ${percent(thresholds.critical)}.`,
+      ),
+    ],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function tableSection({ title, rows }: ChangeTable): readonly string[] {
+  const head = ['Workers', 'Figure', 'Before', 'After', 'Change', 'p', 'Verdict'];
+  const lines = rows.flatMap(({ workers, changes }) =>
+    COMPARED_METRICS.flatMap((metric) => {
+      const each = changes[metric];
+      return each === undefined ? [] : [changeRow(each, countName(workers))];
+    }),
+  );
+  return [`### ${markdownText(title)}`, '', ...markdownTable(head, lines)];
+}
+
+function changeRow(each: FigureChange, workers: string): readonly string[] {
+  const { metric, base, head, adjustedPValue } = each;
+  const figures = [base, head].map((value) => (value === null ? '' : figureText(metric, value)));
+  const cells = [workers, METRIC_NAMES[metric], ...figures, changeText(each), probabilityText(adjustedPValue)];
+  return [...cells.map((text) => text.replace('<', '&lt;')), verdictText(each) || each.verdict];
+}
+
+function curveSection(curve: ComparedCurve): readonly string[] {
+  const rows = curve.efficiency.flatMap(({ workers }) => {
+    const text = efficiencyText(curve, workers);
+    return text === '' ? [] : [[String(workers), text]];
+  });
+  return [
+    `Recommended for ${markdownText(curveTitle(curve))}: ${markdownText(adviceText(curve.base, curve.head))}.`,
+    ...(rows.length === 0 ? [] : ['', ...markdownTable(['Workers', 'Efficiency'], rows)]),
+  ];
+}

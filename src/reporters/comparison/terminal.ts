@@ -1,0 +1,121 @@
+import type { ComparedCurve, Comparison, FigureChange } from '../../model.js';
+import type { TerminalOptions } from '../terminal.js';
+import { toAscii } from '../text/ascii.js';
+import { painter, type Style } from '../text/colour.js';
+import { visible } from '../text/escape.js';
+import { change, percent, rate } from '../text/numbers.js';
+import { type Column, tableLines } from '../text/table.js';
+import { hang, wrap } from '../text/width.js';
+import {
+  adviceText,
+  answers,
+  type ChangeRow,
+  type ChangeTable,
+  changeTables,
+  changeText,
+  countName,
+  curveTitle,
+  methodText,
+  probabilityText,
+  sideText,
+  verdictText,
+} from './words.js';
+
+/** The comparison as text for people; ends in a newline. */
+export function renderComparison(comparison: Comparison, options: TerminalOptions): string {
+  const width = Math.max(40, options.width);
+  const paint = painter(options.colour);
+  const sections = [
+    [
+      ...wrap(visible(sideText('base', comparison.base)), width),
+      ...wrap(visible(sideText('head', comparison.head)), width),
+    ],
+    comparison.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
+    ...changeTables(comparison).map((table) => tableSection(table, comparison, width, paint)),
+    answers(comparison).flatMap((text) => wrap(visible(text), width).map((line) => paint(styleOf(text), line))),
+    comparison.curves.flatMap((curve) =>
+      wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), width),
+    ),
+  ];
+  const text = `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+  return options.unicode ? text : toAscii(text);
+}
+
+function styleOf(answer: string): Style {
+  if (answer.startsWith('worse (critical)')) return 'red';
+  if (answer.startsWith('worse')) return 'yellow';
+  return answer.startsWith('better') ? 'green' : 'bold';
+}
+
+function tableSection(
+  table: ChangeTable,
+  comparison: Comparison,
+  width: number,
+  paint: (style: Style, text: string) => string,
+): readonly string[] {
+  const curve = comparison.curves.find((each) => curveTitle(each) === table.title) ?? null;
+  const styled = (text: string, line: number) => {
+    const style = rowStyle(table.rows[line - 1]);
+    return line === 0 ? paint('dim', text) : style === null ? text : paint(style, text);
+  };
+  return [
+    ...wrap(visible(table.title), width).map((line) => paint('bold', line)),
+    ...tableLines(columnsOf(curve), table.rows, width, styled),
+    ...wrap(methodText(comparison), width),
+  ];
+}
+
+function rowStyle(row: ChangeRow | undefined): Style | null {
+  const change = row?.changes.throughput;
+  if (change === undefined) return null;
+  if (change.verdict === 'better') return 'green';
+  if (change.verdict !== 'worse') return null;
+  return change.severity === 'critical' ? 'red' : 'yellow';
+}
+
+function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
+  const throughput = (text: (each: FigureChange) => string) => (row: ChangeRow) =>
+    row.changes.throughput === undefined ? '' : text(row.changes.throughput);
+  const time = (metric: 'task_avg' | 'p50' | 'p99') => (row: ChangeRow) => {
+    const each = row.changes[metric];
+    return each === undefined ? '' : change(each.ratio.value - 1) + (verdictText(each) === '' ? '' : ' *');
+  };
+  return [
+    { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => countName(workers) },
+    figure(
+      'tasks/s',
+      5,
+      throughput(({ base }) => (base === null ? '' : rate(base))),
+    ),
+    figure(
+      'after',
+      5,
+      throughput(({ head }) => (head === null ? '' : rate(head))),
+    ),
+    figure('change', 0, throughput(changeText)),
+    figure(
+      'p',
+      1,
+      throughput(({ adjustedPValue }) => probabilityText(adjustedPValue)),
+    ),
+    figure('task avg', 3, time('task_avg')),
+    figure('p50', 6, time('p50')),
+    figure('p99', 2, time('p99')),
+    figure('efficiency', 4, (row) => efficiencyText(curve, row.workers)),
+    { title: '', align: 'left', expendable: 0, text: throughput(verdictText) },
+  ];
+}
+
+function figure(title: string, expendable: number, text: (row: ChangeRow) => string): Column<ChangeRow> {
+  return { title, align: 'right', expendable, text };
+}
+
+/** `96 % → 88 %`; empty for rows that are no point of the curve. */
+export function efficiencyText(curve: ComparedCurve | null, workers: number | null): string {
+  const point = curve?.efficiency.find((each) => each.workers === workers);
+  if (point === undefined || point.base === null || point.head === null) return '';
+  return `${percent(point.base.value)} → ${percent(point.head.value)}`;
+}

@@ -1,0 +1,160 @@
+/** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
+import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
+import { change, counted, duration, percent, rate } from '../text/numbers.js';
+
+/** Names of the metrics in sentences. */
+export const METRIC_NAMES: { readonly [metric in ComparedMetric]: string } = {
+  throughput: 'throughput',
+  task_avg: 'task average',
+  p50: 'p50',
+  p99: 'p99',
+};
+
+/** A row of the table: one worker count, or all of a curve together, with the change of each metric. */
+export interface ChangeRow {
+  readonly workers: number | null;
+  readonly changes: { readonly [metric in ComparedMetric]?: FigureChange };
+}
+
+/** The changes of one task and executor. */
+export interface ChangeTable {
+  readonly title: string;
+  readonly rows: readonly ChangeRow[];
+}
+
+/** One table for each task, executor and units in flight, in the comparison's order. */
+export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
+  const titles = [...new Set(changes.map(curveTitle))];
+  return titles.map((title) => {
+    const mine = changes.filter((each) => curveTitle(each) === title);
+    const workers = [...new Set(mine.map((each) => each.workers))].toSorted(
+      (a, b) => (a ?? Infinity) - (b ?? Infinity),
+    );
+    const rows = workers.map((count) => ({
+      workers: count,
+      changes: Object.fromEntries(mine.filter((each) => each.workers === count).map((each) => [each.metric, each])),
+    }));
+    return { title, rows };
+  });
+}
+
+/** `sort, threads`, with the units in flight where they are more than one. */
+export function curveTitle(curve: {
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+}): string {
+  return `${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`;
+}
+
+/** `sequential`, `4`, `all counts`. */
+export function countName(workers: number | null): string {
+  if (workers === null) return 'all counts';
+  return workers === 0 ? 'sequential' : String(workers);
+}
+
+/** A change with its interval, `-9.8 % [-11.9 %, -7.6 %]`. */
+export function changeText({ ratio: { value, low, high } }: FigureChange): string {
+  if (low === null || high === null) return change(value - 1);
+  return `${change(value - 1)} [${change(low - 1)}, ${change(high - 1)}]`;
+}
+
+/** A figure in its metric's unit. */
+export function figureText(metric: ComparedMetric, value: number | null): string {
+  return metric === 'throughput' ? rate(value) : duration(value);
+}
+
+/** `0.0034`, `< 0.001`; a dash where there is no test. */
+export function probabilityText(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+/** The mark of a change that is shown: `worse`, `worse (critical)`, `better`; empty for no change. */
+export function verdictText({ verdict, severity }: FigureChange): string {
+  if (verdict !== 'worse') return verdict === 'better' ? 'better' : '';
+  return severity === 'info' ? 'worse' : `worse (${severity})`;
+}
+
+/** The answer: a sentence for each place that changed, or that no change is shown. */
+export function answers(comparison: Comparison): readonly string[] {
+  const shown = comparison.changes.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
+  const untold = shown.filter((each) => each.workers === null || !shown.some((other) => isCurveOf(other, each)));
+  if (untold.length > 0) return [...groupsOf(untold).values()].map(placeSentence);
+  return comparison.changes.some(({ verdict }) => verdict === 'no change shown')
+    ? [`No change is shown.${smallest(comparison)}`]
+    : ['Nothing can be shown: too few rounds.'];
+}
+
+/** Changes of one place and direction. */
+function groupsOf(changes: readonly FigureChange[]): ReadonlyMap<string, readonly FigureChange[]> {
+  const groups = new Map<string, FigureChange[]>();
+  for (const each of changes) {
+    const key = JSON.stringify([curveTitle(each), each.workers, each.verdict, each.severity]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return groups;
+}
+
+function placeSentence(changes: readonly FigureChange[]): string {
+  const first = changes[0] as FigureChange;
+  const figures = changes.map((each) => `${METRIC_NAMES[each.metric]} ${changeText(each)}`).join(', ');
+  return `${verdictText(first)}: ${placeText(first)}: ${figures}.`;
+}
+
+function placeText(each: FigureChange): string {
+  const where = each.workers === null ? 'over all worker counts' : `at ${workersText(each.workers)}`;
+  return `${curveTitle(each)}, ${where}`;
+}
+
+/** Whether a change speaks of the whole curve that another belongs to, in the same direction. */
+function isCurveOf(whole: FigureChange, part: FigureChange): boolean {
+  return (
+    whole.workers === null &&
+    whole.metric === part.metric &&
+    whole.verdict === part.verdict &&
+    curveTitle(whole) === curveTitle(part)
+  );
+}
+
+/** One change in a sentence. */
+export function sentence(each: FigureChange): string {
+  return placeSentence([each]);
+}
+
+/** `sequential`, `1 worker`, `4 workers`. */
+export function workersText(workers: number): string {
+  return workers === 0 ? 'sequential' : counted(workers, 'worker');
+}
+
+/** What the intervals leave open where no change is shown. */
+function smallest({ changes }: Comparison): string {
+  const known = changes.flatMap(({ metric, ratio: { low, high } }) =>
+    metric === 'throughput' && low !== null && high !== null ? [Math.max(1 - low, high - 1)] : [],
+  );
+  return known.length === 0 ? '' : ` By the intervals, throughput changed by at most ${percent(Math.max(...known))}.`;
+}
+
+/** `head: 2 runs, 20 rounds, began 2026-11-22T10:00:00.000Z, commit 0123abcd`. */
+export function sideText(name: string, { task, runs, rounds, startedAt, gitCommit }: ComparedSide): string {
+  const commit = gitCommit === null ? '' : `, commit ${gitCommit.slice(0, 10)}`;
+  return `${name}: ${task}, ${counted(runs, 'run')}, ${counted(rounds, 'round')}, began ${startedAt}${commit}`;
+}
+
+/** `4 workers before, 4 after`. */
+export function adviceText(base: Advice, head: Advice): string {
+  return `${recommended(base)} before, ${recommended(head)} after`;
+}
+
+function recommended({ workers, equivalent }: Advice): string {
+  if (workers !== null) return workersText(workers);
+  return equivalent.length === 0 ? 'none' : `one of ${equivalent.join(', ')}`;
+}
+
+/** How it was tested, in one sentence. */
+export function methodText({ paired, repetition }: Comparison): string {
+  const test = paired
+    ? "Student's t on ratios within a round"
+    : `Mann–Whitney over ${repetition === 'run' ? 'runs' : 'rounds'}`;
+  return `${test}; brackets hold each figure's own 95 % interval, p is adjusted for all figures together.`;
+}
