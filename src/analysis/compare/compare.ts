@@ -129,7 +129,7 @@ function statusWarnings(base: ComparedSide, head: ComparedSide): readonly string
 /** Rounds of merged runs have numbers of their own, so that only single runs can be held side by side. */
 function resultWarning(base: Side, head: Side): readonly string[] {
   if (base.runs.length > 1 || head.runs.length > 1) return [];
-  const { differ, of } = differentResults(base.merged.recording, head.merged.recording);
+  const { differ, of } = differentResults(base.merged, head.merged);
   return differ === 0 ? [] : [`the two compute something else: results differ in ${differ} of ${of} trials`];
 }
 

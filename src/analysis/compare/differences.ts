@@ -1,7 +1,7 @@
 /** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
 import type { Machine, Recording, Study } from '../../model.js';
 import { groupTrials } from '../trials.js';
-import { cellKey, type MergedRuns, taskIndex } from './recordings.js';
+import type { MergedRuns } from './recordings.js';
 
 type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
 
@@ -9,7 +9,7 @@ type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
 const OF_THE_QUESTION: readonly Fact<Recording>[] = [
   ['task', ({ study }) => study.study.tasks.map(({ name }) => name).join(', ')],
   ['arguments', ({ study }) => study.tasks.map(({ args }) => args)],
-  ['load', ({ study }) => study.study.load],
+  ['load', ({ study }) => [...new Set(study.plan.cells.map(({ load }) => JSON.stringify(load)))].join(', ')],
   ['dispatch', ({ study }) => study.study.dispatch],
   ['chunk', ({ study }) => study.study.chunk],
   ['executor "simulated"', ({ study }) => study.study.executors.includes('simulated')],
@@ -69,20 +69,20 @@ export function unmatched(base: MergedRuns, head: MergedRuns): readonly string[]
 }
 
 function namesByKey({ recording }: MergedRuns): ReadonlyMap<string, string> {
-  const { study } = recording;
-  return new Map(study.plan.cells.map((cell) => [cellKey(cell, taskIndex(study, cell)), cell.name]));
+  return new Map(recording.study.plan.cells.map(({ id, name }) => [id, name]));
 }
 
 /**
  * In how many of the trials that got the same inputs (same cell, round, units and seed) the two sides
  * computed different results, by their digests.
  */
-export function differentResults(base: Recording, head: Recording): { readonly differ: number; readonly of: number } {
-  if (base.study.study.seed !== head.study.study.seed) return { differ: 0, of: 0 };
-  const digests = digestsOf(base);
-  const met = [...digestsOf(head)].flatMap(([key, digest]) => {
-    const other = digests.get(key);
-    return other === undefined ? [] : [other === digest];
+export function differentResults(base: MergedRuns, head: MergedRuns): { readonly differ: number; readonly of: number } {
+  const [{ seed }, other] = [base.recording.study.study, head.recording.study.study];
+  if (seed !== other.seed) return { differ: 0, of: 0 };
+  const digests = digestsOf(base.recording);
+  const met = [...digestsOf(head.recording)].flatMap(([key, digest]) => {
+    const before = digests.get(key);
+    return before === undefined ? [] : [before === digest];
   });
   return { differ: met.filter((same) => !same).length, of: met.length };
 }
@@ -91,8 +91,7 @@ function digestsOf(recording: Recording): ReadonlyMap<string, string> {
   const digests = groupTrials(recording).flatMap(({ cell, completed }) =>
     completed.flatMap(({ round, measurement: { digest, unitsCompleted, unitsFailed } }) => {
       if (digest === null || unitsFailed > 0) return [];
-      const key = `${cellKey(cell, taskIndex(recording.study, cell))} ${round} ${unitsCompleted}`;
-      return [[key, digest.join(' ')] as const];
+      return [[`${cell.id} ${round} ${unitsCompleted}`, digest.join(' ')] as const];
     }),
   );
   return new Map(digests);

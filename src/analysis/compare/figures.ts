@@ -4,7 +4,7 @@ import { meanServiceSeconds } from '../cells.js';
 import { groupBy } from '../grouping.js';
 import { percentileSeconds } from '../latency.js';
 import { type CellTrials, type CompletedTrial, groupTrials } from '../trials.js';
-import { cellKey, type MergedRuns, taskIndex } from './recordings.js';
+import type { MergedRuns } from './recordings.js';
 
 /** Runs a side from which a run, and not a round, is the unit of repetition. */
 export const MIN_RUNS = 5;
@@ -51,20 +51,13 @@ export function figuresOf(base: MergedRuns, head: MergedRuns, paired: boolean): 
   return { repetition: byRun ? 'run' : 'round', rows: [...cells, ...curveRows(cells)] };
 }
 
-/** Cells with the same place in the study on both sides, in the head's order. */
+/** Cells with the same key on both sides, in the head's order. */
 function pairsOf(base: MergedRuns, head: MergedRuns): readonly Pair[] {
-  const bases = new Map(groupsOf(base).map((group) => [group.key, group.trials]));
-  return groupsOf(head).flatMap(({ key, trials }) => {
-    const other = bases.get(key);
-    return other === undefined ? [] : [{ base: other, head: trials }];
+  const bases = new Map(groupTrials(base.recording).map((group) => [group.cell.id, group]));
+  return groupTrials(head.recording).flatMap((group) => {
+    const other = bases.get(group.cell.id);
+    return other === undefined ? [] : [{ base: other, head: group }];
   });
-}
-
-function groupsOf({ recording }: MergedRuns): readonly { readonly key: string; readonly trials: CellTrials }[] {
-  return groupTrials(recording).map((trials) => ({
-    key: cellKey(trials.cell, taskIndex(recording.study, trials.cell)),
-    trials,
-  }));
 }
 
 function cellRow(metric: ComparedMetric, pair: Pair, bases: Observations, heads: Observations): readonly Row[] {

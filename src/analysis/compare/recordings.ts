@@ -1,5 +1,5 @@
 /** Several runs of one study as one recording, and one run of two tasks as two. */
-import type { Cell, Recording, StudyTask } from '../../model.js';
+import type { Cell, Recording, StudyRecord, StudyTask } from '../../model.js';
 
 /** Runs put together: run `i` holds the rounds from `starts[i]` on. */
 export interface MergedRuns {
@@ -7,18 +7,25 @@ export interface MergedRuns {
   readonly starts: readonly number[];
 }
 
-/** What tells one cell from another in runs of their own: all but the task's name, of which `task` is the position. */
-export function cellKey({ executor, workers, inFlight, load }: Cell, task: number): string {
-  return JSON.stringify([task, executor, workers, inFlight, load]);
-}
-
-/** A cell's task by its position in the study. */
-export function taskIndex({ study }: Recording['study'], cell: Cell): number {
-  return study.tasks.findIndex(({ name }) => name === cell.task.name);
+/**
+ * What a cell is called in every run of its study, by cell id: its task's position, executor, workers and units
+ * in flight, and which of several such cells it is (there are several where loads vary).
+ */
+export function cellKeys({ study, plan }: StudyRecord): ReadonlyMap<string, string> {
+  const seen = new Map<string, number>();
+  return new Map(
+    plan.cells.map(({ id, task, executor, workers, inFlight }) => {
+      const position = study.tasks.findIndex(({ name }) => name === task.name);
+      const key = JSON.stringify([position, executor, workers, inFlight]);
+      const ordinal = seen.get(key) ?? 0;
+      seen.set(key, ordinal + 1);
+      return [id, `${key} ${ordinal}`];
+    }),
+  );
 }
 
 /**
- * Runs of the same tasks as one recording: their rounds one after the other, cells by what they are. Throws
+ * Runs of the same tasks as one recording: their rounds one after the other, and cells are called by their keys. Throws
  * RangeError for no run.
  */
 export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
@@ -29,14 +36,13 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
   const starts: number[] = [];
   let start = 0;
   for (const recording of recordings) {
-    const ids = new Map<string, string>();
+    const keys = cellKeys(recording.study);
     for (const cell of recording.study.plan.cells) {
-      const key = cellKey(cell, taskIndex(recording.study, cell));
-      if (!cells.has(key)) cells.set(key, cell);
-      ids.set(cell.id, cells.get(key)?.id ?? cell.id);
+      const key = keys.get(cell.id) as string;
+      if (!cells.has(key)) cells.set(key, { ...cell, id: key });
     }
     for (const trial of recording.trials) {
-      trials.push({ ...trial, cellId: ids.get(trial.cellId) ?? trial.cellId, round: start + trial.round });
+      trials.push({ ...trial, cellId: keys.get(trial.cellId) ?? trial.cellId, round: start + trial.round });
     }
     starts.push(start);
     start += 1 + recording.trials.reduce((last, { round }) => Math.max(last, round), -1);

@@ -112,7 +112,7 @@ describe('what is compared', () => {
       return 'refusals' in compared ? compared.refusals : [];
     };
     expect(refusalsOf(planted(100, 2, 'other'))).toEqual(['different task: law before, other after']);
-    expect(refusalsOf(args)).toEqual(["different arguments: [[]] before, [[7]] after"]);
+    expect(refusalsOf(args)).toEqual(['different arguments: [[]] before, [[7]] after']);
     expect(refusalsOf(load)[0]).toMatch(/^different load: /);
     expect(comparisonOf([base], [planted(100, 2, 'other')], true).warnings).toContain(
       'different task: law before, other after',
