@@ -49,7 +49,7 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
   }
   const plan = { ...first.study.plan, cells: [...cells.values()] };
   const end = recordings.every((recording) => recording.end?.interruptedBy === null) ? first.end : null;
-  return { recording: { study: { ...first.study, plan }, trials, end }, starts };
+  return { recording: { study: { ...first.study, plan }, trials, profiles: [], end }, starts };
 }
 
 /** The part of a run that is about one of its tasks; the rounds keep their numbers. */
@@ -60,10 +60,11 @@ export function onlyTask({ study, trials, end }: Recording, task: StudyTask): Re
     study: {
       ...study,
       study: { ...study.study, tasks: [task] },
-      plan: { cells, trials: study.plan.trials.filter(({ cell }) => ids.has(cell.id)) },
+      plan: { cells, trials: study.plan.trials.filter(({ cell }) => ids.has(cell.id)), profiles: [] },
       tasks: study.tasks.filter(({ name }) => name === task.name),
     },
     trials: trials.filter(({ cellId }) => ids.has(cellId)),
+    profiles: [],
     end,
   };
 }

@@ -143,7 +143,7 @@ describe('what is compared', () => {
       study: {
         ...a.study,
         study: { ...a.study.study, tasks: [...a.study.study.tasks, ...b.study.study.tasks] },
-        plan: { cells: [...a.study.plan.cells, ...b.study.plan.cells], trials: [] },
+        plan: { cells: [...a.study.plan.cells, ...b.study.plan.cells], trials: [], profiles: [] },
         tasks: [...a.study.tasks, ...b.study.tasks],
       },
       trials: [...a.trials, ...b.trials],
