@@ -491,10 +491,14 @@ export interface Estimate {
 export interface Percentiles {
   /** Median. */
   readonly p50: number | null;
-  /** 95th percentile. */
+  /** 90th percentile; from 10 units. */
+  readonly p90: number | null;
+  /** 95th percentile; from 20 units. */
   readonly p95: number | null;
-  /** 99th percentile. */
+  /** 99th percentile; from 100 units. */
   readonly p99: number | null;
+  /** 99.9th percentile; from 1,000 units. */
+  readonly p999: number | null;
   /** The longest. */
   readonly max: number | null;
   /** Intervals of the percentiles by order statistics of the rounds; null under 5 rounds. */
@@ -507,10 +511,14 @@ export interface PercentileIntervals {
   readonly coverage: number;
   /** Of the median. */
   readonly p50: { readonly low: number; readonly high: number } | null;
+  /** Of the 90th percentile. */
+  readonly p90: { readonly low: number; readonly high: number } | null;
   /** Of the 95th percentile. */
   readonly p95: { readonly low: number; readonly high: number } | null;
   /** Of the 99th percentile. */
   readonly p99: { readonly low: number; readonly high: number } | null;
+  /** Of the 99.9th percentile. */
+  readonly p999: { readonly low: number; readonly high: number } | null;
 }
 
 export interface CellReport {
@@ -708,6 +716,7 @@ export type FindingCode =
   | 'noisy-machine'
   | 'outliers'
   | 'unsteady-warm-up'
+  | 'in-flight-trade'
   | 'super-linear'
   | 'law-misfit';
 

@@ -1,6 +1,7 @@
 /** All findings of a study: what went wrong, what explains the curves, what to try. */
 import type { Finding } from '../model.js';
 import type { FindingContext } from './findings/context.js';
+import { inFlightFindings } from './findings/in-flight.js';
 import { machineFindings } from './findings/machine.js';
 import { memoryFindings } from './findings/memory.js';
 import { overheadFindings } from './findings/overhead.js';
@@ -23,6 +24,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     overheadFindings,
     memoryFindings,
     unitFindings,
+    inFlightFindings,
     steadinessFindings,
   ];
   return groups.flatMap((find) => find(context)).toSorted((a, b) => rank(a) - rank(b));

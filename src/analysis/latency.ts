@@ -20,8 +20,10 @@ export function percentilesOf(rounds: readonly EncodedHistogram[]): Percentiles 
   const merged = mergeHistograms(rounds);
   return {
     p50: percentileMs(merged, 0.5),
+    p90: percentileMs(merged, 0.9),
     p95: percentileMs(merged, 0.95),
     p99: percentileMs(merged, 0.99),
+    p999: percentileMs(merged, 0.999),
     max: countOf(merged) === 0 ? null : merged.maxNs / NS_PER_MS,
     intervals: intervalsOf(rounds),
   };
@@ -49,7 +51,14 @@ function intervalsOf(rounds: readonly EncodedHistogram[]): PercentileIntervals |
     const sorted = (values as number[]).toSorted((a, b) => a - b);
     return { low: sorted[rank - 1] as number, high: sorted[sorted.length - rank] as number };
   };
-  return { coverage, p50: interval(0.5), p95: interval(0.95), p99: interval(0.99) };
+  return {
+    coverage,
+    p50: interval(0.5),
+    p90: interval(0.9),
+    p95: interval(0.95),
+    p99: interval(0.99),
+    p999: interval(0.999),
+  };
 }
 
 /**

@@ -32,8 +32,10 @@ const COLUMNS: readonly Column[] = [
   ['Throughput low', (cell) => cell.throughput?.low ?? null],
   ['Throughput high', (cell) => cell.throughput?.high ?? null],
   ['Service p50 (ms)', (cell) => cell.latency?.service.p50 ?? null],
+  ['Service p90 (ms)', (cell) => cell.latency?.service.p90 ?? null],
   ['Service p95 (ms)', (cell) => cell.latency?.service.p95 ?? null],
   ['Service p99 (ms)', (cell) => cell.latency?.service.p99 ?? null],
+  ['Service p99.9 (ms)', (cell) => cell.latency?.service.p999 ?? null],
   ['Note', (cell, report) => cellNotes(report, cell).join('; ')],
 ];
 

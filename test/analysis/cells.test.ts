@@ -161,12 +161,24 @@ describe('percentiles', () => {
     return histogram.encode();
   };
 
-  test('p99 needs 100 units, p95 needs 20', () => {
+  test('p99.9 needs 1,000 units, p99 100, p95 20 and p90 10', () => {
+    expect(percentilesOf([round(999, 100)]).p999).toBeNull();
+    expect(percentilesOf([round(1000, 100)]).p999).toBeCloseTo(99.9, 0);
+    expect(percentilesOf([round(9, 100)])).toMatchObject({ p90: null });
+    expect(percentilesOf([round(10, 100)]).p90).toBeGreaterThan(0);
     expect(percentilesOf([round(99, 100)])).toMatchObject({ p99: null });
     expect(percentilesOf([round(50, 98), round(50, 100)]).p99).toBeCloseTo(98, 0);
     expect(percentilesOf([round(19, 100)])).toMatchObject({ p95: null, p99: null });
     expect(percentilesOf([round(19, 100)]).max).toBe(100);
-    expect(percentilesOf([])).toEqual({ p50: null, p95: null, p99: null, max: null, intervals: null });
+    expect(percentilesOf([])).toEqual({
+      p50: null,
+      p90: null,
+      p95: null,
+      p99: null,
+      p999: null,
+      max: null,
+      intervals: null,
+    });
   });
 
   test('their interval is that of the rounds’ own percentiles: least and largest of five', () => {

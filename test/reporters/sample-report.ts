@@ -66,7 +66,7 @@ function estimate(value: number, rounds: number): Estimate {
 }
 
 function percentiles(ms: number): Percentiles {
-  return { p50: ms, p95: ms * 1.1, p99: ms * 1.2, max: ms * 2, intervals: null };
+  return { p50: ms, p90: ms * 1.05, p95: ms * 1.1, p99: ms * 1.2, p999: null, max: ms * 2, intervals: null };
 }
 
 export interface CellFacts {

@@ -67,8 +67,10 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
         ]
       : []),
     milliseconds('p50', ({ latency }) => latency?.sojourn.p50),
+    milliseconds('p90', ({ latency }) => latency?.sojourn.p90),
     milliseconds('p95', ({ latency }) => latency?.sojourn.p95),
     milliseconds('p99', ({ latency }) => latency?.sojourn.p99),
+    milliseconds('p99.9', ({ latency }) => latency?.sojourn.p999),
     milliseconds('max', ({ latency }) => latency?.sojourn.max),
     { title: 'verdict', align: 'left', cell: (cell) => verdictOf(report, cell) },
     {

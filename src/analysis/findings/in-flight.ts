@@ -1,0 +1,62 @@
+/** What more units in flight bring and cost: a batch that is done sooner, and a longer way of each unit through it. */
+import type { Finding } from '../../model.js';
+import { ratioEstimate } from '../estimate.js';
+import { groupBy } from '../grouping.js';
+import { percentilesOf } from '../latency.js';
+import { pairedRatios } from '../pairing.js';
+import { type CellTrials, taskKey } from '../trials.js';
+import { type FindingContext, short, workersText } from './context.js';
+
+/** A change of throughput or sojourn that is worth a word. */
+const NOTABLE = 1.1;
+
+/** For each task and executor with a sweep over units in flight: throughput and sojourn side by side. */
+export function inFlightFindings({ groups }: FindingContext): readonly Finding[] {
+  const swept = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
+  const executors = groupBy(swept, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${JSON.stringify(cell.load)}`);
+  return [...executors.values()].flatMap(tradeOf);
+}
+
+/** Told where the most workers were measured with several counts in flight: the fewest against the most. */
+function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
+  const byWorkers = groupBy(groups, ({ cell }) => String(cell.workers));
+  const sweeps = [...byWorkers.values()]
+    .map((cells) => cells.toSorted((a, b) => a.cell.inFlight - b.cell.inFlight))
+    .filter((cells) => cells[0]?.cell.inFlight !== cells.at(-1)?.cell.inFlight);
+  const [fewest, most] = [sweeps.at(-1)?.[0], sweeps.at(-1)?.at(-1)];
+  if (fewest === undefined || most === undefined) return [];
+  const throughput = ratioEstimate(pairedRatios(most, fewest).map(({ ratio }) => ratio));
+  const [before, after] = [medianSojournMs(fewest), medianSojournMs(most)];
+  if (throughput === null || before === null || after === null || after < before * NOTABLE) return [];
+  const { cell } = most;
+  const gains = throughput.value >= NOTABLE;
+  const counts = `with ${workersText(cell.workers)}, ${cell.inFlight} in flight in place of ${fewest.cell.inFlight}`;
+  const sojourn = `the median unit is underway ${short(after)} ms in place of ${short(before)} ms`;
+  return [
+    {
+      code: 'in-flight-trade',
+      severity: 'info',
+      likelihood: 'likely',
+      text: gains
+        ? `More in flight shortens the batch and lengthens each wait: ${counts} give ${short(throughput.value)} times the throughput, and ${sojourn}.`
+        : `More in flight only queues: ${counts} give ${short(throughput.value)} times the throughput, but ${sojourn}.`,
+      cure: gains
+        ? 'Look at throughput where a batch has to be done, and at sojourn where someone waits for each answer.'
+        : `Stay at ${fewest.cell.inFlight} in flight.`,
+      task: cell.task.name,
+      executor: cell.executor,
+      evidence: {
+        workers: cell.workers,
+        fewestInFlight: fewest.cell.inFlight,
+        mostInFlight: cell.inFlight,
+        throughputRatio: throughput.value,
+        sojournMsAtFewest: before,
+        sojournMsAtMost: after,
+      },
+    },
+  ];
+}
+
+function medianSojournMs({ completed }: CellTrials): number | null {
+  return percentilesOf(completed.map(({ measurement }) => measurement.latency.sojourn)).p50;
+}

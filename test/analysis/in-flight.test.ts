@@ -1,0 +1,41 @@
+/** Throughput and sojourn side by side where units in flight are swept. */
+import { expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
+import { constantHistogram } from '../../src/analysis/histogram.js';
+import type { Finding } from '../../src/model.js';
+import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
+
+const UNITS = 1000;
+
+/** The finding of a sweep, given as units in flight → seconds of the batch and median milliseconds of a unit. */
+function tradeOf(sweep: { readonly [inFlight: number]: readonly [seconds: number, sojournMs: number] }) {
+  const cells = Object.keys(sweep).map((inFlight) => cellOf(realTask('t'), 'threads', 2, UNITS, Number(inFlight)));
+  const trials = cells.flatMap((cell) =>
+    [0, 1, 2, 3, 4].map((round) => {
+      const [seconds, sojournMs] = sweep[cell.inFlight] as readonly [number, number];
+      const measurement = evenMeasurement(2, UNITS, seconds * (1 + round / 100));
+      const latency = { ...measurement.latency, sojourn: constantHistogram(sojournMs * 1e6, UNITS) };
+      return trialOf(cell, round, { ...measurement, latency });
+    }),
+  );
+  return analyse(recordingOf(cells, trials)).findings.find(({ code }) => code === 'in-flight-trade');
+}
+
+test('a shorter batch with longer waits is told with both figures', () => {
+  const finding = tradeOf({ 1: [10, 2], 4: [5, 4], 16: [2.5, 8] }) as Finding;
+  expect(finding.text).toBe(
+    'More in flight shortens the batch and lengthens each wait: with 2 workers, 16 in flight in place of 1 give 4 times the throughput, and the median unit is underway 8 ms in place of 2 ms.',
+  );
+  expect(finding.evidence).toMatchObject({ workers: 2, fewestInFlight: 1, mostInFlight: 16, throughputRatio: 4 });
+});
+
+test('waits that bring nothing are told as such', () => {
+  const finding = tradeOf({ 1: [10, 2], 16: [10, 32] }) as Finding;
+  expect(finding.text).toContain('More in flight only queues');
+  expect(finding.cure).toBe('Stay at 1 in flight.');
+});
+
+test('a gain that costs no wait, and a study without a sweep, are no trade', () => {
+  expect(tradeOf({ 1: [10, 2], 16: [1, 2] })).toBeUndefined();
+  expect(tradeOf({ 4: [10, 2] })).toBeUndefined();
+});
