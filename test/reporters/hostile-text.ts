@@ -69,3 +69,50 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.array(fc.constantFrom(...BITES), { maxLength: 6 }).map((parts) => parts.join('')),
 );
+
+/** What an attacker would try; a script that runs sets `executed`. */
+const ATTACKS = [
+  '<script>executed=1</script>',
+  '</script><script>executed=1</script>',
+  '</title><script>executed=1</script>',
+  '</style><script>executed=1</script>',
+  '"><img src=x onerror="executed=1">',
+  "'><svg onload=executed=1>",
+  '<!--<script>executed=1',
+  '--!><script>executed=1</script><!--',
+  ']]><script>executed=1</script>',
+  '<iframe srcdoc="<script>parent.executed=1</script>">',
+  '<a href="javascript:executed=1">',
+  '[x](javascript:executed=1)',
+  '![x](http://evil.example/x.png)',
+  '{{constructor.constructor("executed=1")()}}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a template that must stay text
+  '${executed=1}',
+  '<%= executed=1 %>',
+  '=HYPERLINK("http://evil.example")',
+  '+cmd|calc!A0',
+  '-2+3',
+  '@SUM(1+1)',
+  '\u001b[2J\u001b[31m',
+  '\u001b]8;;http://evil.example\u0007x\u001b]8;;\u0007',
+  '\u009b2J\u0000\u0007',
+  '\u202egnp.exe\u2066',
+  '| a | b |\n| --- | --- |\n',
+];
+
+/** Places to hide an attack in. */
+const DISGUISES: readonly ((attack: string) => string)[] = [
+  (attack) => attack,
+  (attack) => `name ${attack}`,
+  (attack) => `\n${attack}\r\n`,
+  (attack) => `\t ${attack}`,
+  (attack) => `"${attack}'`,
+  (attack) => `\`${attack}\\`,
+  (attack) => attack.toUpperCase().replaceAll('EXECUTED', 'executed'),
+  (attack) => `漢字 👩‍👩‍👧 ${attack}${attack}`,
+];
+
+/** 200 of them. */
+export const ATTACKING_TEXTS: readonly string[] = ATTACKS.flatMap((attack) =>
+  DISGUISES.map((disguise) => disguise(attack)),
+);

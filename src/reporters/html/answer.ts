@@ -5,6 +5,7 @@ import { taskTitle, unitsText } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { counted, duration, percent, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
+import { workersText } from '../text/workers-text.js';
 
 /** Longest headline; a longer sentence stays whole below a shorter one. */
 const LONGEST_HEADLINE = 60;
@@ -67,15 +68,9 @@ function split(reason: string): readonly [headline: string, rest: string] {
 
 function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers }: Advice): Piece {
   if (workers === null || probabilityBest === null || probabilityGoodEnough === null) return null;
-  const others = equivalent.filter((each) => each !== workers);
-  const same = others.length === 0 ? null : markup` Not to be told from the best: ${listed(others)}.`;
+  const same = equivalent.length < 2 ? null : ` ${workersText(equivalent)} cannot be told from the best.`;
   return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${percent(probabilityGoodEnough)}</b> of resamples, the very best in <b>${percent(probabilityBest)}</b>.${same}</span></p>
 `;
-}
-
-function listed(workers: readonly number[]): string {
-  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} workers`;
 }
 
 /** A ring that is filled as far as the share. */
@@ -87,16 +82,12 @@ function meter(share: number): Markup {
 function keyFigures(report: Report, advice: Advice): Piece {
   const cell = report.cells.find((each) => isAdvised(advice, each));
   if (cell === undefined) return null;
-  const p99 = cell.latency?.sojourn.p99 ?? cell.latency?.sojourn.p50 ?? null;
+  const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
     ['speedup', ratio(cell.speedup?.value ?? null), rangeOf(cell.speedup, ratio)],
     ['tasks a second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
     ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
-    [
-      `${cell.latency?.sojourn.p99 == null ? 'median' : 'p99'} of a unit`,
-      duration(p99 === null ? null : p99 / 1000),
-      '',
-    ],
+    ['median of a unit', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
   ];
   const shown = figures.map(
     ([name, value, range]) =>
@@ -104,6 +95,10 @@ function keyFigures(report: Report, advice: Advice): Piece {
   );
   return markup`<dl class="key">${shown}</dl>
 `;
+}
+
+function milliseconds(ms: number | null): string {
+  return duration(ms === null ? null : ms / 1000);
 }
 
 function rangeOf(estimate: CellReport['speedup'], format: (value: number | null) => string): string {

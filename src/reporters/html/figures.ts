@@ -7,20 +7,24 @@ import { type HtmlColumn, sortableTable } from './table.js';
 
 /** All pictures of a task; what was sampled over time comes under a heading of its own. */
 export function figuresSection({ answering, telemetry }: TaskPictures): Piece {
-  const grid = (pictures: readonly Picture[]) => markup`<div class="figures">${pictures.map(figureOf)}</div>
+  const grid = (
+    pictures: readonly Picture[],
+    level: 'h3' | 'h4',
+  ) => markup`<div class="figures">${pictures.map((picture) => figureOf(picture, level))}</div>
 `;
   return [
-    answering.length === 0 ? null : grid(answering),
+    answering.length === 0 ? null : grid(answering, 'h3'),
     telemetry.length === 0
       ? null
       : markup`<h3>Sampled while it ran</h3>
-${grid(telemetry)}`,
+${grid(telemetry, 'h4')}`,
   ];
 }
 
-function figureOf(picture: Picture): Markup {
+function figureOf(picture: Picture, level: 'h3' | 'h4'): Markup {
+  const title = level === 'h3' ? markup`<h3>${picture.title}</h3>` : markup`<h4>${picture.title}</h4>`;
   return markup`<figure id="${picture.id}">
-<figcaption><h4>${picture.title}</h4><p>${picture.caption}</p></figcaption>
+<figcaption>${title}<p>${picture.caption}</p></figcaption>
 <div class="still" tabindex="0" role="region" aria-label="${picture.title}">${inlineSvg(picture)}</div>
 <div class="live" role="img" aria-label="${picture.title}. ${picture.caption}"></div>
 ${tableOf(picture)}</figure>

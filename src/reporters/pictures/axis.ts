@@ -13,7 +13,8 @@ const WIDE = 30;
 /** Round values from 0 or below up to `top` or above. */
 export function linearAxis(title: string, quantity: Quantity, low: number, top: number): Axis {
   const span = top - Math.min(0, low) || 1;
-  const power = 10 ** Math.floor(Math.log10(span / MOST_TICKS));
+  const unit = quantity === 'bytes' ? 2 ** 20 : 1;
+  const power = 10 ** Math.floor(Math.log10(span / unit / MOST_TICKS)) * unit;
   const step = (STEPS.find((each) => span / (each * power) <= MOST_TICKS) ?? 10) * power;
   const from = Math.floor(Math.min(0, low) / step + 1e-9);
   const to = Math.max(from + 1, Math.ceil(top / step - 1e-9));
@@ -54,8 +55,8 @@ export function workersAxis(workers: readonly number[]): Axis {
   return { title: 'workers', quantity: 'count', scale: 'linear', min: 0, max: last * 1.04, ticks };
 }
 
-/** Round values need no zeros behind the point. */
-function tickAt(quantity: Quantity, at: number): Tick {
+/** A mark with its label; round values need no zeros behind the point. */
+export function tickAt(quantity: Quantity, at: number): Tick {
   const label = formatted(quantity, at).replace(/(\.\d*?)0+(?=\D|$)/, '$1');
   return { at, label: label.replace(/\.(?=\D|$)/, '') };
 }

@@ -1,6 +1,6 @@
 /** Every completed round as a point: nothing hides behind an average. */
 import { change, counted, percent, rate } from '../text/numbers.js';
-import { linearAxis } from './axis.js';
+import { linearAxis, tickAt } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import type { Axis, Dot, XyPicture } from './picture.js';
 
@@ -68,7 +68,7 @@ function rowsAxis(labels: readonly string[]): Axis {
 function symmetricAxis(extent: number): Axis {
   const title = "against the row's mean";
   const { max, ticks } = linearAxis(title, 'change', 0, Math.max(extent, 0.01) * 1.02);
-  const mirrored = ticks.filter(({ at }) => at > 0).map(({ at }) => ({ at: -at, label: change(-at) }));
+  const mirrored = ticks.filter(({ at }) => at > 0).map(({ at }) => tickAt('change', -at));
   const all = [...mirrored.reverse(), ...ticks];
   const shown = all.filter((_, i) => all.length < 8 || (i - (all.length - 1) / 2) % 2 === 0);
   return { title, quantity: 'change', scale: 'linear', min: -max, max, ticks: shown };

@@ -2,6 +2,7 @@
 import type { Advice, Curve, Report } from '../../model.js';
 import { hasWrongResult } from '../text/cell-notes.js';
 import { counted, rate, ratio, withInterval } from '../text/numbers.js';
+import { workersText } from '../text/workers-text.js';
 import { linearAxis, workersAxis } from './axis.js';
 import {
   adviceOf,
@@ -17,6 +18,9 @@ import type { DotSeries, LineSeries, XyPicture } from './picture.js';
 /** How far above the measured points the ideal line is drawn. */
 const IDEAL_HEADROOM = 1.15;
 
+/** A ceiling below this many times the highest point is shown whole. */
+const CEILING_HEADROOM = 1.5;
+
 /** The speedup of a task's curves with ideal, fit and ceilings; null with fewer than two points or no baseline. */
 export function speedupPicture(group: CurveGroup): XyPicture | null {
   const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ speedup }) => speedup, ratio));
@@ -24,7 +28,7 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
   if (baseline === null || pointsIn(measured) < 2) return null;
   const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1 / baseline));
   const ceilings = group.curves.length === 1 ? group.curves.flatMap(ceilingSeries) : [];
-  const top = Math.max(...extentOf([...measured, ...ceilings]));
+  const top = topOf(measured, ceilings);
   return {
     kind: 'xy',
     id: pictureId('speedup', group.index),
@@ -53,6 +57,13 @@ export function throughputPicture(group: CurveGroup): XyPicture | null {
     y: linearAxis('tasks/s', 'rate', 0, Math.max(...extentOf([...measured, ...sequential])) * 1.05),
     series: [...sequential, ...fits, ...measured],
   };
+}
+
+/** Ceilings far above what was measured would flatten it; they leave the picture instead. */
+function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]): number {
+  const top = Math.max(...extentOf(measured));
+  const ceiling = Math.max(0, ...extentOf(ceilings));
+  return ceiling < CEILING_HEADROOM * top ? Math.max(top, ceiling) : top;
 }
 
 function sequentialThroughput({ report, task }: CurveGroup): number | null {
@@ -127,11 +138,11 @@ function nameIn({ curves }: CurveGroup, curve: Curve): string {
   return curves.length > 1 ? ` (${curveName(curve)})` : '';
 }
 
+/** Which worker counts the ringed points are; nothing where the best stands alone. */
 function equalsText(advice: Advice | null): string {
-  const others = advice?.equivalent.filter((workers) => workers !== advice.workers) ?? [];
-  if (advice?.workers == null || others.length === 0) return '';
-  const named = others.map((workers) => (workers === 0 ? 'sequential' : String(workers))).join(', ');
-  return `What cannot be told from the best beside ${advice.workers === 0 ? 'sequential' : advice.workers}: ${named}.`;
+  const { workers = null, equivalent = [] } = advice ?? {};
+  if (workers === null || equivalent.length < 2) return '';
+  return `${workersText(equivalent)}, ringed, cannot be told from the best.`;
 }
 
 type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };

@@ -18,6 +18,14 @@ const QUANTITIES: readonly (readonly [ending: RegExp, Quantity])[] = [
   [/PerSecond$/, 'rate'],
 ];
 
+/** Names that their words alone do not make. */
+const TITLES: { readonly [words: string]: string } = {
+  rss: 'Resident memory',
+  cpu: 'CPU use',
+  gc: 'Garbage collection',
+  'units done': 'Units done',
+};
+
 /** One picture for each quantity that was sampled, with a line for each cell, or for each worker of one cell. */
 export function telemetryPictures(group: CurveGroup, firstIndex: number): readonly XyPicture[] {
   const cells = group.report.telemetry.filter(({ task }) => task === group.task);
@@ -112,6 +120,6 @@ function quantityOf(name: string): { readonly title: string; readonly quantity: 
   const known = QUANTITIES.find(([ending]) => ending.test(name));
   const bare = known === undefined ? name : name.replace(known[0], '');
   const words = bare.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
-  return { title: title === 'Rss' ? 'Resident memory' : title, quantity: known?.[1] ?? 'count' };
+  const title = TITLES[words] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return { title, quantity: known?.[1] ?? 'count' };
 }

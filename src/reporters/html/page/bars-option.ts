@@ -1,20 +1,21 @@
 /** Stacked horizontal bars, as ECharts draws them. */
 import type { BarPicture } from '../../pictures/picture.js';
-import { axisOption, frame, type Shades, tip } from './shades.js';
+import { axisOption, frame, legendHeight, type Shades, tip } from './shades.js';
 
 /** Share of the axis that a segment needs to hold its text. */
 const ROOM = 0.09;
 
 /** The option of a BarPicture. */
-export function barsOption(picture: BarPicture, shades: Shades) {
+export function barsOption(picture: BarPicture, shades: Shades, width: number) {
   const { bars, segments, x, rowTitle } = picture;
   const span = x.max - x.min;
+  const names = segments.map(({ name }) => name);
   return {
     ...frame(
       shades,
       segments.map(({ name }) => ({ name })),
     ),
-    grid: { left: 4, right: 20, top: 58, bottom: 4, outerBoundsMode: 'same' as const },
+    grid: { left: 4, right: 20, top: legendHeight(names, width) + 30, bottom: 4, outerBoundsMode: 'same' as const },
     xAxis: { ...axisOption(x, shades), name: x.title, nameLocation: 'middle' as const, nameGap: 30 },
     yAxis: {
       type: 'category' as const,

@@ -5,14 +5,14 @@ import { type EChartsType, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Picture } from '../../pictures/picture.js';
 import { barsOption } from './bars-option.js';
-import { readShades } from './shades.js';
+import { legendHeight, readShades } from './shades.js';
 import { xyOption } from './xy-option.js';
 
 use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
-const XY_HEIGHT = 400;
+const XY_HEIGHT = 360;
 const BAR_HEIGHT = 36;
-const BARS_FRAME = 140;
+const BARS_FRAME = 96;
 
 interface Live {
   readonly picture: Picture;
@@ -28,7 +28,7 @@ export function showCharts(): () => void {
     const box = figure?.querySelector<HTMLElement>('.live') ?? null;
     if (figure === null || box === null) return [];
     figure.classList.add('drawn');
-    box.style.height = `${heightOf(picture)}px`;
+    box.style.height = `${heightOf(picture, box.clientWidth)}px`;
     return [{ picture, box, chart: init(box, null, { renderer: 'svg' }) }];
   });
   const drawAll = () => charts.forEach(draw);
@@ -40,18 +40,29 @@ export function showCharts(): () => void {
   return drawAll;
 }
 
-function heightOf(picture: Picture): number {
-  return picture.kind === 'xy' ? XY_HEIGHT : BARS_FRAME + BAR_HEIGHT * picture.bars.length;
+/** The plot's height with the legend's, in pixels. */
+function heightOf(picture: Picture, width: number): number {
+  const plot = picture.kind === 'xy' ? XY_HEIGHT : BARS_FRAME + BAR_HEIGHT * picture.bars.length;
+  const names = picture.kind === 'xy' ? picture.series : picture.segments;
+  return (
+    plot +
+    legendHeight(
+      names.map(({ name }) => name),
+      width,
+    )
+  );
 }
 
 function resize(live: Live): void {
   if (live.box.clientWidth === 0 || live.box.clientWidth === live.chart.getWidth()) return;
+  live.box.style.height = `${heightOf(live.picture, live.box.clientWidth)}px`;
   live.chart.resize();
   draw(live);
 }
 
 function draw({ picture, chart, box }: Live): void {
   const shades = readShades(box);
-  const option = picture.kind === 'xy' ? xyOption(picture, shades) : barsOption(picture, shades);
+  const width = chart.getWidth();
+  const option = picture.kind === 'xy' ? xyOption(picture, shades, width) : barsOption(picture, shades, width);
   chart.setOption(option, { notMerge: true });
 }

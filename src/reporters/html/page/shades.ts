@@ -24,6 +24,21 @@ export function readShades(element: Element): Shades {
   };
 }
 
+const CHARACTER = 7.4;
+const LEGEND_ITEM = 56;
+const LEGEND_ROW = 26;
+
+/** The height that a legend takes at a width: ECharts lays it out, but does not move the plot below it. */
+export function legendHeight(names: readonly string[], width: number): number {
+  let [rows, x] = [1, 0];
+  for (const name of names) {
+    const room = LEGEND_ITEM + name.length * CHARACTER;
+    if (x > 0 && x + room > width) [rows, x] = [rows + 1, 0];
+    x += room;
+  }
+  return rows * LEGEND_ROW;
+}
+
 /** What every chart has alike: no movement, quiet legend, tooltips made of elements and styled by the page. */
 export function frame(shades: Shades, entries: readonly { readonly name: string; readonly itemStyle?: object }[]) {
   return {
@@ -59,9 +74,18 @@ export function axisOption(axis: Axis, shades: Shades) {
       hideOverlap: true,
       formatter: (value: number) => labels.get(value) ?? '',
     },
+    ...steps(axis),
     splitLine: { show: true, lineStyle: { color: shades.hairline } },
     nameTextStyle: { color: shades.of('quiet'), fontSize: 13 },
   };
+}
+
+/** The grid's lines lie on the marks where these are evenly spaced. */
+function steps({ scale, ticks }: Axis): { readonly interval?: number } {
+  const gaps = ticks.slice(1).map(({ at }, i) => at - (ticks[i]?.at ?? 0));
+  const [first = 0] = gaps;
+  const isEven = scale === 'linear' && first > 0 && gaps.every((gap) => Math.abs(gap - first) < 1e-6 * first);
+  return isEven ? { interval: first } : {};
 }
 
 /** A tooltip's content: a heading and lines with the colours of their series. */

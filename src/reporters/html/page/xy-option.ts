@@ -8,7 +8,7 @@ import type {
 import { shareOf } from '../../pictures/axis.js';
 import type { DotSeries, LineSeries, XyPicture } from '../../pictures/picture.js';
 import { formatted } from '../../pictures/quantity.js';
-import { axisOption, frame, type Shades, tip } from './shades.js';
+import { axisOption, frame, legendHeight, type Shades, tip } from './shades.js';
 
 const DASHES = { solid: 'solid', dashed: [7, 5], dotted: [2, 4], none: 'solid' } as const;
 const CAP = 4;
@@ -20,15 +20,16 @@ const BARE = { itemStyle: { opacity: 0 } };
 const RIGHT_EDGE = 0.85;
 
 /** The option of an XyPicture. */
-export function xyOption(picture: XyPicture, shades: Shades) {
+export function xyOption(picture: XyPicture, shades: Shades, width: number) {
   const { x, y, series } = picture;
+  const names = series.map(({ name }) => name);
   const isSampled = series.every(({ kind }) => kind === 'line');
   return {
     ...frame(
       shades,
       series.map(({ name, kind }) => ({ name, ...(kind === 'line' ? BARE : {}) })),
     ),
-    grid: { left: 4, right: 12, top: legendRoom(series.length) + 26, bottom: 4, outerBoundsMode: 'same' as const },
+    grid: { left: 4, right: 12, top: legendHeight(names, width) + 28, bottom: 4, outerBoundsMode: 'same' as const },
     xAxis: {
       ...axisOption(x, shades),
       splitLine: { show: false },
@@ -48,11 +49,6 @@ export function xyOption(picture: XyPicture, shades: Shades) {
       each.kind === 'line' ? [line(each, shades)] : dots(each, picture, shades),
     ),
   };
-}
-
-/** ECharts lays the legend out by itself; two rows are room enough for most. */
-function legendRoom(names: number): number {
-  return names > 4 ? 48 : 28;
 }
 
 function line({ name, colour, dash, points }: LineSeries, shades: Shades) {
