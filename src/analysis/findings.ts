@@ -4,6 +4,7 @@ import type { FindingContext } from './findings/context.js';
 import { inFlightFindings } from './findings/in-flight.js';
 import { machineFindings } from './findings/machine.js';
 import { memoryFindings } from './findings/memory.js';
+import { observationFindings } from './findings/observation.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
 import { steadinessFindings } from './findings/steadiness.js';
@@ -26,6 +27,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     unitFindings,
     inFlightFindings,
     steadinessFindings,
+    observationFindings,
   ];
   return groups.flatMap((find) => find(context)).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -7,6 +7,12 @@ export function readingOf(trial: CompletedTrial, probe: string, figure: string):
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** The mean of a figure over the trials that read it; null when none did. */
+export function meanReading(group: CellTrials, probe: string, figure: string): number | null {
+  const values = group.completed.map((trial) => readingOf(trial, probe, figure)).filter((value) => value !== null);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The largest value of a figure; null when no trial read it. */
 export function largestReading(group: CellTrials, probe: string, figure: string): number | null {
   const values = group.completed.map((trial) => readingOf(trial, probe, figure)).filter((value) => value !== null);

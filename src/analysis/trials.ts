@@ -1,6 +1,7 @@
 /** The trials of a recording by cell and round, whatever the order in which they lie in the journal. */
 import type { Cell, Measurement, Outcome, Recording, TrialRecord } from '../model.js';
 import { OUTCOMES } from '../model.js';
+import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
 
 /** A trial whose timed part ended and did work. */
@@ -37,12 +38,14 @@ export function taskKey(cell: Cell): string {
   return JSON.stringify([cell.task.name, cell.task.args]);
 }
 
-/** A round that was measured again counts once, with its last completed trial. */
+/** A round that was measured again counts once: with its last clean trial, or its last where none is clean. */
 function completedRounds(cell: Cell, records: readonly TrialRecord[]): readonly CompletedTrial[] {
   const rounds = new Map<number, CompletedTrial>();
   for (const record of records) {
     const trial = completedTrial(cell, record);
-    if (trial !== null) rounds.set(record.round, trial);
+    const before = rounds.get(record.round);
+    if (trial === null) continue;
+    if (before === undefined || isDisturbed(before.record) || !isDisturbed(record)) rounds.set(record.round, trial);
   }
   return [...rounds.values()];
 }

@@ -25,7 +25,7 @@ const battery: Probe = {
           discharging: first === undefined ? null : batteries.some(isDischarging),
           percent: first === undefined ? null : systemNumber(join(first, 'capacity')),
         };
-        return reading(figures, 'this machine shows no battery');
+        return reading(figures, 'no battery');
       },
     };
   },

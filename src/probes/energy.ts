@@ -7,8 +7,7 @@ import { systemFolder, systemNumber } from '../run/system-file.js';
 const POWERCAP = 'sys/class/powercap';
 /** Power over less than that is mostly rounding. */
 const LEAST_MS = 10;
-const REASON =
-  'no energy counter can be read (RAPL under /sys/class/powercap, often for root alone; powermetrics of macOS is not asked)';
+const REASON = 'no RAPL counter that we may read; root may, and powermetrics of macOS is not asked';
 
 /** What the CPU packages used, and how much of it was above rest. */
 const energy: Probe = {

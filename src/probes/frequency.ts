@@ -13,6 +13,7 @@ const frequency: Probe = {
   summary: 'Clock of the CPUs, and who governs it',
   figures: {
     meanMHz: 'Mean over the CPUs and all samples, in MHz',
+    fastestMHz: 'Mean over all samples of the fastest CPU’s clock, in MHz: idle CPUs do not lower it',
     lowestMHz: 'Lowest mean over the CPUs of any sample, in MHz',
     highestMHz: 'Highest mean over the CPUs of any sample, in MHz',
     limitMHz: 'The highest clock that any CPU can have, in MHz',
@@ -22,22 +23,27 @@ const frequency: Probe = {
   start({ root }) {
     const folders = cpuFolders(root);
     const seen: number[] = [];
+    const fastest: number[] = [];
     return {
       sample() {
-        const clock = meanClock(folders);
-        if (clock !== null) seen.push(clock);
-        return { frequencyMHz: clock };
+        const clocks = folders.map((folder) => megahertz(folder, 'scaling_cur_freq')).filter((mhz) => mhz !== null);
+        const mean = meanOf(clocks);
+        if (mean !== null) {
+          seen.push(mean);
+          fastest.push(Math.max(...clocks));
+        }
+        return { frequencyMHz: mean };
       },
       stop() {
-        const sum = seen.reduce((total, clock) => total + clock, 0);
         const figures = {
-          meanMHz: seen.length === 0 ? null : sum / seen.length,
+          meanMHz: meanOf(seen),
+          fastestMHz: meanOf(fastest),
           lowestMHz: seen.length === 0 ? null : Math.min(...seen),
           highestMHz: seen.length === 0 ? null : Math.max(...seen),
           limitMHz: highest(folders.map((folder) => megahertz(folder, 'cpuinfo_max_freq'))),
           governor: governorOf(folders),
         };
-        return reading(figures, 'this machine has no cpufreq; a virtual machine seldom shows its clock');
+        return reading(figures, 'no cpufreq, as on most virtual machines');
       },
     };
   },
@@ -56,9 +62,8 @@ function megahertz(folder: string, file: string): number | null {
   return kilohertz === null ? null : kilohertz / 1000;
 }
 
-function meanClock(folders: readonly string[]): number | null {
-  const clocks = folders.map((folder) => megahertz(folder, 'scaling_cur_freq')).filter((clock) => clock !== null);
-  return clocks.length === 0 ? null : clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length;
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function highest(values: readonly (number | null)[]): number | null {

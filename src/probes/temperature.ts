@@ -26,8 +26,7 @@ const temperature: Probe = {
         if (celsius !== null) peak = Math.max(peak ?? celsius, celsius);
         return { temperatureCelsius: celsius };
       },
-      stop: () =>
-        reading({ startCelsius: first, peakCelsius: peak }, 'this machine shows no sensor (hwmon, thermal zones)'),
+      stop: () => reading({ startCelsius: first, peakCelsius: peak }, 'no sensor in hwmon or thermal zones'),
     };
   },
 };

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../model.js';
 import { type CgroupLimits, cgroupLimits } from './cgroup.js';
+import { cpuList } from './cpu-list.js';
 import { systemText } from './system-file.js';
 
 /** Describes this machine; `root` is where /proc and /sys are found. */
@@ -40,8 +41,5 @@ function allowedCpus(root: string): number | null {
 
 /** How many CPUs a Linux list such as "0-3,8" names. */
 export function countCpuList(list: string): number {
-  return list.split(',').reduce((count, range) => {
-    const [first, last] = range.split('-').map(Number);
-    return count + ((last ?? first ?? 0) - (first ?? 0) + 1);
-  }, 0);
+  return cpuList(list).length;
 }

@@ -6,6 +6,7 @@ import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
 import { gatherThreads } from './gather.js';
 import { type KernelName, kernelStartMs } from './kernels.js';
 import { PoolDispatch } from './pool-dispatch.js';
+import { startThreadPool } from './thread-pool.js';
 import { TrialFault } from './trial-fault.js';
 import { CopiedMail, makeMailbox, SharedMail, type UnitRequest } from './unit-mail.js';
 import { KillCounter } from './want-of-memory.js';
@@ -79,6 +80,7 @@ class PoolSession implements Session {
 
   async setup(): Promise<void> {
     this.#phase = 'setup';
+    if (this.#spec.cpus !== null) await startThreadPool();
     await this.#broadcast('setup', () => ({ op: 'setup' }));
   }
 

@@ -3,6 +3,7 @@ import type { EndRecord, ProfileRecord, StudyEvent, StudyRecord, TrialRecord } f
 import type { SaveProfile } from './collect-profiles.js';
 import type { PreparedTask } from './preflight.js';
 import { rest } from './rests.js';
+import { Retries } from './retries.js';
 import { type Schedule, scheduleOf } from './schedule.js';
 import type { Scratch } from './scratch.js';
 import { TrialRunner } from './trial-runner.js';
@@ -43,6 +44,7 @@ async function runSchedule(supervision: Supervision, schedule: Schedule): Promis
   const runner = await TrialRunner.prepare(supervision);
   const { profiles } = record.plan;
   const done: TrialRecord[] = [];
+  const retries = new Retries(record.study.retryDisturbed);
   let queue = schedule.next(done);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
     const trialsTotal = done.length + 1 + queue.length + profiles.length;
@@ -50,10 +52,13 @@ async function runSchedule(supervision: Supervision, schedule: Schedule): Promis
     const record = await runner.run(trial);
     await journal(record);
     done.push(record);
+    const again = retries.wanted(trial, record);
+    if (again) queue.unshift(trial);
     const remainingSeconds = schedule.remaining(runner.remaining([...queue, ...profiles]));
     on({ kind: 'trial-end', trial, record, trialsDone: done.length, trialsTotal, remainingSeconds });
     if (queue.length === 0) queue = schedule.next(done);
-    if (queue.length + profiles.length > 0) await rest(supervision, trial);
+    const endsRound = trial.endsRound && !again;
+    if (queue.length + profiles.length > 0) await rest(supervision, { ...trial, endsRound });
   }
   await runProfiles(supervision, runner, done.length);
 }

@@ -6,6 +6,7 @@ import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-
 import { faultOf } from './fault.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
+import { PinningPlan } from './pinning-plan.js';
 import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
 import type { IdleReadings } from './trial-observer.js';
@@ -20,13 +21,16 @@ const UNKNOWN_TIMEOUT_SECONDS = 3600;
 /** Runs single trials and remembers how long each cell takes. */
 export class TrialRunner {
   readonly #seen = new Map<string, number[]>();
+  readonly pinning: PinningPlan;
 
   private constructor(
     readonly supervision: Supervision,
     readonly executors: ReadonlyMap<string, Executor>,
     readonly probes: readonly Probe[],
     readonly idle: IdleReadings,
-  ) {}
+  ) {
+    this.pinning = new PinningPlan(supervision);
+  }
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
     const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
@@ -42,6 +46,7 @@ export class TrialRunner {
       executor.kind === 'virtual'
         ? runVirtualTrial(executor, trial, this.#spec(trial, ''))
         : await this.#runInHost(trial);
+    this.pinning.check(record);
     if (record.outcome === 'completed') this.#remember(trial.cell.id, record.hostSeconds);
     return record;
   }
@@ -121,7 +126,7 @@ export class TrialRunner {
       profile: null,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
-      cpus: null,
+      cpus: this.pinning.cpusOf(cell.workers),
     };
   }
 

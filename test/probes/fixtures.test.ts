@@ -101,6 +101,7 @@ describe('a laptop with RAPL and a battery', () => {
     ]);
     expect(reading).toEqual({
       meanMHz: 2500,
+      fastestMHz: 3000,
       lowestMHz: 2000,
       highestMHz: 3000,
       limitMHz: 5000,

@@ -1,5 +1,5 @@
 /** Findings on what handing units out costs. */
-import type { CurvePoint, Finding } from '../../model.js';
+import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
 import { type FindingContext, of, percent, short, trialsAt, widest, workersText } from './context.js';
@@ -50,18 +50,20 @@ function cureOf({ unitSeconds, chunk: factor }: Granularity, dispatch: 'pool' | 
 }
 
 /** Workers that wait for the one dispatcher: transfer grows with N while throughput stands still. */
-function dispatcherSaturated({ curve }: AnalysedCurve): readonly Finding[] {
+function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
+  const { curve } = analysed;
   const [first, last] = [curve.points[0], widest(curve)];
   if (!first?.ledger || !last?.ledger || first === last) return [];
   const growth = last.ledger.transfer - first.ledger.transfer;
   if (growth < SATURATION || last.ledger.transfer < last.ledger.useful + last.ledger.inflation) return [];
   const still = levelled(curve.points, last);
+  const loop = hostLoopAt(analysed, last.workers);
   return [
     {
       code: 'dispatcher-saturated',
       severity: 'warning',
       likelihood: still ? 'likely' : 'possible',
-      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units a second.`,
+      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units a second${loop.utilisation === null ? '' : `, its event loop ${percent(loop.utilisation)} busy`}.`,
       cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
       ...of(curve),
       evidence: {
@@ -69,9 +71,24 @@ function dispatcherSaturated({ curve }: AnalysedCurve): readonly Finding[] {
         transferShare: last.ledger.transfer,
         transferShareAtFewest: first.ledger.transfer,
         highestThroughput: highest(curve.points),
+        hostLoopUtilisation: loop.utilisation,
+        hostLoopDelayP99Ms: loop.delayP99Ms,
       },
     },
   ];
+}
+
+/** The dispatcher's event loop, averaged over the trials in which it was observed. */
+function hostLoopAt(analysed: AnalysedCurve, workers: number): { [figure in keyof EventLoop]: number | null } {
+  const loops = (trialsAt(analysed, workers)?.completed ?? []).flatMap(({ measurement }) => measurement.hostLoop ?? []);
+  const mean = (figure: keyof EventLoop) =>
+    loops.length === 0 ? null : loops.reduce((sum, loop) => sum + loop[figure], 0) / loops.length;
+  return {
+    utilisation: mean('utilisation'),
+    delayP50Ms: mean('delayP50Ms'),
+    delayP99Ms: mean('delayP99Ms'),
+    delayMaxMs: mean('delayMaxMs'),
+  };
 }
 
 /** Whether the last doubling of workers or so brought under 10 %. */
