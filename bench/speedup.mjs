@@ -2,7 +2,7 @@
 
 import { inFreshProcess, interleaved } from './fresh.mjs';
 import { atLeast, pairedRatios, printYardstick } from './table.mjs';
-import spin from './units/spin.mjs';
+import { stepsOfOneMillisecond } from './units/one-millisecond.mjs';
 
 const unit = new URL('./units/spin.mjs', import.meta.url).href;
 const UNITS = 1000;
@@ -34,15 +34,4 @@ export async function run({ rounds, scale }) {
 
 async function workSeconds(peer, options) {
   return (await inFreshProcess(peer, 'drive', options)).workSeconds;
-}
-
-/** Steps of the spin that take a millisecond here, from the fastest of some tries after a warm-up. */
-function stepsOfOneMillisecond() {
-  const STEPS = 1_000_000;
-  const tries = Array.from({ length: 30 }, () => {
-    const began = performance.now();
-    spin(STEPS);
-    return performance.now() - began;
-  });
-  return Math.round(STEPS / Math.min(...tries.slice(10)));
 }
