@@ -6,8 +6,48 @@
  * the journal is its *record*. Units stand in the names (`workSeconds`, `p99Ms`) or in the docs.
  */
 
-/** When units start. `count` is a closed loop over a fixed number of units. */
-export type Load = { readonly kind: 'count'; readonly units: number };
+/** A closed loop over a fixed number of units: the next starts when one is done. */
+export interface CountLoad {
+  readonly kind: 'count';
+  readonly units: number;
+}
+
+/**
+ * A closed loop for a fixed time: all workers start together and run units back to back. Only what lies in
+ * the window counts; what is run before and after it keeps every worker busy while others are measured.
+ */
+export interface WindowLoad {
+  readonly kind: 'window';
+  /** From the common start to the window. */
+  readonly warmupSeconds: number;
+  /** From the common start until no further unit starts. */
+  readonly durationSeconds: number;
+  readonly windowSeconds: number;
+}
+
+/** An open loop: units arrive on a schedule made beforehand from the seed, whether workers keep up or not. */
+export interface RateLoad {
+  readonly kind: 'rate';
+  /** Mean arrivals a second. */
+  readonly perSecond: number;
+  readonly durationSeconds: number;
+  /** Gaps between arrivals: exponential, or all alike. */
+  readonly arrivals: 'poisson' | 'uniform';
+}
+
+/** When units start. */
+export type Load = CountLoad | WindowLoad | RateLoad;
+
+/** The load of a study: one that all cells share, or rates that make a cell each. */
+export type StudyLoad =
+  | CountLoad
+  | WindowLoad
+  | (Omit<RateLoad, 'perSecond'> & {
+      /** Ascending, without duplicates. */
+      readonly perSecond: readonly number[];
+      /** Search for the highest rate that is sustained, beyond the given ones. */
+      readonly findMaxRate: boolean;
+    });
 
 /** How units reach the workers: a message a unit (`pool`), or workers take the next index (`self`). */
 export type Dispatch = 'pool' | 'self';
@@ -86,7 +126,7 @@ export interface Study {
   readonly workers: readonly number[];
   /** Units outstanding per worker. */
   readonly inFlight: readonly number[];
-  readonly load: Load;
+  readonly load: StudyLoad;
   /** How units reach the workers. */
   readonly dispatch: Dispatch;
   /** Units a message (pool) or a take (self). */
@@ -131,7 +171,7 @@ export interface Study {
 export interface Cell {
   /** Unique in the study and stable over runs of the same study: `sort/threads_4`. */
   readonly id: string;
-  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`. */
+  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; with a rate `threads_4@100/s`. */
   readonly name: string;
   readonly task: StudyTask;
   readonly executor: string;
@@ -275,7 +315,9 @@ export interface WarmUp {
 /**
  * An order-independent fingerprint of all results of a trial. Unit i falls into bucket i mod length;
  * a bucket is the sum modulo 2^32 of mix(i, digest of the result). Two trials that computed the same
- * have the same buckets; a bucket that differs tells which units may be wrong.
+ * have the same buckets; a bucket that differs tells which units may be wrong. Under a window or a rate,
+ * where trials run different numbers of units, only the first `length` units count, each alone in its
+ * bucket; 0 is a unit that did not run.
  */
 export type ResultDigest = readonly number[];
 
@@ -287,10 +329,50 @@ export interface KernelRates {
   readonly memory: number;
 }
 
+/** What one worker did in the window. */
+export interface WorkerWindow {
+  /** Units that ended in the window: those behind the latencies. */
+  readonly units: number;
+  /** Over all its units, the sum of the share of each one's service time that lies in the window. */
+  readonly unitShares: number;
+  /** Service time in the window. */
+  readonly busySeconds: number;
+  /** Time for digests and `verify` in the window. */
+  readonly checkSeconds: number;
+}
+
+/** The window of a trial; everything else in a measurement is over the whole timed part. */
+export interface WindowMeasurement {
+  readonly seconds: number;
+  /** In the order of the measurement's workers. */
+  readonly workers: readonly WorkerWindow[];
+}
+
+/** How the arrivals of an open loop fared. */
+export interface OpenLoopMeasurement {
+  /** Units that the schedule had. */
+  readonly arrivals: number;
+  /** Length of the schedule. */
+  readonly seconds: number;
+  /** Units completed before the schedule's end. */
+  readonly completedInTime: number;
+  /** Arrivals of the schedule's second half. */
+  readonly arrivalsSecondHalf: number;
+  /** Units that had arrived but were not answered, half-way and at the end of the schedule. */
+  readonly inSystemAtHalf: number;
+  readonly inSystemAtEnd: number;
+  /** Units handed out more than a millisecond after their instant, for whatever reason. */
+  readonly late: number;
+  /** Those of them for which a worker was free: the dispatcher itself was late. */
+  readonly lateByDispatcher: number;
+  /** Units that were never started; in waiting and sojourn they count with the time they had waited by then. */
+  readonly dropped: number;
+}
+
 /** What an executor measured in one trial, whatever the way to run units. */
 export interface Measurement {
   readonly initSeconds: number;
-  /** First unit handed out until the last is done, without the checks between units. */
+  /** First unit handed out until the last is done, ramps included, without the checks between units. */
   readonly workSeconds: number;
   readonly cleanupSeconds: number;
   /** The task's own `setup` in all workers; not part of total. */
@@ -309,6 +391,10 @@ export interface Measurement {
   readonly hostLoop: EventLoop | null;
   /** Null when the task says that its results vary. */
   readonly digest: ResultDigest | null;
+  /** What lies in the window; null for another load. */
+  readonly window: WindowMeasurement | null;
+  /** How the arrivals of a rate fared; null for a closed loop. */
+  readonly openLoop: OpenLoopMeasurement | null;
   /** True when the figures come from a law instead of a machine. */
   readonly simulated: boolean;
 }
@@ -353,6 +439,8 @@ export interface Telemetry {
 export interface TrialRecord {
   readonly kind: 'trial';
   readonly cellId: string;
+  /** The cell, where the plan did not have it: a rate that a search chose. */
+  readonly cell?: Cell;
   readonly round: number;
   readonly outcome: Outcome;
   readonly fault: Fault | null;
@@ -530,6 +618,8 @@ export interface CellReport {
   readonly workers: number;
   readonly inFlight: number;
   readonly load: Load;
+  /** Units of one trial: as planned for a count, else the mean behind the figures; null when none completed. */
+  readonly unitsPerTrial: number | null;
   /** How units reach the workers. */
   readonly dispatch: Dispatch;
   /** Rounds in which this cell completed. */
@@ -541,8 +631,10 @@ export interface CellReport {
   readonly workSeconds: Estimate | null;
   readonly taskAvgSeconds: Estimate | null;
   readonly totalSeconds: Estimate | null;
-  /** Units a second. */
+  /** Units a second; for a rate the achieved one. */
   readonly throughput: Estimate | null;
+  /** What became of a rate; null for a closed loop, and when no round completed. */
+  readonly openLoop: OpenLoopReport | null;
   /** Against the round's own sequential trial; null without a sound baseline. */
   readonly speedup: Estimate | null;
   /** speedup / max(workers, 1). */
@@ -557,6 +649,21 @@ export interface CellReport {
   } | null;
   /** The completed rounds as points, nothing hidden behind an average. */
   readonly points: readonly RoundPoint[];
+}
+
+/** A rate that was offered, over the completed rounds. */
+export interface OpenLoopReport {
+  /** Arrivals a second that the schedules had. */
+  readonly offeredPerSecond: number;
+  /** Units of all rounds. */
+  readonly arrivals: number;
+  readonly late: number;
+  readonly lateByDispatcher: number;
+  readonly dropped: number;
+  /** Share of the second half's arrivals by which answers fell behind; see docs/method.md. */
+  readonly fallingBehind: Estimate;
+  /** True when the rate cannot be kept: answers fall further and further behind arrivals. */
+  readonly overloaded: boolean;
 }
 
 export interface RoundPoint {
@@ -581,8 +688,8 @@ export interface CurvePoint {
   readonly speedupVsOneWorker: Estimate | null;
   /** Karp & Flatt's experimentally determined serial fraction; null for N < 2 or without baseline. */
   readonly serialFraction: number | null;
-  /** The speedup that T equal units on N workers cannot exceed: T / ceil(T / N). */
-  readonly quantisationCeiling: number;
+  /** The speedup that T equal units on N workers cannot exceed: T / ceil(T / N); null where T is not fixed. */
+  readonly quantisationCeiling: number | null;
   /** The speedup this machine gave to kernels of its own at this N; null when not measured. */
   readonly machineCeiling: Estimate | null;
   /** speedup / machineCeiling, paired by round: efficiency against what this box can give; null when not measured. */
@@ -639,6 +746,7 @@ export interface Curve {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly load: Load;
   readonly points: readonly CurvePoint[];
   readonly fits: readonly Fit[];
   /** Worker counts left out of the fits, and why; null when all were used. */
@@ -649,6 +757,7 @@ export interface Advice {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly load: Load;
   /** `recommended` names a count, `indistinguishable` those that cannot be told apart, `abstained` none. */
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
   /**
@@ -717,6 +826,11 @@ export type FindingCode =
   | 'outliers'
   | 'unsteady-warm-up'
   | 'in-flight-trade'
+  | 'too-few-in-window'
+  | 'closed-loop'
+  | 'overloaded'
+  | 'late-dispatcher'
+  | 'max-rate'
   | 'super-linear'
   | 'law-misfit';
 
@@ -884,7 +998,12 @@ export type StudyEvent =
       readonly trialsTotal: number;
     }
   | { readonly kind: 'phase'; readonly trial: PlannedTrial; readonly phase: string }
-  | { readonly kind: 'progress'; readonly trial: PlannedTrial; readonly unitsDone: number; readonly unitsTotal: number }
+  | {
+      readonly kind: 'progress';
+      readonly trial: PlannedTrial;
+      readonly unitsDone: number;
+      readonly unitsTotal: number | null;
+    }
   | {
       readonly kind: 'trial-end';
       readonly trial: PlannedTrial;

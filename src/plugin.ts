@@ -2,7 +2,17 @@
  * The four things that a user may add: a Task, an Executor, a Probe, a Reporter. Each is one file with
  * one default export.
  */
-import type { Machine, Measurement, ProfileKinds, Reading, Report, SimulatedLaw, StudyTask } from './model.js';
+import type {
+  Load,
+  Machine,
+  Measurement,
+  ProfileKinds,
+  Reading,
+  Report,
+  SimulatedLaw,
+  StudyTask,
+  Telemetry,
+} from './model.js';
 import type { Rng } from './random.js';
 
 // ── Task ───────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +103,11 @@ export interface TrialSpec {
   readonly executor: string;
   readonly workers: number;
   readonly inFlight: number;
+  readonly load: Load;
+  /** Units of a count, arrivals of a rate, or more than any window can hold. */
   readonly units: number;
+  /** Seconds between two rows of telemetry. */
+  readonly sampleSeconds: number;
   readonly dispatch: 'pool' | 'self';
   readonly chunk: number;
   readonly seed: number;
@@ -168,8 +182,10 @@ export interface Session {
 /** The timed part's yield. */
 export type Driven = Pick<
   Measurement,
-  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'workers' | 'digest'
+  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'workers' | 'digest' | 'window' | 'openLoop'
 > & {
+  /** Units done over time, in all and by worker; null for a count. */
+  readonly telemetry: Telemetry | null;
   /** The first failed unit's fault. */
   readonly fault: import('./model.js').Fault | null;
 };

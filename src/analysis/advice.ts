@@ -6,6 +6,7 @@ import { decide, type Outcome } from './contest.js';
 import type { CurveCells } from './curves.js';
 import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
 import { checkLimits } from './limits.js';
+import { openLoopOf } from './open-loop.js';
 import { throughputTable } from './pairing.js';
 import type { CellTrials } from './trials.js';
 
@@ -44,6 +45,7 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     task: cell.task.name,
     executor: cell.executor,
     inFlight: cell.inFlight,
+    load: cell.load,
     verdict: verdictOf(found),
     workers,
     probabilityBest: candidates.find((candidate) => candidate.workers === workers)?.probabilityBest ?? null,
@@ -95,6 +97,7 @@ function exclusionsOf(groups: readonly CellTrials[], { study, wrongCells }: Advi
     if (wrongCells.has(group.cell.id)) return 'wrong result';
     if (group.completed.length === 0) return 'no round completed';
     if (someHaveEnough && group.completed.length < MIN_ROUNDS) return `under ${MIN_ROUNDS} rounds completed`;
+    if (openLoopOf(group)?.overloaded === true) return 'overloaded: it does not keep up with the arrivals';
     return checkLimits(group, study.study.limits).broken;
   };
   return groups.flatMap((group) => {
@@ -125,6 +128,7 @@ function uncheckedLimits({ contestants }: Race, { study }: AdviceContext): strin
 
 /** A stream that depends on the study's seed and on what the curve is called, not on the other curves. */
 function rngOf(curve: CurveCells, { study }: AdviceContext): Rng {
-  const { task, executor, inFlight } = (curve.cells[0] as CellTrials).cell;
-  return new Rng(study.study.seed, textKey(task.name), textKey(executor), inFlight);
+  const { task, executor, inFlight, load } = (curve.cells[0] as CellTrials).cell;
+  const rate = load.kind === 'rate' ? [textKey(String(load.perSecond))] : [];
+  return new Rng(study.study.seed, textKey(task.name), textKey(executor), inFlight, ...rate);
 }

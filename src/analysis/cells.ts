@@ -3,6 +3,8 @@ import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js'
 import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
 import { latencyOf } from './latency.js';
+import { isOpenLoop, unitsCounted } from './loads.js';
+import { openLoopOf } from './open-loop.js';
 import { classifyOutliers } from './outliers.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
@@ -29,11 +31,13 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     workers: cell.workers,
     inFlight: cell.inFlight,
     load: cell.load,
+    unitsPerTrial: unitsPerTrial(group),
     dispatch: context.study.study.dispatch,
     rounds: completed.length,
     outcomes,
     ...timesOf(completed),
     throughput: meanEstimate(completed.map((trial) => trial.throughput)),
+    openLoop: openLoopOf(group),
     speedup,
     efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / Math.max(cell.workers, 1)),
     withoutOutliers: withoutOutliers(points),
@@ -42,10 +46,18 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
   };
 }
 
-/** The paired speedups of a cell against its sequential baseline; none when a result was wrong. */
+function unitsPerTrial({ cell, completed }: CellTrials): number | null {
+  if (cell.load.kind === 'count') return cell.load.units;
+  return meanEstimate(completed.map(({ measurement }) => unitsCounted(measurement)))?.value ?? null;
+}
+
+/**
+ * The paired speedups of a cell against its sequential baseline; none when a result was wrong, and none under
+ * an open loop, where throughput is what arrived.
+ */
 export function speedupsOf(group: CellTrials, context: CellContext): ReturnType<typeof pairedRatios> {
   const baseline = baselineOf(group, context.groups);
-  if (baseline === null || context.wrongCells.has(group.cell.id)) return [];
+  if (baseline === null || context.wrongCells.has(group.cell.id) || isOpenLoop(group.cell)) return [];
   return pairedRatios(group, baseline);
 }
 

@@ -16,8 +16,9 @@ export interface WrongResult {
 
 /**
  * Every trial whose digest differs from that of its round's sequential trial, or, without one, from that
- * of the first cell in the plan which completed the round. Trials that completed different numbers of
- * units, or whose task's results vary, cannot be compared and are taken as right.
+ * of the first cell in the plan which completed the round. Trials whose task's results vary cannot be
+ * compared and are taken as right; so are trials of a count that completed different numbers of units.
+ * Under a window or a rate the units are compared that both trials ran, among the first.
  */
 export function wrongResults(groups: readonly CellTrials[]): readonly WrongResult[] {
   const trials = groups.flatMap((group) => group.completed);
@@ -30,15 +31,21 @@ function compareRound(trials: readonly CompletedTrial[]): readonly WrongResult[]
   const reference = comparable.find((trial) => trial.cell.workers === 0) ?? comparable[0];
   if (reference === undefined) return [];
   return comparable
-    .filter((trial) => trial.measurement.unitsCompleted === reference.measurement.unitsCompleted)
+    .filter((trial) => isCounted(trial) === isCounted(reference))
+    .filter((trial) => !isCounted(trial) || trial.measurement.unitsCompleted === reference.measurement.unitsCompleted)
     .map((trial) => compare(trial, reference))
     .filter((wrong) => wrong !== null);
+}
+
+function isCounted({ cell }: CompletedTrial): boolean {
+  return cell.load.kind === 'count';
 }
 
 function compare(trial: CompletedTrial, reference: CompletedTrial): WrongResult | null {
   const expected = reference.measurement.digest as ResultDigest;
   const found = trial.measurement.digest as ResultDigest;
-  const buckets = expected.flatMap((sum, bucket) => (sum === found[bucket] ? [] : [bucket]));
+  const ranInBoth = (bucket: number) => isCounted(trial) || (expected[bucket] !== 0 && found[bucket] !== 0);
+  const buckets = expected.flatMap((sum, bucket) => (sum === found[bucket] || !ranInBoth(bucket) ? [] : [bucket]));
   if (buckets.length === 0 && expected.length === found.length) return null;
   const { cell, round } = trial;
   return { cellId: cell.id, round, referenceCellId: reference.cell.id, buckets, length: expected.length };

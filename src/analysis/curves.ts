@@ -7,11 +7,12 @@ import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
 import { ledgerOf } from './ledger.js';
+import { isOpenLoop, loadKey } from './loads.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import type { Observation } from './shape-fit.js';
 import { type CellTrials, taskKey } from './trials.js';
 
-/** The cells of one curve: same task, executor and units in flight, workers from 1 up, ascending. */
+/** The cells of one curve: same task, executor, units in flight and load, workers from 1 up, ascending. */
 export interface CurveCells {
   readonly cells: readonly CellTrials[];
   readonly baseline: CellTrials | null;
@@ -26,10 +27,12 @@ export interface AnalysedCurve {
   readonly fittedWorkers: readonly number[];
 }
 
+const OPEN_LOOP_NOTE = 'no fit: under an open loop throughput is what arrives, not what workers can do';
+
 /** All curves of a study in the plan's order, sequential cells being their baselines. */
 export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[] {
   const parallel = groups.filter(({ cell }) => cell.workers > 0);
-  const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight}`);
+  const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight} ${loadKey(cell)}`);
   return [...curves.values()].map((cells) => ({
     cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),
     baseline: baselineOf(cells[0] as CellTrials, groups),
@@ -48,15 +51,18 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
   const single = measured.find((group) => group.cell.workers === 1) ?? null;
   const range = fitRange(loneUnits(cells) ?? single, context.study);
   const sound = measured.filter((group) => !context.wrongCells.has(group.cell.id));
-  const fitted = sound.filter((group) => range.largest === null || group.cell.workers <= range.largest);
+  const fitted = (isOpenLoop(cell) ? [] : sound).filter(
+    (group) => range.largest === null || group.cell.workers <= range.largest,
+  );
   const fits = fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf));
   const curve: Curve = {
     task: cell.task.name,
     executor: cell.executor,
     inFlight: cell.inFlight,
+    load: cell.load,
     points: measured.map((group) => curvePoint(group, single, cells.baseline, context)),
     fits: fits?.fits ?? [],
-    fitNote: fitNote(sound, fitted, range, fits),
+    fitNote: isOpenLoop(cell) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
   };
   return { curve, cells, fits, fittedWorkers: fits === null ? [] : fitted.map((group) => group.cell.workers) };
 }
@@ -81,9 +87,11 @@ function curvePoint(
     speedup,
     efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / workers),
     speedupVsOneWorker:
-      single === null || wrong ? null : ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio)),
+      single === null || wrong || isOpenLoop(group.cell)
+        ? null
+        : ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio)),
     serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
-    quantisationCeiling: quantisationCeiling(load.units, workers * group.cell.inFlight),
+    quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, workers * group.cell.inFlight) : null,
     ...machineCeiling(group, baseline, speedups),
     ledger: wrong ? null : ledgerOf(group, baseline),
   };

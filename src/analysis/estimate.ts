@@ -38,10 +38,16 @@ export function describe(values: readonly number[]): Sample {
 /** The arithmetic mean of one non-negative figure a round, with its t interval kept at or above 0; null for no round. */
 export function meanEstimate(values: readonly number[]): Estimate | null {
   if (values.length === 0) return null;
+  const { value, low, high } = signedMeanEstimate(values);
+  return { value, low: low === null ? null : Math.max(0, low), high };
+}
+
+/** The same for a figure that may be negative; throws RangeError for no round. */
+export function signedMeanEstimate(values: readonly number[]): Estimate {
   const { mean, standardError, degreesOfFreedom } = describe(values);
   if (values.length < MIN_ROUNDS) return { value: mean, low: null, high: null };
   const half = halfWidth(standardError, degreesOfFreedom) + Math.abs(mean) * RESOLUTION;
-  return { value: mean, low: Math.max(0, mean - half), high: mean + half };
+  return { value: mean, low: mean - half, high: mean + half };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The granularity adviser: how long a unit, or how many units a message, for hand-out to cost little. */
 import { trialLedger } from './ledger.js';
-import type { CellTrials } from './trials.js';
+import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** The share of a worker's time that should be service. */
 export const TARGET_EFFICIENCY = 0.9;
@@ -28,12 +28,18 @@ export function granularityOf({ completed }: CellTrials): Granularity | null {
   for (const trial of completed) {
     const ledger = trialLedger(trial, 0);
     if (ledger === null) continue;
-    const busy = trial.measurement.workers.reduce((sum, worker) => sum + worker.busySeconds, 0);
-    service += busy;
+    // Useful is none without a sequential unit's time: all service is inflation.
+    service += ledger.inflation * ledger.totalSeconds;
     overhead += Math.max(0, ledger.transfer) * ledger.totalSeconds;
-    units += trial.measurement.unitsCompleted + trial.measurement.unitsFailed;
+    units += unitsRun(trial);
   }
   return units === 0 || service <= 0 ? null : adviseGranularity(service / units, overhead / units);
+}
+
+/** The units whose service and hand-out the trial's ledger accounts for. */
+function unitsRun({ measurement: { window, unitsCompleted, unitsFailed } }: CompletedTrial): number {
+  if (window === null) return unitsCompleted + unitsFailed;
+  return window.workers.reduce((sum, { unitShares }) => sum + unitShares, 0);
 }
 
 /** The unit length and units a message at which service has its target share of (service + overhead). */

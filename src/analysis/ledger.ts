@@ -4,7 +4,7 @@
  * (hand-out, transfer, waiting for the dispatcher). Served time splits into what the same units cost in
  * the round's sequential trial, and its inflation.
  */
-import type { Ledger, WorkerMeasurement } from '../model.js';
+import type { Ledger, Measurement, WindowMeasurement, WorkerMeasurement } from '../model.js';
 import { meanServiceSeconds } from './cells.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
@@ -27,9 +27,13 @@ export function ledgerOf(group: CellTrials, baseline: CellTrials | null): Ledger
 
 /**
  * One trial's ledger, given the sequential mean service time of a unit. Checks between units are no part
- * of work: they are taken off each worker's end before the wall is found. Null when no worker did anything.
+ * of work: they are taken off each worker's end before the wall is found. Null when no worker did anything,
+ * and under an open loop, where idle time is a want of arrivals.
  */
 export function trialLedger(trial: CompletedTrial, sequentialUnitSeconds: number): TrialLedger | null {
+  if (trial.measurement.openLoop !== null) return null;
+  if (trial.measurement.window !== null)
+    return windowLedger(trial.measurement, trial.measurement.window, sequentialUnitSeconds);
   const { workers, unitsCompleted, unitsFailed } = trial.measurement;
   const wall = Math.max(0, ...workers.map(endSeconds));
   const streams = workers.reduce((sum, worker) => sum + worker.streams, 0);
@@ -43,6 +47,20 @@ export function trialLedger(trial: CompletedTrial, sequentialUnitSeconds: number
   const useful = ((unitsCompleted + unitsFailed) * sequentialUnitSeconds) / total;
   const transfer = 1 - startSkew - idleTail - busy;
   return { useful, inflation: busy - useful, transfer, idleTail, startSkew, totalSeconds: total };
+}
+
+/** Every worker works from the window's one end to the other: there is neither skew nor tail in it. */
+function windowLedger(
+  { workers }: Measurement,
+  window: WindowMeasurement,
+  sequentialUnitSeconds: number,
+): TrialLedger | null {
+  const parts = window.workers.map((part, i) => ({ ...part, streams: workers[i]?.streams ?? 1 }));
+  const total = parts.reduce((sum, part) => sum + part.streams * (window.seconds - part.checkSeconds), 0);
+  if (!(total > 0)) return null;
+  const busy = parts.reduce((sum, part) => sum + part.busySeconds, 0) / total;
+  const useful = (parts.reduce((sum, part) => sum + part.unitShares, 0) * sequentialUnitSeconds) / total;
+  return { useful, inflation: busy - useful, transfer: 1 - busy, idleTail: 0, startSkew: 0, totalSeconds: total };
 }
 
 /** When a worker was done, its checks left out; 0 for one that got no unit, so that its whole wall is idle. */

@@ -1,6 +1,7 @@
 /** Which worker counts keep within the study's limits. */
-import type { Limits } from '../model.js';
+import type { Limits, Measurement } from '../model.js';
 import { percentilesOf } from './latency.js';
+import { plannedUnits } from './loads.js';
 import { largestReading } from './readings.js';
 import type { CellTrials } from './trials.js';
 
@@ -48,12 +49,20 @@ function checksOf(group: CellTrials, limits: Limits): readonly Check[] {
   ];
 }
 
-/** Failed units over all units; every unit of a trial without a measurement counts as failed. */
+/**
+ * Failed units over all units; every unit of a trial without a measurement counts as failed: as many as were
+ * planned, or as the largest trial had.
+ */
 function errorRate({ cell, records }: CellTrials): number | null {
   const judged = records.filter(({ outcome }) => outcome !== 'interrupted');
-  const failed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsFailed ?? cell.load.units), 0);
+  const lost = plannedUnits(cell.load) ?? Math.max(1, ...judged.map(({ measurement }) => unitsRun(measurement)));
+  const failed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsFailed ?? lost), 0);
   const completed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsCompleted ?? 0), 0);
   return failed + completed === 0 ? null : failed / (failed + completed);
+}
+
+function unitsRun(measurement: Measurement | null): number {
+  return measurement === null ? 0 : measurement.unitsCompleted + measurement.unitsFailed;
 }
 
 function short(value: number): string {

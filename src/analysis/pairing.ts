@@ -1,5 +1,6 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
 import type { Table } from './additive.js';
+import { loadKey } from './loads.js';
 import { type CellTrials, taskKey } from './trials.js';
 
 /** One cell's throughput over another's in the same round. */
@@ -20,10 +21,10 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
   });
 }
 
-/** The sequential cell of a cell's task: of the same executor (simulated), or the one that all share. */
+/** The sequential cell of a cell's task and load: of the same executor (simulated), or the one that all share. */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
-  const key = taskKey(group.cell);
-  const sequential = groups.filter(({ cell }) => cell.workers === 0 && taskKey(cell) === key);
+  const key = taskKey(group.cell) + loadKey(group.cell);
+  const sequential = groups.filter(({ cell }) => cell.workers === 0 && taskKey(cell) + loadKey(cell) === key);
   return sequential.find(({ cell }) => cell.executor === group.cell.executor) ?? sequential[0] ?? null;
 }
 

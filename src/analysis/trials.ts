@@ -3,6 +3,7 @@ import type { Cell, Measurement, Outcome, Recording, TrialRecord } from '../mode
 import { OUTCOMES } from '../model.js';
 import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
+import { throughputOf, unitsCounted } from './loads.js';
 
 /** A trial whose timed part ended and did work. */
 export interface CompletedTrial {
@@ -10,7 +11,7 @@ export interface CompletedTrial {
   readonly round: number;
   readonly record: TrialRecord;
   readonly measurement: Measurement;
-  /** Units a second: units completed over the seconds of work. */
+  /** Units a second; see `throughputOf`. */
   readonly throughput: number;
 }
 
@@ -24,13 +25,22 @@ export interface CellTrials {
   readonly outcomes: { readonly [outcome in Outcome]: number };
 }
 
-/** Every cell of the plan with its trials, in the plan's order. Records of unknown cells are left out. */
+/**
+ * Every cell of the plan with its trials, in the plan's order, then those that a search added. Records of
+ * unknown cells are left out.
+ */
 export function groupTrials(recording: Recording): readonly CellTrials[] {
   const byCell = groupBy(recording.trials, (record) => record.cellId);
-  return recording.study.plan.cells.map((cell) => {
+  return cellsOf(recording).map((cell) => {
     const records = [...(byCell.get(cell.id) ?? [])].sort(byRoundAndStart);
     return { cell, records, completed: completedRounds(cell, records), outcomes: countOutcomes(records) };
   });
+}
+
+function cellsOf({ study, trials }: Recording): readonly Cell[] {
+  const cells = new Map(study.plan.cells.map((cell) => [cell.id, cell]));
+  for (const { cell } of trials) if (cell !== undefined && !cells.has(cell.id)) cells.set(cell.id, cell);
+  return [...cells.values()];
 }
 
 /** What tells one task from another: its name and its arguments. */
@@ -53,8 +63,9 @@ function completedRounds(cell: Cell, records: readonly TrialRecord[]): readonly 
 function completedTrial(cell: Cell, record: TrialRecord): CompletedTrial | null {
   const { measurement } = record;
   if (record.outcome !== 'completed' || measurement === null) return null;
-  if (!(measurement.workSeconds > 0) || !(measurement.unitsCompleted > 0)) return null;
-  const throughput = measurement.unitsCompleted / measurement.workSeconds;
+  if (!(measurement.workSeconds > 0) || !(unitsCounted(measurement) > 0)) return null;
+  const throughput = throughputOf(measurement);
+  if (!(throughput > 0)) return null;
   return { cell, round: record.round, record, measurement, throughput };
 }
 

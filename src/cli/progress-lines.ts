@@ -1,4 +1,5 @@
 /** The words of progress: what a running study shows, as plain lines. Pure. */
+import { throughputOf } from '../analysis/loads.js';
 import type { PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
 import { rate } from '../reporters/text/numbers.js';
@@ -15,7 +16,8 @@ export interface Situation {
   readonly rounds: number;
   readonly trial: PlannedTrial | null;
   readonly phase: string | null;
-  readonly units: { readonly done: number; readonly total: number } | null;
+  /** The total is null where time ends a trial. */
+  readonly units: { readonly done: number; readonly total: number | null } | null;
   readonly trials: { readonly done: number; readonly total: number };
   /** Seconds until the study's end; null while nothing is known. */
   readonly remainingSeconds: number | null;
@@ -73,6 +75,7 @@ function trialName({ cell, round, profile }: PlannedTrial, rounds: number): stri
 function barLine(now: Situation): string {
   if (now.units === null || now.restSeconds !== null) return '';
   const { done, total } = now.units;
+  if (total === null) return `${done} units`;
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const full = Math.floor(share * BAR);
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} of ${total} units`;
@@ -90,7 +93,7 @@ function ending(record: TrialRecord | ProfileRecord): string {
   if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
-    return `${rate(measurement.unitsCompleted / measurement.workSeconds)} tasks/s${simulated}`;
+    return `${rate(throughputOf(measurement))} tasks/s${simulated}`;
   }
   const why = fault === null ? '' : ` (${shortText(fault.phase)}: ${shortText(fault.message)})`;
   return outcome.replace('_', ' ') + why;

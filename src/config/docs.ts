@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
+import { loadShape } from './load.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, type KeyMeta, metaOf } from './schema.js';
 import { lawSchema, limitsSchema, profile } from './values.js';
 
@@ -38,7 +39,7 @@ const INTRODUCTION = `# The config
 
 A config is one object in a file that ends in \`.json\` or \`.jsonc\` (comments and trailing commas are allowed in both), \`.yaml\` or \`.yml\`: at most 1 MiB of UTF-8. Every key may be left out, except that something has to be measured: \`task\`, or \`simulated\`.
 
-Flags win over the file's keys. A list on the command line has commas and no brackets (\`--workers 0,1,2,4\` or \`--workers 0-8\`), JSON is quoted (\`--task-args '[1000000]'\`), and \`none\` stands for null. \`--quick\` is a first look: at most 2 rounds of at most 20 units, a warm-up of at most 0.05 seconds, no rests.
+Flags win over the file's keys. A list on the command line has commas and no brackets (\`--workers 0,1,2,4\` or \`--workers 0-8\`), JSON is quoted (\`--task-args '[1000000]'\`), and \`none\` stands for null. \`--quick\` is a first look: at most 2 rounds of at most 20 units (of about a second, where a time is given), a warm-up of at most 0.05 seconds, no rests.
 
 All problems are told at once, each with its file, line and column. For completion in an editor, let \`$schema\` point at \`docs/config.schema.json\`.`;
 
@@ -79,6 +80,7 @@ function memberTable(key: ConfigKey): string | null {
   if (key === 'simulated') return tableOf(lawSchema.shape);
   if (key === 'cpu_affinity') return tableOf(affinitySchema.shape);
   if (key === 'profile') return tableOf(profile.shape);
+  if (key === 'load') return tableOf(loadShape);
   return key === 'limits' ? tableOf(limitsSchema.shape) : null;
 }
 

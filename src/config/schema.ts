@@ -1,6 +1,7 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
 import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
+import { loadSchema, loadShape } from './load.js';
 import { probes } from './probes.js';
 import {
   amount,
@@ -111,8 +112,27 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'names', value: 'names' },
   }),
+  load: key(loadSchema.prefault({ kind: 'count' }), {
+    description:
+      'When units start: a fixed number of them (task_count), a fixed time of which the middle counts, or arrivals on a schedule; see docs/loads.md.',
+    examples: [
+      { kind: 'count' },
+      { kind: 'window', warmup: 1, duration: 12, window: 10 },
+      { kind: 'rate', per_second: [100, 500], duration: 30, arrivals: 'poisson' },
+    ],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  find_max_rate: key(yesOrNo.default(false), {
+    description:
+      'With a load of the kind "rate": search for the highest rate that is sustained, within the limits on p50 and p99 if there are any.',
+    examples: [false],
+    seed: false,
+    flag: { kind: 'boolean', value: '' },
+  }),
   in_flight: key(inFlight.default(1), {
-    description: 'Units outstanding per worker, or a list to measure each.',
+    description:
+      'Units outstanding per worker, or a list to measure each. Streams are workers × in flight; a sweep may run over either or both.',
     examples: [1, [1, 10]],
     seed: false,
     flag: { kind: 'numbers', value: 'list' },
@@ -202,7 +222,8 @@ export const configSchema = z.strictObject({
     flag: { kind: 'names-or-none', value: 'names|none' },
   }),
   sample_interval: key(amount(0.01, 3600, 'seconds').default(0.25), {
-    description: 'Seconds between two samples of memory, CPU, clock, heat and the like during a trial.',
+    description:
+      'Seconds between two samples of memory, CPU, clock, heat and the like during a trial, and of units done where time ends it.',
     examples: [1],
     seed: false,
     flag: { kind: 'number', value: 'seconds' },
@@ -251,5 +272,6 @@ export function memberNames(name: string): readonly string[] {
   if (name === 'limits') return Object.keys(limitsSchema.shape);
   if (name === 'cpu_affinity') return Object.keys(affinitySchema.shape);
   if (name === 'profile') return Object.keys(profile.shape);
+  if (name === 'load') return Object.keys(loadShape);
   return name === 'simulated' ? Object.keys(lawSchema.shape) : [];
 }

@@ -1,12 +1,14 @@
 /** From flags, a config file or an object to a validated study, or to every problem at once. */
 import { resolve } from 'node:path';
 import type { Limits, Study, StudyTask } from '../model.js';
+import { loadsOf } from '../plan/plan.js';
 import { toAffinity } from './affinity.js';
 import { checkSettings } from './check.js';
 import { chooseExecutors, chooseInFlight, chooseWorkers } from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
+import { chooseLoad, quickLoad } from './load.js';
 import { readObject } from './object.js';
 import { chooseProbes } from './probes.js';
 import { ConfigError, type Problem, showValue, type Where } from './problems.js';
@@ -121,17 +123,19 @@ function toStudy(inquiry: Inquiry): Study | null {
   const workers = chooseWorkers(inquiry, executors);
   const inFlight = chooseInFlight(inquiry);
   const probes = chooseProbes(inquiry);
+  const load = chooseLoad(inquiry);
   const tasks = chooseTasks(inquiry, executors);
   checkLaws(inquiry, workers);
-  if (tasks === null || inquiry.problems.length > 0) return null;
+  if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
-  checkTrials(inquiry, tasks.length * executors.length * workers.length * inFlight.length, config.iterations);
+  const cells = tasks.length * executors.length * workers.length * inFlight.length * loadsOf(load).length;
+  checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
     executors,
     workers,
     inFlight,
-    load: { kind: 'count', units: config.task_count },
+    load,
     dispatch: config.dispatch,
     chunk: config.chunk,
     rounds: config.iterations,
@@ -191,12 +195,12 @@ function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   }
 }
 
-/** Two rounds of at most 20 units, with hardly any warm-up and no rests: a first look, and marked as one. */
+/** Two rounds of at most 20 units, or of about a second, with hardly any warm-up and no rests: a first look, and marked as one. */
 function quickStudy(study: Study): Study {
   return {
     ...study,
     rounds: Math.min(2, study.rounds),
-    load: { kind: 'count', units: Math.min(20, study.load.units) },
+    load: quickLoad(study.load),
     warmupSeconds: Math.min(0.05, study.warmupSeconds),
     waitAfterRunnerSeconds: 0,
     waitAfterIterationSeconds: 0,

@@ -1,8 +1,8 @@
-import { constantHistogram } from '../analysis/histogram.js';
 import type { Measurement, SimulatedLaw } from '../model.js';
 import type { TrialSpec, VirtualExecutor } from '../plugin.js';
 import { Rng, textKey } from '../random.js';
 import { UNKNOWN_USAGE } from '../run/thread-usage.js';
+import { simulateLoad } from '../run/virtual-load.js';
 
 /**
  * Units a second of `workers` workers under a law, without noise: the Universal Scalability Law
@@ -28,35 +28,28 @@ export function trialNoise(
   return Math.exp(Math.sqrt(variance) * z - variance / 2);
 }
 
-/** Every unit takes the same time: the trial's work is spread evenly over its workers. */
+/** Every unit takes the same time: N over the law's throughput. */
 function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
-  const throughput = lawThroughput(law, spec.workers) * trialNoise(law.noise, spec);
-  const workSeconds = spec.units / throughput;
   const workers = Math.max(spec.workers, 1);
-  const serviceSeconds = (workSeconds * workers) / spec.units;
+  const throughput = lawThroughput(law, spec.workers) * trialNoise(law.noise, spec);
+  const serviceSeconds = workers / throughput;
+  const { busySeconds, ...driven } = simulateLoad(spec, workers, serviceSeconds);
   return {
     initSeconds: 0,
-    workSeconds,
     cleanupSeconds: 0,
     setupSeconds: 0,
-    unitsCompleted: spec.units,
+    ...driven,
     unitsFailed: 0,
-    latency: {
-      waiting: constantHistogram(0, spec.units),
-      transfer: constantHistogram(0, spec.units),
-      service: constantHistogram(serviceSeconds * 1e9, spec.units),
-      sojourn: constantHistogram(serviceSeconds * 1e9, spec.units),
-    },
     workers: Array.from({ length: workers }, (_, worker) => ({
       worker,
       streams: 1,
-      units: spec.units / workers,
+      units: driven.unitsCompleted / workers,
       startedSeconds: 0,
-      doneSeconds: workSeconds,
-      busySeconds: workSeconds,
+      doneSeconds: driven.workSeconds,
+      busySeconds,
       checkSeconds: 0,
       ...UNKNOWN_USAGE,
-      cpuSeconds: workSeconds * Math.min(1, law.cpus / workers),
+      cpuSeconds: busySeconds * Math.min(1, law.cpus / workers),
     })),
     kernels: null,
     hostLoop: null,

@@ -1,4 +1,4 @@
-import type { Cell, Plan, PlannedTrial, Study, StudyTask } from '../model.js';
+import type { Cell, Load, Plan, PlannedTrial, Study, StudyLoad, StudyTask } from '../model.js';
 import { Rng } from '../random.js';
 
 /** Keeps the order's random stream apart from the tasks'. */
@@ -41,16 +41,28 @@ export function orderCells(
   }));
 }
 
+/** The loads of a study's cells: one, or each of several rates. */
+export function loadsOf(load: StudyLoad): readonly Load[] {
+  if (load.kind !== 'rate') return [load];
+  const { kind, durationSeconds, arrivals } = load;
+  return load.perSecond.map((perSecond) => ({ kind, perSecond, durationSeconds, arrivals }));
+}
+
+/** A cell like another one, under another load. */
+export function withLoad(study: Study, { task, executor, workers, inFlight }: Cell, load: Load): Cell {
+  return makeCell(study, { task, executor, workers, inFlight, load });
+}
+
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
-  const sequential = study.workers.includes(0) ? [makeCell(study, task, baselineExecutor(task), 0, 1)] : [];
-  const parallel = study.executors.flatMap((executor) =>
-    inFlightOf(study, executor).flatMap((inFlight) =>
-      study.workers
-        .filter((workers) => workers > 0)
-        .map((workers) => makeCell(study, task, executor, workers, inFlight)),
-    ),
-  );
-  return [...sequential, ...parallel];
+  return loadsOf(study.load).flatMap((load) => {
+    const baseline = { task, executor: baselineExecutor(task), workers: 0, inFlight: 1, load };
+    const parallel = study.executors.flatMap((executor) =>
+      inFlightOf(study, executor).flatMap((inFlight) =>
+        study.workers.filter((workers) => workers > 0).map((workers) => ({ task, executor, workers, inFlight, load })),
+      ),
+    );
+    return [...(study.workers.includes(0) ? [baseline] : []), ...parallel].map((point) => makeCell(study, point));
+  });
 }
 
 /** Workers 0 is one cell, whatever the executors: direct calls, or the law at one worker. */
@@ -63,16 +75,20 @@ function inFlightOf(study: Study, executor: string): readonly number[] {
   return executor === 'async' || executor === 'simulated' ? [1] : study.inFlight;
 }
 
-function makeCell(study: Study, task: StudyTask, executor: string, workers: number, inFlight: number): Cell {
-  const name = cellName(study, task, executor, workers, inFlight);
-  return { id: `${study.tasks.indexOf(task)}/${name}`, name, task, executor, workers, inFlight, load: study.load };
+type Point = Omit<Cell, 'id' | 'name'>;
+
+function makeCell(study: Study, point: Point): Cell {
+  const name = cellName(study, point);
+  const task = study.tasks.findIndex((one) => one.name === point.task.name);
+  return { id: `${task}/${name}`, name, ...point };
 }
 
 /** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
-function cellName(study: Study, task: StudyTask, executor: string, workers: number, inFlight: number): string {
+function cellName(study: Study, { task, executor, workers, inFlight, load }: Point): string {
   const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
-  if (workers === 0) return `${prefix}sequential`;
+  const rate = load.kind === 'rate' ? `@${load.perSecond}/s` : '';
+  if (workers === 0) return `${prefix}sequential${rate}`;
   const kind = study.executors.length > 1 ? executor : 'parallel';
   const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
-  return `${prefix}${kind}_${workers}${suffix}`;
+  return `${prefix}${kind}_${workers}${suffix}${rate}`;
 }

@@ -28,8 +28,9 @@ export function remainingSeconds(
   return seconds + rests + roundEnds;
 }
 
-/** Seconds that a trial of a cell may take, from the pace of a unit; null while that is unknown. */
+/** Seconds that a trial of a cell may take: as long as its load says, or from the pace of a unit; null while that is unknown. */
 function guessTrialSeconds(cell: Cell, tasks: readonly TaskDescription[], cpus: number): number | null {
+  if (cell.load.kind !== 'count') return HOST_SECONDS + cell.load.durationSeconds;
   const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds;
   if (unitSeconds === undefined || unitSeconds === null) return null;
   const speedup = Math.max(1, Math.min(cell.workers, cpus));

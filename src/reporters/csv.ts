@@ -3,7 +3,7 @@ import { type CellReport, OUTCOMES, type Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';
-import { jobCount, jobDetails } from './text/job-details.js';
+import { jobDetails } from './text/job-details.js';
 
 type Value = string | number | null;
 type Column = readonly [title: string, value: (cell: CellReport, report: Report) => Value];
@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   ['Name', (cell) => cell.name],
   ['Workers', (cell) => cell.workers],
   ['Job details', (cell) => jobDetails(cell.args)],
-  ['Job count', jobCount],
+  ['Job count', (cell) => cell.unitsPerTrial],
   ['Time: init', (cell) => cell.initSeconds?.value ?? null],
   ['Time: work', (cell) => cell.workSeconds?.value ?? null],
   ['Time: task avg', (cell) => cell.taskAvgSeconds?.value ?? null],

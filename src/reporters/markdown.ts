@@ -8,7 +8,7 @@ import { bestSentences } from './text/best-measured.js';
 import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { fitSentence } from './text/fit-sentence.js';
-import { taskTitle, unitsText } from './text/job-details.js';
+import { loadText, taskTitle } from './text/job-details.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { markdownTable, markdownText } from './text/markdown-cell.js';
@@ -75,7 +75,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
   return [
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
-    `${counted(report.study.rounds, 'round')}, ${unitsText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
+    `${counted(report.study.rounds, 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),

@@ -8,7 +8,7 @@ import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { visible } from './text/escape.js';
 import { fitSentence } from './text/fit-sentence.js';
-import { taskTitle, unitsText } from './text/job-details.js';
+import { loadText, taskTitle } from './text/job-details.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { counted } from './text/numbers.js';
@@ -108,7 +108,7 @@ function taskSection(view: View, task: string): readonly string[] {
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
-  const text = view.show(`${taskTitle(task, cells)}, ${unitsText(cells)} a trial`);
+  const text = view.show(`${taskTitle(task, cells)}, ${loadText(cells)} a trial`);
   return wrap(text, view.width).map((line) => view.paint('bold', line));
 }
 

@@ -3,10 +3,16 @@
  * reference without keeping the results. 32 bits a unit: they find mistakes, not forgers.
  */
 import type { ResultDigest } from '../model.js';
+import type { TrialSpec } from '../plugin.js';
 import { mixPair, textKey } from '../random.js';
 
 /** Buckets of a trial's digest: one wrong unit among that many or fewer is named exactly. */
 export const DIGEST_BUCKETS = 256;
+/**
+ * Units that are compared where trials run different numbers of them. Which units a trial runs beyond the
+ * first ones depends on its speed, so that only these are sure to be met by others.
+ */
+export const FIRST_UNITS = 4096;
 
 /** Every kind of value has a key of its own, so that 1, "1" and [1] differ. */
 const KIND = {
@@ -122,11 +128,36 @@ function hashPrint(bytes: Uint8Array | string): number {
 
 /** Collects the fingerprints of a trial's units, in any order. */
 export class DigestSum {
-  readonly #buckets = new Uint32Array(DIGEST_BUCKETS);
+  readonly #buckets: Uint32Array;
+  readonly #units: number;
+
+  /** The digest of all units, or of those below `units`, each in a bucket of its own. */
+  constructor(units = Number.POSITIVE_INFINITY) {
+    this.#units = units;
+    this.#buckets = new Uint32Array(Number.isFinite(units) ? units : DIGEST_BUCKETS);
+  }
+
+  /** The digest that a trial asks for; null when its results vary. */
+  static of({ digest, load }: Pick<TrialSpec, 'digest' | 'load'>): DigestSum | null {
+    if (!digest) return null;
+    return load.kind === 'count' ? new DigestSum() : new DigestSum(FIRST_UNITS);
+  }
+
+  /** A sum to merge others into. */
+  static from(digest: ResultDigest): DigestSum {
+    const sum = new DigestSum(digest.length);
+    sum.merge(digest);
+    return sum;
+  }
+
+  /** Whether unit `index` is part of the digest. */
+  covers(index: number): boolean {
+    return index < this.#units;
+  }
 
   /** Adds the fingerprint of unit `index`. */
   add(index: number, print: number): void {
-    const bucket = index % DIGEST_BUCKETS;
+    const bucket = index % this.#buckets.length;
     this.#buckets[bucket] = (this.#buckets[bucket] as number) + mixPair(index, print);
   }
 

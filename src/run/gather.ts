@@ -2,8 +2,11 @@ import { mergeHistograms } from '../analysis/histogram.js';
 import type { ResultDigest, WorkerMeasurement } from '../model.js';
 import type { Driven } from '../plugin.js';
 import { DigestSum } from './digest.js';
+import type { LoadFrame } from './load-frame.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
+import { unitTelemetry } from './unit-samples.js';
+import type { ThreadWindow } from './window-count.js';
 
 /** A thread that drove its own units, and what it used meanwhile. */
 export interface DrivenThread {
@@ -15,7 +18,7 @@ export interface DrivenThread {
  * Puts together what threads that drove themselves report. `startMs` is the hand-out: the instant
  * before they were told to start. Nothing waits and nothing is transferred: sojourn is service.
  */
-export function gatherThreads(threads: readonly DrivenThread[], startMs: number): Driven {
+export function gatherThreads(threads: readonly DrivenThread[], startMs: number, frame: LoadFrame | null): Driven {
   const add = (figure: (tally: ThreadTally) => number) => threads.reduce((sum, { tally }) => sum + figure(tally), 0);
   const workers = threads.map(({ tally, usage }, worker) => workerMeasurement(worker, tally, usage, startMs));
   const service = mergeHistograms(threads.map(({ tally }) => tally.service));
@@ -27,6 +30,11 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number)
     latency: { waiting: none, transfer: none, service, sojourn: service },
     workers,
     digest: mergeDigests(threads.map(({ tally }) => tally.digest)),
+    ...gatherWindow(
+      threads.map(({ tally }) => tally.window),
+      frame,
+    ),
+    openLoop: null,
     fault: threads.find(({ tally }) => tally.fault !== null)?.tally.fault ?? null,
   };
 }
@@ -37,6 +45,30 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number)
  */
 export function workSeconds(workers: readonly WorkerMeasurement[]): number {
   return Math.max(0, ...workers.map(({ doneSeconds, checkSeconds }) => (doneSeconds ?? 0) - checkSeconds));
+}
+
+/** What the workers did in the window, and how they went on over time; all null without one. */
+export function gatherWindow(
+  windows: readonly (ThreadWindow | null)[],
+  frame: LoadFrame | null,
+): Pick<Driven, 'window' | 'telemetry'> {
+  const counted = windows.filter((window) => window !== null);
+  if (frame === null || counted.length < windows.length) return { window: null, telemetry: null };
+  return {
+    window: {
+      seconds: (frame.windowToMs - frame.windowFromMs) / 1000,
+      workers: counted.map(({ units, unitShares, busyMs, checkMs }) => ({
+        units,
+        unitShares,
+        busySeconds: busyMs / 1000,
+        checkSeconds: checkMs / 1000,
+      })),
+    },
+    telemetry: unitTelemetry(
+      { unitsDone: counted.map(({ done }) => done), unitsInWindow: counted.map(({ inWindow }) => inWindow) },
+      frame,
+    ),
+  };
 }
 
 function workerMeasurement(worker: number, tally: ThreadTally, usage: ThreadUsage, startMs: number): WorkerMeasurement {
@@ -52,9 +84,10 @@ function workerMeasurement(worker: number, tally: ThreadTally, usage: ThreadUsag
   };
 }
 
-function mergeDigests(digests: readonly (ResultDigest | null)[]): ResultDigest | null {
-  const sum = new DigestSum();
-  for (const digest of digests) {
+function mergeDigests([first = null, ...others]: readonly (ResultDigest | null)[]): ResultDigest | null {
+  if (first === null) return null;
+  const sum = DigestSum.from(first);
+  for (const digest of others) {
     if (digest === null) return null;
     sum.merge(digest);
   }

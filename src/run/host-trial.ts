@@ -1,4 +1,5 @@
 import { disturbancesOf } from '../analysis/disturbances.js';
+import { mergeTelemetry } from '../analysis/telemetry.js';
 import { now, secondsBetween, wallClock } from '../clock.js';
 import type { Machine, PlannedTrial, TrialRecord } from '../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../plugin.js';
@@ -61,6 +62,7 @@ export async function runHostTrial(
     hostSeconds: secondsBetween(began, now()),
     ...conclusion,
     ...observed,
+    telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
   };
@@ -113,7 +115,10 @@ function conclude(
   timeoutSeconds: number,
   how: () => string,
 ): Conclusion {
-  if (result !== null) return { outcome: result.fault === null ? 'completed' : 'failed', ...result };
+  if (result !== null) {
+    const { measurement, fault } = result;
+    return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
+  }
   const text = {
     timed_out: () => `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
     interrupted: () => `it was interrupted in "${phase}"`,

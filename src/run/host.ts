@@ -59,7 +59,7 @@ function fail(thrown: unknown): void {
 }
 
 function endTrial(fault: Fault): void {
-  end({ kneepoint: 'ended', result: { measurement: null, fault } });
+  end({ kneepoint: 'ended', result: { measurement: null, fault, telemetry: null } });
 }
 
 /** The callback keeps a closed channel from being an error of its own. */

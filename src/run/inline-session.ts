@@ -1,15 +1,20 @@
 import { now } from '../clock.js';
-import type { KernelRates, Measurement } from '../model.js';
+import type { KernelRates, Measurement, RateLoad } from '../model.js';
 import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
 import { collectGarbage } from './garbage.js';
 import { gatherThreads } from './gather.js';
 import { kernelStartMs, runKernel } from './kernels.js';
+import { windowFrame } from './load-frame.js';
+import { OpenLoop } from './open-loop.js';
 import { pinThread } from './pinning.js';
 import { loadTask } from './task-module.js';
 import { ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
 import { UnitRunner } from './unit-runner.js';
 import { summariseWarmUp } from './warm-up.js';
+
+/** How often the host tells how far it is. */
+const PROGRESS_MS = 200;
 
 /** Opens a session that runs units in the host's own thread, `streams` at a time. */
 export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {
@@ -47,6 +52,16 @@ class InlineSession implements Session {
   }
 
   async drive(events: TrialEvents): Promise<Driven> {
+    const { load, profile } = this.spec;
+    const profiler = new ThreadProfiler(profile, 0);
+    profiler.start();
+    this.#meter.start();
+    const driven = await (load.kind === 'rate' ? this.#driveOpenLoop(load, events) : this.#driveClosedLoop(events));
+    profiler.stop();
+    return driven;
+  }
+
+  async #driveClosedLoop(events: TrialEvents): Promise<Driven> {
     const { units, chunk } = this.spec;
     let next = 0;
     let done = 0;
@@ -59,14 +74,25 @@ class InlineSession implements Session {
       done += count;
       events.progress(done);
     };
-    const profiler = new ThreadProfiler(this.spec.profile, 0);
-    profiler.start();
-    this.#meter.start();
-    const startMs = now();
-    const tally = await this.runner.drive(take, this.streams, progress);
-    const usage = this.#meter.read();
-    profiler.stop();
-    return gatherThreads([{ tally, usage }], startMs);
+    const frame = windowFrame(this.spec, 0);
+    const startMs = frame?.startMs ?? now();
+    const tally = await this.runner.drive(take, this.streams, progress, frame);
+    return gatherThreads([{ tally, usage: this.#meter.read() }], startMs, frame);
+  }
+
+  /** The thread that waits for arrivals is the one that serves: its CPU time is no measure of the units. */
+  async #driveOpenLoop(load: RateLoad, events: TrialEvents): Promise<Driven> {
+    const handOut = async (_slot: number, index: number) => {
+      const unit = await this.runner.answer(index, this.spec.args);
+      return { ...unit, worker: 0, freeMs: 0 };
+    };
+    const loop = new OpenLoop(this.spec, load, { workers: 1, streams: this.streams }, handOut);
+    const timer = setInterval(() => events.progress(loop.done), PROGRESS_MS);
+    try {
+      return await loop.run(async () => [{ ...this.#meter.read(), cpuSeconds: null, loopUtilisation: null }]);
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   teardown(): Promise<void> {

@@ -5,10 +5,12 @@ import type { KernelRates, Measurement } from '../model.js';
 import type { Driven, Session, TrialEvents, TrialSpec } from '../plugin.js';
 import { gatherThreads } from './gather.js';
 import { type KernelName, kernelStartMs } from './kernels.js';
+import { windowFrame } from './load-frame.js';
+import { OpenLoop } from './open-loop.js';
 import { PoolDispatch } from './pool-dispatch.js';
 import { startThreadPool } from './thread-pool.js';
 import { TrialFault } from './trial-fault.js';
-import { CopiedMail, makeMailbox, SharedMail, type UnitRequest } from './unit-mail.js';
+import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender } from './unit-mail.js';
 import { KillCounter } from './want-of-memory.js';
 import { summariseWarmUp } from './warm-up.js';
 import { within } from './within.js';
@@ -121,8 +123,7 @@ class PoolSession implements Session {
   }
 
   async #drivePool(events: TrialEvents): Promise<Driven> {
-    const mail = this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox);
-    const dispatch = new PoolDispatch(this.#spec, mail, this.#run);
+    const dispatch = this.#dispatch(this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox));
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -131,15 +132,24 @@ class PoolSession implements Session {
     }
   }
 
+  #dispatch(mail: UnitSender): PoolDispatch | OpenLoop {
+    const { load, workers, inFlight, args } = this.#spec;
+    if (load.kind !== 'rate') return new PoolDispatch(this.#spec, mail, this.#run);
+    const handOut = async (slot: number, index: number) =>
+      mail.open(slot, await this.#run(mail.request(slot, index, args)));
+    return new OpenLoop(this.#spec, load, { workers, streams: inFlight }, handOut);
+  }
+
   async #driveSelf(events: TrialEvents): Promise<Driven> {
     const shared = this.#runtime === 'worker_threads' ? sharedCounters(this.#spec.workers) : null;
     const timer = setInterval(() => events.progress(this.#unitsDone(shared)), PROGRESS_MS);
     try {
-      const startMs = now();
-      const tallies = await this.#broadcast('drive', () => ({ op: 'drive', shared }));
+      const frame = windowFrame(this.#spec);
+      const startMs = frame?.startMs ?? now();
+      const tallies = await this.#broadcast('drive', () => ({ op: 'drive', shared, frame }));
       const usages = await this.#broadcast('usage', () => ({ op: 'usage' }));
       const threads = tallies.map((tally, i) => ({ tally, usage: usages[i] as WorkerValues['usage'] }));
-      return gatherThreads(threads, startMs);
+      return gatherThreads(threads, startMs, frame);
     } finally {
       clearInterval(timer);
     }

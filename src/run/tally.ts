@@ -1,5 +1,37 @@
 import { Histogram, mergeHistograms } from '../analysis/histogram.js';
 import type { EncodedHistogram, Fault, ResultDigest } from '../model.js';
+import type { DigestSum } from './digest.js';
+import type { LoadFrame } from './load-frame.js';
+import { type ThreadWindow, WindowCount } from './window-count.js';
+
+/** What the streams of a thread share: the digest, the time that checks took, the window, the sign to stop. */
+export class ThreadChecks {
+  ms = 0;
+  stop = false;
+  /** No unit starts from here on; never, where units are counted. */
+  readonly untilMs: number;
+  readonly window: WindowCount | null;
+
+  constructor(
+    readonly digest: DigestSum | null,
+    readonly streams: number,
+    frame: LoadFrame | null,
+  ) {
+    this.untilMs = frame?.untilMs ?? Number.POSITIVE_INFINITY;
+    this.window = frame === null ? null : new WindowCount(frame);
+  }
+
+  /** Counts the time of one check. */
+  checked(fromMs: number, toMs: number): void {
+    this.ms += toMs - fromMs;
+    this.window?.checked(fromMs, toMs);
+  }
+
+  /** A place to count for one of the streams. */
+  tally(): Tally {
+    return this.window === null ? new Tally() : new WindowTally(this.window);
+  }
+}
 
 /** What one stream of units (one of those that a worker has in flight) adds up in the timed part. */
 export class Tally {
@@ -15,12 +47,15 @@ export class Tally {
 
   /** Counts a unit that ran from `startedMs` to `finishedMs`. */
   unitRan(startedMs: number, finishedMs: number): void {
+    this.addUnit(startedMs, finishedMs);
+    this.service.record((finishedMs - startedMs) * 1e6);
+  }
+
+  protected addUnit(startedMs: number, finishedMs: number): void {
     if (this.ran === 0) this.startedMs = startedMs;
     this.ran++;
     this.doneMs = finishedMs;
-    const serviceMs = finishedMs - startedMs;
-    this.busyMs += serviceMs;
-    this.service.record(serviceMs * 1e6);
+    this.busyMs += finishedMs - startedMs;
   }
 
   /** The stream is done with a unit when its result is checked, too. */
@@ -42,6 +77,28 @@ export class Tally {
   }
 }
 
+/** The same under a window: latencies are those of the units that end in it. */
+class WindowTally extends Tally {
+  #lastStartedMs = 0;
+  #lastFinishedMs = 0;
+
+  constructor(readonly window: WindowCount) {
+    super();
+  }
+
+  override unitRan(startedMs: number, finishedMs: number): void {
+    this.addUnit(startedMs, finishedMs);
+    this.#lastStartedMs = startedMs;
+    this.#lastFinishedMs = finishedMs;
+    if (this.window.unitRan(startedMs, finishedMs)) this.service.record((finishedMs - startedMs) * 1e6);
+  }
+
+  override unitWasWrong(fault: Fault): void {
+    super.unitWasWrong(fault);
+    this.window.unitWasWrong(this.#lastStartedMs, this.#lastFinishedMs);
+  }
+}
+
 /** What a thread's streams add up to, as plain data: it crosses from workers to the host. */
 export interface ThreadTally {
   readonly streams: number;
@@ -56,11 +113,12 @@ export interface ThreadTally {
   readonly checkMs: number;
   readonly service: EncodedHistogram;
   readonly digest: ResultDigest | null;
+  readonly window: ThreadWindow | null;
   readonly fault: Fault | null;
 }
 
 /** Adds up the streams of one thread. */
-export function threadTally(tallies: readonly Tally[], checkMs: number, digest: ResultDigest | null): ThreadTally {
+export function threadTally(tallies: readonly Tally[], checks: ThreadChecks): ThreadTally {
   const add = (figure: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + figure(tally), 0);
   const active = tallies.filter((tally) => tally.ran > 0);
   return {
@@ -71,9 +129,10 @@ export function threadTally(tallies: readonly Tally[], checkMs: number, digest: 
     busyMs: add((tally) => tally.busyMs),
     startedMs: active.length === 0 ? null : Math.min(...active.map((tally) => tally.startedMs)),
     doneMs: active.length === 0 ? null : Math.max(...active.map((tally) => tally.doneMs)),
-    checkMs,
+    checkMs: checks.ms,
     service: mergeHistograms(tallies.map((tally) => tally.service.encode())),
-    digest,
+    digest: checks.digest?.encode() ?? null,
+    window: checks.window?.measure() ?? null,
     fault: tallies.find((tally) => tally.fault !== null)?.fault ?? null,
   };
 }

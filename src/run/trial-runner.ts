@@ -1,4 +1,5 @@
-import type { PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
+import { plannedUnits } from '../analysis/loads.js';
+import type { Cell, PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
 import { hasCeiling } from '../plan/ceiling.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
@@ -17,6 +18,9 @@ const PATIENCE = 20;
 const LEAST_TIMEOUT_SECONDS = 60;
 /** The deadline of a task whose pace is not known. */
 const UNKNOWN_TIMEOUT_SECONDS = 3600;
+
+/** More units than any time can hold, and less than the counter that workers share: time ends such a trial. */
+const ENDLESS_UNITS = 2_000_000_000;
 
 /** Runs single trials and remembers how long each cell takes. */
 export class TrialRunner {
@@ -48,7 +52,11 @@ export class TrialRunner {
         : await this.#runInHost(trial);
     this.pinning.check(record);
     if (record.outcome === 'completed') this.#remember(trial.cell.id, record.hostSeconds);
-    return record;
+    return this.#isPlanned(trial.cell) ? record : { ...record, cell: trial.cell };
+  }
+
+  #isPlanned({ id }: Cell): boolean {
+    return this.supervision.record.plan.cells.some((cell) => cell.id === id);
   }
 
   /** Runs a trial under the profiler; rejects only when a profile cannot be saved. */
@@ -80,7 +88,7 @@ export class TrialRunner {
     const { record, scratch, signal, on } = this.supervision;
     const { study, machine } = record;
     const folder = scratch.temporary(`trial-${trial.index}`);
-    const unitsTotal = trial.cell.load.units;
+    const unitsTotal = plannedUnits(trial.cell.load);
     const events: TrialEvents = {
       phase: (phase) => on({ kind: 'phase', trial, phase }),
       progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
@@ -113,7 +121,9 @@ export class TrialRunner {
       executor: cell.executor,
       workers: cell.workers,
       inFlight: cell.inFlight,
-      units: cell.load.units,
+      load: cell.load,
+      units: cell.load.kind === 'count' ? cell.load.units : ENDLESS_UNITS,
+      sampleSeconds: study.sampleIntervalSeconds,
       dispatch: study.dispatch,
       chunk: study.chunk,
       seed: study.seed,
@@ -132,9 +142,13 @@ export class TrialRunner {
 
   /** Generous, for a deadline is there for what hangs: from the sequential pace, however many workers. */
   #deadline({ cell }: PlannedTrial): number {
-    const unitSeconds = this.supervision.record.tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null;
+    const { tasks, study } = this.supervision.record;
+    const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null;
     if (unitSeconds === null) return UNKNOWN_TIMEOUT_SECONDS;
-    return LEAST_TIMEOUT_SECONDS + PATIENCE * unitSeconds * cell.load.units;
+    if (cell.load.kind === 'count') return LEAST_TIMEOUT_SECONDS + PATIENCE * unitSeconds * cell.load.units;
+    // What runs at the end is waited for: a unit of each stream, behind each other at worst.
+    const last = unitSeconds * Math.max(1, cell.workers) * cell.inFlight * study.chunk;
+    return LEAST_TIMEOUT_SECONDS + 2 * cell.load.durationSeconds + PATIENCE * last;
   }
 
   #remember(cellId: string, seconds: number): void {

@@ -1,5 +1,5 @@
 import { now, secondsBetween } from '../clock.js';
-import type { Fault, Measurement } from '../model.js';
+import type { Fault, Measurement, Telemetry } from '../model.js';
 import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../plugin.js';
 import { LoopMeter } from './loop-meter.js';
 import { TrialFault } from './trial-fault.js';
@@ -8,6 +8,8 @@ import { TrialFault } from './trial-fault.js';
 export interface TrialResult {
   readonly measurement: Measurement | null;
   readonly fault: Fault | null;
+  /** What the host itself sampled. */
+  readonly telemetry: Telemetry | null;
 }
 
 /** Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault. */
@@ -18,7 +20,7 @@ export async function runTrial(executor: RealExecutor, spec: TrialSpec, events: 
     const session = await phases.in('import', () => executor.open(spec));
     return await runSession(session, spec, events, phases, secondsBetween(began, now()));
   } catch (thrown) {
-    return { measurement: null, fault: TrialFault.from(thrown, phases.current) };
+    return { measurement: null, fault: TrialFault.from(thrown, phases.current), telemetry: null };
   }
 }
 
@@ -36,13 +38,14 @@ async function runSession(
   const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
   if (spec.gc) await session.collectGarbage();
   const loop = spec.meters ? new LoopMeter() : null;
-  const { fault, ...driven } = await phases.in('run', () => session.drive(events));
+  const { fault, telemetry, ...driven } = await phases.in('run', () => session.drive(events));
   const hostLoop = loop?.read() ?? null;
   const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
   return {
     measurement: { initSeconds, setupSeconds, warmUp, kernels, hostLoop, cleanupSeconds, ...driven, simulated: false },
     // Units that may fail are counted; the advice holds their share against the limit.
     fault: spec.stopAtFailure ? (fault ?? endFault) : endFault,
+    telemetry,
   };
 }
 

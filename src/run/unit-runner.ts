@@ -3,7 +3,8 @@ import type { Fault } from '../model.js';
 import type { TrialSpec, UnitContext } from '../plugin.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
-import { Tally, type ThreadTally, threadTally } from './tally.js';
+import type { LoadFrame } from './load-frame.js';
+import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
 
@@ -30,14 +31,6 @@ export interface WorkerWarmUp {
 
 /** How often a thread that drives itself says how far it is. */
 const PROGRESS_MS = 200;
-
-/** What the streams of a thread share: the digest, the time that checks took, the sign to stop. */
-interface Checks {
-  readonly digest: DigestSum | null;
-  readonly streams: number;
-  ms: number;
-  stop: boolean;
-}
 
 type Call = (context: UnitContext | null) => unknown;
 
@@ -157,18 +150,23 @@ export class UnitRunner {
   }
 
   /**
-   * Drives itself: `streams` units at a time until `take` has no more, or a unit fails and the trial
-   * stops at failures. `progress` hears of units done since it last heard.
+   * Drives itself: `streams` units at a time until `take` has no more, its frame is over, or a unit fails
+   * and the trial stops at failures. `progress` hears of units done since it last heard.
    */
-  async drive(take: TakeUnits, streams: number, progress: (units: number) => void): Promise<ThreadTally> {
-    const checks: Checks = { digest: this.#spec.digest ? new DigestSum() : null, streams, ms: 0, stop: false };
-    const tallies = Array.from({ length: streams }, () => new Tally());
+  async drive(
+    take: TakeUnits,
+    streams: number,
+    progress: (units: number) => void,
+    frame: LoadFrame | null = null,
+  ): Promise<ThreadTally> {
+    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame);
+    const tallies = Array.from({ length: streams }, () => checks.tally());
     await Promise.all(tallies.map((tally) => this.#stream(take, tally, checks, progress)));
-    return threadTally(tallies, checks.ms, checks.digest?.encode() ?? null);
+    return threadTally(tallies, checks);
   }
 
   /** The hot loop: everything in it is paid by every unit. It awaits only what is a promise. */
-  async #stream(take: TakeUnits, tally: Tally, checks: Checks, progress: (units: number) => void): Promise<void> {
+  async #stream(take: TakeUnits, tally: Tally, checks: ThreadChecks, progress: (units: number) => void): Promise<void> {
     const { chunk, units, stopAtFailure } = this.#spec;
     let reported = 0;
     let reportAt = now() + PROGRESS_MS;
@@ -186,10 +184,12 @@ export class UnitRunner {
           const pending = this.#check(result, context, index, finished, tally, checks);
           if (pending !== undefined) await pending;
         } catch (thrown) {
-          if (Number.isNaN(finished)) tally.unitThrew(faultOf(thrown, 'run', index), now());
-          else tally.unitWasWrong(faultOf(thrown, 'verify', index));
+          if (Number.isNaN(finished)) {
+            finished = now();
+            tally.unitThrew(faultOf(thrown, 'run', index), finished);
+          } else tally.unitWasWrong(faultOf(thrown, 'verify', index));
         }
-        if (tally.fault !== null && stopAtFailure) checks.stop = true;
+        if (finished >= checks.untilMs || (tally.fault !== null && stopAtFailure)) checks.stop = true;
         if (finished > reportAt) {
           progress(tally.ran - reported);
           reported = tally.ran;
@@ -201,13 +201,21 @@ export class UnitRunner {
   }
 
   /** Fingerprints and verifies one result; gives a promise only where `verify` gives one. */
-  #check(result: unknown, context: UnitContext | null, index: number, finished: number, tally: Tally, checks: Checks) {
+  #check(
+    result: unknown,
+    context: UnitContext | null,
+    index: number,
+    finished: number,
+    tally: Tally,
+    checks: ThreadChecks,
+  ) {
     const task = this.#task;
     const value = task.answer === undefined ? result : task.answer(result);
-    checks.digest?.add(index, fingerprint(value));
+    const { digest } = checks;
+    if (digest?.covers(index)) digest.add(index, fingerprint(value));
     const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
     const checked = isFree(task, value) ? finished : now();
-    checks.ms += checked - finished;
+    if (checked > finished) checks.checked(finished, checked);
     tally.unitChecked(checked);
     if (!isThenable(verdict)) return this.#judge(verdict, tally);
     return verdict.then((fault) => {
@@ -215,7 +223,7 @@ export class UnitRunner {
       // Other streams of this thread may have run their units meanwhile: that is no time of the check.
       if (checks.streams > 1) return;
       tally.unitChecked(now());
-      checks.ms += tally.doneMs - checked;
+      checks.checked(checked, tally.doneMs);
     });
   }
 

@@ -3,6 +3,7 @@
 import type { Fault } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import type { KernelName } from './kernels.js';
+import type { LoadFrame } from './load-frame.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
 import type { TimedUnit } from './unit-mail.js';
@@ -18,7 +19,7 @@ export type WorkerRequest =
   | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'teardown' }
   | { readonly op: 'kernel'; readonly kernel: KernelName; readonly startMs: number }
   | { readonly op: 'units'; readonly from: number; readonly to: number; readonly args: readonly unknown[] }
-  | { readonly op: 'drive'; readonly shared: SharedCounters | null }
+  | { readonly op: 'drive'; readonly shared: SharedCounters | null; readonly frame: LoadFrame | null }
   | { readonly op: 'usage' };
 
 /** Counters that worker threads share: the next index to take, and units done by each worker. */

@@ -8,6 +8,7 @@ import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
 import { runKernel } from './kernels.js';
 import { speakLastWords } from './last-words.js';
+import { type LoadFrame, untilStart } from './load-frame.js';
 import { pinThread } from './pinning.js';
 import type { ThreadTally } from './tally.js';
 import { loadTask } from './task-module.js';
@@ -85,7 +86,7 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'units':
       return runUnits(loaded, request.from, request.to, request.args);
     case 'drive':
-      return drive(loaded, request.shared);
+      return drive(loaded, request.shared, request.frame);
     case 'usage':
       profiler.stop();
       return meter.read();
@@ -145,9 +146,10 @@ async function runUnits(
 }
 
 /** A thread whose unit failed ends the others' supply too: the trial has failed. */
-async function drive(own: Loaded, shared: SharedCounters | null): Promise<ThreadTally> {
+async function drive(own: Loaded, shared: SharedCounters | null, frame: LoadFrame | null): Promise<ThreadTally> {
   const { runner, spec } = own;
-  const tally = await runner.drive(takeUnits(own, shared), spec.inFlight, reportProgress(own, shared));
+  if (frame !== null) await untilStart(frame);
+  const tally = await runner.drive(takeUnits(own, shared), spec.inFlight, reportProgress(own, shared), frame);
   if (shared !== null && tally.fault !== null && spec.stopAtFailure)
     Atomics.store(new Int32Array(shared.next), 0, spec.units);
   return tally;

@@ -10,12 +10,19 @@ import { machine, plainReport, study } from '../reporters/sample-report.js';
 
 function trialOf(index: number, name = 'parallel_2', endsRound = false): PlannedTrial {
   const task = { name: 'sort', given: 'sort', modulePath: null, args: null, law: null };
-  const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, load: study.load };
+  const load = { kind: 'count', units: 100 } as const;
+  const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, load };
   return { index, cell, round: 1, endsRound, profile: false };
 }
 
 function recordOf(over: Partial<TrialRecord> = {}): TrialRecord {
-  const measurement = { unitsCompleted: 100, workSeconds: 1.8, simulated: false } as Measurement;
+  const measurement = {
+    unitsCompleted: 100,
+    workSeconds: 1.8,
+    window: null,
+    openLoop: null,
+    simulated: false,
+  } as Measurement;
   return {
     kind: 'trial',
     cellId: 'x',

@@ -19,6 +19,25 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       bad: ['threads', [], ['sequential'], ['thread'], [1], null],
     },
     in_flight: { good: [1, [1, 10]], bad: [0, [], [0], 'a', 10_001, null] },
+    load: {
+      good: [
+        { kind: 'count' },
+        { kind: 'window' },
+        { kind: 'window', warmup: 0.5, duration: 3, window: 2.5 },
+        { kind: 'rate', per_second: 100, duration: 30 },
+        { kind: 'rate', per_second: [0.5, 500], duration: 30, arrivals: 'uniform' },
+      ],
+      bad: [
+        null,
+        'window',
+        { kind: 'windows' },
+        { kind: 'window', window: 0 },
+        { kind: 'rate', per_second: 0, duration: 1 },
+        { kind: 'rate', per_second: [], duration: 1 },
+        { kind: 'rate', per_second: 1, duration: 1, arrivals: 'random' },
+      ],
+    },
+    find_max_rate: { good: [false], bad: ['yes', null, true] },
     dispatch: { good: ['pool', 'self'], bad: ['Pool', '', null, 1] },
     chunk: { good: [1, 64], bad: [0, 1.1, '1', null] },
     seed: { good: [0, 9_007_199_254_740_991], bad: [-1, 0.5, 'x', null] },
@@ -37,7 +56,6 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     },
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
     probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
-    sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },
     cpu_affinity: {
       good: [null, {}, { enabled: false }, { strategy: 'compact', performance_cores: [0, 2], efficiency_cores: null }],
       bad: [true, [], { strategy: 'best' }, { performance_cores: [] }, { efficiency_cores: 1 }, { cores: [1] }],
@@ -79,8 +97,9 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
   if (index !== undefined)
     return start + JSON.stringify((value as unknown[]).slice(0, Number(index))).length + (index === '0' ? 0 : 1);
   if (member === undefined) return start + 1;
-  const known = !['limits.p99', 'cpu_affinity.cores', 'profile.gpu'].includes(problemKey);
-  return start + 2 + (known ? member.length + 3 : 0);
+  const at = text.indexOf(`"${member}":`, start);
+  const unknown = ['limits.p99', 'cpu_affinity.cores', 'profile.gpu'].includes(problemKey);
+  return unknown ? at + 1 : at + member.length + 4;
 }
 
 it('tests every key, but those that other tests are about', () => {

@@ -143,7 +143,10 @@ function quickLook({ recording: { study } }: FindingContext): readonly Finding[]
       text: 'A quick look: rounds, units and rests were cut.',
       cure: 'Run without --quick before you decide.',
       ...WHOLE_STUDY,
-      evidence: { rounds: study.study.rounds, units: study.study.load.units },
+      evidence: {
+        rounds: study.study.rounds,
+        units: study.study.load.kind === 'count' ? study.study.load.units : null,
+      },
     },
   ];
 }

@@ -13,10 +13,12 @@ export function unitFindings({ curves }: FindingContext): readonly Finding[] {
 }
 
 function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
-  const units = cells.cells[0]?.cell.load.units ?? 0;
+  const load = cells.cells[0]?.cell.load;
+  if (load?.kind !== 'count') return [];
+  const { units } = load;
   const streams = (workers: number) => workers * curve.inFlight;
-  const limited = curve.points.filter(
-    ({ workers, quantisationCeiling }) => quantisationCeiling < streams(workers) * (1 - NOTABLE),
+  const limited = curve.points.flatMap(({ workers, quantisationCeiling: ceiling }) =>
+    ceiling !== null && ceiling < streams(workers) * (1 - NOTABLE) ? [{ workers, ceiling }] : [],
   );
   const worst = limited.at(-1);
   if (worst === undefined) return [];
@@ -25,10 +27,10 @@ function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
       code: 'too-few-units',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units for ${limited.map(({ workers }) => workers).join(', ')} workers: ${units} equal units on ${streams(worst.workers)} streams cannot be more than ${short(worst.quantisationCeiling)} times as fast.`,
+      text: `Too few units for ${limited.map(({ workers }) => workers).join(', ')} workers: ${units} equal units on ${streams(worst.workers)} streams cannot be more than ${short(worst.ceiling)} times as fast.`,
       cure: `Use a "task_count" that is a multiple of ${streams(worst.workers)}, or at least ${streams(worst.workers) * 10}.`,
       ...of(curve),
-      evidence: { units, workers: worst.workers, quantisationCeiling: worst.quantisationCeiling },
+      evidence: { units, workers: worst.workers, quantisationCeiling: worst.ceiling },
     },
   ];
 }
@@ -36,6 +38,7 @@ function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
 /** Idle time at the end, beyond what the number of units alone explains. */
 function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
   const tails = curve.points.flatMap(({ workers, ledger, quantisationCeiling }) => {
+    if (quantisationCeiling === null) return [];
     const explained = 1 - quantisationCeiling / (workers * curve.inFlight);
     return ledger === null ? [] : [{ workers, tail: ledger.idleTail, beyond: ledger.idleTail - explained }];
   });

@@ -1,7 +1,7 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 import type { Advice, CellReport, Report } from '../../model.js';
 import { bestSentences } from '../text/best-measured.js';
-import { taskTitle, unitsText } from '../text/job-details.js';
+import { loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { counted, duration, percent, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
@@ -36,7 +36,7 @@ function studyLine(report: Report): string {
     ),
   );
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
-  return `${titles.join(', ')} · ${rounds} · ${unitsText(report.cells)} a trial`;
+  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
 }
 
 function card(report: Report, advice: Advice): Markup {

@@ -103,7 +103,9 @@ function ceilingSeries({ points, inFlight }: Curve): readonly LineSeries[] {
   const machine = points.flatMap(({ workers, machineCeiling }) =>
     machineCeiling === null ? [] : [[workers, machineCeiling.value] as const],
   );
-  const units = points.map(({ workers, quantisationCeiling }) => [workers, quantisationCeiling] as const);
+  const units = points.flatMap(({ workers, quantisationCeiling }) =>
+    quantisationCeiling === null ? [] : [[workers, quantisationCeiling] as const],
+  );
   const isBound = units.some(([workers, ceiling]) => ceiling < 0.99 * workers * inFlight);
   return [
     ...(machine.length < 2 ? [] : [lineOf("the machine's ceiling", 'orange', machine)]),

@@ -1,4 +1,4 @@
-import type { CellReport } from '../../model.js';
+import type { CellReport, Load } from '../../model.js';
 import { visible } from './escape.js';
 import { counted } from './numbers.js';
 import { cutTo } from './width.js';
@@ -20,14 +20,20 @@ export function taskTitle(task: string, cells: readonly CellReport[]): string {
   return cutTo(visible(task), SHORT) + [...variants].map((details) => `(${details})`).join(' or ');
 }
 
-/** `100 units`: how many each trial of the cells has. */
-export function unitsText(cells: readonly CellReport[]): string {
-  return [...new Set(cells.map((cell) => counted(jobCount(cell), 'unit')))].join(' or ');
+/** `100 units`, `a window of 10 s` or `100/s for 30 s`: what each trial of the cells has. */
+export function loadText(cells: readonly CellReport[]): string {
+  return [...new Set(cells.map(({ load }) => oneLoad(load)))].join(' or ');
 }
 
-/** Units of one trial: the CSV's "Job count". */
-export function jobCount(cell: CellReport): number {
-  return cell.load.units;
+function oneLoad(load: Load): string {
+  switch (load.kind) {
+    case 'count':
+      return counted(load.units, 'unit');
+    case 'window':
+      return `a window of ${load.windowSeconds} s`;
+    case 'rate':
+      return `${load.perSecond}/s for ${load.durationSeconds} s`;
+  }
 }
 
 function argument(value: unknown): string {

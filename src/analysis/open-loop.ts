@@ -1,0 +1,41 @@
+/** What became of the arrivals of an open loop, and whether the workers keep up with them. */
+import type { OpenLoopMeasurement, OpenLoopReport } from '../model.js';
+import { MIN_ROUNDS, signedMeanEstimate } from './estimate.js';
+import type { CellTrials } from './trials.js';
+
+/** Falling behind by less than this share is keeping up. */
+const KEEPS_UP = 0.01;
+
+/** The arrivals of a cell over its completed rounds; null for a closed loop, and when no round completed. */
+export function openLoopOf({ completed }: CellTrials): OpenLoopReport | null {
+  const loops = completed.flatMap(({ measurement: { openLoop } }) => (openLoop === null ? [] : [openLoop]));
+  if (loops.length === 0) return null;
+  const add = (figure: (loop: OpenLoopMeasurement) => number) => loops.reduce((sum, loop) => sum + figure(loop), 0);
+  const fallingBehind = signedMeanEstimate(loops.map(shareBehind));
+  return {
+    offeredPerSecond: add(({ arrivals }) => arrivals) / add(({ seconds }) => seconds),
+    arrivals: add(({ arrivals }) => arrivals),
+    late: add(({ late }) => late),
+    lateByDispatcher: add(({ lateByDispatcher }) => lateByDispatcher),
+    dropped: add(({ dropped }) => dropped),
+    fallingBehind,
+    overloaded: isOverloaded(fallingBehind, loops),
+  };
+}
+
+/**
+ * By how much answers fell behind arrivals in the schedule's second half, as a share of its arrivals: 0 in a
+ * steady queue, 1 − 1/utilisation beyond saturation (the fluid limit of a queue: Newell 1982, ch. 2).
+ */
+function shareBehind({ inSystemAtHalf, inSystemAtEnd, arrivalsSecondHalf }: OpenLoopMeasurement): number {
+  return arrivalsSecondHalf === 0 ? 0 : (inSystemAtEnd - inSystemAtHalf) / arrivalsSecondHalf;
+}
+
+/** Beyond the share that keeps up, and beyond chance: by the interval over rounds, or by counts under 5 rounds. */
+function isOverloaded({ value, low }: OpenLoopReport['fallingBehind'], loops: readonly OpenLoopMeasurement[]): boolean {
+  if (value <= KEEPS_UP) return false;
+  if (loops.length >= MIN_ROUNDS) return (low ?? 0) > 0;
+  const behind = loops.reduce((sum, loop) => sum + loop.inSystemAtEnd - loop.inSystemAtHalf, 0);
+  const arrivals = loops.reduce((sum, loop) => sum + loop.arrivalsSecondHalf, 0);
+  return behind > 2 * Math.sqrt(arrivals);
+}

@@ -1,0 +1,134 @@
+/** The `load` key: when units start. */
+import { z } from 'zod';
+import type { StudyLoad } from '../model.js';
+import type { Inquiry } from './inquiry.js';
+import type { Config } from './schema.js';
+import { amountAbove, MAX_SECONDS, word } from './values.js';
+import { distinctAscending } from './workers.js';
+
+const LOAD = 'an object with "kind": "count", "window" or "rate"';
+const RATES = 'numbers above 0, at most 1000000 (units a second; one, or a list of 1 to 100)';
+/** A longer schedule would be made and kept for nothing: no study of latency needs as many units. */
+const MAX_ARRIVALS = 5_000_000;
+/** A window without further words: 1 s, then 10 s that count, then 1 s. */
+const DURATION_SECONDS = 12;
+const RAMP_SECONDS = 1;
+
+const seconds = amountAbove(0, MAX_SECONDS, 'seconds');
+const rate = amountAbove(0, 1_000_000, 'units a second');
+
+const kinds = {
+  count: z.strictObject({ kind: z.literal('count') }),
+  window: z.strictObject({
+    kind: z.literal('window'),
+    warmup: seconds.optional().meta({
+      description: `window: seconds from the common start to the window, run but not counted; ${RAMP_SECONDS} if left out.`,
+    }),
+    duration: seconds.optional().meta({
+      description: `window and rate: seconds in which units start, or arrive; for a window ${DURATION_SECONDS} if left out.`,
+    }),
+    window: seconds.optional().meta({
+      description: 'window: seconds that count; if left out, as much is run after the window as before it.',
+    }),
+  }),
+  rate: z.strictObject({
+    kind: z.literal('rate'),
+    per_second: z
+      .union([rate, z.array(rate, { error: RATES }).min(1, { error: RATES }).max(100, { error: RATES })], {
+        error: RATES,
+      })
+      .meta({ description: 'rate: mean arrivals a second; a list makes a cell of each.' }),
+    duration: seconds,
+    arrivals: word(['poisson', 'uniform'])
+      .default('poisson')
+      .meta({ description: 'rate: gaps between arrivals: "poisson" (exponential, as of many users) or "uniform".' }),
+  }),
+};
+
+/** Every way to start units. */
+export const loadSchema = z.discriminatedUnion('kind', [kinds.count, kinds.window, kinds.rate], { error: LOAD });
+
+/** All members of a load, whatever its kind. */
+export const loadShape: { readonly [name: string]: z.ZodType } = {
+  kind: word(['count', 'window', 'rate']).meta({
+    description:
+      '"count": task_count units, back to back. "window": units back to back for a time, of which the middle counts. "rate": units arrive on a schedule.',
+  }),
+  warmup: kinds.window.shape.warmup,
+  duration: kinds.window.shape.duration,
+  window: kinds.window.shape.window,
+  per_second: kinds.rate.shape.per_second,
+  arrivals: kinds.rate.shape.arrivals,
+};
+
+/** The study's load; null after a complaint. */
+export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
+  const { load, task_count: units } = inquiry.config;
+  if (load === undefined) return null;
+  if (inquiry.config.find_max_rate === true && load.kind !== 'rate') {
+    inquiry.complain('find_max_rate', [], 'false, or "load": {"kind": "rate", …}', 'only rates can be searched');
+  }
+  if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units };
+  if (inquiry.setting('task_count') !== undefined)
+    inquiry.notes.push(`task_count has no effect with a load of the kind "${load.kind}": time ends a trial.`);
+  return load.kind === 'window' ? windowLoad(load, inquiry) : rateLoad(load, inquiry);
+}
+
+function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry: Inquiry): StudyLoad | null {
+  const durationSeconds = given.duration ?? DURATION_SECONDS;
+  const warmupSeconds = given.warmup ?? Math.min(RAMP_SECONDS, durationSeconds / 4);
+  const windowSeconds = given.window ?? durationSeconds - 2 * warmupSeconds;
+  if (windowSeconds > 0 && warmupSeconds + windowSeconds <= durationSeconds)
+    return { kind: 'window', warmupSeconds, durationSeconds, windowSeconds };
+  const key = given.window === undefined ? 'duration' : 'window';
+  const expected =
+    given.window === undefined
+      ? `more than ${2 * warmupSeconds} seconds, for a warmup of ${warmupSeconds} on each side of the window`
+      : `at most ${durationSeconds - warmupSeconds} seconds: the duration of ${durationSeconds} less the warmup of ${warmupSeconds}`;
+  inquiry.complain('load', [key], expected);
+  return null;
+}
+
+function rateLoad(given: Extract<Config['load'], { kind: 'rate' }>, inquiry: Inquiry): StudyLoad | null {
+  const { duration: durationSeconds, arrivals } = given;
+  const { counts: perSecond, repeated } = distinctAscending([given.per_second].flat());
+  if (repeated.length > 0)
+    inquiry.notes.push(`load.per_second names ${repeated.join(', ')} more than once; each is measured once.`);
+  const most = (perSecond.at(-1) ?? 0) * durationSeconds;
+  if (most > MAX_ARRIVALS) {
+    inquiry.refuse(
+      'load',
+      [],
+      `about ${Math.round(most)} arrivals are more than ${MAX_ARRIVALS}`,
+      'shorten the duration',
+    );
+    return null;
+  }
+  checkHandOut(inquiry);
+  return { kind: 'rate', perSecond, durationSeconds, arrivals, findMaxRate: inquiry.config.find_max_rate === true };
+}
+
+/** An arrival is handed out when it comes: that leaves workers nothing to take, and nothing to chunk. */
+function checkHandOut(inquiry: Inquiry): void {
+  if (inquiry.config.dispatch === 'self')
+    inquiry.complain('dispatch', [], '"pool" for a load of the kind "rate"', 'arrivals are handed out one by one');
+  if ((inquiry.config.chunk ?? 1) > 1)
+    inquiry.complain('chunk', [], '1 for a load of the kind "rate"', 'arrivals are handed out one by one');
+  if (inquiry.config.find_max_rate === true && (inquiry.config.budget ?? null) !== null) {
+    const hint = 'the search decides itself how many trials it needs';
+    inquiry.complain('budget', [], 'null with find_max_rate', hint);
+  }
+}
+
+/** The same load, short enough for a first look. */
+export function quickLoad(load: StudyLoad): StudyLoad {
+  if (load.kind === 'count') return { kind: 'count', units: Math.min(20, load.units) };
+  if (load.kind === 'rate') return { ...load, durationSeconds: Math.min(1, load.durationSeconds) };
+  const shorter = Math.min(1, 1.2 / load.durationSeconds);
+  return {
+    kind: 'window',
+    warmupSeconds: load.warmupSeconds * shorter,
+    durationSeconds: load.durationSeconds * shorter,
+    windowSeconds: load.windowSeconds * shorter,
+  };
+}
