@@ -22,6 +22,7 @@ export interface WindowLoad {
   readonly warmupSeconds: number;
   /** From the common start until no further unit starts. */
   readonly durationSeconds: number;
+  /** Length of the part that counts. */
   readonly windowSeconds: number;
 }
 
@@ -30,6 +31,7 @@ export interface RateLoad {
   readonly kind: 'rate';
   /** Mean arrivals a second. */
   readonly perSecond: number;
+  /** Length of the schedule. */
   readonly durationSeconds: number;
   /** Gaps between arrivals: exponential, or all alike. */
   readonly arrivals: 'poisson' | 'uniform';
@@ -655,10 +657,13 @@ export interface CellReport {
 export interface OpenLoopReport {
   /** Arrivals a second that the schedules had. */
   readonly offeredPerSecond: number;
-  /** Units of all rounds. */
+  /** Units that the schedules of all rounds had. */
   readonly arrivals: number;
+  /** Units handed out more than a millisecond after their instant, for whatever reason. */
   readonly late: number;
+  /** Those of them for which a worker was free: the dispatcher itself was late. */
   readonly lateByDispatcher: number;
+  /** Units that were never started. */
   readonly dropped: number;
   /** Share of the second half's arrivals by which answers fell behind; see docs/method.md. */
   readonly fallingBehind: Estimate;
