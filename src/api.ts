@@ -12,7 +12,7 @@ export type StudyOptions = CamelCased<ConfigInput>;
 export interface RunOptions {
   /** Hears all that happens, in order. */
   readonly on?: (event: StudyEvent) => void;
-  /** Aborting it ends the running trial, writes the partial report and resolves. */
+  /** Aborting it ends the running trial, writes the partial report and resolves; before the first trial it rejects. */
   readonly signal?: AbortSignal;
   /** Where relative paths start; the working directory by default. */
   readonly cwd?: string;
@@ -28,7 +28,8 @@ export interface StudyResult {
 
 /**
  * Runs a study and writes its results, without printing anything. Rejects with ConfigError, TaskProblem
- * or StoreError before or instead of results; a trial that fails is a result.
+ * or StoreError before or instead of results, and with Interruption when aborted before the first trial; a
+ * trial that fails is a result.
  */
 export async function runStudy(
   options: StudyOptions,
@@ -52,7 +53,7 @@ export async function analyse(recording: Recording): Promise<Report> {
 /** Reads a run's journal back; rejects with StoreError. */
 export async function readRecording(folder: string): Promise<Recording> {
   const [{ readJournal }, { pathsOf }] = await Promise.all([
-    import('./store/journal.js'),
+    import('./store/read-journal.js'),
     import('./store/results.js'),
   ]);
   return (await readJournal(pathsOf(folder).journal)).recording;

@@ -27,6 +27,24 @@ export function wallClock(): Date {
   return new Date();
 }
 
+/** How far the wall clock went ahead of the monotonic one since this was made: it was set, or the machine slept. */
+export class SkewMeter {
+  readonly #begun: number;
+
+  /** The clocks are given only by tests. */
+  constructor(
+    readonly wallMs: () => number = Date.now,
+    readonly monotonicMs: () => number = now,
+  ) {
+    this.#begun = wallMs() - monotonicMs();
+  }
+
+  /** Seconds, to the millisecond; negative when the wall clock went back. */
+  seconds(): number {
+    return Math.round(this.wallMs() - this.monotonicMs() - this.#begun) / 1000;
+  }
+}
+
 /** The closest of a few pairs of readings, so that a preemption between two clocks does no harm. */
 function measureOffset(): number {
   read = performance.now.bind(performance);

@@ -9,13 +9,15 @@ const UV_THREADPOOL = 4;
 /** The context of this machine; paths start from `cwd` (absolute). */
 export function studyContext(cwd: string): StudyContext {
   const uvThreadpoolDefault = Number(process.env.UV_THREADPOOL_SIZE) || UV_THREADPOOL;
+  const machine = readMachine(uvThreadpoolDefault);
   return {
     cwd,
     executors: executorNames(),
     probes: probeNames(),
     builtIns: builtInTaskNames(),
     builtInPath: builtInTaskPath,
-    effectiveCpus: readMachine(uvThreadpoolDefault).effectiveCpus,
+    effectiveCpus: machine.effectiveCpus,
+    memoryBytes: Math.min(machine.memoryBytes, machine.memoryLimitBytes ?? Number.POSITIVE_INFINITY),
     uvThreadpoolDefault,
   };
 }

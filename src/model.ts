@@ -521,6 +521,20 @@ export interface Provenance {
   readonly startedAt: string;
   /** What measured. */
   readonly tool: { readonly name: string; readonly version: string };
+  /** How often the run was cut and went on; empty for a run in one piece. */
+  readonly resumed: readonly Resumption[];
+}
+
+/** A run that was cut, and went on with what was missing. */
+export interface Resumption {
+  /** ISO 8601, wall clock. */
+  readonly startedAt: string;
+  /** What the user typed to resume it, without credentials. */
+  readonly command: readonly string[];
+  /** What had changed since the run began and was accepted; empty when all was the same. */
+  readonly changed: readonly string[];
+  /** Records of trials that were there already. */
+  readonly trialsBefore: number;
 }
 
 /** What is known of a task after its preflight, beyond its name. */
@@ -545,6 +559,17 @@ export interface StudyRecord {
   readonly provenance: Provenance;
 }
 
+/** The trials that an adaptive study chose to run next, so that a resumed one ends what was begun. */
+export interface ChoiceRecord {
+  readonly kind: 'choice';
+  readonly trials: readonly Pick<TrialRecord, 'cellId' | 'round'>[];
+}
+
+/** Where a run that was cut goes on; what follows was measured in this session. */
+export interface ResumeRecord extends Omit<Resumption, 'trialsBefore'> {
+  readonly kind: 'resume';
+}
+
 /** The journal's last line; without one the run was cut. */
 export interface EndRecord {
   readonly kind: 'end';
@@ -552,9 +577,14 @@ export interface EndRecord {
   readonly interruptedBy: string | null;
   /** Why an adaptive study stopped; null for a fixed one. */
   readonly stopped: string | null;
+  /**
+   * Seconds by which the wall clock went ahead of the monotonic one in this session: it was set, or the
+   * machine slept. Durations come from the monotonic one.
+   */
+  readonly clockSkewSeconds: number;
 }
 
-export type JournalRecord = StudyRecord | TrialRecord | ProfileRecord | EndRecord;
+export type JournalRecord = StudyRecord | TrialRecord | ProfileRecord | ChoiceRecord | ResumeRecord | EndRecord;
 
 /** A journal read back: what analysis and reporters work on. */
 export interface Recording {
@@ -804,6 +834,8 @@ export type FindingCode =
   | 'trials-not-completed'
   | 'profile-not-taken'
   | 'study-cut'
+  | 'resumed'
+  | 'clock-skew'
   | 'adaptive-stop'
   | 'no-baseline'
   | 'too-few-rounds'

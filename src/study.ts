@@ -9,22 +9,33 @@ import { readMachine } from './run/machine.js';
 import { type PreparedTask, preflight } from './run/preflight.js';
 import { provenanceOf } from './run/provenance.js';
 import { loadReporters } from './run/registry.js';
+import type { Earlier } from './run/schedule.js';
 import { Scratch } from './run/scratch.js';
 import { superviseStudy } from './run/supervisor.js';
-import { Journal, readJournal } from './store/journal.js';
+import { Journal } from './store/journal.js';
+import type { OpenFile } from './store/journal-file.js';
+import { lockFolder } from './store/lock.js';
 import { ProfileStore } from './store/profiles.js';
+import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
+import { redactRecord } from './store/redact.js';
 import { createRun, pathsOf, type RunPaths, writeReport } from './store/results.js';
 
-/** How to run a study. */
-export interface MeasureOptions {
-  /** Folder of the results (absolute). */
-  readonly out: string;
+/** How a study is watched and ended. */
+export interface SessionOptions {
   /** What the user typed, for the provenance. */
   readonly command: readonly string[];
   /** Hears all that happens, in order. */
   readonly on?: (event: StudyEvent) => void;
   /** Aborting it ends the study; the abort's reason names the signal. */
   readonly signal?: AbortSignal;
+}
+
+/** How to run a study. */
+export interface MeasureOptions extends SessionOptions {
+  /** Folder of the results (absolute). */
+  readonly out: string;
+  /** How the journal is opened; tests let its writes fail. */
+  readonly open?: OpenFile;
 }
 
 /** A run that ended, whole or interrupted. */
@@ -35,57 +46,94 @@ export interface Measured {
 }
 
 /**
- * Runs a study and writes all its outputs. Rejects with TaskProblem before anything is measured, with
- * StoreError when results cannot be written. A trial that fails is a result, not a rejection.
+ * Runs a study and writes all its outputs. Rejects with TaskProblem or Interruption before anything is
+ * measured, with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
  */
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
   const scratch = new Scratch();
   try {
-    const tasks = await preflight(study, scratch);
+    const tasks = await preflight(study, scratch, signalOf(options));
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
-    const record = studyRecord(study, tasks, options.command, startedAt);
-    const recording = await recordStudy(record, tasks, scratch, paths, options);
-    return { report: await report(recording, paths), paths, end: recording.end };
+    return await locked(paths, async () => {
+      const record = studyRecord(study, tasks, options.command, startedAt);
+      const journal = await Journal.create(paths.journal, options.open);
+      const earlier = { trials: [], profiles: [], chosen: [] };
+      const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);
+      return { report: await writeOutputs(recording, paths), paths, end: recording.end };
+    });
   } finally {
     scratch.remove();
   }
 }
 
-/** Makes every output of a run again from its journal; rejects with StoreError when it cannot be read. */
-export async function reportAgain(folder: string): Promise<Measured & { readonly tornBytes: number }> {
+/**
+ * Makes every output of a run again from its journal, and tells what the journal lacks; rejects with
+ * StoreError when it cannot be read, or another process writes to the run's folder.
+ */
+export async function reportAgain(
+  folder: string,
+  options: ReadOptions,
+): Promise<Measured & { readonly losses: readonly string[] }> {
   const paths = pathsOf(folder);
-  const { recording, tornBytes } = await readJournal(paths.journal);
-  return { report: await report(recording, paths), paths, end: recording.end, tornBytes };
+  return locked(paths, async () => {
+    const read = await readJournal(paths.journal, options);
+    const { recording } = read;
+    return { report: await writeOutputs(recording, paths), paths, end: recording.end, losses: lossesOf(read) };
+  });
+}
+
+/** One sitting of a run: from its first record, of the study or of a resumption, to its end. */
+export interface Session {
+  readonly record: StudyRecord;
+  readonly tasks: readonly PreparedTask[];
+  readonly scratch: Scratch;
+  readonly paths: RunPaths;
+  readonly journal: Journal;
+  readonly earlier: Earlier;
+  /** The record that begins it. */
+  readonly begin: JournalRecord;
 }
 
 /** Measures, and gives back in memory what is in the journal by then. */
-async function recordStudy(
-  study: StudyRecord,
-  tasks: readonly PreparedTask[],
-  scratch: Scratch,
-  paths: RunPaths,
-  { on = () => {}, signal = new AbortController().signal }: MeasureOptions,
-): Promise<Recording> {
+export async function runSession(session: Session, options: SessionOptions): Promise<Recording> {
+  const { record, tasks, scratch, paths, journal, earlier, begin } = session;
   const records: JournalRecord[] = [];
-  const journal = await Journal.create(paths.journal);
-  const append = async (record: JournalRecord) => {
-    await journal.append(record);
-    records.push(record);
+  const append = async (one: JournalRecord) => {
+    const kept = redactRecord(one);
+    await journal.append(kept);
+    records.push(kept);
   };
   const saveProfile = new ProfileStore(paths).save;
   try {
-    await append(study);
-    const end = await superviseStudy({ record: study, tasks, scratch, journal: append, saveProfile, on, signal });
+    await append(begin);
+    const on = (event: StudyEvent) => options.on?.(redactEvent(event));
+    const end = await superviseStudy({
+      record,
+      tasks,
+      scratch,
+      journal: append,
+      saveProfile,
+      earlier,
+      on,
+      signal: signalOf(options),
+    });
+    const trials = records.filter((one) => one.kind === 'trial');
+    const profiles = records.filter((one) => one.kind === 'profile');
     return {
-      study,
-      trials: records.filter((record) => record.kind === 'trial'),
-      profiles: records.filter((record) => record.kind === 'profile'),
+      study: redactRecord(record),
+      trials: [...earlier.trials, ...trials],
+      profiles: [...earlier.profiles, ...profiles],
       end,
     };
   } finally {
     await journal.close();
   }
+}
+
+/** What is told while it runs stays in terminals and logs. */
+function redactEvent(event: StudyEvent): StudyEvent {
+  return event.kind === 'trial-end' ? { ...event, record: redactRecord(event.record) } : event;
 }
 
 function studyRecord(
@@ -108,10 +156,26 @@ function studyRecord(
   };
 }
 
-async function report(recording: Recording, paths: RunPaths): Promise<Report> {
+/** Analyses a recording and writes every output of it; rejects with StoreError. */
+export async function writeOutputs(recording: Recording, paths: RunPaths): Promise<Report> {
   const analysed = analyse(recording);
   await writeReport(paths, analysed, await loadReporters());
   return analysed;
+}
+
+/** Does something as the only writer of a run's folder; rejects with StoreError while there is another. */
+export async function locked<Result>(paths: RunPaths, act: () => Promise<Result>): Promise<Result> {
+  const lock = await lockFolder(paths.folder);
+  try {
+    return await act();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The signal that ends a session; one that never does when none is given. */
+export function signalOf({ signal = new AbortController().signal }: SessionOptions): AbortSignal {
+  return signal;
 }
 
 /** A run is named after its task; a study of several laws after what they are. */

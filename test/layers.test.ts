@@ -31,9 +31,10 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   store: LEFT,
   context: [...LEFT, 'config', 'store'],
   study: [...LEFT, 'config', 'store', 'context'],
-  api: [...LEFT, 'config', 'store', 'context', 'study'],
-  index: [...LEFT, 'config', 'store', 'context', 'study', 'api'],
-  cli: [...LEFT, 'config', 'store', 'context', 'study', 'api', 'index', 'check'],
+  resume: [...LEFT, 'config', 'store', 'context', 'study'],
+  api: [...LEFT, 'config', 'store', 'context', 'study', 'resume'],
+  index: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api'],
+  cli: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check'],
 };
 
 const MAX_LINES = 300;

@@ -7,7 +7,7 @@ import { analyseCurve, curveCells } from './curves.js';
 import { findAll } from './findings.js';
 import { cellProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
-import { type CellTrials, groupTrials } from './trials.js';
+import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
 /** Analyses what was recorded, complete or not. */
 export function analyse(recording: Recording): Report {
@@ -19,7 +19,7 @@ export function analyse(recording: Recording): Report {
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
   const cells = groups.map((group) => reportCell(group, context));
   return {
-    status: statusOf(groups, wrong.length, recording),
+    status: statusOf(groups, wrong.length, isUncut(recording)),
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
@@ -34,11 +34,15 @@ export function analyse(recording: Recording): Report {
   };
 }
 
-function statusOf(groups: readonly CellTrials[], wrong: number, { end, profiles }: Recording): Report['status'] {
+function isUncut(recording: Recording): boolean {
+  const { end } = recording;
+  const profiled = recording.profiles.every(({ outcome }) => outcome === 'completed');
+  return end !== null && end.interruptedBy === null && missingTrials(recording) === 0 && profiled;
+}
+
+function statusOf(groups: readonly CellTrials[], wrong: number, whole: boolean): Report['status'] {
   if (wrong > 0) return 'invalid';
-  const whole = end !== null && end.interruptedBy === null;
-  const profiled = profiles.every(({ outcome }) => outcome === 'completed');
-  return whole && profiled && groups.every(isWhole) ? 'valid' : 'partial';
+  return whole && groups.every(isWhole) ? 'valid' : 'partial';
 }
 
 /** An interrupted trial that a resumed run completed leaves nothing open; a failure stays one. */

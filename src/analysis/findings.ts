@@ -7,6 +7,7 @@ import { memoryFindings } from './findings/memory.js';
 import { observationFindings } from './findings/observation.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
+import { sessionFindings } from './findings/sessions.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
 import { unitFindings } from './findings/units.js';
@@ -20,6 +21,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
   const groups = [
     wrongResultFindings,
     studyFindings,
+    sessionFindings,
     scalingFindings,
     machineFindings,
     overheadFindings,

@@ -43,6 +43,12 @@ function cellsOf({ study, trials }: Recording): readonly Cell[] {
   return [...cells.values()];
 }
 
+/** How many trials of a fixed plan have no record; 0 for an adaptive study, which plans as it goes. */
+export function missingTrials({ study, trials }: Recording): number {
+  const recorded = new Set(trials.map(({ cellId, round }) => `${round} ${cellId}`));
+  return study.plan.trials.filter(({ cell, round }) => !recorded.has(`${round} ${cell.id}`)).length;
+}
+
 /** What tells one task from another: its name and its arguments. */
 export function taskKey(cell: Cell): string {
   return JSON.stringify([cell.task.name, cell.task.args]);

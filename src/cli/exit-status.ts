@@ -1,4 +1,5 @@
 import type { Report } from '../model.js';
+import { Interruption } from '../run/interruption.js';
 
 /** The contract's exit statuses; other people's scripts rest on them. */
 export const EXIT = {
@@ -14,18 +15,23 @@ export const EXIT = {
 
 /** The status of a run that ended with a report: interrupted, some trial failed, or done. */
 export function statusOfRun(report: Report, interruptedBy: string | null): number {
-  if (interruptedBy === 'SIGINT' || interruptedBy === 'SIGTERM') return EXIT[interruptedBy];
-  return report.status === 'valid' ? EXIT.done : EXIT.invalid;
+  return statusOfSignal(interruptedBy) ?? (report.status === 'valid' ? EXIT.done : EXIT.invalid);
+}
+
+function statusOfSignal(name: string | null): number | null {
+  return name === 'SIGINT' || name === 'SIGTERM' ? EXIT[name] : null;
 }
 
 /** The errors that are told without a stack, by name, each with its status; all others are bugs. */
 const STATUS_OF: { readonly [errorName: string]: number } = {
   ConfigError: EXIT.usage,
   TaskProblem: EXIT.usage,
+  StudyChanged: EXIT.usage,
   StoreError: EXIT.notWritten,
 };
 
 /** The status of an error that ended a command. */
 export function statusOfError(error: unknown): number {
+  if (error instanceof Interruption) return statusOfSignal(error.by) ?? EXIT.SIGINT;
   return (error instanceof Error ? STATUS_OF[error.name] : undefined) ?? EXIT.bug;
 }

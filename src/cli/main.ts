@@ -13,6 +13,7 @@ Examples:
   $ kneepoint run ./my-task.ts --quick               a first look in seconds
   $ kneepoint run io --executors threads,async       two ways to run the same units
   $ kneepoint check ./my-task.ts                     is your task fit for a long run?
+  $ kneepoint resume results/sort__2026_11_22__10_00_00   go on with a run that was cut
   $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
   $ kneepoint compare BASE HEAD                      what changed from one run to another
 
@@ -38,6 +39,13 @@ short, handles and memory left behind, use of libuv's pool, parallelism inside; 
 
 Exit status: 0 fit for a run; 3 a critical finding, or with --strict a warning; 2 bad usage or config.`;
 
+const RESUME_EXAMPLES = `
+Examples:
+  $ kneepoint resume results/sort__2026_11_22__10_00_00
+  $ kneepoint run --config sort.json --resume results/sort__2026_11_22__10_00_00   only if the config is the same
+
+Trials that ended stay; one that was interrupted is measured again. The report says that the run was resumed.`;
+
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 
 const program = new Command('kneepoint')
@@ -53,6 +61,9 @@ const run = program
   .argument('[task]', 'a built-in task, or the path of your module')
   .option('-c, --config <file>', 'a config file: JSON, JSONC or YAML')
   .option('--quick', 'a first look: few rounds, few units, no rests')
+  .option('--resume <dir>', 'go on with a run that was cut; a config or flags given with it must be the same')
+  .option('--force', 'with --resume: go on although config, task or machine changed')
+  .option('--salvage', 'with --resume: keep what is sound of a damaged journal')
   .option('--json', 'print report.json, and nothing else, on standard output')
   .option('-q, --quiet', 'no progress and no table: only where the results are')
   .addHelpText('after', RUN_EXAMPLES);
@@ -75,9 +86,24 @@ program
   });
 
 program
+  .command('resume')
+  .description('go on with a run that was cut: measure what is missing, by its own plan')
+  .argument('<dir>', "the run's folder (or its CSV)")
+  .option('--force', 'go on although the task, the machine or Node changed')
+  .option('--salvage', 'keep what is sound of a damaged journal, and measure the rest again')
+  .option('--json', 'print report.json, and nothing else, on standard output')
+  .option('-q, --quiet', 'no progress and no table: only where the results are')
+  .addHelpText('after', RESUME_EXAMPLES)
+  .action(async (dir, options) => {
+    const { resumeCommand } = await import('./resume.js');
+    await finish(() => resumeCommand(dir, options, null));
+  });
+
+program
   .command('report')
   .description("make a run's outputs again from its journal, without measuring")
   .argument('<dir>', "the run's folder (or its CSV)")
+  .option('--salvage', 'keep what is sound of a damaged journal')
   .option('--json', 'print report.json, and nothing else, on standard output')
   .option('-q, --quiet', 'no table: only where the results are')
   .action(async (dir, options) => {
@@ -117,6 +143,8 @@ function secondsOption(text: string): number {
 async function finish(command: () => Promise<number>): Promise<void> {
   const { guardStreams, tellError } = await import('./terminal.js');
   guardStreams();
+  const { failLargeWrites } = await import('./signals.js');
+  failLargeWrites();
   try {
     process.exitCode = await command();
   } catch (error) {

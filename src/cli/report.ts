@@ -5,11 +5,15 @@ import { runFolder } from './runs.js';
 import { type ShowOptions, showRun } from './show-run.js';
 import { tell } from './terminal.js';
 
+/** What the command line gave. */
+export interface ReportRequest extends ShowOptions {
+  readonly salvage?: boolean | undefined;
+}
+
 /** `kneepoint report DIR`: makes every output again from the journal. Gives the exit status of the run. */
-export async function reportCommand(dir: string, options: ShowOptions): Promise<number> {
-  const measured = await reportAgain(runFolder(resolve(dir)));
-  if (measured.tornBytes > 0)
-    tell(`note: the journal's last line was torn; its ${measured.tornBytes} bytes are left out.`);
-  showRun(measured, options);
+export async function reportCommand(dir: string, request: ReportRequest): Promise<number> {
+  const measured = await reportAgain(runFolder(resolve(dir)), request);
+  for (const loss of measured.losses) tell(`note: ${loss}`);
+  showRun(measured, request);
   return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
 }

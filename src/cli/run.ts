@@ -1,12 +1,10 @@
-import { now } from '../clock.js';
-import { loadStudy } from '../config/study.js';
+import { type LoadedStudy, loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { measureStudy } from '../study.js';
-import { statusOfRun } from './exit-status.js';
-import { Progress } from './progress.js';
+import { measureAndShow } from './measure.js';
+import { resumeCommand } from './resume.js';
 import { paint } from './screen.js';
-import { type ShowOptions, showRun } from './show-run.js';
-import { interruption } from './signals.js';
+import type { ShowOptions } from './show-run.js';
 import { screens, tell } from './terminal.js';
 
 /** What the command line gave. */
@@ -14,38 +12,33 @@ export interface RunRequest extends ShowOptions {
   readonly task: string | undefined;
   readonly config?: string | undefined;
   readonly quick?: boolean | undefined;
+  /** The folder of a run to go on with. */
+  readonly resume?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly salvage?: boolean | undefined;
   /** Flags by config key. */
   readonly flags: Record<string, string | boolean>;
 }
 
 /** `kneepoint run`: measures, writes, shows. Gives the exit status. */
 export async function runCommand(request: RunRequest): Promise<number> {
-  const { study, out, notes } = loadStudy({
+  const { resume, task, config, flags } = request;
+  const isGiven = task !== undefined || config !== undefined || Object.keys(flags).length > 0;
+  if (resume !== undefined) return resumeCommand(resume, request, isGiven ? load(request).study : null);
+  const { study, out } = load(request);
+  return measureAndShow(request, (session) => measureStudy(study, { ...session, out }));
+}
+
+/** The study, after a word on what is odd about its config. */
+function load(request: RunRequest): LoadedStudy {
+  const loaded = loadStudy({
     ...studyContext(process.cwd()),
     configFile: request.config,
     positionalTask: request.task,
     flags: request.flags,
     quick: request.quick,
   });
-  const quiet = request.quiet === true;
-  if (!quiet) for (const note of notes) tell(`${paint(screens.err.colour, 'yellow', 'note:')} ${note}`);
-  const { isTTY, colour, width } = screens.err;
-  const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
-  const progress = new Progress(output, { colour, quiet }, now);
-  const interrupted = interruption();
-  try {
-    const command = process.argv.slice(2);
-    const measured = await measureStudy(study, {
-      out,
-      command,
-      on: (event) => progress.on(event),
-      signal: interrupted.signal,
-    });
-    progress.stop();
-    showRun(measured, request);
-    return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
-  } finally {
-    progress.stop();
-    interrupted.dispose();
-  }
+  if (request.quiet === true) return loaded;
+  for (const note of loaded.notes) tell(`${paint(screens.err.colour, 'yellow', 'note:')} ${note}`);
+  return loaded;
 }

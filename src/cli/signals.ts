@@ -3,8 +3,15 @@ import { EXIT } from './exit-status.js';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
+ * A limit on the size of files (ulimit -f) then fails the write, which is told, instead of ending the process.
+ */
+export function failLargeWrites(): void {
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
+}
+
+/**
  * Turns SIGINT and SIGTERM into an abort whose reason is the signal's name. The second signal ends the
- * process at once; hosts that still run end themselves when they miss their supervisor.
+ * process at once, and with it the host that runs.
  */
 export function interruption(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();

@@ -1,6 +1,8 @@
 /** The command line's two streams, and how to write to them. */
 import { ConfigError, formatProblems } from '../config/problems.js';
+import { StudyChanged } from '../plan/changes.js';
 import { visible } from '../reporters/text/escape.js';
+import { Interruption } from '../run/interruption.js';
 import { TaskProblem } from '../run/task-problem.js';
 import { StoreError } from '../store/store-error.js';
 import { paint, type Screen, screenOf } from './screen.js';
@@ -37,7 +39,8 @@ export function tellError(error: unknown): void {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return formatProblems(error.problems);
-  if (error instanceof TaskProblem || error instanceof StoreError) return error.message;
+  if (error instanceof StudyChanged) return `${error.message}\n--force goes on with the run's own plan all the same`;
+  if ([TaskProblem, StoreError, Interruption].some((kind) => error instanceof kind)) return (error as Error).message;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this is a bug in kneepoint, please report it with this text:\n${stack}`;
 }

@@ -2,7 +2,7 @@
 import type { Inquiry } from './inquiry.js';
 import { lawsOf } from './simulated.js';
 import { didYouMean } from './suggest.js';
-import { autoWorkers, distinctAscending, MAX_REAL_WORKERS, MAX_SIMULATED_WORKERS, refusal } from './workers.js';
+import { autoWorkers, distinctAscending, MAX_SIMULATED_WORKERS, mostWorkers, refusal } from './workers.js';
 
 /** The executors to measure, each once; complains of names that are not on offer and of mixtures. */
 export function chooseExecutors(inquiry: Inquiry): readonly string[] {
@@ -50,16 +50,23 @@ export function chooseWorkers(inquiry: Inquiry, executors: readonly string[]): r
 
 /** A simulated machine has CPUs of its own. */
 function autoCounts(inquiry: Inquiry, executors: readonly string[]): readonly number[] {
-  if (!executors.includes('simulated')) return autoWorkers(inquiry.context.effectiveCpus, MAX_REAL_WORKERS);
+  const { effectiveCpus, memoryBytes = null } = inquiry.context;
+  if (!executors.includes('simulated')) return autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
   const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
   return autoWorkers(Math.max(1, ...cpus), MAX_SIMULATED_WORKERS);
 }
 
 function checkBound(most: number, inquiry: Inquiry, executors: readonly string[]): void {
-  const reasons = executors.flatMap((executor) => refusal(executor, most) ?? []);
+  const { memoryBytes = null } = inquiry.context;
+  const reasons = executors.flatMap((executor) => refusal(executor, most, memoryBytes) ?? []);
   if (reasons.length === 0) return;
   const hint = `${reasons.join(', ')}; the executor "simulated" takes up to ${MAX_SIMULATED_WORKERS}`;
-  inquiry.complain('workers', [], `at most ${MAX_REAL_WORKERS} workers`, hint);
+  inquiry.complain('workers', [], `at most ${mostOf(executors, memoryBytes)} workers`, hint);
+}
+
+/** What every one of the executors can be asked for. */
+function mostOf(executors: readonly string[], memoryBytes: number | null): number {
+  return Math.min(...executors.map((executor) => mostWorkers(executor, memoryBytes)));
 }
 
 /** The units in flight, ascending and each once. */

@@ -18,6 +18,8 @@ export interface StudyContext {
   builtInPath(name: string): string;
   /** The machine's effective CPUs, a decimal. */
   readonly effectiveCpus: number;
+  /** Memory that this machine lets its programs have, in bytes; unknown when left out. */
+  readonly memoryBytes?: number | undefined;
   /** The thread pool's size when no key gives it; 4, libuv's own, when left out. */
   readonly uvThreadpoolDefault?: number | undefined;
   /** Cut rounds, counts and waits for a first look. */

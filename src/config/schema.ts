@@ -63,6 +63,13 @@ export const configSchema = z.strictObject({
     seed: true,
     flag: { kind: 'text', value: 'name|path' },
   }),
+  allow_outside: key(yesOrNo.default(false), {
+    description:
+      "Let a config file name a task outside its own project: the Git repository it lies in, or the folder of the nearest package.json, or else the file's own folder. A task that a flag names may lie anywhere.",
+    examples: [true],
+    seed: false,
+    flag: { kind: 'boolean', value: '' },
+  }),
   task_args: key(taskArgs.optional(), {
     description: "The task's arguments by position; those that are left out keep the task's own defaults.",
     examples: [[1_000_000]],

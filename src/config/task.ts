@@ -4,6 +4,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import type { StudyTask } from '../model.js';
 import type { Inquiry } from './inquiry.js';
 import { showValue } from './problems.js';
+import { liesIn, projectOf } from './project.js';
 import { didYouMean, suggest } from './suggest.js';
 
 const MODULE_EXTENSIONS: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
@@ -50,9 +51,27 @@ function unknownTask(task: string, inquiry: Inquiry): null {
 function findModule(task: string, inquiry: Inquiry): string | null {
   const path = resolve(inquiry.setting('task')?.folder ?? inquiry.context.cwd, task);
   const refusal = refusalOf(path);
-  if (refusal === null) return path;
+  if (refusal === null) return isAllowed(path, inquiry) ? path : null;
   inquiry.refuse('task', [], `the task's module ${showPath(path)} ${refusal}`, siblingHint(path));
   return null;
+}
+
+/** Who runs a config file need not have read it: its task stays in its project unless the user says otherwise. */
+function isAllowed(path: string, inquiry: Inquiry): boolean {
+  const setting = inquiry.setting('task');
+  const where = setting?.where([], 'value');
+  const isFromFile = where !== undefined && 'file' in where && where.file !== null;
+  if (setting === undefined || !isFromFile || inquiry.config.allow_outside === true) return true;
+  const project = projectOf(setting.folder);
+  if (liesIn(path, project)) return true;
+  const hint = 'allow it with --allow-outside or "allow_outside": true, or name the task by a flag';
+  inquiry.refuse(
+    'task',
+    [],
+    `the task's module ${showPath(path)} lies outside the config's project ${showPath(project)}`,
+    hint,
+  );
+  return false;
 }
 
 /** Paths are not cut as values are: their end is what tells them apart. */

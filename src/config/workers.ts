@@ -32,14 +32,26 @@ export function distinctAscending(counts: readonly number[]): {
   };
 }
 
+/** The most workers of an executor that a machine with this memory (in bytes; null for unknown) can be asked for. */
+export function mostWorkers(executor: string, memoryBytes: number | null): number {
+  if (executor === 'simulated') return MAX_SIMULATED_WORKERS;
+  const megabytes = MB_PER_WORKER[executor];
+  if (megabytes === undefined || memoryBytes === null) return MAX_REAL_WORKERS;
+  return Math.max(1, Math.min(MAX_REAL_WORKERS, Math.floor(memoryBytes / (megabytes * 1e6))));
+}
+
 /** Why an executor refuses this many workers, with the memory that they would take; null when it does not. */
-export function refusal(executor: string, workers: number): string | null {
-  if (executor === 'simulated' || workers <= MAX_REAL_WORKERS) return null;
+export function refusal(executor: string, workers: number, memoryBytes: number | null): string | null {
+  const most = mostWorkers(executor, memoryBytes);
+  if (workers <= most) return null;
   const megabytes = MB_PER_WORKER[executor];
   if (megabytes === undefined) return `${executor} takes at most ${MAX_REAL_WORKERS} workers`;
-  return `${workers} ${executor} would take about ${memoryText(workers * megabytes)} of memory`;
+  const need = `${workers} ${executor} would take about ${memoryText(workers * megabytes)} of memory`;
+  return memoryBytes === null || most === MAX_REAL_WORKERS
+    ? need
+    : `${need}, and this machine has ${memoryText(memoryBytes / 1e6)}`;
 }
 
 function memoryText(megabytes: number): string {
-  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
 }

@@ -55,6 +55,8 @@ export class HostProcess {
       if (isHostMessage(message)) hear(message);
     });
     this.exited = this.#watch();
+    // Whatever ends the supervisor: no host outlives it.
+    process.once('exit', this.#kill);
     this.#child.send(request, () => {});
   }
 
@@ -80,6 +82,8 @@ export class HostProcess {
     this.#signalGroup('SIGKILL');
   }
 
+  readonly #kill = (): void => this.kill();
+
   /** Lets the host leave by itself for a moment: what a task does when its process exits may never end. */
   letLeave(): void {
     this.#leaving ??= setTimeout(() => this.kill(), LEAVE_GRACE_MS);
@@ -101,6 +105,7 @@ export class HostProcess {
     clearTimeout(this.#leaving);
     // Children of the host that outlived it.
     this.kill();
+    process.off('exit', this.#kill);
     if (this.#child.pid !== undefined) await within(OUTPUT_GRACE_MS, closed, null);
     return { code, signal, unheard: this.#unheard || code === UNHEARD_STATUS };
   }

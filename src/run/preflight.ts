@@ -2,6 +2,7 @@ import type { Study, StudyTask, TaskDescription } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import { HostProcess } from './host-process.js';
 import type { HostMessage } from './host-protocol.js';
+import { Interruption } from './interruption.js';
 import type { Scratch } from './scratch.js';
 import { TaskProblem } from './task-problem.js';
 import { prepareSource } from './task-source.js';
@@ -20,14 +21,21 @@ const IMPORT_SECONDS = 30;
 /** Setup and a unit that take longer than that stay unknown. */
 const TRY_SECONDS = 10;
 
-/** Looks at every task of a study in disposable processes; rejects with TaskProblem for the first bad one. */
-export async function preflight(study: Study, scratch: Scratch): Promise<readonly PreparedTask[]> {
+/** Looks at every task of a study in disposable processes; rejects with TaskProblem for the first bad one, with Interruption when aborted. */
+export async function preflight(study: Study, scratch: Scratch, signal: AbortSignal): Promise<readonly PreparedTask[]> {
   const prepared: PreparedTask[] = [];
-  for (const [i, task] of study.tasks.entries()) prepared.push(await prepare(study, task, scratch, `task-${i}`));
+  for (const [i, task] of study.tasks.entries())
+    prepared.push(await prepare(study, task, scratch, `task-${i}`, signal));
   return prepared;
 }
 
-async function prepare(study: Study, task: StudyTask, scratch: Scratch, folder: string): Promise<PreparedTask> {
+async function prepare(
+  study: Study,
+  task: StudyTask,
+  scratch: Scratch,
+  folder: string,
+  signal: AbortSignal,
+): Promise<PreparedTask> {
   if (task.modulePath === null) {
     const description = {
       name: task.name,
@@ -39,11 +47,17 @@ async function prepare(study: Study, task: StudyTask, scratch: Scratch, folder: 
     return { task, moduleUrl: null, hash: null, description };
   }
   const source = await prepareSource(task.modulePath, scratch.folder(folder));
-  const description = await describe(study, task, source.moduleUrl, scratch.folder(`${folder}-preflight`));
+  const description = await describe(study, task, source.moduleUrl, scratch.folder(`${folder}-preflight`), signal);
   return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
 }
 
-async function describe(study: Study, task: StudyTask, moduleUrl: string, scratch: string): Promise<TaskDescription> {
+async function describe(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<TaskDescription> {
   const where = task.modulePath as string;
   const importSeconds = Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS);
   const spec = describeSpec(study, task, moduleUrl, scratch);
@@ -64,12 +78,17 @@ async function describe(study: Study, task: StudyTask, moduleUrl: string, scratc
     clearTimeout(timer);
     timer = setTimeout(() => host.kill(), seconds * 1000);
   };
-  const { code, signal } = await host.exited;
+  const interrupt = () => host.kill();
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  const exit = await host.exited;
   clearTimeout(timer);
+  signal.removeEventListener('abort', interrupt);
+  if (signal.aborted) throw new Interruption(String(signal.reason));
   if (described !== undefined) return described;
   if (last?.kneepoint === 'refused') throw TaskProblem.refused(where, last.fault);
   if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
-  throw endedEarly(where, code, signal, importSeconds);
+  throw endedEarly(where, exit.code, exit.signal, importSeconds);
 }
 
 function endedEarly(where: string, code: number | null, signal: string | null, importSeconds: number): TaskProblem {

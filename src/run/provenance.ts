@@ -16,12 +16,18 @@ export function provenanceOf(
   return {
     seed: study.seed,
     command,
-    configHash: createHash('sha256').update(JSON.stringify(study)).digest('hex'),
+    configHash: studyHash(study),
     taskHashes: Object.fromEntries(hashes),
     gitCommit: gitCommit(study.tasks[0]?.modulePath ?? null),
     startedAt: startedAt.toISOString(),
     tool: toolIdentity(),
+    resumed: [],
   };
+}
+
+/** SHA-256 of a study, in hexadecimal. */
+export function studyHash(study: Study): string {
+  return createHash('sha256').update(JSON.stringify(study)).digest('hex');
 }
 
 /** This package's name and version. */

@@ -1,12 +1,23 @@
 import { nextTrials } from '../analysis/adaptive.js';
 import { now, secondsBetween } from '../clock.js';
-import type { Cell, PlannedTrial, StudyRecord, TrialRecord } from '../model.js';
+import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../model.js';
+import { finishedTrials, trialKey } from '../plan/missing.js';
 import { orderCells } from '../plan/plan.js';
+
+/** What earlier sessions of a run left: a run that was cut goes on behind it. */
+export interface Earlier {
+  readonly trials: readonly TrialRecord[];
+  readonly profiles: readonly ProfileRecord[];
+  /** What an adaptive study had chosen to run. */
+  readonly chosen: ChoiceRecord['trials'];
+}
 
 /** Which trials come next. */
 export interface Schedule {
   /** The trials to run after those that are done; none ends the study. */
   next(done: readonly TrialRecord[]): PlannedTrial[];
+  /** What the last `next` chose anew, to be journalled before it runs; null when the plan knew it already. */
+  readonly choice: ChoiceRecord | null;
   /** Seconds until the study's end, from what the queued trials are expected to take. */
   remaining(queuedSeconds: number | null): number | null;
   /** Why an adaptive study stopped; null for a fixed one, and for one that goes on. */
@@ -14,13 +25,14 @@ export interface Schedule {
 }
 
 /** A fixed plan, or with a budget one that grows by what could still change the advice. */
-export function scheduleOf(record: StudyRecord): Schedule {
+export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
   const { budgetSeconds } = record.study;
-  return budgetSeconds === null ? new FixedSchedule(record) : new AdaptiveSchedule(record, budgetSeconds);
+  return budgetSeconds === null ? new FixedSchedule(record) : new AdaptiveSchedule(record, budgetSeconds, earlier);
 }
 
 class FixedSchedule implements Schedule {
   readonly stopped = null;
+  readonly choice = null;
   readonly #trials: readonly PlannedTrial[];
 
   constructor({ plan }: StudyRecord) {
@@ -28,7 +40,8 @@ class FixedSchedule implements Schedule {
   }
 
   next(done: readonly TrialRecord[]): PlannedTrial[] {
-    return this.#trials.slice(done.length);
+    const finished = finishedTrials(done);
+    return this.#trials.filter(({ cell, round }) => !finished.has(trialKey({ cellId: cell.id, round })));
   }
 
   remaining(queuedSeconds: number | null): number | null {
@@ -39,33 +52,61 @@ class FixedSchedule implements Schedule {
 /** Rounds in the plan's own random order, of the cells that the analysis asks for. */
 class AdaptiveSchedule implements Schedule {
   stopped: string | null = null;
+  choice: ChoiceRecord | null = null;
   readonly #startedMs = now();
+  readonly #spentSeconds: number;
+  #chosen: ChoiceRecord['trials'];
 
   constructor(
     readonly record: StudyRecord,
     readonly budgetSeconds: number,
-  ) {}
+    { trials, chosen }: Earlier,
+  ) {
+    this.#spentSeconds = trials.reduce(
+      (sum, trial) => sum + trial.hostSeconds + record.study.waitAfterRunnerSeconds,
+      0,
+    );
+    this.#chosen = chosen;
+  }
 
   next(done: readonly TrialRecord[]): PlannedTrial[] {
-    const asked = nextTrials({ study: this.record, trials: done, profiles: [], end: null }, this.#leftSeconds());
-    this.stopped = asked.stop;
-    const rounds = new Map<number, Cell[]>();
-    for (const { cellId, round } of asked.trials) {
-      const cell = this.record.plan.cells.find(({ id }) => id === cellId) as Cell;
-      rounds.set(round, [...(rounds.get(round) ?? []), cell]);
-    }
-    const trials: PlannedTrial[] = [];
-    for (const [round, cells] of rounds) {
-      trials.push(...orderCells(this.record.study, cells, round, done.length + trials.length));
-    }
-    return trials;
+    const finished = finishedTrials(done);
+    const begun = this.#chosen.filter((trial) => !finished.has(trialKey(trial)));
+    this.choice = begun.length > 0 ? null : this.#choose(done);
+    return this.#plan(this.choice?.trials ?? begun, done.length);
   }
 
   remaining(): number {
     return this.#leftSeconds();
   }
 
+  #choose(done: readonly TrialRecord[]): ChoiceRecord | null {
+    const asked = nextTrials({ study: this.record, trials: done, profiles: [], end: null }, this.#leftSeconds());
+    this.stopped = asked.stop;
+    if (asked.trials.length === 0) return null;
+    const rounds = new Map<number, Cell[]>();
+    for (const { cellId, round } of asked.trials) rounds.set(round, [...(rounds.get(round) ?? []), this.#cell(cellId)]);
+    const ordered = [...rounds].flatMap(([round, cells]) => orderCells(this.record.study, cells, round, 0));
+    this.#chosen = ordered.map(({ cell, round }) => ({ cellId: cell.id, round }));
+    return { kind: 'choice', trials: this.#chosen };
+  }
+
+  #plan(trials: ChoiceRecord['trials'], firstIndex: number): PlannedTrial[] {
+    return trials.map(({ cellId, round }, i) => ({
+      index: firstIndex + i,
+      cell: this.#cell(cellId),
+      round,
+      endsRound: trials[i + 1]?.round !== round,
+      profile: false,
+    }));
+  }
+
+  #cell(cellId: string): Cell {
+    return this.record.plan.cells.find(({ id }) => id === cellId) as Cell;
+  }
+
+  /** The budget is that of the whole run: what earlier sessions measured counts. */
   #leftSeconds(): number {
-    return Math.max(0, this.budgetSeconds - secondsBetween(this.#startedMs, now()));
+    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.#startedMs, now()));
   }
 }

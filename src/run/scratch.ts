@@ -1,7 +1,8 @@
 /** Temporary files: one folder a study, made by mkdtemp, with the supervisor's process id in its name. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from './process-identity.js';
 
 const PREFIX = 'kneepoint-';
 const NAME = /^kneepoint-(\d+)-\w{6}$/;
@@ -45,18 +46,9 @@ function sweepDead(): void {
     if (Number.isNaN(pid) || !entry.isDirectory() || isAlive(pid)) continue;
     const path = join(tmpdir(), entry.name);
     try {
-      if (statSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+      if (lstatSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
     } catch {
       // Another run swept it first.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

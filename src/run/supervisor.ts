@@ -1,10 +1,19 @@
-import { wallClock } from '../clock.js';
-import type { EndRecord, ProfileRecord, StudyEvent, StudyRecord, TrialRecord } from '../model.js';
+import { SkewMeter, wallClock } from '../clock.js';
+import type {
+  ChoiceRecord,
+  EndRecord,
+  PlannedTrial,
+  ProfileRecord,
+  StudyEvent,
+  StudyRecord,
+  TrialRecord,
+} from '../model.js';
+import { finishedTrials, trialKey } from '../plan/missing.js';
 import type { SaveProfile } from './collect-profiles.js';
 import type { PreparedTask } from './preflight.js';
 import { rest } from './rests.js';
 import { Retries } from './retries.js';
-import { type Schedule, scheduleOf } from './schedule.js';
+import { type Earlier, type Schedule, scheduleOf } from './schedule.js';
 import type { Scratch } from './scratch.js';
 import { TrialRunner } from './trial-runner.js';
 
@@ -14,9 +23,10 @@ export interface Supervision {
   readonly tasks: readonly PreparedTask[];
   readonly scratch: Scratch;
   /** Resolves when the record is safe on disk. */
-  readonly journal: (record: TrialRecord | ProfileRecord | EndRecord) => Promise<void>;
+  readonly journal: (record: TrialRecord | ProfileRecord | ChoiceRecord | EndRecord) => Promise<void>;
   /** Resolves when the profile is on disk. */
   readonly saveProfile: SaveProfile;
+  readonly earlier: Earlier;
   readonly on: (event: StudyEvent) => void;
   /** Aborted with the name of the signal that interrupts the study. */
   readonly signal: AbortSignal;
@@ -26,13 +36,15 @@ export interface Supervision {
 export async function superviseStudy(supervision: Supervision): Promise<EndRecord> {
   const { record, signal, on, journal } = supervision;
   on({ kind: 'study-start', study: record });
-  const schedule = scheduleOf(record);
+  const skew = new SkewMeter();
+  const schedule = scheduleOf(record, supervision.earlier);
   await runSchedule(supervision, schedule);
   const end: EndRecord = {
     kind: 'end',
     endedAt: wallClock().toISOString(),
     interruptedBy: signal.aborted ? String(signal.reason) : null,
     stopped: schedule.stopped,
+    clockSkewSeconds: skew.seconds(),
   };
   await journal(end);
   on({ kind: 'study-end', end });
@@ -40,33 +52,55 @@ export async function superviseStudy(supervision: Supervision): Promise<EndRecor
 }
 
 async function runSchedule(supervision: Supervision, schedule: Schedule): Promise<void> {
-  const { record, signal, on, journal } = supervision;
+  const { record: studied, signal, on, journal, earlier } = supervision;
   const runner = await TrialRunner.prepare(supervision);
-  const { profiles } = record.plan;
-  const done: TrialRecord[] = [];
-  const retries = new Retries(record.study.retryDisturbed);
-  let queue = schedule.next(done);
+  const profiles = missingProfiles(supervision);
+  const done: TrialRecord[] = [...earlier.trials];
+  const retries = new Retries(studied.study.retryDisturbed);
+  let trialsDone = finishedTrials(done).size;
+  let queue = await nextOf(schedule, done, journal);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
-    const trialsTotal = done.length + 1 + queue.length + profiles.length;
-    on({ kind: 'trial-start', trial, trialsDone: done.length, trialsTotal });
+    const trialsTotal = trialsDone + 1 + queue.length + profiles.length;
+    on({ kind: 'trial-start', trial, trialsDone, trialsTotal });
     const record = await runner.run(trial);
     await journal(record);
     done.push(record);
+    trialsDone++;
     const again = retries.wanted(trial, record);
     if (again) queue.unshift(trial);
     const remainingSeconds = schedule.remaining(runner.remaining([...queue, ...profiles]));
-    on({ kind: 'trial-end', trial, record, trialsDone: done.length, trialsTotal, remainingSeconds });
-    if (queue.length === 0) queue = schedule.next(done);
+    on({ kind: 'trial-end', trial, record, trialsDone, trialsTotal, remainingSeconds });
+    if (queue.length === 0 && !signal.aborted) queue = await nextOf(schedule, done, journal);
     const endsRound = trial.endsRound && !again;
     if (queue.length + profiles.length > 0) await rest(supervision, { ...trial, endsRound });
   }
-  await runProfiles(supervision, runner, done.length);
+  await runProfiles(supervision, runner, profiles, trialsDone);
+}
+
+/** What was chosen is safe before it begins: a run that is cut then ends the same trials. */
+async function nextOf(
+  schedule: Schedule,
+  done: readonly TrialRecord[],
+  journal: Supervision['journal'],
+): Promise<PlannedTrial[]> {
+  const trials = schedule.next(done);
+  if (schedule.choice !== null) await journal(schedule.choice);
+  return trials;
+}
+
+function missingProfiles({ record, earlier }: Supervision): readonly PlannedTrial[] {
+  const finished = finishedTrials(earlier.profiles);
+  return record.plan.profiles.filter(({ cell, round }) => !finished.has(trialKey({ cellId: cell.id, round })));
 }
 
 /** The extra trials of the plan: journalled apart from the measured ones. */
-async function runProfiles(supervision: Supervision, runner: TrialRunner, measured: number): Promise<void> {
-  const { record, signal, on, journal } = supervision;
-  const { profiles } = record.plan;
+async function runProfiles(
+  supervision: Supervision,
+  runner: TrialRunner,
+  profiles: readonly PlannedTrial[],
+  measured: number,
+): Promise<void> {
+  const { signal, on, journal } = supervision;
   const trialsTotal = measured + profiles.length;
   for (const [i, trial] of profiles.entries()) {
     if (signal.aborted) return;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildFailure, build, type Message, transform } from 'esbuild';
+import type { BuildFailure, Message } from 'esbuild';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
 import { packagesPlugin } from './bundle-packages.js';
 import { TaskProblem } from './task-problem.js';
@@ -30,6 +30,7 @@ export async function prepareSource(modulePath: string, folder: string): Promise
  * the code that is measured. Packages stay outside and are imported from where the user has them.
  */
 async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
+  const { build } = await import('esbuild');
   const outfile = join(folder, `${basename(modulePath, extname(modulePath))}.mjs`);
   try {
     await build({
@@ -57,6 +58,7 @@ async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
 
 /** Node tells the line of a syntax error only when it crashes of it; esbuild tells line and column. */
 async function checkSyntax(modulePath: string, text: string): Promise<void> {
+  const { transform } = await import('esbuild');
   try {
     await transform(text, {
       loader: extname(modulePath) === '.jsx' ? 'jsx' : 'js',

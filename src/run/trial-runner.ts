@@ -41,7 +41,10 @@ export class TrialRunner {
     const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
     const isReal = executors.some(([, { kind }]) => kind === 'real');
     const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
-    return new TrialRunner(supervision, new Map(executors), probes, await idleReadings(supervision, probes));
+    const idle = await idleReadings(supervision, probes);
+    const runner = new TrialRunner(supervision, new Map(executors), probes, idle);
+    for (const record of supervision.earlier.trials) runner.#remember(record);
+    return runner;
   }
 
   async run(trial: PlannedTrial): Promise<TrialRecord> {
@@ -51,7 +54,7 @@ export class TrialRunner {
         ? runVirtualTrial(executor, trial, this.#spec(trial, ''))
         : await this.#runInHost(trial);
     this.pinning.check(record);
-    if (record.outcome === 'completed') this.#remember(trial.cell.id, record.hostSeconds);
+    this.#remember(record);
     return this.#isPlanned(trial.cell) ? record : { ...record, cell: trial.cell };
   }
 
@@ -151,8 +154,8 @@ export class TrialRunner {
     return LEAST_TIMEOUT_SECONDS + 2 * cell.load.durationSeconds + PATIENCE * last;
   }
 
-  #remember(cellId: string, seconds: number): void {
-    this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), seconds]);
+  #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {
+    if (outcome === 'completed') this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), hostSeconds]);
   }
 }
 

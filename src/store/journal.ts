@@ -1,103 +1,102 @@
-/**
- * The journal: one JSON line a record, `{"seq":0,"crc32":"…","record":{…}}`, appended and fsynced before the
- * next thing starts. The checksum covers the record's text, so that a torn or damaged line is known.
- */
-import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
-import type { EndRecord, JournalRecord, ProfileRecord, Recording, StudyRecord, TrialRecord } from '../model.js';
+/** The journal: one line a record, appended and fsynced before the next thing starts. */
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import type { JournalRecord } from '../model.js';
+import { type OpenFile, openFile, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
+import { encodeLine } from './journal-lines.js';
+import type { ReadJournal } from './read-journal.js';
 import { StoreError } from './store-error.js';
 
 /** The journal's file name in a run's folder. */
 export const JOURNAL_FILE = 'journal.jsonl';
 
+const NEWLINE = Buffer.from('\n');
+
 /** A journal being written. */
 export class Journal {
-  #sequence = 0;
+  #broken = false;
 
   private constructor(
     readonly path: string,
-    readonly handle: FileHandle,
+    readonly file: WritableFile,
+    private sequence: number,
+    private bytes: number,
   ) {}
 
   /** Creates a journal; rejects with StoreError, also when there is one. */
-  static async create(path: string): Promise<Journal> {
+  static async create(path: string, open: OpenFile = openFile): Promise<Journal> {
     try {
-      return new Journal(path, await open(path, 'wx'));
+      const journal = new Journal(path, await open(path, 'wx'), 0, 0);
+      await syncFolderOf(path);
+      return journal;
     } catch (error) {
       throw new StoreError('cannot create the journal', path, error);
     }
   }
 
-  /** Appends a record; resolves when it is on the disk, rejects with StoreError. */
-  async append(record: JournalRecord): Promise<void> {
+  /** Goes on with a journal as it was read, without its torn end; rejects with StoreError. */
+  static async resume(path: string, read: ReadJournal, open: OpenFile = openFile): Promise<Journal> {
+    if (read.lostRecords > 0) return Journal.#rewrite(path, read.records, open);
     try {
-      await this.handle.appendFile(encodeLine(this.#sequence, record));
-      await this.handle.sync();
+      const file = await open(path, 'r+');
+      await file.truncate(read.soundBytes);
+      await writeAll(file, NEWLINE, read.soundBytes);
+      await file.sync();
+      return new Journal(path, file, read.records.length, read.soundBytes + NEWLINE.length);
     } catch (error) {
+      throw new StoreError('cannot go on with the journal', path, error);
+    }
+  }
+
+  /** A damaged journal is kept beside the new one, which has its sound records. */
+  static async #rewrite(path: string, records: readonly JournalRecord[], open: OpenFile): Promise<Journal> {
+    const salvaged = `${path}.salvaged`;
+    await rm(salvaged, { force: true });
+    const journal = await Journal.create(salvaged, open);
+    for (const record of records) await journal.append(record);
+    try {
+      await rename(path, freeName(`${path}.damaged`));
+      await rename(journal.path, path);
+      await syncFolderOf(path);
+    } catch (error) {
+      throw new StoreError('cannot go on with the journal', path, error);
+    }
+    return new Journal(path, journal.file, journal.sequence, journal.bytes);
+  }
+
+  /**
+   * Appends a record; resolves when it is on the disk, rejects with StoreError. After a failure the journal
+   * takes no more: what a failed fsync left out cannot be made good by another.
+   */
+  async append(record: JournalRecord): Promise<void> {
+    if (this.#broken)
+      throw new StoreError('cannot write to the journal', this.path, new Error('an earlier write failed'));
+    const line = encodeLine(this.sequence, record);
+    try {
+      await writeAll(this.file, line, this.bytes);
+      await this.file.sync();
+    } catch (error) {
+      this.#broken = true;
+      await this.#cutTorn();
       throw new StoreError('cannot write to the journal', this.path, error);
     }
-    this.#sequence++;
+    this.sequence++;
+    this.bytes += line.length;
   }
 
   async close(): Promise<void> {
-    await this.handle.close();
+    await this.file.close();
+  }
+
+  /** A reader would leave a torn line out anyway: this is only tidy. */
+  async #cutTorn(): Promise<void> {
+    await this.file.truncate(this.bytes).catch(() => {});
   }
 }
 
-/** A journal as read back, and what was wrong with its end. */
-export interface ReadJournal {
-  readonly recording: Recording;
-  /** Bytes of a torn last line that were left out; 0 for a whole journal. */
-  readonly tornBytes: number;
-}
-
-/** Reads a journal; rejects with StoreError for one that is missing, damaged or without its study. */
-export async function readJournal(path: string): Promise<ReadJournal> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new StoreError('cannot read the journal', path, error);
-  }
-  const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
-  const records = whole
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => decodeLine(line, i, path));
-  return { recording: toRecording(records, path), tornBytes: bytes.length - whole.length };
-}
-
-/** One line of a journal, with its newline. */
-export function encodeLine(sequence: number, record: JournalRecord): string {
-  const text = JSON.stringify(record);
-  return `{"seq":${sequence},"crc32":"${checksum(text)}","record":${text}}\n`;
-}
-
-const LINE = /^\{"seq":(\d+),"crc32":"([0-9a-f]{8})","record":(.*)\}$/s;
-
-function decodeLine(line: string, index: number, path: string): JournalRecord {
-  const [, sequence, sum, text] = LINE.exec(line) ?? [];
-  if (text === undefined || sum !== checksum(text)) throw damaged(path, index, 'its checksum does not fit its text');
-  if (Number(sequence) !== index) throw damaged(path, index, `it has the number ${sequence}, not ${index}`);
-  return JSON.parse(text) as JournalRecord;
-}
-
-function toRecording(records: readonly JournalRecord[], path: string): Recording {
-  const [study] = records;
-  if (study?.kind !== 'study') throw damaged(path, 0, 'it does not tell the study');
-  return {
-    study: study satisfies StudyRecord,
-    trials: records.filter((record): record is TrialRecord => record.kind === 'trial'),
-    profiles: records.filter((record): record is ProfileRecord => record.kind === 'profile'),
-    end: records.find((record): record is EndRecord => record.kind === 'end') ?? null,
-  };
-}
-
-function damaged(path: string, index: number, what: string): StoreError {
-  return new StoreError('the journal is damaged:', `${path}:${index + 1}`, new Error(what));
-}
-
-function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+/** A damaged journal is evidence: one that was kept is never replaced. */
+function freeName(path: string): string {
+  let name = path;
+  for (let count = 2; existsSync(name); count++) name = `${path}_${count}`;
+  return name;
 }

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { dirname, join } from 'node:path';
 import { fileNameOf, type RunPaths } from './results.js';
 import { StoreError } from './store-error.js';
+import { writeWhole } from './whole-file.js';
 
 /** The folder of profiles in a run's folder. */
 const FOLDER = 'profiles';
@@ -20,12 +20,10 @@ export class ProfileStore {
   readonly save = async (name: string, extension: string, text: string): Promise<string> => {
     const file = this.#free(fileNameOf(name), extension);
     const path = join(this.paths.folder, FOLDER, file);
-    try {
-      await mkdir(join(this.paths.folder, FOLDER), { recursive: true });
-      await writeFileAtomic(path, text);
-    } catch (error) {
+    await mkdir(dirname(path), { recursive: true }).catch((error) => {
       throw new StoreError('cannot write', path, error);
-    }
+    });
+    await writeWhole(path, text);
     return `${FOLDER}/${file}`;
   };
 

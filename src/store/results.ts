@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
 import { JOURNAL_FILE } from './journal.js';
 import { StoreError } from './store-error.js';
+import { writeWhole } from './whole-file.js';
 
 /** The paths of one run. */
 export interface RunPaths {
@@ -31,7 +31,7 @@ function besideOf(folder: string, extension: string): string {
 export async function createRun(out: string, taskName: string, startedAt: Date): Promise<RunPaths> {
   const name = `${fileNameOf(taskName)}__${timestamp(startedAt)}`;
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolders(out);
     for (let attempt = 1; ; attempt++) {
       const paths = pathsOf(join(out, attempt === 1 ? name : `${name}_${attempt}`));
       if (!existsSync(paths.csv) && (await makeFolder(paths.folder))) return paths;
@@ -41,25 +41,31 @@ export async function createRun(out: string, taskName: string, startedAt: Date):
   }
 }
 
-/** Writes every output of a report that has a file, each whole or not at all; rejects with StoreError. */
+/**
+ * Writes every output of a report that has a file, each whole or not at all. One that cannot be written
+ * does not keep the others from it; rejects with the first StoreError in the end.
+ */
 export async function writeReport(paths: RunPaths, report: Report, reporters: readonly Reporter[]): Promise<void> {
-  for (const reporter of reporters) {
-    if (reporter.file === null) continue;
-    await writeFile(fileOf(paths, reporter.file), reporter.render(report, basename(paths.folder)));
-    for (const { file, text } of reporter.companions?.(report) ?? []) await writeFile(fileOf(paths, file), text);
-  }
+  const failures: unknown[] = [];
+  for (const reporter of reporters) await writeFiles(paths, report, reporter).catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
-async function writeFile(path: string, text: string): Promise<void> {
-  try {
-    await writeFileAtomic(path, text);
-  } catch (error) {
-    throw new StoreError('cannot write', path, error);
-  }
+async function writeFiles(paths: RunPaths, report: Report, reporter: Reporter): Promise<void> {
+  if (reporter.file === null) return;
+  await writeWhole(fileOf(paths, reporter.file), reporter.render(report, basename(paths.folder)));
+  for (const { file, text } of reporter.companions?.(report) ?? []) await writeWhole(fileOf(paths, file), text);
 }
 
 function fileOf(paths: RunPaths, file: string): string {
   return file.startsWith('.') ? besideOf(paths.folder, file) : join(paths.folder, file);
+}
+
+/** One by one, for Node's own way never ends below /proc, and calls a read-only disk a missing folder. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path) || dirname(path) === path) return;
+  await makeFolders(dirname(path));
+  await makeFolder(path);
 }
 
 async function makeFolder(path: string): Promise<boolean> {

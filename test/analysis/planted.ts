@@ -98,11 +98,12 @@ export function recordingOf(
         gitCommit: null,
         startedAt: '2026-11-22T00:00:00.000Z',
         tool: { name: 'kneepoint', version: '0.1.0' },
+        resumed: [],
       },
     },
     trials,
     profiles: [],
-    end: { kind: 'end', endedAt: '2026-11-22T00:01:00.000Z', interruptedBy: null, stopped: null },
+    end: { kind: 'end', endedAt: '2026-11-22T00:01:00.000Z', interruptedBy: null, stopped: null, clockSkewSeconds: 0 },
   };
 }
 

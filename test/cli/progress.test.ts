@@ -86,7 +86,10 @@ test('in a pipe: one line for each trial and round, without control characters',
   progress.on({ kind: 'rest', seconds: 2, after: 'runner' });
   progress.on(trialEnd(timedOut, 2, trialOf(1, 'parallel_4', true)));
   progress.on({ kind: 'warning', text: 'odd\nthing' });
-  progress.on({ kind: 'study-end', end: { kind: 'end', endedAt: '', interruptedBy: null, stopped: null } });
+  progress.on({
+    kind: 'study-end',
+    end: { kind: 'end', endedAt: '', interruptedBy: null, stopped: null, clockSkewSeconds: 0 },
+  });
   progress.stop();
   expect(writes).toEqual([
     '1 of 20: sort parallel_2, round 2 of 5: 55.6 tasks/s\n',

@@ -12,6 +12,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     workers: { good: [0, 3, [2, 0], 'auto'], bad: [-1, 1.5, 'two', [], [1, -1], ['1'], null, [1_000_001], {}] },
     wait_time_after_runner: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
     wait_time_after_iteration: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
+    allow_outside: { good: [true, false], bad: [1, 'true', null] },
     gc_after_iteration: { good: [true, false], bad: [1, 'true', null] },
     multiprocessing_start_method: { good: ['fork', null, 3], bad: [] },
     executors: {

@@ -267,6 +267,17 @@ describe('bounds', () => {
     expect(loadKeys({ workers: 256 }).study.workers).toEqual([256]);
   });
 
+  it('no more of them than the memory holds', () => {
+    const small = { memoryBytes: 2e9 };
+    const message = messageOf(() => loadKeys({ workers: [0, 64], executors: ['threads', 'processes'] }, small));
+    expect(message).toContain('expected at most 44 workers, found [0, 64]');
+    expect(message).toContain('64 processes would take about 2.9 GB of memory, and this machine has 2.0 GB');
+    expect(message).not.toContain('threads would');
+    expect(loadKeys({ workers: [0, 64], executors: ['threads'] }, small).study.workers).toEqual([0, 64]);
+    const auto = { ...small, memoryBytes: 150e6, effectiveCpus: 16 };
+    expect(loadKeys({ executors: ['processes'] }, auto).study.workers).toEqual([0, 1, 2, 3]);
+  });
+
   it('refuse more trials than anyone would wait for', () => {
     const keys = { workers: Array.from({ length: 200 }, (_, i) => i), in_flight: [1, 2], iterations: 10_000 };
     expect(messageOf(() => loadKeys(keys))).toContain('400 cells in 10000 rounds are more than 1000000 trials');

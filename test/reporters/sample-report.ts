@@ -218,6 +218,7 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
       gitCommit: null,
       startedAt: '2026-11-22T10:00:00.000Z',
       tool: { name: 'kneepoint', version: '0.1.0' },
+      resumed: [],
     },
     ...over,
   };

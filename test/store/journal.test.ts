@@ -1,11 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The journal being written, also by a disk that fails. */
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import fc from 'fast-check';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeLine, Journal, readJournal } from '../../src/store/journal.js';
+import type { JournalRecord } from '../../src/model.js';
+import { Journal } from '../../src/store/journal.js';
+import { encodeLine } from '../../src/store/journal-lines.js';
+import { readJournal } from '../../src/store/read-journal.js';
 import { StoreError } from '../../src/store/store-error.js';
-import { endRecord, failedTrial, profileRecord, studyRecord } from '../support/records.js';
+import { type FaultPlan, failingFiles } from '../support/failing-file.js';
+import { endRecord, failedTrial, studyRecord } from '../support/records.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kneepoint-journal-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,138 +17,131 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 const newPath = () => join(folder, `${files++}.jsonl`);
 
-/** A journal file with these bytes; the same file each time. */
-function fileWith(bytes: Uint8Array | string): string {
-  const path = join(folder, 'given.jsonl');
-  writeFileSync(path, bytes);
+const TRIALS = [0, 1, 2, 3].map((round) => ({ ...failedTrial, round }));
+const RECORDS: readonly JournalRecord[] = [studyRecord, ...TRIALS, endRecord];
+
+/** A journal on disk with these records. */
+async function written(records: readonly JournalRecord[]): Promise<string> {
+  const path = newPath();
+  const journal = await Journal.create(path);
+  for (const record of records) await journal.append(record);
+  await journal.close();
   return path;
 }
 
-const LINES = [encodeLine(0, studyRecord), encodeLine(1, failedTrial), encodeLine(2, endRecord)];
-const text = LINES.join('');
-
-/** The message with which reading a journal is refused. */
-async function refusalOf(path: string): Promise<string> {
-  const error = await readJournal(path).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(StoreError);
-  return (error as StoreError).message;
-}
-
-describe('a whole journal', () => {
+describe('a new journal', () => {
   test('comes back as it was appended', async () => {
+    const { records } = await readJournal(await written(RECORDS));
+    expect(records).toEqual(RECORDS);
+  });
+
+  test('is on the disk after each append', async () => {
     const path = newPath();
     const journal = await Journal.create(path);
-    for (const record of [studyRecord, failedTrial, failedTrial, profileRecord, endRecord])
+    for (const [i, record] of RECORDS.entries()) {
       await journal.append(record);
+      expect((await readJournal(path)).records).toHaveLength(i + 1);
+    }
     await journal.close();
-    expect(await readJournal(path)).toEqual({
-      recording: { study: studyRecord, profiles: [profileRecord], trials: [failedTrial, failedTrial], end: endRecord },
-      tornBytes: 0,
-    });
   });
 
-  test('carries any text of a fault', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), async (message) => {
-        const record = { ...failedTrial, fault: { phase: 'run', message, stack: message, unit: null } };
-        const { recording, tornBytes } = await readJournal(fileWith(LINES[0] + encodeLine(1, record)));
-        expect(recording.trials).toEqual([record]);
-        expect(tornBytes).toBe(0);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test('is one line a record, each parsable by itself', () => {
-    expect(
-      text
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line).seq),
-    ).toEqual([0, 1, 2]);
-  });
-
-  test('a run that was cut has no end', async () => {
-    expect((await readJournal(fileWith(LINES.slice(0, 2).join('')))).recording.end).toBeNull();
-  });
-});
-
-describe('an existing journal', () => {
-  test('is never written to', async () => {
-    const path = fileWith('precious');
+  test('is never made in the place of an existing file', async () => {
+    const path = newPath();
+    writeFileSync(path, 'precious');
     await expect(Journal.create(path)).rejects.toBeInstanceOf(StoreError);
     expect(readFileSync(path, 'utf8')).toBe('precious');
   });
 
   test('below a regular file cannot be created, and the message says why', async () => {
-    const path = join(fileWith(''), 'journal.jsonl');
-    await expect(Journal.create(path)).rejects.toThrow(StoreError);
-    await expect(Journal.create(path)).rejects.toThrow('a part of the path is not a folder');
-  });
-
-  test('a missing one is a StoreError that names it', async () => {
     const path = newPath();
-    expect(await refusalOf(path)).toContain(path);
+    writeFileSync(path, '');
+    await expect(Journal.create(join(path, 'journal.jsonl'))).rejects.toThrow('a part of the path is not a folder');
   });
 });
 
-describe('a torn last line', () => {
-  test('is left out at every byte at which it may have been torn, and counted', async () => {
-    const last = Buffer.from(LINES[1] as string);
-    const head = Buffer.from(LINES[0] as string);
-    for (let bytes = 0; bytes < last.length; bytes++) {
-      const { recording, tornBytes } = await readJournal(fileWith(Buffer.concat([head, last.subarray(0, bytes)])));
-      expect(recording).toEqual({ study: studyRecord, trials: [], profiles: [], end: null });
-      expect(tornBytes, `torn after ${bytes} bytes`).toBe(bytes);
-    }
+describe('a journal that goes on', () => {
+  test.each([
+    ['whole', (path: string) => path],
+    ['torn', (path: string) => appendFileSync(path, encodeLine(3, failedTrial).subarray(0, -7))],
+    ['without its last newline', (path: string) => truncateSync(path, readFileSync(path).length - 1)],
+  ])('%s: keeps what is sound and adds to it', async (_, spoil) => {
+    const path = await written(RECORDS.slice(0, 3));
+    spoil(path);
+    const journal = await Journal.resume(path, await readJournal(path));
+    for (const record of RECORDS.slice(3)) await journal.append(record);
+    await journal.close();
+    const again = await readJournal(path);
+    expect(again.records).toEqual(RECORDS);
+    expect(again.tornBytes).toBe(0);
   });
 
-  test('a journal without a whole first line is refused', async () => {
-    expect(await refusalOf(fileWith(''))).toMatch(/:1\b/);
-    expect(await refusalOf(fileWith((LINES[0] as string).slice(0, -1)))).toMatch(/:1\b/);
-  });
-});
-
-describe('damage', () => {
-  const start = (LINES[0] as string).length;
-  const length = (LINES[1] as string).length - 1;
-
-  test('of one character anywhere in a middle line is refused with file and line', async () => {
-    const other = fc.constantFrom('0', '9', 'f', 'x', '"', '}', ' ', 'ü');
-    await fc.assert(
-      fc.asyncProperty(fc.nat(length - 1), other, async (offset, character) => {
-        const at = start + offset;
-        fc.pre(text[at] !== character && !isLowSurrogate(text, at) && !isLowSurrogate(text, at + 1));
-        const path = fileWith(text.slice(0, at) + character + text.slice(at + 1));
-        expect(await refusalOf(path)).toContain(`${path}:2`);
-      }),
-      { numRuns: 80 },
+  test('salvaged: is written anew, and the damaged one is kept', async () => {
+    const path = await written(RECORDS.slice(0, 4));
+    const damaged = readFileSync(path).fill(
+      'x',
+      encodeLine(0, studyRecord).length + 5,
+      encodeLine(0, studyRecord).length + 9,
     );
-  });
-
-  test('a line that is missing, twice there, or in another’s place is refused', async () => {
-    const [study = '', trial = '', end = ''] = LINES;
-    for (const lines of [
-      [study, end],
-      [study, trial, trial, end],
-      [study, end, trial],
-    ]) {
-      expect(await refusalOf(fileWith(lines.join('')))).toMatch(/:[23]\b/);
-    }
-    expect(await refusalOf(fileWith(trial + end))).toMatch(/:1\b/);
-  });
-
-  test('a foreign line after a whole journal is refused', async () => {
-    const path = fileWith(text);
-    appendFileSync(path, 'someone else wrote this\n');
-    expect(await refusalOf(path)).toContain(`${path}:4`);
+    writeFileSync(path, damaged);
+    // A salvage that was killed, and one of an earlier damage.
+    writeFileSync(`${path}.salvaged`, 'half');
+    writeFileSync(`${path}.damaged`, 'evidence');
+    const journal = await Journal.resume(path, await readJournal(path, { salvage: true }));
+    await journal.append(endRecord);
+    await journal.close();
+    expect((await readJournal(path)).records).toEqual([studyRecord, ...TRIALS.slice(1, 3), endRecord]);
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('evidence');
+    expect(readFileSync(`${path}.damaged_2`)).toEqual(damaged);
+    const own = readdirSync(folder).filter((name) => name.startsWith(basename(path)));
+    expect(own.sort()).toEqual([basename(path), `${basename(path)}.damaged`, `${basename(path)}.damaged_2`]);
   });
 });
 
-function isLowSurrogate(value: string, at: number): boolean {
-  const code = value.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff;
-}
+/** What a fault comes to: `survived` when every record is there, `refused` when the append says so. */
+const FAULTS = (['ENOSPC', 'EIO', 'EDQUOT', 'EFBIG', 'partial', 'nothing', 'short'] as const).flatMap((fault) =>
+  [true, false].flatMap((lasting) => [1, 2, 3, 6].map((nth): FaultPlan => ({ on: 'write', fault, nth, lasting }))),
+);
+const SYNC_FAULTS = (['EIO', 'ENOSPC'] as const).flatMap((fault) =>
+  [1, 4].map((nth): FaultPlan => ({ on: 'sync', fault, nth, lasting: false })),
+);
+
+describe('a disk that fails', () => {
+  test.each([...FAULTS, ...SYNC_FAULTS])('$fault on $on $nth, for good: $lasting', async (plan) => {
+    const path = newPath();
+    const journal = await Journal.create(path, failingFiles(plan));
+    const appended: JournalRecord[] = [];
+    let refusal: unknown = null;
+    for (const record of RECORDS) {
+      try {
+        await journal.append(record);
+        appended.push(record);
+      } catch (error) {
+        refusal ??= error;
+      }
+    }
+    await journal.close();
+    if (plan.fault === 'short') {
+      // Written in several goes.
+      expect([refusal, appended]).toEqual([null, RECORDS]);
+    } else {
+      expect(refusal).toBeInstanceOf(StoreError);
+      // What was refused once takes no more, or later records would stand on a gap.
+      expect(appended).toEqual(RECORDS.slice(0, plan.nth - 1));
+    }
+    if (appended.length === 0) return;
+    const { records, tornBytes } = await readJournal(path);
+    expect(records).toEqual(appended);
+    expect(tornBytes).toBe(0);
+    const again = await Journal.resume(path, await readJournal(path));
+    for (const record of RECORDS.slice(appended.length)) await again.append(record);
+    await again.close();
+    expect((await readJournal(path)).records).toEqual(RECORDS);
+  });
+
+  test('says what was wrong, where, and what to do', async () => {
+    const path = newPath();
+    const journal = await Journal.create(path, failingFiles({ on: 'write', fault: 'ENOSPC', nth: 1, lasting: true }));
+    await expect(journal.append(studyRecord)).rejects.toThrow(`${path}: the disk is full; free some space`);
+    await journal.close();
+  });
+});

@@ -98,7 +98,8 @@ describe('the outputs of a report', () => {
     const paths = await createRun(out, 'sort', AT);
     await writeReport(paths, plainReport, [csv, json, markdown, terminal]);
     expect(readdirSync(out).sort()).toEqual([basename(paths.folder), basename(paths.csv)].sort());
-    expect(readdirSync(paths.folder).sort()).toEqual(['report.json', 'report.md']);
+    const companions = (markdown.companions?.(plainReport) ?? []).map(({ file }) => file);
+    expect(readdirSync(paths.folder).sort()).toEqual([...companions, 'report.json', 'report.md'].sort());
     expect(readFileSync(paths.csv, 'utf8')).toBe(csv.render(plainReport));
     expect(readFileSync(join(paths.folder, 'report.json'), 'utf8')).toBe(json.render(plainReport));
     expect(readFileSync(join(paths.folder, 'report.md'), 'utf8')).toBe(markdown.render(plainReport));

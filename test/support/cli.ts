@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { Report, StudyRecord, TrialRecord } from '../../src/model.js';
-import { readJournal } from '../../src/store/journal.js';
+import { readJournal } from '../../src/store/read-journal.js';
 
 /** The launcher of this checkout. */
 export const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));

@@ -54,4 +54,5 @@ export const endRecord: EndRecord = {
   endedAt: '2026-11-22T10:01:00.000Z',
   interruptedBy: null,
   stopped: null,
+  clockSkewSeconds: 0,
 };

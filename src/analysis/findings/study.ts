@@ -1,6 +1,7 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
-import { type Finding, OUTCOMES } from '../../model.js';
+import { type Finding, OUTCOMES, type Recording } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
+import { missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
@@ -66,22 +67,28 @@ function notProfiled({ recording: { profiles, study } }: FindingContext): readon
   });
 }
 
-function cut({ recording: { end, trials, study } }: FindingContext): readonly Finding[] {
-  if (end !== null && end.interruptedBy === null) return [];
+function cut({ recording }: FindingContext): readonly Finding[] {
+  const { end, trials, study } = recording;
+  const missing = missingTrials(recording);
+  if (end !== null && end.interruptedBy === null && missing === 0) return [];
   const planned = study.plan.trials.length;
   const of = planned === 0 ? '' : ` of ${planned} planned`;
-  const by = end === null ? 'the run ended without its last record' : `interrupted by ${end.interruptedBy}`;
   return [
     {
       code: 'study-cut',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The study was cut (${by}): ${trials.length}${of} trials are recorded.`,
-      cure: 'Run it again.',
+      text: `The study was cut (${howCut(end)}): ${trials.length}${of} trials are recorded.`,
+      cure: 'Measure what is missing: kneepoint resume, with the folder of the run.',
       ...WHOLE_STUDY,
       evidence: { recorded: trials.length, planned },
     },
   ];
+}
+
+function howCut(end: Recording['end']): string {
+  if (end === null) return 'the run ended without its last record';
+  return end.interruptedBy === null ? 'records of its journal are lost' : `interrupted by ${end.interruptedBy}`;
 }
 
 /** An adaptive study tells why it stopped where it did. */

@@ -1,0 +1,31 @@
+import { now } from '../clock.js';
+import type { Measured, SessionOptions } from '../study.js';
+import { statusOfRun } from './exit-status.js';
+import { Progress } from './progress.js';
+import { type ShowOptions, showRun } from './show-run.js';
+import { interruption } from './signals.js';
+import { screens } from './terminal.js';
+
+/** Measures under the eyes of the user: shows progress, hears signals, shows the report. Gives the exit status. */
+export async function measureAndShow(
+  options: ShowOptions,
+  measure: (session: SessionOptions) => Promise<Measured>,
+): Promise<number> {
+  const { isTTY, colour, width } = screens.err;
+  const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
+  const progress = new Progress(output, { colour, quiet: options.quiet === true }, now);
+  const interrupted = interruption();
+  try {
+    const measured = await measure({
+      command: process.argv.slice(2),
+      on: (event) => progress.on(event),
+      signal: interrupted.signal,
+    });
+    progress.stop();
+    showRun(measured, options);
+    return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
+  } finally {
+    progress.stop();
+    interrupted.dispose();
+  }
+}

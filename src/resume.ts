@@ -1,0 +1,122 @@
+/** A run that was cut goes on with what is missing. */
+import { wallClock } from './clock.js';
+import type { Recording, Study, StudyRecord } from './model.js';
+import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
+import { finishedTrials } from './plan/missing.js';
+import { readMachine } from './run/machine.js';
+import { type PreparedTask, preflight } from './run/preflight.js';
+import { provenanceOf, studyHash } from './run/provenance.js';
+import { Scratch } from './run/scratch.js';
+import { Journal } from './store/journal.js';
+import type { OpenFile } from './store/journal-file.js';
+import { lossesOf, type ReadJournal, type ReadOptions, readJournal } from './store/read-journal.js';
+import { holdsRedacted, redactCommand } from './store/redact.js';
+import { pathsOf, type RunPaths } from './store/results.js';
+import { locked, type Measured, runSession, type SessionOptions, signalOf, writeOutputs } from './study.js';
+
+/** How a run goes on. */
+export interface ResumeOptions extends SessionOptions, ReadOptions {
+  /** The study that the user gives again, to be compared with the run's; null takes the run's own. */
+  readonly study: Study | null;
+  /** Go on although something has changed. */
+  readonly force: boolean;
+  /** How the journal is opened; tests let its writes fail. */
+  readonly open?: OpenFile;
+}
+
+/**
+ * Measures what a run lacks, by its own plan, and writes all its outputs again. Rejects with StudyChanged
+ * when it cannot go on as it began, with StoreError for a folder that is in use or a journal that cannot be
+ * read, and as measureStudy does.
+ */
+export async function resumeStudy(folder: string, options: ResumeOptions): Promise<Measured> {
+  const paths = pathsOf(folder);
+  return locked(paths, async () => {
+    const read = await readJournal(paths.journal, options);
+    for (const text of lossesOf(read)) options.on?.({ kind: 'warning', text });
+    const recording = isComplete(read) ? whole(read, options) : await goOn(read, paths, options);
+    return { report: await writeOutputs(recording, paths), paths, end: recording.end };
+  });
+}
+
+function isComplete({ recording: { study, trials, profiles, end }, lostRecords }: ReadJournal): boolean {
+  if (end === null || end.interruptedBy !== null || lostRecords > 0) return false;
+  if (finishedTrials(profiles).size < study.plan.profiles.length) return false;
+  return end.stopped !== null || finishedTrials(trials).size >= study.plan.trials.length;
+}
+
+/** A whole run has nothing to go on with; a config that is not its own would still be a mistake. */
+function whole({ recording }: ReadJournal, options: ResumeOptions): Recording {
+  refuseChanges(changesOf(recording.study, asGiven(recording.study, options)), options);
+  options.on?.({ kind: 'warning', text: 'Nothing is missing from this run; its outputs are made again.' });
+  return recording;
+}
+
+function refuseChanges(changed: readonly string[], { force }: ResumeOptions): readonly string[] {
+  if (changed.length > 0 && !force) throw new StudyChanged(changed);
+  return changed;
+}
+
+/** The run's circumstances with the config that was given again, if one was. */
+function asGiven(before: StudyRecord, { study }: ResumeOptions): Circumstances {
+  if (study === null) return before;
+  // What a null left to the run was decided when it began.
+  const decided = { ...study, machineCeiling: study.machineCeiling ?? before.study.machineCeiling };
+  return { ...before, study: decided, provenance: { ...before.provenance, configHash: studyHash(study) } };
+}
+
+async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions): Promise<Recording> {
+  const before = read.recording.study;
+  const given = asGiven(before, options);
+  refuseChanges(changesOf(before, given), options);
+  const scratch = new Scratch();
+  try {
+    const startedAt = wallClock();
+    const study = ownStudy(before, given);
+    const tasks = await preflight(study, scratch, signalOf(options));
+    const machine = readMachine(study.uvThreadpoolSize);
+    const { taskHashes, tool } = provenanceOf(study, tasks, options.command, startedAt);
+    const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
+    const changed = refuseChanges(changesOf(before, after), options);
+    const resumption = { startedAt: startedAt.toISOString(), command: redactCommand(options.command), changed };
+    const resumed = [...before.provenance.resumed, { ...resumption, trialsBefore: read.recording.trials.length }];
+    const record = withTasksOf(study, { ...before, provenance: { ...before.provenance, resumed } });
+    const journal = await Journal.resume(paths.journal, read, options.open);
+    const { trials, profiles } = read.recording;
+    const earlier = { trials, profiles, chosen: read.chosen };
+    const begin = { kind: 'resume', ...resumption } as const;
+    const described = asDescribed(tasks, before);
+    return await runSession({ record, tasks: described, scratch, paths, journal, earlier, begin }, options);
+  } finally {
+    scratch.remove();
+  }
+}
+
+/** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */
+function ownStudy(before: StudyRecord, given: Circumstances): Study {
+  const isSame = given.provenance.configHash === before.provenance.configHash;
+  const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
+  if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
+  throw new StudyChanged([
+    "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
+  ]);
+}
+
+/** The plan as it was made, with the arguments that the tasks are to get. */
+function withTasksOf(study: Study, before: StudyRecord): StudyRecord {
+  const taskOf = (name: string) => study.tasks.find((task) => task.name === name);
+  const cells = before.plan.cells.map((cell) => ({ ...cell, task: taskOf(cell.task.name) ?? cell.task }));
+  const cellOf = new Map(cells.map((cell) => [cell.id, cell]));
+  const trials = before.plan.trials.map((trial) => ({ ...trial, cell: cellOf.get(trial.cell.id) ?? trial.cell }));
+  const profiles = before.plan.profiles.map((trial) => ({ ...trial, cell: cellOf.get(trial.cell.id) ?? trial.cell }));
+  return { ...before, study, plan: { cells, trials, profiles } };
+}
+
+/** Whether results are compared is decided once, for a run has one reference. */
+function asDescribed(tasks: readonly PreparedTask[], before: StudyRecord): readonly PreparedTask[] {
+  return tasks.map((prepared) => {
+    const described = before.tasks.find(({ name }) => name === prepared.task.name);
+    const deterministic = described?.deterministic ?? prepared.description.deterministic;
+    return { ...prepared, description: { ...prepared.description, deterministic } };
+  });
+}

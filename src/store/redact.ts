@@ -1,0 +1,118 @@
+/** Takes credentials out of what is recorded. It knows their usual places and shapes, and no others. Pure. */
+import type {
+  Cell,
+  Fault,
+  JournalRecord,
+  PlannedTrial,
+  ProfileRecord,
+  StudyRecord,
+  StudyTask,
+  TrialRecord,
+} from '../model.js';
+
+/** What stands in a credential's place. */
+const REDACTED = '***';
+
+const SECRET_NAME =
+  '[\\w.-]*(?:password|passwd|passphrase|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key)[\\w.-]*';
+const SECRET_FLAG = new RegExp(`^--?${SECRET_NAME}$`, 'i');
+const SECRET_KEY = new RegExp(`^${SECRET_NAME}$`, 'i');
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  // https://user:password@host
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, `$1${REDACTED}@`],
+  // "password": "…" in a JSON text
+  [new RegExp(`("${SECRET_NAME}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${REDACTED}"`],
+  // token=…
+  [new RegExp(`\\b(${SECRET_NAME}=)(?:"[^"]*"|'[^']*'|[^\\s&;,"']+)`, 'gi'), `$1${REDACTED}`],
+  [/\b(bearer\s+)[\w+/=.~-]{8,}/gi, `$1${REDACTED}`],
+  // Tokens that tell by themselves what they are: GitHub, GitLab, AWS, Slack, several APIs, JSON Web Tokens.
+  [
+    /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|AKIA[0-9A-Z]{16}|xox[abprs]-[\w-]{10,}|sk-[\w-]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)/g,
+    REDACTED,
+  ],
+];
+
+/** A text without the credentials that can be told in it. */
+export function redactText(text: string): string {
+  return RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
+
+/** A command line: also without what follows a flag such as --token. */
+export function redactCommand(command: readonly string[]): readonly string[] {
+  return command.map((word, i) => {
+    const isSecret = SECRET_FLAG.test(command[i - 1] ?? '') && !word.startsWith('-');
+    return isSecret ? REDACTED : redactText(word);
+  });
+}
+
+/** Arguments of a task: also without the members of objects whose names say that they are secret. */
+export function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([key, member]) => {
+    const isSecret = SECRET_KEY.test(key) && (typeof member === 'string' || typeof member === 'number');
+    return [key, isSecret ? REDACTED : redactValue(member)] as const;
+  });
+  return Object.fromEntries(members);
+}
+
+/** True for a value out of which something may have been taken. */
+export function holdsRedacted(value: unknown): boolean {
+  return (JSON.stringify(value) ?? '').includes(REDACTED);
+}
+
+/** A record as it may lie on a disk. */
+export function redactRecord<Kept extends JournalRecord>(record: Kept): Kept;
+export function redactRecord(record: JournalRecord): JournalRecord {
+  if (record.kind === 'study') return redactStudy(record);
+  if (record.kind === 'trial' || record.kind === 'profile') return redactTrial(record);
+  return record.kind === 'resume' ? { ...record, command: redactCommand(record.command) } : record;
+}
+
+function redactStudy(record: StudyRecord): StudyRecord {
+  const cells = new Map(record.plan.cells.map((cell) => [cell.id, redactCell(cell)]));
+  const redactPlanned = (trial: PlannedTrial) => ({ ...trial, cell: cells.get(trial.cell.id) ?? trial.cell });
+  const trials = record.plan.trials.map(redactPlanned);
+  const profiles = record.plan.profiles.map(redactPlanned);
+  return {
+    ...record,
+    study: { ...record.study, tasks: record.study.tasks.map(redactTask) },
+    plan: { cells: [...cells.values()], trials, profiles },
+    tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args) })),
+    provenance: { ...record.provenance, command: redactCommand(record.provenance.command) },
+  };
+}
+
+function redactCell(cell: Cell): Cell {
+  return { ...cell, task: redactTask(cell.task) };
+}
+
+function redactTask(task: StudyTask): StudyTask {
+  return task.args === null ? task : { ...task, args: redactArgs(task.args) };
+}
+
+function redactArgs(args: readonly unknown[]): readonly unknown[] {
+  return args.map(redactValue);
+}
+
+/** Errors tell the addresses that they could not reach. */
+function redactTrial<Kept extends TrialRecord | ProfileRecord>(record: Kept): Kept {
+  const { fault, outputTail } = record;
+  const cell = 'cell' in record && record.cell !== undefined ? { cell: redactCell(record.cell) } : {};
+  return {
+    ...record,
+    ...cell,
+    fault: fault === null ? null : redactFault(fault),
+    outputTail: outputTail === null ? null : redactText(outputTail),
+  };
+}
+
+function redactFault(fault: Fault): Fault {
+  return {
+    ...fault,
+    message: redactText(fault.message),
+    stack: fault.stack === null ? null : redactText(fault.stack),
+  };
+}

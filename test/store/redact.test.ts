@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { redactCommand, redactRecord, redactText, redactValue } from '../../src/store/redact.js';
+import { endRecord, failedTrial, studyRecord } from '../support/records.js';
+
+describe('credentials in a text', () => {
+  test.each([
+    ['postgres://user:hunter2@db.example/app', 'postgres://***@db.example/app'],
+    ['https://hunter2@example.com/a?b=c', 'https://***@example.com/a?b=c'],
+    ['redis://:hunter2@h:6379 and amqp://u:hunter2@h', 'redis://***@h:6379 and amqp://***@h'],
+    ['https://example.com/x?access_token=hunter2&n=1', 'https://example.com/x?access_token=***&n=1'],
+    ['PGPASSWORD=hunter2', 'PGPASSWORD=***'],
+    ['api-key="hunter2 x" rest', 'api-key=*** rest'],
+    ['["x",{"password":"hunter2","size":3}]', '["x",{"password":"***","size":3}]'],
+    ['Authorization: Bearer hunter2hunter2', 'Authorization: Bearer ***'],
+    ['ghp_hunter2hunter2hunter2hunter2', '***'],
+    ['AKIAIOSFODNN7EXAMPLE is', '*** is'],
+  ])('%s', (text, redacted) => {
+    expect(redactText(text)).toBe(redacted);
+  });
+
+  test.each([
+    'SyntaxError: Unexpected token } in JSON at position 3',
+    'https://example.com/users/@me?x=1',
+    'file:///home/me/@scope/pkg/index.js',
+    'password',
+    './tasks/password.ts',
+    'user@example.com',
+    'a=1&b=2',
+    'Error: größer als erlaubt → 漢字 🧵',
+  ])('none: %s stays', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+});
+
+describe('a command line', () => {
+  test('loses what follows a flag that says that it is secret, and keeps the others', () => {
+    expect(
+      redactCommand([
+        'run',
+        'password',
+        '--token',
+        'hunter2',
+        '--api-key=hunter2',
+        '--seed',
+        '3',
+        '--password',
+        '--json',
+      ]),
+    ).toEqual(['run', 'password', '--token', '***', '--api-key=***', '--seed', '3', '--password', '--json']);
+  });
+
+  test('of our own stays as it is', () => {
+    const command = ['--config', 'sort.json', '--workers', '0,1', '--task-args', '[1000]', '--limits', '{"p99_ms":5}'];
+    expect(redactCommand(command)).toEqual(command);
+  });
+});
+
+describe('arguments', () => {
+  test('lose secret members and credentials in texts, at any depth', () => {
+    const args = ['http://a:hunter2@b', { db: { password: 'hunter2', pin: 1, secretNumber: 4711 } }, [null, true, 2.5]];
+    expect(redactValue(args)).toEqual([
+      'http://***@b',
+      { db: { password: '***', pin: 1, secretNumber: '***' } },
+      [null, true, 2.5],
+    ]);
+  });
+
+  test('of a key such as __proto__ change no prototype', () => {
+    const value = redactValue(JSON.parse('{"__proto__":{"polluted":1}}'));
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+});
+
+describe('a record', () => {
+  test('without credentials stays as it is', () => {
+    for (const record of [studyRecord, failedTrial, endRecord]) expect(redactRecord(record)).toEqual(record);
+  });
+
+  test('loses them wherever they may stand', () => {
+    const args = ['http://a:hunter2@b'];
+    const task = { ...studyRecord.study.tasks[0], args } as (typeof studyRecord.study.tasks)[number];
+    const cells = studyRecord.plan.cells.map((cell) => ({ ...cell, task }));
+    const trials = studyRecord.plan.trials.map((trial) => ({ ...trial, cell: { ...trial.cell, task } }));
+    const study = {
+      ...studyRecord,
+      study: { ...studyRecord.study, tasks: [task] },
+      plan: { cells, trials, profiles: [] },
+      tasks: studyRecord.tasks.map((one) => ({ ...one, args })),
+      provenance: { ...studyRecord.provenance, command: ['--token', 'hunter2'] },
+    };
+    const fault = { phase: 'run', message: 'no way to http://a:hunter2@b', stack: 'at http://a:hunter2@b', unit: null };
+    const records = [
+      study,
+      { ...failedTrial, fault, outputTail: 'TOKEN=hunter2' },
+      { kind: 'resume', startedAt: '', command: ['x', '--token=hunter2'], changed: [] } as const,
+    ];
+    for (const record of records) {
+      const text = JSON.stringify(redactRecord(record));
+      expect(text).not.toContain('hunter2');
+      expect(text).toContain('***');
+    }
+  });
+});

@@ -1,0 +1,21 @@
+/**
+ * One session of a simulated study, to be killed: starts a run in a folder of results, or resumes the one
+ * that is there. Tells each trial on a line of its own once it is in the journal.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { measureStudy } = await import(new URL('../../dist/src/study.js', import.meta.url).href);
+const { resumeStudy } = await import(new URL('../../dist/src/resume.js', import.meta.url).href);
+const [out, study] = [process.argv[2], JSON.parse(process.argv[3])];
+
+const on = (event) => {
+  if (event.kind === 'study-start') process.stdout.write('begun\n');
+  if (event.kind === 'trial-end') process.stdout.write(`${event.record.round} ${event.record.cellId}\n`);
+};
+const [run] = existsSync(out) ? readdirSync(out).filter((name) => !name.endsWith('.csv')) : [];
+const { report } =
+  run === undefined
+    ? await measureStudy(study, { out, command: [], on })
+    : await resumeStudy(join(out, run), { study, force: false, command: [], on });
+process.stdout.write(`ended ${report.status}\n`);
