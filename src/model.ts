@@ -51,6 +51,12 @@ export type StudyLoad =
       readonly findMaxRate: boolean;
     });
 
+/**
+ * What is kept of the units' order: nothing; for units of a key that they run one after the other as they were
+ * submitted (`key`); or that results are handed out as their units were submitted (`completion`).
+ */
+export type UnitOrder = 'none' | 'key' | 'completion';
+
 /** How units reach the workers: a message a unit (`pool`), or workers take the next index (`self`). */
 export type Dispatch = 'pool' | 'self';
 
@@ -131,6 +137,10 @@ export interface Study {
   readonly load: StudyLoad;
   /** How units reach the workers. */
   readonly dispatch: Dispatch;
+  /** Each makes cells of its own; curves and advice are about the first. */
+  readonly orders: readonly UnitOrder[];
+  /** Keys that units are spread over where the task gives none. */
+  readonly keys: number;
   /** Units a message (pool) or a take (self). */
   readonly chunk: number;
   /** Rounds; the user's `iterations`. */
@@ -180,6 +190,8 @@ export interface Cell {
   /** 0 for sequential. */
   readonly workers: number;
   readonly inFlight: number;
+  /** `none` for sequential, which keeps every order by itself. */
+  readonly order: UnitOrder;
   readonly load: Load;
 }
 
@@ -649,6 +661,8 @@ export interface CellReport {
   readonly executor: string;
   readonly workers: number;
   readonly inFlight: number;
+  /** What is kept of the units' order. */
+  readonly order: UnitOrder;
   readonly load: Load;
   /** Units of one trial: as planned for a count, else the mean behind the figures; null when none completed. */
   readonly unitsPerTrial: number | null;
@@ -781,6 +795,8 @@ export interface Curve {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  /** What is kept of the units' order. */
+  readonly order: UnitOrder;
   readonly load: Load;
   readonly points: readonly CurvePoint[];
   readonly fits: readonly Fit[];
@@ -792,6 +808,8 @@ export interface Advice {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  /** What is kept of the units' order. */
+  readonly order: UnitOrder;
   readonly load: Load;
   /** `recommended` names a count, `indistinguishable` those that cannot be told apart, `abstained` none. */
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
@@ -868,6 +886,7 @@ export type FindingCode =
   | 'overloaded'
   | 'late-dispatcher'
   | 'max-rate'
+  | 'order-cost'
   | 'super-linear'
   | 'law-misfit';
 

@@ -12,6 +12,7 @@ import type {
   SimulatedLaw,
   StudyTask,
   Telemetry,
+  UnitOrder,
 } from './model.js';
 import type { Rng } from './random.js';
 
@@ -64,6 +65,11 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
    * dispatch "pool" sends back and what is compared with the sequential reference.
    */
   readonly answer?: (result: Result) => unknown;
+  /**
+   * The key of a unit, for the order "key": units of one key never run side by side and keep their order. Runs
+   * once for each unit before the timed part; the same index gives the same key in every worker.
+   */
+  readonly key?: (index: number, ...args: Args) => string | number;
   /** Cleans a worker up, untimed. */
   readonly teardown?: (state: State) => void | Promise<void>;
   /** False when two runs of one unit may differ; results are then not compared. */
@@ -110,6 +116,9 @@ export interface TrialSpec {
   readonly sampleSeconds: number;
   readonly dispatch: 'pool' | 'self';
   readonly chunk: number;
+  readonly order: UnitOrder;
+  /** Keys that units are spread over where the task gives none. */
+  readonly keys: number;
   readonly seed: number;
   readonly round: number;
   readonly scratch: string;

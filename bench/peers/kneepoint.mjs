@@ -1,7 +1,7 @@
 // kneepoint itself, as a host process uses it: the built session, without supervisor and journal.
 import { fileURLToPath } from 'node:url';
 
-const WORK = { executor: 'threads', inFlight: 1, dispatch: 'pool', chunk: 1, args: [] };
+const WORK = { executor: 'threads', inFlight: 1, dispatch: 'pool', order: 'none', chunk: 1, args: [] };
 
 /** Opens, drives and closes a session; gives seconds until the workers are ready, and seconds of work. */
 export async function drive(options) {

@@ -37,7 +37,8 @@ export async function plantedJournal(trials) {
 
 function cellOf(task, workers) {
   const load = STUDY.load;
-  return { id: `law/${workers}`, name: `parallel_${workers}`, task, executor: 'simulated', workers, inFlight: 1, load };
+  const point = { executor: 'simulated', workers, inFlight: 1, order: 'none' };
+  return { id: `law/${workers}`, name: `parallel_${workers}`, task, ...point, load };
 }
 
 function recordOf(cell, round) {

@@ -45,6 +45,7 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     task: cell.task.name,
     executor: cell.executor,
     inFlight: cell.inFlight,
+    order: cell.order,
     load: cell.load,
     verdict: verdictOf(found),
     workers,

@@ -30,6 +30,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     executor: cell.executor,
     workers: cell.workers,
     inFlight: cell.inFlight,
+    order: cell.order,
     load: cell.load,
     unitsPerTrial: unitsPerTrial(group),
     dispatch: context.study.study.dispatch,

@@ -29,9 +29,13 @@ export interface AnalysedCurve {
 
 const OPEN_LOOP_NOTE = 'no fit: under an open loop throughput is what arrives, not what workers can do';
 
-/** All curves of a study in the plan's order, sequential cells being their baselines. */
+/**
+ * All curves of a study in the plan's order, sequential cells being their baselines. Cells of another order than
+ * the study's first are beside a curve, not on one: what their order costs is a finding.
+ */
 export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[] {
-  const parallel = groups.filter(({ cell }) => cell.workers > 0);
+  const first = groups.find(({ cell }) => cell.workers > 0)?.cell.order;
+  const parallel = groups.filter(({ cell }) => cell.workers > 0 && cell.order === first);
   const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight} ${loadKey(cell)}`);
   return [...curves.values()].map((cells) => ({
     cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),
@@ -59,6 +63,7 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
     task: cell.task.name,
     executor: cell.executor,
     inFlight: cell.inFlight,
+    order: cell.order,
     load: cell.load,
     points: measured.map((group) => curvePoint(group, single, cells.baseline, context)),
     fits: fits?.fits ?? [],

@@ -5,6 +5,7 @@ import { inFlightFindings } from './findings/in-flight.js';
 import { machineFindings } from './findings/machine.js';
 import { memoryFindings } from './findings/memory.js';
 import { observationFindings } from './findings/observation.js';
+import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
 import { sessionFindings } from './findings/sessions.js';
@@ -28,6 +29,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     memoryFindings,
     unitFindings,
     inFlightFindings,
+    orderFindings,
     steadinessFindings,
     observationFindings,
   ];

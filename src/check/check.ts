@@ -164,7 +164,16 @@ async function tryWorker(
 
 function plannedTrial(task: StudyTask, executor: string, units: number): PlannedTrial {
   const load = { kind: 'count', units } as const;
-  const cell = { id: `check/${executor}`, name: executor, task, executor, workers: 1, inFlight: 1, load };
+  const cell = {
+    id: `check/${executor}`,
+    name: executor,
+    task,
+    executor,
+    workers: 1,
+    inFlight: 1,
+    order: 'none' as const,
+    load,
+  };
   return { index: 0, cell, round: 0, endsRound: true, profile: false };
 }
 
@@ -181,6 +190,8 @@ function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: st
     sampleSeconds: study.sampleIntervalSeconds,
     dispatch: 'self',
     chunk: 1,
+    order: 'none',
+    keys: 1,
     seed: study.seed,
     round: 0,
     scratch,

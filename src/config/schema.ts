@@ -12,6 +12,7 @@ import {
   lawSchema,
   limitsSchema,
   MAX_SECONDS,
+  orders,
   orNull,
   profile,
   SECONDS,
@@ -154,6 +155,19 @@ export const configSchema = z.strictObject({
   chunk: key(whole(1, 1_000_000).default(1), {
     description: 'Units a message (pool) or a take (self).',
     examples: [16],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  order: key(orders.default('none'), {
+    description:
+      'What is kept of the units\' order, or a list to measure each: "none"; "key" never runs two units of a key at once, nor lets one overtake another; "completion" hands results out as their units were submitted. See docs/order.md.',
+    examples: ['none', ['none', 'key', 'completion']],
+    seed: false,
+    flag: { kind: 'names', value: 'list' },
+  }),
+  keys: key(whole(1, 1_000_000).default(16), {
+    description: 'Keys that units are spread over evenly, by the seed, where the task gives no "key" of its own.',
+    examples: [50],
     seed: false,
     flag: { kind: 'number', value: 'n' },
   }),

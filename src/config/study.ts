@@ -10,6 +10,7 @@ import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
 import { chooseLoad, quickLoad } from './load.js';
 import { readObject } from './object.js';
+import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import { ConfigError, type Problem, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
@@ -124,11 +125,13 @@ function toStudy(inquiry: Inquiry): Study | null {
   const inFlight = chooseInFlight(inquiry);
   const probes = chooseProbes(inquiry);
   const load = chooseLoad(inquiry);
+  const orders = chooseOrders(inquiry, executors);
   const tasks = chooseTasks(inquiry, executors);
   checkLaws(inquiry, workers);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
-  const cells = tasks.length * executors.length * workers.length * inFlight.length * loadsOf(load).length;
+  const cells =
+    tasks.length * executors.length * workers.length * inFlight.length * orders.length * loadsOf(load).length;
   checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
@@ -137,6 +140,8 @@ function toStudy(inquiry: Inquiry): Study | null {
     inFlight,
     load,
     dispatch: config.dispatch,
+    orders,
+    keys: config.keys,
     chunk: config.chunk,
     rounds: config.iterations,
     planOrder: config.plan_order,

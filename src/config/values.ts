@@ -85,6 +85,14 @@ export const inFlight = z.union(
   { error: IN_FLIGHT },
 );
 
+const ORDERS = '"none", "key" or "completion", or a list of them';
+const order = word(['none', 'key', 'completion']);
+/** What is kept of the units' order: one word or a list. */
+export const orders = z.union(
+  [order, z.array(order, { error: ORDERS }).min(1, { error: ORDERS }).max(10, { error: ORDERS })],
+  { error: ORDERS },
+);
+
 const EXECUTORS = 'a list of executor names';
 /** Names of executors; which ones there are is checked later. */
 export const executors = z

@@ -49,16 +49,20 @@ export function loadsOf(load: StudyLoad): readonly Load[] {
 }
 
 /** A cell like another one, under another load. */
-export function withLoad(study: Study, { task, executor, workers, inFlight }: Cell, load: Load): Cell {
-  return makeCell(study, { task, executor, workers, inFlight, load });
+export function withLoad(study: Study, { task, executor, workers, inFlight, order }: Cell, load: Load): Cell {
+  return makeCell(study, { task, executor, workers, inFlight, order, load });
 }
 
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
   return loadsOf(study.load).flatMap((load) => {
-    const baseline = { task, executor: baselineExecutor(task), workers: 0, inFlight: 1, load };
+    const baseline = { task, executor: baselineExecutor(task), workers: 0, inFlight: 1, order: 'none' as const, load };
     const parallel = study.executors.flatMap((executor) =>
       inFlightOf(study, executor).flatMap((inFlight) =>
-        study.workers.filter((workers) => workers > 0).map((workers) => ({ task, executor, workers, inFlight, load })),
+        study.orders.flatMap((order) =>
+          study.workers
+            .filter((workers) => workers > 0)
+            .map((workers) => ({ task, executor, workers, inFlight, order, load })),
+        ),
       ),
     );
     return [...(study.workers.includes(0) ? [baseline] : []), ...parallel].map((point) => makeCell(study, point));
@@ -84,11 +88,12 @@ function makeCell(study: Study, point: Point): Cell {
 }
 
 /** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
-function cellName(study: Study, { task, executor, workers, inFlight, load }: Point): string {
+function cellName(study: Study, { task, executor, workers, inFlight, order, load }: Point): string {
   const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
   const rate = load.kind === 'rate' ? `@${load.perSecond}/s` : '';
   if (workers === 0) return `${prefix}sequential${rate}`;
   const kind = study.executors.length > 1 ? executor : 'parallel';
   const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
-  return `${prefix}${kind}_${workers}${suffix}${rate}`;
+  const kept = study.orders.length > 1 && order !== 'none' ? `_${order}` : '';
+  return `${prefix}${kind}_${workers}${suffix}${kept}${rate}`;
 }

@@ -25,6 +25,7 @@ const COLUMNS: readonly Column[] = [
   ...OUTCOMES.map((outcome): Column => [title(outcome), (cell) => cell.outcomes[outcome]]),
   ['Executor', (cell) => cell.executor],
   ['In flight', (cell) => cell.inFlight],
+  ['Order', (cell) => cell.order],
   ['Dispatch', (cell) => cell.dispatch],
   ['Task', (cell) => cell.task],
   ['Speedup low', (cell) => cell.speedup?.low ?? null],

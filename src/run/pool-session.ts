@@ -7,6 +7,7 @@ import { gatherThreads } from './gather.js';
 import { type KernelName, kernelStartMs } from './kernels.js';
 import { windowFrame } from './load-frame.js';
 import { OpenLoop } from './open-loop.js';
+import { OrderedDispatch } from './ordered-dispatch.js';
 import { PoolDispatch } from './pool-dispatch.js';
 import { startThreadPool } from './thread-pool.js';
 import { TrialFault } from './trial-fault.js';
@@ -106,8 +107,9 @@ class PoolSession implements Session {
 
   async drive(events: TrialEvents): Promise<Driven> {
     this.#phase = 'run';
+    const keys = this.#spec.order === 'key' ? await this.#keys() : null;
     await this.#broadcast('meter', () => ({ op: 'meter' }));
-    return this.#spec.dispatch === 'pool' ? this.#drivePool(events) : this.#driveSelf(events);
+    return this.#spec.dispatch === 'pool' ? this.#drivePool(events, keys) : this.#driveSelf(events);
   }
 
   async teardown(): Promise<void> {
@@ -122,8 +124,16 @@ class PoolSession implements Session {
     await within(CLOSE_MS, this.#pool.destroy(), null);
   }
 
-  async #drivePool(events: TrialEvents): Promise<Driven> {
-    const dispatch = this.#dispatch(this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox));
+  /** One worker tells them for all: the same index has the same key everywhere. */
+  async #keys(): Promise<Int32Array> {
+    const reply = await this.#orDeath(this.#send<WorkerValues['keys']>({ op: 'keys' }));
+    if (!reply.ok) throw new TrialFault(reply.fault);
+    return reply.value;
+  }
+
+  async #drivePool(events: TrialEvents, keys: Int32Array | null): Promise<Driven> {
+    const mail = this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox);
+    const dispatch = this.#dispatch(mail, keys);
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -132,8 +142,9 @@ class PoolSession implements Session {
     }
   }
 
-  #dispatch(mail: UnitSender): PoolDispatch | OpenLoop {
-    const { load, workers, inFlight, args } = this.#spec;
+  #dispatch(mail: UnitSender, keys: Int32Array | null): PoolDispatch | OrderedDispatch | OpenLoop {
+    const { load, order, workers, inFlight, args } = this.#spec;
+    if (order !== 'none') return new OrderedDispatch(this.#spec, mail, this.#run, keys);
     if (load.kind !== 'rate') return new PoolDispatch(this.#spec, mail, this.#run);
     const handOut = async (slot: number, index: number) =>
       mail.open(slot, await this.#run(mail.request(slot, index, args)));

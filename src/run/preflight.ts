@@ -121,6 +121,8 @@ function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch:
     sampleSeconds: study.sampleIntervalSeconds,
     dispatch: 'self',
     chunk: 1,
+    order: 'none',
+    keys: 1,
     seed: study.seed,
     round: 0,
     scratch,

@@ -129,6 +129,8 @@ export class TrialRunner {
       sampleSeconds: study.sampleIntervalSeconds,
       dispatch: study.dispatch,
       chunk: study.chunk,
+      order: cell.order,
+      keys: study.keys,
       seed: study.seed,
       round,
       scratch,

@@ -78,8 +78,8 @@ export class UnitLog {
     this.#sojourn.record(waitedMs * 1e6);
   }
 
-  /** Counts a unit that came back. */
-  unit(unit: TimedUnit, index: number, trip: Trip): void {
+  /** Counts a unit that came back, and whose result was held back for `heldMs` after that. */
+  unit(unit: TimedUnit, index: number, trip: Trip, heldMs = 0): void {
     if (unit.fault !== null) this.lost(unit.fault, 1);
     if (unit.fault !== null && unit.fault.phase === 'run') return;
     if (unit.fault === null) this.#completed++;
@@ -92,7 +92,7 @@ export class UnitLog {
     row.receivedMs = Math.max(row.receivedMs, trip.receivedMs);
     if (this.#digest?.covers(index)) this.#digest.add(index, unit.print);
     if (row.window !== null && !row.window.answered(unit)) return;
-    const waitingMs = waitedMs(unit, trip);
+    const waitingMs = waitedMs(unit, trip) + heldMs;
     const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);

@@ -16,7 +16,7 @@ export type WorkerRequest =
       readonly spec: TrialSpec;
       readonly mailbox: SharedArrayBuffer | null;
     }
-  | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'teardown' }
+  | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'keys' | 'teardown' }
   | { readonly op: 'kernel'; readonly kernel: KernelName; readonly startMs: number }
   | { readonly op: 'units'; readonly from: number; readonly to: number; readonly args: readonly unknown[] }
   | { readonly op: 'drive'; readonly shared: SharedCounters | null; readonly frame: LoadFrame | null }
@@ -44,6 +44,8 @@ export interface WorkerValues {
   readonly kernel: number;
   readonly collect: undefined;
   readonly meter: undefined;
+  /** The key of each unit, from 0 up. */
+  readonly keys: Int32Array;
   readonly units: readonly TimedUnit[];
   readonly drive: ThreadTally;
   readonly usage: ThreadUsage;

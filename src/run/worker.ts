@@ -11,9 +11,10 @@ import { speakLastWords } from './last-words.js';
 import { type LoadFrame, untilStart } from './load-frame.js';
 import { pinThread } from './pinning.js';
 import type { ThreadTally } from './tally.js';
-import { loadTask } from './task-module.js';
+import { type LoadedTask, loadTask } from './task-module.js';
 import { keepFunctionsApart, ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
+import { unitKeys } from './unit-keys.js';
 import {
   CopiedMail,
   isUnitRequest,
@@ -28,6 +29,7 @@ import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from 
 interface Loaded {
   readonly worker: number;
   readonly spec: TrialSpec;
+  readonly task: LoadedTask;
   readonly runner: UnitRunner;
   readonly mail: UnitReceiver;
   readonly meter: ThreadUsageMeter;
@@ -83,6 +85,8 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'meter':
       profiler.start();
       return meter.start();
+    case 'keys':
+      return unitKeys(loaded.task, loaded.spec);
     case 'units':
       return runUnits(loaded, request.from, request.to, request.args);
     case 'drive':
@@ -98,11 +102,12 @@ async function answer(request: WorkerRequest): Promise<unknown> {
 async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
   if (spec.moduleUrl === null) throw new Error('this task has no module');
   if (hasOwnProcess && spec.profile !== null) keepFunctionsApart();
-  const runner = new UnitRunner(await loadTask(spec.moduleUrl), spec, worker);
+  const task = await loadTask(spec.moduleUrl);
+  const runner = new UnitRunner(task, spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
   const meter = new ThreadUsageMeter({ processWide: hasOwnProcess, meters: spec.meters });
   const profiler = new ThreadProfiler(spec.profile, worker);
-  loaded = { worker, spec, runner, mail, meter, profiler };
+  loaded = { worker, spec, task, runner, mail, meter, profiler };
 }
 
 /** Before the task's setup, so that what it makes lies near the CPU that will use it. */

@@ -40,7 +40,16 @@ export function plantedRecording(plant: Plant): Recording {
 export function cellOf(task: StudyTask, executor: string, workers: number, units: number, inFlight = 1): Cell {
   const name = workers === 0 ? 'sequential' : `parallel_${workers}`;
   const load = { kind: 'count', units } as const;
-  return { id: `${task.name}/${executor}_${workers}_${inFlight}`, name, task, executor, workers, inFlight, load };
+  return {
+    id: `${task.name}/${executor}_${workers}_${inFlight}`,
+    name,
+    task,
+    executor,
+    workers,
+    inFlight,
+    order: 'none' as const,
+    load,
+  };
 }
 
 export function realTask(name: string): StudyTask {
@@ -182,6 +191,8 @@ function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): M
     kernels: false,
     gc: false,
     digest: false,
+    order: 'none',
+    keys: 1,
     profile: null,
     stopAtFailure: true,
     meters: true,
@@ -211,6 +222,8 @@ const STUDY: Study = {
   inFlight: [1],
   load: { kind: 'count', units: 100 },
   dispatch: 'pool',
+  orders: ['none'],
+  keys: 16,
   chunk: 1,
   rounds: 5,
   planOrder: 'random',

@@ -11,7 +11,7 @@ import { machine, plainReport, study } from '../reporters/sample-report.js';
 function trialOf(index: number, name = 'parallel_2', endsRound = false): PlannedTrial {
   const task = { name: 'sort', given: 'sort', modulePath: null, args: null, law: null };
   const load = { kind: 'count', units: 100 } as const;
-  const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, load };
+  const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, order: 'none' as const, load };
   return { index, cell, round: 1, endsRound, profile: false };
 }
 

@@ -40,6 +40,8 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     },
     find_max_rate: { good: [false], bad: ['yes', null, true] },
     dispatch: { good: ['pool', 'self'], bad: ['Pool', '', null, 1] },
+    order: { good: ['none', 'key', ['none', 'completion']], bad: ['keys', [], null, ['none', 'any']] },
+    keys: { good: [1, 50], bad: [0, 1.5, '8', null] },
     chunk: { good: [1, 64], bad: [0, 1.1, '1', null] },
     seed: { good: [0, 9_007_199_254_740_991], bad: [-1, 0.5, 'x', null] },
     timeout: { good: [0.5, 60, null], bad: [0, -1, '60', 2_000_001] },

@@ -27,6 +27,8 @@ describe('a study from a config file', () => {
       inFlight: [1],
       load: { kind: 'count', units: 100 },
       dispatch: 'pool',
+      orders: ['none'],
+      keys: 16,
       chunk: 1,
       rounds: 10,
       planOrder: 'random',

@@ -15,6 +15,8 @@ export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
     sampleSeconds: 0.25,
     dispatch: 'self',
     chunk: 1,
+    order: 'none',
+    keys: 1,
     seed: 1,
     round: 0,
     scratch: '',

@@ -3,6 +3,7 @@ import type { Finding } from '../../model.js';
 import { ratioEstimate } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { percentilesOf } from '../latency.js';
+import { loadKey } from '../loads.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import { type FindingContext, short, workersText } from './context.js';
@@ -13,7 +14,7 @@ const NOTABLE = 1.1;
 /** For each task and executor with a sweep over units in flight: throughput and sojourn side by side. */
 export function inFlightFindings({ groups }: FindingContext): readonly Finding[] {
   const swept = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
-  const executors = groupBy(swept, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${JSON.stringify(cell.load)}`);
+  const executors = groupBy(swept, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.order} ${loadKey(cell)}`);
   return [...executors.values()].flatMap(tradeOf);
 }
 

@@ -32,12 +32,12 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
 }
 
 /** The cells of a curve that have latencies, sequential first. */
-function cellsOf({ report, task }: CurveGroup, { executor, inFlight }: Curve): readonly CellReport[] {
+function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order }: Curve): readonly CellReport[] {
   return report.cells.filter(
     (cell) =>
       cell.task === task &&
       cell.latency !== null &&
-      (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight)),
+      (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight && cell.order === order)),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Every completed round as a point: nothing hides behind an average. */
+import type { CellReport } from '../../model.js';
 import { change, counted, percent, rate } from '../text/numbers.js';
 import { linearAxis, tickAt } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
@@ -36,7 +37,7 @@ export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | 
     id: pictureId('rounds', index),
     title: 'The rounds',
     caption: `Each point is a round, from the first at the left to the last at the right of its row. The farthest is ${percent(Math.abs(widest.y))} from its row's mean.${note}`,
-    x: rowsAxis(cells.map(({ workers, inFlight }) => rowLabel(workers, inFlight))),
+    x: rowsAxis(cells.map(rowLabel)),
     y: symmetricAxis(Math.abs(widest.y)),
     series: [
       {
@@ -54,9 +55,9 @@ export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | 
   };
 }
 
-function rowLabel(workers: number, inFlight: number): string {
+function rowLabel({ workers, inFlight, order }: CellReport): string {
   if (workers === 0) return 'seq.';
-  return inFlight === 1 ? String(workers) : `${workers}×${inFlight}`;
+  return `${workers}${inFlight === 1 ? '' : `×${inFlight}`}${order === 'none' ? '' : ` ${order}`}`;
 }
 
 function rowsAxis(labels: readonly string[]): Axis {

@@ -159,12 +159,13 @@ function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point'
   return best === null || figure(best.point) === null ? null : best;
 }
 
-function isWrong(report: Report, { task, executor, inFlight }: Curve, { workers }: Place['point']): boolean {
+function isWrong(report: Report, { task, executor, inFlight, order }: Curve, { workers }: Place['point']): boolean {
   return report.cells.some(
     (cell) =>
       cell.task === task &&
       cell.executor === executor &&
       cell.inFlight === inFlight &&
+      (cell.workers === 0 || cell.order === order) &&
       cell.workers === workers &&
       hasWrongResult(report, cell),
   );

@@ -20,6 +20,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     ['Executors', study.executors.join(', ')],
     ['Workers', study.workers.join(', ')],
     ['In flight', study.inFlight.join(', ')],
+    ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),
     [
       'Rounds',
       study.budgetSeconds === null ? plain(study.rounds) : `adaptive, ${duration(study.budgetSeconds)} at most`,

@@ -12,8 +12,8 @@ export function isAdvised(advice: Advice, cell: CellReport): boolean {
 }
 
 /** The sequential cell belongs to every curve of its task. */
-function isOfCurve(advice: Advice, { task, executor, workers, inFlight }: CellReport): boolean {
-  const isSame = advice.executor === executor && advice.inFlight === inFlight;
+function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order }: CellReport): boolean {
+  const isSame = advice.executor === executor && advice.inFlight === inFlight && advice.order === order;
   return advice.task === task && (workers === 0 || isSame);
 }
 

@@ -1,0 +1,91 @@
+/** What keeping an order of units costs, beside the same workers without it in the same rounds. */
+import type { Estimate, Finding, UnitOrder } from '../../model.js';
+import { ratioEstimate } from '../estimate.js';
+import { groupBy } from '../grouping.js';
+import { percentilesOf } from '../latency.js';
+import { pairedRatios } from '../pairing.js';
+import { type CellTrials, taskKey } from '../trials.js';
+import { type FindingContext, percent, short, workersText } from './context.js';
+
+const ORDER_TEXT: { readonly [order in UnitOrder]: string } = {
+  none: 'No order',
+  key: 'Order by key',
+  completion: 'Order of completion',
+};
+
+/** For each task, executor and order: its price at every worker count, told at the one with the most workers. */
+export function orderFindings({ groups }: FindingContext): readonly Finding[] {
+  const measured = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
+  const free = measured.filter(({ cell }) => cell.order === 'none');
+  const ordered = measured.filter(({ cell }) => cell.order !== 'none');
+  const curves = groupBy(ordered, ({ cell }) => [taskKey(cell), cell.executor, cell.inFlight, cell.order].join(' '));
+  return [...curves.values()].flatMap((cells) => costOf(cells, free));
+}
+
+/** An ordered cell, and the same workers without an order. */
+interface Pair {
+  readonly ordered: CellTrials;
+  readonly free: CellTrials;
+  readonly ratio: Estimate;
+}
+
+function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): readonly Finding[] {
+  const pairs = cells.flatMap((ordered) => pairOf(ordered, free)).toSorted((a, b) => workersOf(a) - workersOf(b));
+  const last = pairs.at(-1);
+  if (last === undefined) return [];
+  const { cell } = last.ordered;
+  const others = pairs.slice(0, -1).map((pair) => [`throughputRatioAt${workersOf(pair)}`, pair.ratio.value] as const);
+  const [before, after] = [medianSojournMs(last.free), medianSojournMs(last.ordered)];
+  const underway =
+    before === null || after === null
+      ? ''
+      : ` The median unit is underway ${short(after)} ms in place of ${short(before)} ms.`;
+  return [
+    {
+      code: 'order-cost',
+      severity: 'info',
+      likelihood: 'likely',
+      text: `${ORDER_TEXT[cell.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
+      cure: cell.order === 'key' ? 'More keys, or shorter units of one key, let more units run side by side.' : null,
+      task: cell.task.name,
+      executor: cell.executor,
+      evidence: {
+        workers: cell.workers,
+        order: cell.order,
+        throughputRatio: last.ratio.value,
+        throughputRatioLow: last.ratio.low,
+        throughputRatioHigh: last.ratio.high,
+        sojournMs: after,
+        sojournMsWithoutOrder: before,
+        ...Object.fromEntries(others),
+      },
+    },
+  ];
+}
+
+function pairOf(ordered: CellTrials, all: readonly CellTrials[]): readonly Pair[] {
+  const { cell } = ordered;
+  const free = all.find(
+    (group) =>
+      taskKey(group.cell) === taskKey(cell) &&
+      group.cell.executor === cell.executor &&
+      group.cell.workers === cell.workers &&
+      group.cell.inFlight === cell.inFlight,
+  );
+  const ratio = free === undefined ? null : ratioEstimate(pairedRatios(ordered, free).map((pair) => pair.ratio));
+  return free === undefined || ratio === null ? [] : [{ ordered, free, ratio }];
+}
+
+function workersOf({ ordered }: Pair): number {
+  return ordered.cell.workers;
+}
+
+function priceText({ value, low, high }: Estimate): string {
+  if (low === null || high === null) return `has ${short(value)} times the throughput of no order`;
+  if (high < 1) return `costs ${percent(1 - value)} of the throughput [${percent(1 - high)}, ${percent(1 - low)}]`;
+  return `has ${short(value)} times the throughput of no order [${short(low)}, ${short(high)}]: no cost is shown`;
+}
+
+function medianSojournMs({ completed }: CellTrials): number | null {
+  return percentilesOf(completed.map(({ measurement }) => measurement.latency.sojourn)).p50;
+}
