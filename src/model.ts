@@ -252,6 +252,13 @@ export interface LatencyParts {
   readonly sojourn: EncodedHistogram;
 }
 
+/** The same for the units of one label. */
+export interface LabelledLatency {
+  /** As the task gave it, cut to 100 characters: hostile text. */
+  readonly label: string;
+  readonly latency: LatencyParts;
+}
+
 /** What one worker did in the timed part. Instants count from the hand-out of the first unit. */
 export interface WorkerMeasurement {
   /** From 0. */
@@ -394,6 +401,8 @@ export interface Measurement {
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
   readonly latency: LatencyParts;
+  /** Empty where the task labels no units. */
+  readonly labels: readonly LabelledLatency[];
   readonly workers: readonly WorkerMeasurement[];
   readonly warmUp: WarmUp;
   /** Measured in the same trial, before the timed part; null when not asked for. */
@@ -693,8 +702,26 @@ export interface CellReport {
     readonly service: Percentiles;
     readonly sojourn: Percentiles;
   } | null;
+  /** By the labels that the task gives its units, the one with most units first; empty where it gives none. */
+  readonly latencyByLabel: readonly LabelReport[];
   /** The completed rounds as points, nothing hidden behind an average. */
   readonly points: readonly RoundPoint[];
+}
+
+/** Latencies of the units of one label. */
+export interface LabelReport {
+  /** As the task gave it: hostile text. */
+  readonly label: string;
+  /** Units of all completed rounds. */
+  readonly units: number;
+  /** Waiting in a queue. */
+  readonly waiting: Percentiles;
+  /** On the way there and back. */
+  readonly transfer: Percentiles;
+  /** Being served. */
+  readonly service: Percentiles;
+  /** The sum of the three. */
+  readonly sojourn: Percentiles;
 }
 
 /** A rate that was offered, over the completed rounds. */

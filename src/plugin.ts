@@ -66,6 +66,11 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
    */
   readonly answer?: (result: Result) => unknown;
   /**
+   * Names the kind of a unit, such as "read" or "write": each has latencies of its own in the report. Runs once
+   * for each unit before the timed part, with the unit's own context. 64 labels at most are told apart.
+   */
+  readonly labels?: (context: UnitContext<State>, ...args: Args) => string;
+  /**
    * The key of a unit, for the order "key": units of one key never run side by side and keep their order. Runs
    * once for each unit before the timed part; the same index gives the same key in every worker.
    */
@@ -191,7 +196,7 @@ export interface Session {
 /** The timed part's yield. */
 export type Driven = Pick<
   Measurement,
-  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'workers' | 'digest' | 'window' | 'openLoop'
+  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'labels' | 'workers' | 'digest' | 'window' | 'openLoop'
 > & {
   /** Units done over time, in all and by worker; null for a count. */
   readonly telemetry: Telemetry | null;

@@ -54,6 +54,7 @@ export default defineTask({
     if (entry !== entryOf(context)) return false;
     return (await entry.task.verify?.(result, contextOf(context, entry), ...entry.args)) ?? true;
   },
+  labels: (context) => entryOf(context).name,
   answer: ({ entry: { name, args, task }, result }) => ({
     name,
     args,

@@ -2,6 +2,7 @@
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
 import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
+import { latencyByLabel } from './labels.js';
 import { latencyOf } from './latency.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
@@ -43,6 +44,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / Math.max(cell.workers, 1)),
     withoutOutliers: withoutOutliers(points),
     latency: latencyOf(completed),
+    latencyByLabel: latencyByLabel(completed),
     points,
   };
 }

@@ -40,6 +40,7 @@ function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
     setupSeconds: 0,
     ...driven,
     unitsFailed: 0,
+    labels: [],
     workers: Array.from({ length: workers }, (_, worker) => ({
       worker,
       streams: 1,

@@ -1,4 +1,4 @@
-import type { CellProfile, Curve, Finding, Report } from '../model.js';
+import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { RenderedFile, Reporter } from '../plugin.js';
 import { choiceSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
@@ -9,6 +9,7 @@ import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
+import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { markdownTable, markdownText } from './text/markdown-cell.js';
@@ -31,6 +32,7 @@ function render(report: Report): string {
     ...report.advice.map(choiceSection),
     causesSection(report),
     ...report.curves.map((curve) => curveSection(report, curve)),
+    labelsSection(report.cells),
     profilesSection(report.profiles),
     nextSection(report),
     factsSection('Configuration', configurationOf(report.study)),
@@ -102,6 +104,15 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),
   ];
+}
+
+function labelsSection(cells: readonly CellReport[]): readonly string[] {
+  const rows = labelRows(cells);
+  if (rows.length === 0) return [];
+  const columns = labelColumns();
+  const head = columns.map(({ title }) => title);
+  const table = rows.map((row) => columns.map(({ text }) => markdownText(text(row))));
+  return [`## ${LABELS_TITLE}`, '', ...markdownTable(head, table)];
 }
 
 /** Every profile's table, and the files for viewers. */

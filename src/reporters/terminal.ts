@@ -9,6 +9,7 @@ import { type Paint, painter, type Style } from './text/colour.js';
 import { visible } from './text/escape.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
+import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { counted } from './text/numbers.js';
@@ -35,6 +36,8 @@ interface View {
   show(text: string): string;
 }
 
+/** Labels of a table: those with most units. */
+const LABEL_ROWS = 12;
 /** Functions of a profile: the few that matter. */
 const PROFILE_ROWS = 8;
 /** Columns of the longest paragraph; what is longer is cut. */
@@ -59,6 +62,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     ...tasks.map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
     ...report.curves.map((curve) => ledgerSection(view, curve)),
+    labelsSection(view),
     ...widestProfiles(report).map((profile) => profileSection(view, profile)),
     adviceSection(view),
     findingsSection(view),
@@ -150,6 +154,18 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
     ...tableLines(ledgerColumns(points), points, view.width, (text, line) =>
       line === 0 ? view.paint('dim', text) : text,
     ),
+  ];
+}
+
+/** The labels of the cell with the most workers; Markdown and JSON have them all. */
+function labelsSection(view: View): readonly string[] {
+  const labelled = view.report.cells.filter(({ latencyByLabel }) => latencyByLabel.length > 0);
+  const widest = labelled.toSorted((a, b) => b.workers - a.workers).slice(0, 1);
+  const rows = labelRows(widest).slice(0, LABEL_ROWS);
+  if (rows.length === 0) return [];
+  return [
+    `${LABELS_TITLE}:`,
+    ...tableLines(labelColumns(), rows, view.width, (text, line) => (line === 0 ? view.paint('dim', text) : text)),
   ];
 }
 

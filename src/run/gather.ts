@@ -1,4 +1,5 @@
 import { mergeHistograms } from '../analysis/histogram.js';
+import { mergeLabelled } from '../analysis/labels.js';
 import type { ResultDigest, WorkerMeasurement } from '../model.js';
 import type { Driven } from '../plugin.js';
 import { DigestSum } from './digest.js';
@@ -28,6 +29,7 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number,
     unitsCompleted: add(({ ran, wrong }) => ran - wrong),
     unitsFailed: add(({ threw, wrong }) => threw + wrong),
     latency: { waiting: none, transfer: none, service, sojourn: service },
+    labels: mergeLabelled(threads.flatMap(({ tally }) => tally.labels)),
     workers,
     digest: mergeDigests(threads.map(({ tally }) => tally.digest)),
     ...gatherWindow(

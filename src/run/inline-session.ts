@@ -10,6 +10,7 @@ import { pinThread } from './pinning.js';
 import { loadTask } from './task-module.js';
 import { ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
+import type { UnitLabels } from './unit-labels.js';
 import { UnitRunner } from './unit-runner.js';
 import { summariseWarmUp } from './warm-up.js';
 
@@ -53,10 +54,13 @@ class InlineSession implements Session {
 
   async drive(events: TrialEvents): Promise<Driven> {
     const { load, profile } = this.spec;
+    const labels = this.runner.label();
     const profiler = new ThreadProfiler(profile, 0);
     profiler.start();
     this.#meter.start();
-    const driven = await (load.kind === 'rate' ? this.#driveOpenLoop(load, events) : this.#driveClosedLoop(events));
+    const driven = await (load.kind === 'rate'
+      ? this.#driveOpenLoop(load, events, labels)
+      : this.#driveClosedLoop(events));
     profiler.stop();
     return driven;
   }
@@ -81,12 +85,12 @@ class InlineSession implements Session {
   }
 
   /** The thread that waits for arrivals is the one that serves: its CPU time is no measure of the units. */
-  async #driveOpenLoop(load: RateLoad, events: TrialEvents): Promise<Driven> {
+  async #driveOpenLoop(load: RateLoad, events: TrialEvents, labels: UnitLabels | null): Promise<Driven> {
     const handOut = async (_slot: number, index: number) => {
       const unit = await this.runner.answer(index, this.spec.args);
       return { ...unit, worker: 0, freeMs: 0 };
     };
-    const loop = new OpenLoop(this.spec, load, { workers: 1, streams: this.streams }, handOut);
+    const loop = new OpenLoop(this.spec, load, { workers: 1, streams: this.streams }, handOut, labels);
     const timer = setInterval(() => events.progress(loop.done), PROGRESS_MS);
     try {
       return await loop.run(async () => [{ ...this.#meter.read(), cpuSeconds: null, loopUtilisation: null }]);

@@ -9,6 +9,7 @@ import type { Driven, TrialSpec } from '../plugin.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { UnitLabels } from './unit-labels.js';
 import { UnitLog } from './unit-log.js';
 import type { TimedUnit } from './unit-mail.js';
 import { type SampledTime, UnitSamples, unitTelemetry } from './unit-samples.js';
@@ -34,12 +35,12 @@ export class OpenLoop {
   #answeredByEnd = 0;
   #completedInTime = 0;
 
-  constructor(spec: TrialSpec, load: RateLoad, servers: Servers, handOut: HandOut) {
+  constructor(spec: TrialSpec, load: RateLoad, servers: Servers, handOut: HandOut, labels: UnitLabels | null) {
     this.#spec = spec;
     this.#load = load;
     this.#servers = servers;
     this.#handOut = handOut;
-    this.#log = new UnitLog(spec, servers.workers, servers.streams, null);
+    this.#log = new UnitLog(spec, servers.workers, servers.streams, null, labels);
     this.#instants = arrivalsOf(load, spec.seed, spec.round);
   }
 

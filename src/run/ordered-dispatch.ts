@@ -8,6 +8,7 @@ import { KeyScheduler } from './key-scheduler.js';
 import type { Send } from './pool-dispatch.js';
 import { ReorderBuffer } from './reorder-buffer.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { UnitLabels } from './unit-labels.js';
 import { type Trip, UnitLog } from './unit-log.js';
 import type { TimedUnit, UnitSender } from './unit-mail.js';
 
@@ -41,11 +42,11 @@ export class OrderedDispatch {
   readonly #exit: ReorderBuffer<Answered> | null;
 
   /** `keys` are those of all units for the order "key"; null for "completion". */
-  constructor(spec: TrialSpec, mail: UnitSender, send: Send, keys: Int32Array | null) {
+  constructor(spec: TrialSpec, mail: UnitSender, send: Send, labels: UnitLabels | null, keys: Int32Array | null) {
     this.#spec = spec;
     this.#mail = mail;
     this.#send = send;
-    this.#log = new UnitLog(spec, spec.workers, spec.inFlight, null);
+    this.#log = new UnitLog(spec, spec.workers, spec.inFlight, null, labels);
     this.#source = keys === null ? new Count(spec.units) : new KeyedUnits(keys, spec.workers * spec.inFlight);
     this.#exit =
       spec.order === 'completion' ? new ReorderBuffer(({ unit, trip }, index) => this.#leave(unit, index, trip)) : null;

@@ -6,6 +6,7 @@ import { now } from '../clock.js';
 import type { Driven, TrialSpec } from '../plugin.js';
 import { type LoadFrame, windowFrame } from './load-frame.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { UnitLabels } from './unit-labels.js';
 import { UnitLog } from './unit-log.js';
 import type { TimedUnit, UnitRequest, UnitSender } from './unit-mail.js';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
@@ -23,12 +24,12 @@ export class PoolDispatch {
   readonly #log: UnitLog;
   #next = 0;
 
-  constructor(spec: TrialSpec, mail: UnitSender, send: Send) {
+  constructor(spec: TrialSpec, mail: UnitSender, send: Send, labels: UnitLabels | null) {
     this.#spec = spec;
     this.#mail = mail;
     this.#send = send;
     this.#frame = windowFrame(spec, 0);
-    this.#log = new UnitLog(spec, spec.workers, spec.inFlight, this.#frame);
+    this.#log = new UnitLog(spec, spec.workers, spec.inFlight, this.#frame, labels);
   }
 
   /** Units that have come back. */

@@ -11,12 +11,16 @@ import { OrderedDispatch } from './ordered-dispatch.js';
 import { PoolDispatch } from './pool-dispatch.js';
 import { startThreadPool } from './thread-pool.js';
 import { TrialFault } from './trial-fault.js';
+import type { UnitLabels } from './unit-labels.js';
 import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender } from './unit-mail.js';
 import { KillCounter } from './want-of-memory.js';
 import { summariseWarmUp } from './warm-up.js';
 import { within } from './within.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
+
+/** Whoever hands units out. */
+type Dispatcher = PoolDispatch | OrderedDispatch | OpenLoop;
 
 /** tinypool's two kinds of workers. */
 export type PoolRuntime = 'worker_threads' | 'child_process';
@@ -107,9 +111,10 @@ class PoolSession implements Session {
 
   async drive(events: TrialEvents): Promise<Driven> {
     this.#phase = 'run';
-    const keys = this.#spec.order === 'key' ? await this.#keys() : null;
-    await this.#broadcast('meter', () => ({ op: 'meter' }));
-    return this.#spec.dispatch === 'pool' ? this.#drivePool(events, keys) : this.#driveSelf(events);
+    if (this.#spec.dispatch === 'self') return this.#driveSelf(events);
+    const labels = await this.#ask('labels');
+    const keys = this.#spec.order === 'key' ? await this.#ask('keys') : null;
+    return this.#drivePool(events, (mail) => this.#dispatch(mail, labels, keys));
   }
 
   async teardown(): Promise<void> {
@@ -124,16 +129,16 @@ class PoolSession implements Session {
     await within(CLOSE_MS, this.#pool.destroy(), null);
   }
 
-  /** One worker tells them for all: the same index has the same key everywhere. */
-  async #keys(): Promise<Int32Array> {
-    const reply = await this.#orDeath(this.#send<WorkerValues['keys']>({ op: 'keys' }));
+  /** One worker tells for all: the same index has the same label and key everywhere. */
+  async #ask<Op extends 'labels' | 'keys'>(op: Op): Promise<WorkerValues[Op]> {
+    const reply = await this.#orDeath(this.#send<WorkerValues[Op]>({ op }));
     if (!reply.ok) throw new TrialFault(reply.fault);
     return reply.value;
   }
 
-  async #drivePool(events: TrialEvents, keys: Int32Array | null): Promise<Driven> {
-    const mail = this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox);
-    const dispatch = this.#dispatch(mail, keys);
+  async #drivePool(events: TrialEvents, dispatcher: (mail: UnitSender) => Dispatcher): Promise<Driven> {
+    const dispatch = dispatcher(this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox));
+    await this.#broadcast('meter', () => ({ op: 'meter' }));
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -142,16 +147,18 @@ class PoolSession implements Session {
     }
   }
 
-  #dispatch(mail: UnitSender, keys: Int32Array | null): PoolDispatch | OrderedDispatch | OpenLoop {
+  #dispatch(mail: UnitSender, labels: UnitLabels | null, keys: Int32Array | null): Dispatcher {
     const { load, order, workers, inFlight, args } = this.#spec;
-    if (order !== 'none') return new OrderedDispatch(this.#spec, mail, this.#run, keys);
-    if (load.kind !== 'rate') return new PoolDispatch(this.#spec, mail, this.#run);
+    if (order !== 'none') return new OrderedDispatch(this.#spec, mail, this.#run, labels, keys);
+    if (load.kind !== 'rate') return new PoolDispatch(this.#spec, mail, this.#run, labels);
     const handOut = async (slot: number, index: number) =>
       mail.open(slot, await this.#run(mail.request(slot, index, args)));
-    return new OpenLoop(this.#spec, load, { workers, streams: inFlight }, handOut);
+    return new OpenLoop(this.#spec, load, { workers, streams: inFlight }, handOut, labels);
   }
 
   async #driveSelf(events: TrialEvents): Promise<Driven> {
+    await this.#broadcast('labels', () => ({ op: 'labels' }));
+    await this.#broadcast('meter', () => ({ op: 'meter' }));
     const shared = this.#runtime === 'worker_threads' ? sharedCounters(this.#spec.workers) : null;
     const timer = setInterval(() => events.progress(this.#unitsDone(shared)), PROGRESS_MS);
     try {

@@ -1,7 +1,8 @@
 import { Histogram, mergeHistograms } from '../analysis/histogram.js';
-import type { EncodedHistogram, Fault, ResultDigest } from '../model.js';
+import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest } from '../model.js';
 import type { DigestSum } from './digest.js';
 import type { LoadFrame } from './load-frame.js';
+import type { LabelLog } from './unit-labels.js';
 import { type ThreadWindow, WindowCount } from './window-count.js';
 
 /** What the streams of a thread share: the digest, the time that checks took, the window, the sign to stop. */
@@ -16,6 +17,7 @@ export class ThreadChecks {
     readonly digest: DigestSum | null,
     readonly streams: number,
     frame: LoadFrame | null,
+    readonly labels: LabelLog | null = null,
   ) {
     this.untilMs = frame?.untilMs ?? Number.POSITIVE_INFINITY;
     this.window = frame === null ? null : new WindowCount(frame);
@@ -112,6 +114,7 @@ export interface ThreadTally {
   /** Time for digests and `verify`. */
   readonly checkMs: number;
   readonly service: EncodedHistogram;
+  readonly labels: readonly LabelledLatency[];
   readonly digest: ResultDigest | null;
   readonly window: ThreadWindow | null;
   readonly fault: Fault | null;
@@ -131,6 +134,7 @@ export function threadTally(tallies: readonly Tally[], checks: ThreadChecks): Th
     doneMs: active.length === 0 ? null : Math.max(...active.map((tally) => tally.doneMs)),
     checkMs: checks.ms,
     service: mergeHistograms(tallies.map((tally) => tally.service.encode())),
+    labels: checks.labels?.encode() ?? [],
     digest: checks.digest?.encode() ?? null,
     window: checks.window?.measure() ?? null,
     fault: tallies.find((tally) => tally.fault !== null)?.fault ?? null,

@@ -46,7 +46,7 @@ function shapeTask(exported: unknown): LoadedTask {
   return Object.assign(Object.create(exported) as Task, { plain: false });
 }
 
-const FUNCTIONS = ['random', 'check', 'setup', 'verify', 'answer', 'key', 'teardown'];
+const FUNCTIONS = ['random', 'check', 'setup', 'verify', 'answer', 'labels', 'key', 'teardown'];
 
 function checkMembers(task: Record<string, unknown>): void {
   if (typeof task.run !== 'function') {

@@ -5,6 +5,7 @@ import { DigestSum } from './digest.js';
 import { gatherWindow, workSeconds } from './gather.js';
 import type { LoadFrame } from './load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
+import { LabelLog, type UnitLabels } from './unit-labels.js';
 import type { TimedUnit } from './unit-mail.js';
 import { WindowCount } from './window-count.js';
 
@@ -41,13 +42,15 @@ export class UnitLog {
   readonly #transfer = new Histogram();
   readonly #service = new Histogram();
   readonly #sojourn = new Histogram();
+  readonly #labels: LabelLog | null;
   readonly #digest: DigestSum | null;
   #completed = 0;
   #failed = 0;
   #fault: Fault | null = null;
 
   /** For `workers` workers that run `streams` units each at a time. */
-  constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null) {
+  constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null, labels: UnitLabels | null) {
+    this.#labels = labels === null ? null : new LabelLog(labels);
     this.#streams = streams;
     this.#frame = frame;
     this.#digest = DigestSum.of(spec);
@@ -94,6 +97,7 @@ export class UnitLog {
     if (row.window !== null && !row.window.answered(unit)) return;
     const waitingMs = waitedMs(unit, trip) + heldMs;
     const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
+    this.#labels?.answered(index, waitingMs, transferMs, serviceMs);
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);
     this.#service.record(serviceMs * 1e6);
@@ -122,6 +126,7 @@ export class UnitLog {
         service: this.#service.encode(),
         sojourn: this.#sojourn.encode(),
       },
+      labels: this.#labels?.encode() ?? [],
       workers,
       digest: this.#digest?.encode() ?? null,
       ...gatherWindow(

@@ -7,6 +7,7 @@ import type { LoadFrame } from './load-frame.js';
 import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
+import { LabelLog, type UnitLabels, unitLabels } from './unit-labels.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
@@ -41,6 +42,7 @@ export class UnitRunner {
   readonly #worker: number;
   readonly #call: Call;
   #state: unknown;
+  #labels: UnitLabels | null = null;
 
   constructor(task: LoadedTask, spec: TrialSpec, worker: number) {
     this.#task = task;
@@ -56,6 +58,12 @@ export class UnitRunner {
   /** The task's setup; rejects with what it threw. */
   async setup(): Promise<void> {
     this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker), ...this.#spec.args);
+  }
+
+  /** The labels of all units, kept for a drive of its own; throws what the task throws. */
+  label(): UnitLabels | null {
+    this.#labels = unitLabels(this.#task, this.#spec, (index) => this.#newContext(index));
+    return this.#labels;
   }
 
   /** The task's teardown; rejects with what it threw. */
@@ -159,7 +167,8 @@ export class UnitRunner {
     progress: (units: number) => void,
     frame: LoadFrame | null = null,
   ): Promise<ThreadTally> {
-    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame);
+    const labels = this.#labels === null ? null : new LabelLog(this.#labels);
+    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame, labels);
     const tallies = Array.from({ length: streams }, () => checks.tally());
     await Promise.all(tallies.map((tally) => this.#stream(take, tally, checks, progress)));
     return threadTally(tallies, checks);
@@ -168,6 +177,7 @@ export class UnitRunner {
   /** The hot loop: everything in it is paid by every unit. It awaits only what is a promise. */
   async #stream(take: TakeUnits, tally: Tally, checks: ThreadChecks, progress: (units: number) => void): Promise<void> {
     const { chunk, units, stopAtFailure } = this.#spec;
+    const { labels } = checks;
     let reported = 0;
     let reportAt = now() + PROGRESS_MS;
     for (let from = take(); from >= 0 && !checks.stop; from = take()) {
@@ -181,6 +191,7 @@ export class UnitRunner {
           if (isThenable(result)) result = await result;
           finished = now();
           tally.unitRan(started, finished);
+          if (labels !== null) labels.served(index, finished - started);
           const pending = this.#check(result, context, index, finished, tally, checks);
           if (pending !== undefined) await pending;
         } catch (thrown) {

@@ -6,6 +6,7 @@ import type { KernelName } from './kernels.js';
 import type { LoadFrame } from './load-frame.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { UnitLabels } from './unit-labels.js';
 import type { TimedUnit } from './unit-mail.js';
 import type { WorkerWarmUp } from './unit-runner.js';
 
@@ -16,7 +17,7 @@ export type WorkerRequest =
       readonly spec: TrialSpec;
       readonly mailbox: SharedArrayBuffer | null;
     }
-  | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'keys' | 'teardown' }
+  | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'labels' | 'keys' | 'teardown' }
   | { readonly op: 'kernel'; readonly kernel: KernelName; readonly startMs: number }
   | { readonly op: 'units'; readonly from: number; readonly to: number; readonly args: readonly unknown[] }
   | { readonly op: 'drive'; readonly shared: SharedCounters | null; readonly frame: LoadFrame | null }
@@ -44,6 +45,7 @@ export interface WorkerValues {
   readonly kernel: number;
   readonly collect: undefined;
   readonly meter: undefined;
+  readonly labels: UnitLabels | null;
   /** The key of each unit, from 0 up. */
   readonly keys: Int32Array;
   readonly units: readonly TimedUnit[];

@@ -85,6 +85,8 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'meter':
       profiler.start();
       return meter.start();
+    case 'labels':
+      return runner.label();
     case 'keys':
       return unitKeys(loaded.task, loaded.spec);
     case 'units':

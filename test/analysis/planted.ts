@@ -133,6 +133,7 @@ export function evenMeasurement(
     setupSeconds: 0,
     unitsCompleted: units,
     unitsFailed: 0,
+    labels: [],
     latency: { waiting: none, transfer: none, service, sojourn: service },
     workers: Array.from({ length: streams }, (_, worker) => workerOf(worker, units / streams, workSeconds)),
     warmUp: { units: 0, seconds: 0, firstServiceSeconds: null, lastServiceSeconds: null },

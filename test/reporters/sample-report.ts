@@ -113,6 +113,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       service: percentiles(taskAvg * 1000),
       sojourn: percentiles(taskAvg * 1000 + 0.03),
     },
+    latencyByLabel: [],
     points: Array.from({ length: rounds }, (_, round) => ({
       round,
       workSeconds: workSeconds * (1 + 0.01 * round),
@@ -276,6 +277,16 @@ export function hostile(text: string): Report {
       task: text,
       executor: text,
       args: [text, { [text]: text }],
+      latencyByLabel: [
+        {
+          label: text,
+          units: 10,
+          waiting: percentiles(0),
+          transfer: percentiles(0),
+          service: percentiles(1),
+          sojourn: percentiles(1),
+        },
+      ],
     })),
     curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
     advice: [{ ...advice, task: text, executor: text, reason: text, cure: text }],

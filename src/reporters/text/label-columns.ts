@@ -1,0 +1,47 @@
+import type { CellReport, LabelReport } from '../../model.js';
+import { visible } from './escape.js';
+import { duration, plain } from './numbers.js';
+import type { Column } from './table.js';
+import { cutTo } from './width.js';
+
+/** What the tables of labels are called. */
+export const LABELS_TITLE = 'Latency by label, from hand-out to answer';
+
+/** Columns of a name. */
+const LONGEST = 40;
+
+/** A label of a cell. */
+export interface LabelRow {
+  readonly cell: CellReport;
+  readonly label: LabelReport;
+}
+
+/** Every label of every cell. */
+export function labelRows(cells: readonly CellReport[]): readonly LabelRow[] {
+  return cells.flatMap((cell) => cell.latencyByLabel.map((label) => ({ cell, label })));
+}
+
+/** The columns of the table of labels. */
+export function labelColumns(): readonly Column<LabelRow>[] {
+  const time = (title: string, expendable: number, ms: (label: LabelReport) => number | null): Column<LabelRow> => ({
+    title,
+    align: 'right',
+    expendable,
+    text: ({ label }) => milliseconds(ms(label)),
+  });
+  return [
+    { title: 'name', align: 'left', expendable: 0, text: ({ cell }) => cutTo(visible(cell.name), LONGEST) },
+    { title: 'label', align: 'left', expendable: 0, text: ({ label }) => cutTo(visible(label.label), LONGEST) },
+    { title: 'units', align: 'right', expendable: 2, text: ({ label }) => plain(label.units) },
+    time('service p50', 1, ({ service }) => service.p50),
+    time('p50', 0, ({ sojourn }) => sojourn.p50),
+    time('p90', 3, ({ sojourn }) => sojourn.p90),
+    time('p99', 0, ({ sojourn }) => sojourn.p99),
+    time('p99.9', 4, ({ sojourn }) => sojourn.p999),
+    time('max', 0, ({ sojourn }) => sojourn.max),
+  ];
+}
+
+function milliseconds(ms: number | null): string {
+  return duration(ms === null ? null : ms / 1000);
+}
