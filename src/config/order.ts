@@ -8,8 +8,6 @@ export function chooseOrders(inquiry: Inquiry, executors: readonly string[]): re
   const given = [inquiry.config.order ?? []].flat();
   const orders = ALL.filter((order) => given.includes(order));
   if (orders.length < given.length) inquiry.notes.push('order names one more than once; it is measured once.');
-  if (!orders.includes('key') && inquiry.setting('keys') !== undefined)
-    inquiry.notes.push('keys has no effect without the order "key".');
   if (orders.some((order) => order !== 'none')) checkHandOut(inquiry, executors);
   if (orders.length > 1 && (inquiry.config.budget ?? null) !== null)
     inquiry.complain('budget', [], 'null where orders are compared', 'an adaptive study chooses worker counts alone');
