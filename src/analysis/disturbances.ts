@@ -36,14 +36,16 @@ export function disturbancesOf(
   machine: Machine,
 ): readonly Disturbance[] {
   if (measurement === null || !(measurement.workSeconds > 0)) return [];
+  const of = (probe: string, figure: string) => {
+    const value = readings[probe]?.[figure];
+    return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  };
   const figures: Figures = {
-    wallSeconds: measurement.workSeconds,
+    // The probes observe all that ran, a window's ramps too.
+    wallSeconds: of('clock', 'observedSeconds') ?? measurement.workSeconds,
     cpus: machine.logicalCpus,
     quotaCpus: machine.quotaCpus,
-    of(probe, figure) {
-      const value = readings[probe]?.[figure];
-      return typeof value === 'number' && Number.isFinite(value) ? value : null;
-    },
+    of,
   };
   return VERDICTS.map((verdict) => verdict(figures)).filter((disturbance) => disturbance !== null);
 }

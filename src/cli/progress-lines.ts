@@ -93,8 +93,14 @@ function ending(record: TrialRecord | ProfileRecord): string {
   if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
-    return `${rate(throughputOf(measurement))} tasks/s${simulated}`;
+    return `${rate(throughputOf(measurement))} tasks/s${simulated}${disturbance(record)}`;
   }
   const why = fault === null ? '' : ` (${shortText(fault.phase)}: ${shortText(fault.message)})`;
   return outcome.replace('_', ' ') + why;
+}
+
+/** The first thing that disturbed a trial, if anything but the trial itself did. */
+function disturbance(record: TrialRecord | ProfileRecord): string {
+  const first = record.kind === 'trial' ? record.disturbances.find(({ own }) => !own) : undefined;
+  return first === undefined ? '' : ` (disturbed: ${shortText(first.text)})`;
 }

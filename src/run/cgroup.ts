@@ -10,6 +10,8 @@ export interface CgroupLimits {
 
 /** Where the groups are mounted, with and without a hybrid hierarchy. */
 const UNIFIED_MOUNTS = ['sys/fs/cgroup', 'sys/fs/cgroup/unified'];
+/** The CPU controller of version 1 is mounted with its accounting, and most systems link its own name to that. */
+const CPU_MOUNTS = ['sys/fs/cgroup/cpu', 'sys/fs/cgroup/cpu,cpuacct'];
 /** Version 1 writes "no limit" as the largest page-aligned number. */
 const NO_LIMIT = 2 ** 62;
 
@@ -17,7 +19,7 @@ const NO_LIMIT = 2 ** 62;
 export function cgroupLimits(root: string): CgroupLimits {
   const groups = readGroups(root);
   const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
-  const cpu = ancestors(join(root, 'sys/fs/cgroup/cpu'), groups.get('cpu'));
+  const cpu = CPU_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('cpu')));
   const memory = ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory'));
   return {
     quotaCpus: tightest([...unified.map(quotaV2), ...cpu.map(quotaV1)]),
@@ -35,7 +37,7 @@ export function cgroupLimits(root: string): CgroupLimits {
 export function throttledSeconds(root: string): number | null {
   const groups = readGroups(root);
   const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
-  const cpu = ancestors(join(root, 'sys/fs/cgroup/cpu'), groups.get('cpu'));
+  const cpu = CPU_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('cpu')));
   const known = [
     ...unified.map((folder) => statFigure(folder, 'throttled_usec', 1e6)),
     ...cpu.map((folder) => statFigure(folder, 'throttled_time', 1e9)),

@@ -61,6 +61,12 @@ describe('the verdict on a trial', () => {
     );
   });
 
+  test('is over all the time that was observed, a window’s ramps too', () => {
+    const foreign = { cpu: { treeSeconds: 19, foreignSeconds: 5 } };
+    expect(kinds(foreign)).toEqual(['foreign-load']);
+    expect(kinds({ ...foreign, clock: { observedSeconds: 13 } })).toEqual([]);
+  });
+
   test('nothing is made of what was not read, nor of a trial that measured nothing', () => {
     expect(kinds({ cpu: { foreignSeconds: null }, clock: { wallStepSeconds: null } })).toEqual([]);
     expect(kinds({})).toEqual([]);

@@ -181,6 +181,13 @@ test('rounds beyond those asked for have no total', () => {
   expect(finishedLine(trialOf(0), recordOf(), 1)).toBe('sort parallel_2, round 2: 55.6 tasks/s');
 });
 
+test('a trial that was disturbed says by what; its own doing is no disturbance', () => {
+  const noise = { kind: 'foreign-load', text: 'other programs took 1.8 CPUs', figures: {}, own: false } as const;
+  const line = (own: boolean) => finishedLine(trialOf(0), recordOf({ disturbances: [{ ...noise, own }] }), 5);
+  expect(line(false)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s (disturbed: other programs took 1.8 CPUs)');
+  expect(line(true)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s');
+});
+
 test('a rest ends with the next trial', () => {
   const { progress, clock, shown } = follow(true);
   progress.on(start);

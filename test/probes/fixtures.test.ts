@@ -13,6 +13,7 @@ import pressure from '../../src/probes/pressure.js';
 import system from '../../src/probes/system.js';
 import temperature from '../../src/probes/temperature.js';
 import throttling from '../../src/probes/throttling.js';
+import { cgroupLimits } from '../../src/run/cgroup.js';
 import { FixtureMachine, procProcess, procStat, rapl } from '../support/fixture-machine.js';
 
 const GOVERNED = {
@@ -188,13 +189,16 @@ describe('a throttled container', () => {
     expect(machine.observe(throttling, steps).reading).toEqual({ throttledSeconds: 0.75, reason: null });
   });
 
-  test('version 1: in nanoseconds, of the CPU controller', () => {
+  test.each(['cpu', 'cpu,cpuacct'])('version 1, mounted as %s: in nanoseconds', (mount) => {
     const machine = new FixtureMachine({
       'proc/self/cgroup': '4:memory:/x\n3:cpu,cpuacct:/docker/one',
-      'sys/fs/cgroup/cpu/docker/one/cpu.stat': 'nr_periods 10\nnr_throttled 5\nthrottled_time 1000000000',
+      [`sys/fs/cgroup/${mount}/docker/one/cpu.cfs_quota_us`]: 50_000,
+      [`sys/fs/cgroup/${mount}/docker/one/cpu.cfs_period_us`]: 100_000,
+      [`sys/fs/cgroup/${mount}/docker/one/cpu.stat`]: 'nr_periods 10\nnr_throttled 5\nthrottled_time 1000000000',
     });
-    const steps = [{ 'sys/fs/cgroup/cpu/docker/one/cpu.stat': 'nr_throttled 9\nthrottled_time 1250000000' }];
+    const steps = [{ [`sys/fs/cgroup/${mount}/docker/one/cpu.stat`]: 'nr_throttled 9\nthrottled_time 1250000000' }];
     expect(machine.observe(throttling, steps).reading.throttledSeconds).toBeCloseTo(0.25, 9);
+    expect(cgroupLimits(machine.root).quotaCpus).toBe(0.5);
   });
 
   test('pressure: what was added to each total', () => {
