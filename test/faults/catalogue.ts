@@ -237,6 +237,15 @@ export const IMPORT_FAMILIES: readonly Family[] = [
   family('Modules that do not load', [fault('replaces the clocks when it is loaded', COMPLETED)], { status: 0 }),
 ];
 
+/** A study that a task of its own ends; one for each way to run units, for nothing comes after it. */
+export const SUPERVISOR_ENDS = fault('asks its supervisor to end (SIGTERM)', {
+  outcome: 'interrupted',
+  phase: 'run',
+  unit: null,
+  message: /^it was interrupted in "run"$/,
+});
+export const SUPERVISOR_FAMILY = family('Ends of the supervisor', [SUPERVISOR_ENDS], { status: 143 });
+
 /** Every other family, the slow ones first. */
 export const FAMILIES: readonly Family[] = [
   ...HANGS.map((hang) => family('Hangs', [hang], { hangs: true })),

@@ -4,11 +4,20 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { OUTCOMES } from '../../src/model.js';
 import { ownFolder, type RunFiles } from '../support/cli.js';
 import { csvRows } from '../support/csv.js';
-import { type Expected, expectedOf, FAMILIES, type Family, type Fault, IMPORT_FAMILIES } from './catalogue.js';
+import {
+  type Expected,
+  expectedOf,
+  FAMILIES,
+  type Family,
+  type Fault,
+  IMPORT_FAMILIES,
+  SUPERVISOR_ENDS,
+  SUPERVISOR_FAMILY,
+} from './catalogue.js';
 import { expectCurrent, type Row } from './document.js';
 import { IMPORT_FAULTS, type ImportFault, writeImportFault } from './imports.js';
 import { Lanes } from './lanes.js';
-import { type FaultyRun, type Observed, observe, runFaulty } from './study.js';
+import { type ExecutorName, type FaultyRun, type Observed, observe, runFaulty } from './study.js';
 
 const folder = ownFolder();
 const UNIT_FAULTS = fileURLToPath(new URL('./unit-faults.mjs', import.meta.url));
@@ -33,9 +42,12 @@ const REFUSED: readonly (readonly [ImportFault, RegExp])[] = [
   ['throws when its members are read', /could not be imported: RangeError: planned/],
 ];
 
+const SUPERVISOR_EXECUTORS: readonly ExecutorName[] = ['sequential', 'async', 'threads', 'processes'];
+
 const lanes = new Lanes(3);
 const runs = new Map<Family, Promise<FaultyRun>>();
 const refusals = new Map<ImportFault, Promise<FaultyRun>>();
+const interrupted = new Map<ExecutorName, Promise<FaultyRun>>();
 const rows: Row[] = [];
 
 beforeAll(() => {
@@ -46,7 +58,12 @@ beforeAll(() => {
       name,
       lanes.run(() => refused(name)),
     );
-  for (const run of [...runs.values(), ...refusals.values()]) run.catch(() => {});
+  for (const executor of SUPERVISOR_EXECUTORS)
+    interrupted.set(
+      executor,
+      lanes.run(() => interruptedIn(executor)),
+    );
+  for (const run of [...runs.values(), ...refusals.values(), ...interrupted.values()]) run.catch(() => {});
 });
 
 function moduleOf({ faults }: Family): string {
@@ -82,6 +99,12 @@ function refused(name: ImportFault): Promise<FaultyRun> {
   const flags = ['--timeout', '3'];
   const study = { task: writeImportFault(folder, name), args: [], executors: ['threads'], rounds: 1, flags } as const;
   return runFaulty({ ...study, env: { FAULTS_WHEN: 'always' } }, folder, `refused ${name}`);
+}
+
+function interruptedIn(executor: ExecutorName): Promise<FaultyRun> {
+  const [executors, workers] = executor === 'sequential' ? [['async'] as const, '0'] : [[executor], '2'];
+  const study = { task: UNIT_FAULTS, args: [SUPERVISOR_ENDS.name], executors, rounds: 1, env: {} };
+  return runFaulty({ ...study, flags: ['--workers', workers] }, folder, `interrupted ${executor}`);
 }
 
 describe.each([...FAMILIES, ...IMPORT_FAMILIES])('$name', { timeout: TEST_MS }, (family) => {
@@ -155,6 +178,24 @@ function expectWhole(stderr: string, run: RunFiles, family: Family): void {
   }
 }
 
+describe(SUPERVISOR_FAMILY.name, { timeout: TEST_MS }, () => {
+  test.each(SUPERVISOR_EXECUTORS)(`${SUPERVISOR_ENDS.name}: %s`, async (executor) => {
+    const { ended, run, orphans, leftovers } = await (interrupted.get(executor) as Promise<FaultyRun>);
+    const [trial, ...more] = observe(run as RunFiles, 0) as [Observed];
+    rows.push({ ...trial, family: SUPERVISOR_FAMILY, fault: SUPERVISOR_ENDS });
+    expectEnd(trial, SUPERVISOR_ENDS.end);
+    expect({ executor: trial.executor, status: ended.status, more, orphans, leftovers }).toEqual({
+      executor,
+      status: SUPERVISOR_FAMILY.status,
+      more: [],
+      orphans: [],
+      leftovers: [],
+    });
+    expect(run?.isWhole).toBe(true);
+    expect(run?.report.status).toBe('partial');
+  });
+});
+
 describe('What is found before anything is measured', { timeout: TEST_MS }, () => {
   test.each(REFUSED)('%s', async (name, message) => {
     const { ended, run, orphans, leftovers } = await (refusals.get(name) as Promise<FaultyRun>);
@@ -192,7 +233,7 @@ describe('clocks that a task replaces', { timeout: TEST_MS }, () => {
 
 describe('docs/reliability.md', () => {
   test('tells what was observed', { timeout: TEST_MS }, async () => {
-    const faults = [...FAMILIES, ...IMPORT_FAMILIES].flatMap((family) => family.faults);
+    const faults = [...FAMILIES, ...IMPORT_FAMILIES, SUPERVISOR_FAMILY].flatMap((family) => family.faults);
     expect(new Set(rows.map(({ fault }) => fault)).size, 'run the whole file').toBe(new Set(faults).size);
     expectCurrent(
       rows,
