@@ -25,6 +25,8 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
   try {
     args = effectiveArgs(task, spec.task.args);
     task.check?.(...args);
+    // They have to travel to other threads and processes.
+    structuredClone(args);
   } catch (thrown) {
     return { kneepoint: 'refused', fault: faultOf(thrown, 'check') };
   }

@@ -59,6 +59,11 @@ const BROKEN: readonly (readonly [file: string, text: string | Uint8Array, messa
     /arguments make no sense: RangeError: n is negative/,
   ],
   [
+    'no-traveller.mjs',
+    'export default { run: () => 1, args: [() => 1] };\n',
+    /arguments make no sense: DataCloneError: \(\) => 1 could not be cloned/,
+  ],
+  [
     'add-on.cjs',
     "module.exports = () => require('./broken.node');\nrequire('./broken.node');\n",
     /broken\.node.*(npm rebuild)/s,
