@@ -61,8 +61,16 @@ export class ThreadUsageMeter {
     this.#from = this.#snapshot();
   }
 
-  /** Ends the metering. */
+  /** Ends the metering. What a task replaced, and so cannot be read, is not known. */
   read(): ThreadUsage {
+    try {
+      return this.#read();
+    } catch {
+      return UNKNOWN_USAGE;
+    }
+  }
+
+  #read(): ThreadUsage {
     const from = this.#from;
     const to = this.#snapshot();
     const loopUtilisation = this.#loop === null ? null : performance.eventLoopUtilization(this.#loop).utilization;

@@ -39,6 +39,17 @@ interface Loaded {
 /** True in a child process; threads have no channel to a parent process. */
 const hasOwnProcess = process.send !== undefined;
 
+/** The trial's phase in which a request is made, where it is not called the same. */
+const PHASE_OF: { readonly [op in WorkerRequest['op']]?: string } = {
+  load: 'import',
+  kernel: 'kernels',
+  collect: 'run',
+  meter: 'run',
+  units: 'run',
+  drive: 'run',
+  usage: 'run',
+};
+
 /** Taken now: a task may replace it. */
 const NativePromise = Promise;
 
@@ -63,7 +74,7 @@ async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
     return {
       ok: false,
       worker: loaded?.worker ?? -1,
-      fault: faultOf(thrown, request.op === 'load' ? 'import' : request.op),
+      fault: faultOf(thrown, PHASE_OF[request.op] ?? request.op),
     };
   }
 }

@@ -111,7 +111,7 @@ describe.each([...FAMILIES, ...IMPORT_FAMILIES])('$name', { timeout: TEST_MS }, 
   test.each(family.faults.map((fault, round) => [fault.name, fault, round] as const))('%s', async (_, fault, round) => {
     const { run } = await (runs.get(family) as Promise<FaultyRun>);
     const trials = observe(run as RunFiles, round);
-    rows.push(...trials.map((trial) => ({ ...trial, family, fault, unit: told(trial, fault) })));
+    rows.push(...trials.map((trial) => ({ ...trial, ...told(trial, fault), family, fault })));
     expect(trials.map(({ executor }) => executor)).toEqual(['sequential', ...family.executors]);
     for (const trial of trials) expectEnd(trial, expectedOf(fault, trial.executor));
   });
@@ -126,9 +126,10 @@ describe.each([...FAMILIES, ...IMPORT_FAMILIES])('$name', { timeout: TEST_MS }, 
   });
 });
 
-/** The unit that the document names: which one it is may be chance. */
-function told(trial: Observed, fault: Fault): number | 'any' | null {
-  return expectedOf(fault, trial.executor).unit === 'any' ? 'any' : trial.unit;
+/** What the document tells of it, without what is chance. */
+function told(trial: Observed, fault: Fault): Pick<Row, 'unit' | 'message'> {
+  const { unit, varies } = expectedOf(fault, trial.executor);
+  return { unit: unit === 'any' ? 'any' : trial.unit, message: varies ? '…' : trial.message };
 }
 
 function expectEnd(trial: Observed, expected: Expected): void {
