@@ -149,6 +149,7 @@ async function tryWorker(
     scratch: scratch.path,
     uvThreadpoolSize: study.uvThreadpoolSize,
     timeoutSeconds: IMPORT_SECONDS + hangingSeconds(study),
+    renewsTimeout: false,
     signal,
     probes: [],
     idle: new Map(),

@@ -178,7 +178,8 @@ export const configSchema = z.strictObject({
     flag: { kind: 'number', value: 'n' },
   }),
   timeout: key(orNull(amountAbove(0, MAX_SECONDS, 'seconds'), `${SECONDS}, or null`).default(null), {
-    description: "Seconds for one trial from start to end; null derives it from the task's own pace.",
+    description:
+      "Seconds for one trial from start to end; null ends a trial only when nothing in it has ended for long, by the task's own pace.",
     examples: [120],
     seed: false,
     flag: { kind: 'number', value: 'seconds|none' },

@@ -34,6 +34,11 @@ export class Deadline {
     this.expire();
   }
 
+  /** Gives all of its seconds anew. */
+  renew(): void {
+    this.#spentMs = 0;
+  }
+
   /** Lets it pass. */
   stop(): void {
     clearInterval(this.#timer);

@@ -17,6 +17,8 @@ type Ending = 'timed_out' | 'interrupted' | null;
 /** What a trial in a host process needs beside its spec. */
 export interface HostTrialOptions extends HostOptions {
   readonly timeoutSeconds: number;
+  /** True when each phase and each unit that ends give the trial that time anew: it is for what hangs. */
+  readonly renewsTimeout: boolean;
   readonly signal: AbortSignal;
   readonly probes: readonly Probe[];
   /** What the probes read of the machine at rest. */
@@ -37,10 +39,12 @@ export async function runHostTrial(
 ): Promise<TrialRecord> {
   const startedAt = wallClock().toISOString();
   const began = now();
-  const watch = new TrialWatch(options, events);
+  const watch = new TrialWatch(options, events, () => {
+    if (options.renewsTimeout) deadline.renew();
+  });
   const kills = new KillCounter('/');
-  const host = new HostProcess({ op: 'trial', spec }, options, (message) => watch.hear(message, host));
   let ending: Ending = null;
+  const host = new HostProcess({ op: 'trial', spec }, options, (message) => watch.hear(message, host));
   const end = (reason: Ending) => {
     ending ??= reason;
     void host.end();
@@ -54,7 +58,7 @@ export async function runHostTrial(
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
   const how = () => howItEnded(exit, host.outputTail, kills);
-  const conclusion = conclude(watch, ending, options.timeoutSeconds, how);
+  const conclusion = conclude(watch, ending, options, how);
   return {
     kind: 'trial',
     cellId: trial.cell.id,
@@ -73,16 +77,19 @@ export async function runHostTrial(
 class TrialWatch {
   phase = 'host';
   result: TrialResult | null = null;
+  #unitsDone = 0;
   #observer: TrialObserver | null = null;
 
   constructor(
     readonly options: HostTrialOptions,
     readonly events: TrialEvents,
+    /** Called at each sign that the trial goes on. */
+    readonly goesOn: () => void,
   ) {}
 
   hear(message: HostMessage, host: HostProcess): void {
     if (message.kneepoint === 'phase') this.#enter(message.phase, host);
-    else if (message.kneepoint === 'progress') this.events.progress(message.unitsDone);
+    else if (message.kneepoint === 'progress') this.#count(message.unitsDone);
     else if (message.kneepoint === 'ended') {
       // The first: what strikes while the host leaves changes nothing that was measured.
       this.result ??= message.result;
@@ -95,8 +102,16 @@ class TrialWatch {
     return this.#observer?.stop() ?? { readings: {}, telemetry: null };
   }
 
+  /** Counts come at intervals too in which no unit ended. */
+  #count(unitsDone: number): void {
+    if (unitsDone > this.#unitsDone) this.goesOn();
+    this.#unitsDone = unitsDone;
+    this.events.progress(unitsDone);
+  }
+
   #enter(phase: string, host: HostProcess): void {
     this.phase = phase;
+    this.goesOn();
     this.events.phase(phase);
     const { probes, idle, machine, sampleIntervalSeconds } = this.options;
     if (phase !== 'run' || host.pid === undefined) {
@@ -113,7 +128,7 @@ type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
 function conclude(
   { result, phase }: TrialWatch,
   ending: Ending,
-  timeoutSeconds: number,
+  { timeoutSeconds, renewsTimeout }: HostTrialOptions,
   how: () => string,
 ): Conclusion {
   if (result !== null) {
@@ -121,7 +136,10 @@ function conclude(
     return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
   }
   const text = {
-    timed_out: () => `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
+    timed_out: () =>
+      renewsTimeout
+        ? `in "${phase}" nothing ended for ${Math.round(timeoutSeconds)} s; set "timeout" if it only needs longer`
+        : `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
     interrupted: () => `it was interrupted in "${phase}"`,
     lost: () => `in "${phase}" the host process ${how()}`,
   };

@@ -11,12 +11,29 @@ export class LoopMeter {
   readonly #utilisation = performance.eventLoopUtilization();
   readonly #beganMs = now();
 
-  constructor() {
+  private constructor() {
     this.#delay.enable();
   }
 
-  /** Ends the metering. */
-  read(): EventLoop {
+  /** Begins to meter; null where a task replaced what that needs. */
+  static start(): LoopMeter | null {
+    try {
+      return new LoopMeter();
+    } catch {
+      return null;
+    }
+  }
+
+  /** Ends the metering; null where a task replaced meanwhile what that needs. */
+  read(): EventLoop | null {
+    try {
+      return this.#read();
+    } catch {
+      return null;
+    }
+  }
+
+  #read(): EventLoop {
     const { utilization } = performance.eventLoopUtilization(this.#utilisation);
     this.#delay.disable();
     const passedMs = now() - this.#beganMs;

@@ -53,6 +53,14 @@ export class ThreadUsageMeter {
   }
 
   start(): void {
+    try {
+      this.#start();
+    } catch {
+      // A task replaced what this needs when it was loaded: then the reading will fail too.
+    }
+  }
+
+  #start(): void {
     if (this.#options.meters) {
       this.#observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
       this.#observer.observe({ entryTypes: ['gc'] });

@@ -1,6 +1,7 @@
 import { plannedUnits } from '../analysis/loads.js';
 import type { Cell, PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
 import { hasCeiling } from '../plan/ceiling.js';
+import { patienceSeconds } from '../plan/patience.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
@@ -12,12 +13,6 @@ import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
 import type { IdleReadings } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
-
-/** A trial's deadline without a `timeout`: that many times its expected time, and a minute. */
-const PATIENCE = 20;
-const LEAST_TIMEOUT_SECONDS = 60;
-/** The deadline of a task whose pace is not known. */
-const UNKNOWN_TIMEOUT_SECONDS = 3600;
 
 /** More units than any time can hold, and less than the counter that workers share: time ends such a trial. */
 const ENDLESS_UNITS = 2_000_000_000;
@@ -100,7 +95,8 @@ export class TrialRunner {
       const options = {
         scratch: scratch.path,
         uvThreadpoolSize: study.uvThreadpoolSize,
-        timeoutSeconds: study.timeoutSeconds ?? this.#deadline(trial),
+        timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
+        renewsTimeout: study.timeoutSeconds === null,
         signal,
         probes: this.probes,
         idle: this.idle,
@@ -145,15 +141,9 @@ export class TrialRunner {
     };
   }
 
-  /** Generous, for a deadline is there for what hangs: from the sequential pace, however many workers. */
-  #deadline({ cell }: PlannedTrial): number {
-    const { tasks, study } = this.supervision.record;
-    const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null;
-    if (unitSeconds === null) return UNKNOWN_TIMEOUT_SECONDS;
-    if (cell.load.kind === 'count') return LEAST_TIMEOUT_SECONDS + PATIENCE * unitSeconds * cell.load.units;
-    // What runs at the end is waited for: a unit of each stream, behind each other at worst.
-    const last = unitSeconds * Math.max(1, cell.workers) * cell.inFlight * study.chunk;
-    return LEAST_TIMEOUT_SECONDS + 2 * cell.load.durationSeconds + PATIENCE * last;
+  #patience({ cell }: PlannedTrial): number {
+    const { study, tasks } = this.supervision.record;
+    return patienceSeconds(study, cell, tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null);
   }
 
   #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {

@@ -37,7 +37,7 @@ async function runSession(
   const warmUp = await phases.in('warm-up', () => session.warmUp());
   const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
   if (spec.gc) await session.collectGarbage();
-  const loop = spec.meters ? new LoopMeter() : null;
+  const loop = spec.meters ? LoopMeter.start() : null;
   const { fault, telemetry, ...driven } = await phases.in('run', () => session.drive(events));
   const hostLoop = loop?.read() ?? null;
   const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell, Study } from '../../src/model.js';
+import { patienceSeconds } from '../../src/plan/patience.js';
+import { planStudy } from '../../src/plan/plan.js';
+import { study } from '../reporters/sample-report.js';
+
+const [anyCell] = planStudy(study).cells as readonly [Cell];
+const plain: Study = { ...study, chunk: 1, warmupSeconds: 0 };
+
+/** A cell of so many workers, units, and units in flight. */
+function cell(workers: number, units: number, inFlight = 1): Cell {
+  return { ...anyCell, workers, inFlight, load: { kind: 'count', units } };
+}
+
+describe('patience with a trial', () => {
+  test('is that with one unit, and no less than a minute: units that end renew it', () => {
+    expect(patienceSeconds(plain, cell(0, 1), 0)).toBe(70);
+    expect(patienceSeconds(plain, cell(0, 1000), 3)).toBe(70 + 60);
+    expect(patienceSeconds(plain, cell(1, 1000), 3)).toBe(70 + 60);
+  });
+
+  test('grows with what may be under way before a unit is told, and never beyond the trial’s units', () => {
+    expect(patienceSeconds(plain, cell(8, 1000), 3)).toBe(60 + 80 + 8 * 60);
+    expect(patienceSeconds(plain, cell(8, 1000, 4), 3)).toBe(60 + 80 + 32 * 60);
+    expect(patienceSeconds({ ...plain, chunk: 10 }, cell(8, 1000), 3)).toBe(60 + 80 + 80 * 60);
+    expect(patienceSeconds({ ...plain, chunk: 10 }, cell(8, 5), 3)).toBe(60 + 80 + 5 * 60);
+  });
+
+  test('holds the warm-up, in which no unit is told', () => {
+    expect(patienceSeconds({ ...plain, warmupSeconds: 300 }, cell(0, 1), 0)).toBe(370);
+  });
+
+  test('is an hour where the pace is not known', () => {
+    expect(patienceSeconds(plain, cell(8, 1000), null)).toBe(3600);
+  });
+});
