@@ -32,7 +32,7 @@ export interface FaultyRun {
 }
 
 /** A study that has not ended by then hangs. */
-const HANG_MS = 240_000;
+const HANG_MS = 540_000;
 
 /** Runs a study in a folder of its own below `parent`; its temporary folder marks all of its processes. */
 export async function runFaulty(study: FaultyStudy, parent: string, name: string): Promise<FaultyRun> {
