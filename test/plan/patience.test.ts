@@ -30,6 +30,11 @@ describe('patience with a trial', () => {
     expect(patienceSeconds({ ...plain, warmupSeconds: 300 }, cell(0, 1), 0)).toBe(370);
   });
 
+  test('holds twice the time of a load that has one, in which nothing need arrive', () => {
+    const load = { kind: 'rate', perSecond: 1, durationSeconds: 100, arrivals: 'poisson' } as const;
+    expect(patienceSeconds(plain, { ...cell(1, 1), load }, 3)).toBe(70 + 60 + 200);
+  });
+
   test('is an hour where the pace is not known', () => {
     expect(patienceSeconds(plain, cell(8, 1000), null)).toBe(3600);
   });

@@ -50,3 +50,12 @@ test('the skew of the wall clock is what it moved against the monotonic one', ()
   clocks.wall -= 2 * 3600_000;
   expect(skew.seconds()).toBe(-3600);
 });
+
+test('a deadline that is renewed has all of its time again', () => {
+  const { deadline, pass } = tenSeconds();
+  for (let second = 0; second < 9; second++) expect(pass(1000)).toBe(0);
+  deadline.renew();
+  for (let second = 0; second < 9; second++) expect(pass(1000)).toBe(0);
+  expect(pass(1000)).toBe(1);
+  deadline.stop();
+});
