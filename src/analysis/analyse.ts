@@ -5,7 +5,7 @@ import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { findAll } from './findings.js';
-import { cellProfiles } from './profiles.js';
+import { cellProfiles, lastProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
@@ -36,7 +36,7 @@ export function analyse(recording: Recording): Report {
 
 function isUncut(recording: Recording): boolean {
   const { end } = recording;
-  const profiled = recording.profiles.every(({ outcome }) => outcome === 'completed');
+  const profiled = lastProfiles(recording).every(({ outcome }) => outcome === 'completed');
   return end !== null && end.interruptedBy === null && missingTrials(recording) === 0 && profiled;
 }
 

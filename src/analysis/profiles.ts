@@ -1,10 +1,15 @@
 /** Which functions the cells' workers spent their time in, and allocated in. */
-import type { CellProfile, Recording } from '../model.js';
+import type { CellProfile, ProfileRecord, Recording } from '../model.js';
 
-/** The profiles of every cell that has any, in the plan's order; the last of a cell counts. */
-export function cellProfiles({ study, profiles }: Recording): readonly CellProfile[] {
-  const byCell = new Map(profiles.filter((each) => each.profiles.length > 0).map((each) => [each.cellId, each]));
-  return study.plan.cells.flatMap(({ id, name, task, executor, workers }) =>
+/** The profiled trial of each cell: its last, for a run that was cut takes the missing ones again. */
+export function lastProfiles({ profiles }: Pick<Recording, 'profiles'>): readonly ProfileRecord[] {
+  return [...new Map(profiles.map((record) => [record.cellId, record])).values()];
+}
+
+/** The profiles of every cell that has any, in the plan's order. */
+export function cellProfiles(recording: Recording): readonly CellProfile[] {
+  const byCell = new Map(lastProfiles(recording).map((record) => [record.cellId, record]));
+  return recording.study.plan.cells.flatMap(({ id, name, task, executor, workers }) =>
     (byCell.get(id)?.profiles ?? []).map((profile) => ({ name, task: task.name, executor, workers, ...profile })),
   );
 }

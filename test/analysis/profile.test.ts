@@ -131,4 +131,11 @@ describe('a recording with profiled trials', () => {
     const { text } = findings.find(({ code }) => code === 'profile-not-taken') ?? {};
     expect(text).toContain('its extra trial failed: TypeError: this is not a profile');
   });
+
+  test('counts the last of a cell: a run that was cut took it again', () => {
+    const cut: ProfileRecord = { ...profiled, outcome: 'interrupted', profiles: [] };
+    const { status, findings, profiles } = analyse({ ...recording, profiles: [cut, profiled] });
+    expect([status, profiles.length]).toEqual(['valid', 1]);
+    expect(findings.map(({ code }) => code)).not.toContain('profile-not-taken');
+  });
 });

@@ -1,6 +1,7 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
 import { type Finding, OUTCOMES, type Recording } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
+import { lastProfiles } from '../profiles.js';
 import { missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
@@ -47,8 +48,9 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
 }
 
 /** Profiled trials are extra: their failure takes no figure away. */
-function notProfiled({ recording: { profiles, study } }: FindingContext): readonly Finding[] {
-  return profiles.flatMap(({ cellId, outcome, fault }): readonly Finding[] => {
+function notProfiled({ recording }: FindingContext): readonly Finding[] {
+  const { study } = recording;
+  return lastProfiles(recording).flatMap(({ cellId, outcome, fault }): readonly Finding[] => {
     const cell = study.plan.cells.find(({ id }) => id === cellId);
     if (outcome === 'completed' || cell === undefined) return [];
     const why = fault === null ? '' : `: ${fault.message}`;
