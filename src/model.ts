@@ -704,6 +704,8 @@ export interface CellReport {
   } | null;
   /** By the labels that the task gives its units, the one with most units first; empty where it gives none. */
   readonly latencyByLabel: readonly LabelReport[];
+  /** How the sojourn times of all rounds' units are distributed; null with under 20 units. */
+  readonly distribution: Distribution | null;
   /** The completed rounds as points, nothing hidden behind an average. */
   readonly points: readonly RoundPoint[];
 }
@@ -740,6 +742,14 @@ export interface OpenLoopReport {
   readonly fallingBehind: Estimate;
   /** True when the rate cannot be kept: answers fall further and further behind arrivals. */
   readonly overloaded: boolean;
+}
+
+/** An empirical distribution of durations: as many shares as durations. */
+export interface Distribution {
+  /** Shares of the units, 0 (the fastest) to 1 (the slowest), ascending. */
+  readonly shares: readonly number[];
+  /** What that share of the units took at most, in milliseconds; ascending. */
+  readonly atMostMs: readonly number[];
 }
 
 export interface RoundPoint {

@@ -3,7 +3,7 @@ import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js'
 import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
 import { latencyByLabel } from './labels.js';
-import { latencyOf } from './latency.js';
+import { distributionOf, latencyOf } from './latency.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
 import { classifyOutliers } from './outliers.js';
@@ -45,6 +45,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     withoutOutliers: withoutOutliers(points),
     latency: latencyOf(completed),
     latencyByLabel: latencyByLabel(completed),
+    distribution: distributionOf(completed),
     points,
   };
 }

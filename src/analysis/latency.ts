@@ -1,5 +1,12 @@
 /** Percentiles of the parts of a unit's life, with intervals from the rounds' own percentiles. */
-import type { CellReport, EncodedHistogram, LatencyParts, PercentileIntervals, Percentiles } from '../model.js';
+import type {
+  CellReport,
+  Distribution,
+  EncodedHistogram,
+  LatencyParts,
+  PercentileIntervals,
+  Percentiles,
+} from '../model.js';
 import { coinTossesAtMost } from './distributions.js';
 import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
 import { countOf, mergeHistograms, quantileNs } from './histogram.js';
@@ -13,6 +20,18 @@ export function latencyOf(trials: readonly CompletedTrial[]): CellReport['latenc
   if (trials.length === 0) return null;
   const parts = PARTS.map((part) => [part, percentilesOf(trials.map((trial) => trial.measurement.latency[part]))]);
   return Object.fromEntries(parts) as CellReport['latency'];
+}
+
+/** The shares at which a distribution is told: every twentieth, and the ends. */
+const SHARES = [0, ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20), 0.99, 1];
+const MIN_UNITS = 20;
+
+/** How the whole times of units are distributed over all rounds; null with under 20 units. */
+export function distributionOf(trials: readonly CompletedTrial[]): Distribution | null {
+  const merged = mergeHistograms(trials.map((trial) => trial.measurement.latency.sojourn));
+  if (countOf(merged) < MIN_UNITS) return null;
+  const nsAt = (share: number) => (share === 0 ? merged.minNs : share === 1 ? merged.maxNs : quantileNs(merged, share));
+  return { shares: SHARES, atMostMs: SHARES.map((share) => (nsAt(share) ?? 0) / NS_PER_MS) };
 }
 
 /** Percentiles in milliseconds of one histogram a round. */

@@ -114,6 +114,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       sojourn: percentiles(taskAvg * 1000 + 0.03),
     },
     latencyByLabel: [],
+    distribution: { shares: [0, 0.5, 1], atMostMs: [0.8, 1, 2].map((factor) => factor * taskAvg * 1000) },
     points: Array.from({ length: rounds }, (_, round) => ({
       round,
       workSeconds: workSeconds * (1 + 0.01 * round),
@@ -137,6 +138,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
     speedup: null,
     efficiency: null,
     latency: null,
+    distribution: null,
   };
 }
 

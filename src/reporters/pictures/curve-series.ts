@@ -1,7 +1,11 @@
 /** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
 import type { Advice, Curve, CurvePoint, Estimate, Fit, Report } from '../../model.js';
 import { counted, withInterval } from '../text/numbers.js';
+import { isAdvised, type RowIdentity } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
+
+/** Lines that can still be told apart in one picture. */
+export const MOST_LINES = 6;
 
 /** Points of a drawn law. */
 const LAW_STEPS = 80;
@@ -21,6 +25,16 @@ export function curveGroups(report: Report): readonly CurveGroup[] {
   return tasks.map((task, index) => {
     return { report, task, index, curves: report.curves.filter((curve) => curve.task === task) };
   });
+}
+
+/** All of a few rows; of many the advised ones, then evenly spread ones, the last among them. */
+export function chosenRows<Row extends RowIdentity>({ advice }: Report, rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= MOST_LINES) return rows;
+  const advised = rows.filter((row) => advice.some((each) => isAdvised(each, row))).slice(0, 2);
+  const others = rows.filter((row) => !advised.includes(row));
+  const room = MOST_LINES - advised.length;
+  const spread = Array.from({ length: room }, (_, i) => others[Math.round((i * (others.length - 1)) / (room - 1))]);
+  return rows.filter((row) => advised.includes(row) || spread.includes(row));
 }
 
 /** The id of a task's picture: `speedup`, `speedup-2`. */

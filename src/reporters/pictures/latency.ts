@@ -5,12 +5,13 @@ import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, curveName, extentOf, pictureId } from './curve-series.js';
 import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
 
-type Level = 'p50' | 'p95' | 'p99' | 'max';
+type Level = 'p50' | 'p95' | 'p99' | 'p999' | 'max';
 
 const LEVELS: readonly (readonly [level: Level, colour: Colour])[] = [
   ['p50', 'blue'],
   ['p95', 'green'],
   ['p99', 'vermillion'],
+  ['p999', 'purple'],
   ['max', 'quiet'],
 ];
 
@@ -44,7 +45,7 @@ function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order }: Cu
 /** One curve: a line for each percentile. */
 function levelsOf(group: CurveGroup): readonly DotSeries[] {
   const cells = group.curves.flatMap((curve) => cellsOf(group, curve));
-  return LEVELS.map(([level, colour]) => seriesOf(level, level, colour, cells, 'solid')).filter(
+  return LEVELS.map(([level, colour]) => seriesOf(nameOf(level), level, colour, cells, 'solid')).filter(
     ({ dots }) => dots.length > 0,
   );
 }
@@ -54,9 +55,19 @@ function curvesAt(group: CurveGroup): readonly DotSeries[] {
   return group.curves.flatMap((curve, i) => {
     const cells = cellsOf(group, curve).filter(({ workers }) => workers > 0);
     const at = (level: Level) =>
-      seriesOf(`${curveName(curve)}: ${level}`, level, colourOf(i), cells, level === 'p50' ? 'solid' : 'dashed');
+      seriesOf(
+        `${curveName(curve)}: ${nameOf(level)}`,
+        level,
+        colourOf(i),
+        cells,
+        level === 'p50' ? 'solid' : 'dashed',
+      );
     return [at('p50'), at('p99')].filter(({ dots }) => dots.length > 0);
   });
+}
+
+function nameOf(level: Level): string {
+  return level === 'p999' ? 'p99.9' : level;
 }
 
 function seriesOf(
@@ -75,7 +86,7 @@ function dotsOf(cell: CellReport, level: Level): readonly Dot[] {
   if (figures === null || y === null) return [];
   const { low, high } = intervalAt(figures, level);
   const who = cell.workers === 0 ? 'sequential' : counted(cell.workers, 'worker');
-  return [{ x: cell.workers, y, low, high, label: `${who}: ${level} ${duration(y / 1000)}`, emphasis: null }];
+  return [{ x: cell.workers, y, low, high, label: `${who}: ${nameOf(level)} ${duration(y / 1000)}`, emphasis: null }];
 }
 
 /** The median of rounds may lie outside the percentile over all units; the interval is drawn only around it. */

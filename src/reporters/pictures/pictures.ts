@@ -1,6 +1,7 @@
 /** All pictures of a report. */
 import type { Report } from '../../model.js';
 import { curveGroups } from './curve-series.js';
+import { distributionPicture } from './distribution.js';
 import { latencyPicture } from './latency.js';
 import { ledgerPictures } from './ledger.js';
 import type { Picture } from './picture.js';
@@ -25,7 +26,7 @@ export function picturesOf(report: Report): readonly TaskPictures[] {
     const telemetry = telemetryPictures(group, samples);
     ledgers += ledger.length;
     samples += telemetry.length;
-    const others = [latencyPicture(group), roundsPicture(group)];
+    const others = [latencyPicture(group), distributionPicture(group), roundsPicture(group)];
     const answering = [speedupPicture(group), throughputPicture(group), ...ledger, ...others];
     return { task: group.task, answering: answering.filter((picture) => picture !== null), telemetry };
   });

@@ -106,7 +106,7 @@ function ceilingSeries({ points, inFlight }: Curve): readonly LineSeries[] {
   const units = points.flatMap(({ workers, quantisationCeiling }) =>
     quantisationCeiling === null ? [] : [[workers, quantisationCeiling] as const],
   );
-  const isBound = units.some(([workers, ceiling]) => ceiling < 0.99 * workers * inFlight);
+  const isBound = units.some(([workers, ceiling]) => ceiling < 0.95 * workers * inFlight);
   return [
     ...(machine.length < 2 ? [] : [lineOf("the machine's ceiling", 'orange', machine)]),
     ...(isBound && inFlight === 1 ? [lineOf('ceiling of whole units', 'ink', units)] : []),

@@ -1,13 +1,11 @@
 /** What was sampled over the timed part of one trial a cell. */
 import type { CellTelemetry, Report, Telemetry } from '../../model.js';
 import { counted } from '../text/numbers.js';
+import { isAdvised } from '../text/verdict.js';
 import { linearAxis } from './axis.js';
-import { type CurveGroup, colourOf } from './curve-series.js';
+import { type CurveGroup, chosenRows, colourOf, MOST_LINES } from './curve-series.js';
 import type { LineSeries, XyPicture } from './picture.js';
 import { formatted, type Quantity } from './quantity.js';
-
-/** Lines that can still be told apart in one picture. */
-const MOST_LINES = 6;
 
 /** How a series is shown, by the unit at the end of its name. */
 const QUANTITIES: readonly (readonly [ending: RegExp, Quantity])[] = [
@@ -33,7 +31,7 @@ export function telemetryPictures(group: CurveGroup, firstIndex: number): readon
   const whole = names.filter((name) => !name.includes('.'));
   const parts = [...new Set(names.filter((name) => name.includes('.')).map(baseOf))];
   const pictures = [
-    ...whole.map((name) => draw(name, 'one trial of each row', byCell(chosenCells(group.report, cells), name))),
+    ...whole.map((name) => draw(name, 'one trial of each row', byCell(chosenRows(group.report, cells), name))),
     ...parts.map((name) => byWorker(group.report, cells, name)),
   ];
   return pictures
@@ -43,24 +41,6 @@ export function telemetryPictures(group: CurveGroup, firstIndex: number): readon
 
 function baseOf(name: string): string {
   return name.slice(0, name.lastIndexOf('.'));
-}
-
-/** All of a few cells; of many the advised ones, then evenly spread ones with the last. */
-function chosenCells({ advice }: Report, cells: readonly CellTelemetry[]): readonly CellTelemetry[] {
-  if (cells.length <= MOST_LINES) return cells;
-  const advised = cells.filter((cell) => advice.some((each) => isAdvised(each, cell))).slice(0, 2);
-  const others = cells.filter((cell) => !advised.includes(cell));
-  const room = MOST_LINES - advised.length;
-  const spread = Array.from({ length: room }, (_, i) => others[Math.round((i * (others.length - 1)) / (room - 1))]);
-  return cells.filter((cell) => advised.includes(cell) || spread.includes(cell));
-}
-
-function isAdvised(advice: Report['advice'][number], { task, executor, workers, inFlight }: CellTelemetry): boolean {
-  return (
-    advice.task === task &&
-    advice.workers === workers &&
-    (workers === 0 || (advice.executor === executor && advice.inFlight === inFlight))
-  );
 }
 
 function byCell(cells: readonly CellTelemetry[], name: string): readonly LineSeries[] {

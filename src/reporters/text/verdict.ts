@@ -6,14 +6,18 @@ export function verdictOf({ advice }: Report, cell: CellReport): string {
   return [...new Set(said.filter((text) => text !== ''))].join('; ');
 }
 
-/** Whether an advice recommends a cell. */
-export function isAdvised(advice: Advice, cell: CellReport): boolean {
+/** What tells a row from the others. */
+export type RowIdentity = Pick<CellReport, 'task' | 'executor' | 'workers' | 'inFlight'> &
+  Partial<Pick<CellReport, 'order'>>;
+
+/** Whether an advice recommends a row. */
+export function isAdvised(advice: Advice, cell: RowIdentity): boolean {
   return isOfCurve(advice, cell) && advice.workers === cell.workers;
 }
 
 /** The sequential cell belongs to every curve of its task. */
-function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order }: CellReport): boolean {
-  const isSame = advice.executor === executor && advice.inFlight === inFlight && advice.order === order;
+function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order }: RowIdentity): boolean {
+  const isSame = advice.executor === executor && advice.inFlight === inFlight && (order === undefined || advice.order === order);
   return advice.task === task && (workers === 0 || isSame);
 }
 

@@ -1,0 +1,56 @@
+/** What share of the units took how long. */
+import type { CellReport } from '../../model.js';
+import { duration } from '../text/numbers.js';
+import { durationAxis, shareAxis } from './axis.js';
+import { type CurveGroup, chosenRows, colourOf, pictureId } from './curve-series.js';
+import type { LineSeries, XyPicture } from './picture.js';
+
+type Distributed = CellReport & { readonly distribution: NonNullable<CellReport['distribution']> };
+
+/** The empirical distribution of each row's times, or of a few rows; null without any. */
+export function distributionPicture({ report, task, index }: CurveGroup): XyPicture | null {
+  const all = report.cells.filter((cell): cell is Distributed => cell.task === task && cell.distribution !== null);
+  const cells = chosenRows(report, all);
+  if (cells.length === 0) return null;
+  const axis = durationAxis(
+    'a unit took at most',
+    cells.flatMap(({ distribution }) => distribution.atMostMs),
+  );
+  return {
+    kind: 'xy',
+    id: pictureId('distribution', index),
+    title: 'Distribution of latency',
+    caption: caption(cells),
+    x: axis,
+    y: shareAxis('share of the units', 0, 1),
+    series: cells.map(lineOf),
+  };
+}
+
+function lineOf({ name, inFlight, distribution }: Distributed, index: number): LineSeries {
+  return {
+    kind: 'line',
+    name: inFlight === 1 ? name : `${name}, ${inFlight} in flight`,
+    colour: colourOf(index),
+    dash: 'solid',
+    points: distribution.shares.map((share, i) => [distribution.atMostMs[i] ?? 0, share]),
+  };
+}
+
+/** The steadier a row, the steeper its line: said of the row whose slowest units are the farthest out. */
+function caption(cells: readonly Distributed[]): string {
+  const spreads = cells.map((cell) => ({ cell, spread: spreadOf(cell) }));
+  const widest = spreads.reduce((a, b) => (b.spread > a.spread ? b : a));
+  const { name, distribution } = widest.cell;
+  const middle = quantile(distribution, 0.5);
+  return `A steep line is a steady row. The widest is ${name}: half its units took at most ${duration(middle / 1000)}, 95 % at most ${duration(quantile(distribution, 0.95) / 1000)}.`;
+}
+
+function spreadOf({ distribution }: Distributed): number {
+  return quantile(distribution, 0.95) / Math.max(quantile(distribution, 0.5), Number.MIN_VALUE);
+}
+
+/** The smallest told duration that at least this share keeps to. */
+function quantile({ shares, atMostMs }: Distributed['distribution'], share: number): number {
+  return atMostMs[shares.findIndex((each) => each >= share - 1e-9)] ?? 0;
+}
