@@ -6,6 +6,7 @@ import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
 import { bestSentences } from './text/best-measured.js';
 import { configurationOf } from './text/configuration.js';
+import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
@@ -62,14 +63,9 @@ function adviceSection(report: Report): readonly string[] {
       best === null || good === null
         ? ''
         : ` Within 5 % of the best in ${percent(good)} of resamples, the very best in ${percent(best)}.`;
-    return `- ${markdownText(`${advice.task}, ${advice.executor}${inFlightText(advice)}: ${advice.reason}${certainty}`)}`;
+    return `- ${markdownText(`${advice.task}, ${curveName(advice)}: ${advice.reason}${certainty}`)}`;
   });
   return ['## Answer', '', ...advised, ...bestSentences(report).map((text) => `- ${markdownText(text)}`)];
-}
-
-/** Names a curve by its units in flight where there is more than one a worker. */
-function inFlightText({ inFlight }: { readonly inFlight: number }): string {
-  return inFlight === 1 ? '' : `, ${inFlight} in flight`;
 }
 
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
@@ -99,7 +95,7 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
   );
   if (points.length === 0 && fit === null) return [];
   return [
-    `## Scaling law: ${markdownText(`${curve.task}, ${curve.executor}${inFlightText(curve)}`)}`,
+    `## Scaling law: ${markdownText(`${curve.task}, ${curveName(curve)}`)}`,
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),

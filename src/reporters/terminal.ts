@@ -6,6 +6,7 @@ import { cellColumns } from './text/cell-columns.js';
 import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
+import { curveName } from './text/curve-name.js';
 import { visible } from './text/escape.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
@@ -190,18 +191,16 @@ function profileSection(view: View, profile: CellProfile): readonly string[] {
 
 /** Names a curve where there are several. */
 function prefix(view: View, curve: Curve): string {
-  return view.report.curves.length > 1 ? `${view.show(curveName(curve))}: ` : '';
-}
-
-function curveName(curve: { readonly task: string; readonly executor: string; readonly inFlight: number }): string {
-  return `${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`;
+  return view.report.curves.length > 1 ? `${view.show(`${curve.task}, ${curveName(curve)}`)}: ` : '';
 }
 
 function adviceSection(view: View): readonly string[] {
   const { report, paint, show, width } = view;
   const several = report.advice.length > 1;
   const advised = report.advice.flatMap((advice) => [
-    ...wrap(show((several ? `${curveName(advice)}: ` : '') + advice.reason), width).map((line) => paint('bold', line)),
+    ...wrap(show((several ? `${advice.task}, ${curveName(advice)}: ` : '') + advice.reason), width).map((line) =>
+      paint('bold', line),
+    ),
     ...(advice.cure === null ? [] : hang('  Try: ', show(advice.cure), width)),
   ]);
   return [...advised, ...bestSentences(report).flatMap((text) => wrap(show(text), width))];

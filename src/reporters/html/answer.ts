@@ -1,6 +1,7 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 import type { Advice, CellReport, Report } from '../../model.js';
 import { bestSentences } from '../text/best-measured.js';
+import { curveName } from '../text/curve-name.js';
 import { loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { counted, duration, percent, rate, ratio } from '../text/numbers.js';
@@ -40,8 +41,7 @@ function studyLine(report: Report): string {
 }
 
 function card(report: Report, advice: Advice): Markup {
-  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
-  return markup`<article class="card"><p class="eyebrow">${advice.task}, ${advice.executor}${inFlight}</p>${answerOf(report, advice, 'h2')}</article>
+  return markup`<article class="card"><p class="eyebrow">${advice.task}, ${curveName(advice)}</p>${answerOf(report, advice, 'h2')}</article>
 `;
 }
 

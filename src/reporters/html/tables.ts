@@ -1,6 +1,7 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, ProfileRow, Report } from '../../model.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
+import { curveName } from '../text/curve-name.js';
 import { taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { change, duration, NONE, percent, plain, rate, ratio, withInterval } from '../text/numbers.js';
@@ -113,7 +114,6 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
 
 function candidatesTable(advice: Advice): Markup | null {
   if (advice.candidates.length === 0) return null;
-  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
   const columns: readonly HtmlColumn<Candidate>[] = [
     { title: 'workers', align: 'left', cell: ({ workers }) => count(workers), sort: ({ workers }) => workers },
     {
@@ -127,7 +127,7 @@ function candidatesTable(advice: Advice): Markup | null {
     { title: 'left out because', align: 'left', cell: ({ excludedBy }) => excludedBy ?? '' },
   ];
   return sortableTable(
-    `${advice.task}, ${advice.executor}${inFlight}: the choice`,
+    `${advice.task}, ${curveName(advice)}: the choice`,
     columns,
     advice.candidates,
     ({ workers }) => workers === advice.workers,

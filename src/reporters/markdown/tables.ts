@@ -1,6 +1,7 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report } from '../../model.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
+import { curveName } from '../text/curve-name.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
 import { change, duration, NONE, percent, plain, rate, withInterval } from '../text/numbers.js';
 import { variationOf } from '../text/variation.js';
@@ -66,7 +67,6 @@ function roundsTable(cells: readonly CellReport[]): readonly string[] {
 /** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */
 export function choiceSection(advice: Advice): readonly string[] {
   if (advice.candidates.length === 0) return [];
-  const inFlight = advice.inFlight === 1 ? '' : `, ${advice.inFlight} in flight`;
   const rows = advice.candidates.map(({ workers, ratioToBest, probabilityBest, probabilityGoodEnough, excludedBy }) => [
     workers === advice.workers ? `**${plain(workers)}**` : plain(workers),
     withInterval(ratioToBest, percent),
@@ -75,7 +75,7 @@ export function choiceSection(advice: Advice): readonly string[] {
     markdownText(excludedBy ?? ''),
   ]);
   return [
-    `## The choice: ${markdownText(`${advice.task}, ${advice.executor}${inFlight}`)}`,
+    `## The choice: ${markdownText(`${advice.task}, ${curveName(advice)}`)}`,
     '',
     ...markdownTable(['Workers', 'Of the best', 'Is the best', 'Is within 5 %', 'Left out because'], rows),
   ];

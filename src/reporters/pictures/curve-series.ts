@@ -1,5 +1,6 @@
 /** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
 import type { Advice, Curve, CurvePoint, Estimate, Fit, Report } from '../../model.js';
+import { curveName, isSameLoad } from '../text/curve-name.js';
 import { counted, withInterval } from '../text/numbers.js';
 import { isAdvised, type RowIdentity } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
@@ -14,6 +15,7 @@ const LAW_STEPS = 80;
 export interface CurveGroup {
   readonly report: Report;
   readonly task: string;
+  /** Those to be drawn against workers. */
   readonly curves: readonly Curve[];
   /** 0 for the first task; it tells the ids of pictures apart. */
   readonly index: number;
@@ -23,8 +25,14 @@ export interface CurveGroup {
 export function curveGroups(report: Report): readonly CurveGroup[] {
   const tasks = [...new Set(report.cells.map(({ task }) => task))];
   return tasks.map((task, index) => {
-    return { report, task, index, curves: report.curves.filter((curve) => curve.task === task) };
+    return { report, task, index, curves: againstWorkers(report.curves.filter((curve) => curve.task === task)) };
   });
+}
+
+/** Rates that differ are drawn against the rate instead. */
+function againstWorkers(curves: readonly Curve[]): readonly Curve[] {
+  const rates = new Set(curves.flatMap(({ load }) => (load.kind === 'rate' ? [load.perSecond] : [])));
+  return rates.size > 1 ? curves.filter(({ load }) => load.kind !== 'rate') : curves;
 }
 
 /** All of a few rows; of many the advised ones, then evenly spread ones, the last among them. */
@@ -42,11 +50,6 @@ export function pictureId(name: string, index: number): string {
   return index === 0 ? name : `${name}-${index + 1}`;
 }
 
-/** A curve's name among those of its task: `threads, 4 in flight`. */
-export function curveName({ executor, inFlight }: Curve): string {
-  return inFlight === 1 ? executor : `${executor}, ${inFlight} in flight`;
-}
-
 /** The colour of the i-th series; they repeat after six. */
 export function colourOf(index: number): Colour {
   return SERIES_COLOURS[index % SERIES_COLOURS.length] as Colour;
@@ -55,7 +58,11 @@ export function colourOf(index: number): Colour {
 /** The advice for a curve; null without. */
 export function adviceOf({ advice }: Report, curve: Curve): Advice | null {
   const isIts = (each: Advice) =>
-    each.task === curve.task && each.executor === curve.executor && each.inFlight === curve.inFlight;
+    each.task === curve.task &&
+    each.executor === curve.executor &&
+    each.inFlight === curve.inFlight &&
+    each.order === curve.order &&
+    isSameLoad(each.load, curve.load);
   return advice.find(isIts) ?? null;
 }
 

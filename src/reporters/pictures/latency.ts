@@ -1,8 +1,9 @@
 /** How long units took, against workers and as a distribution. */
 import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
+import { curveName } from '../text/curve-name.js';
 import { counted, duration } from '../text/numbers.js';
 import { durationAxis, workersAxis } from './axis.js';
-import { type CurveGroup, colourOf, curveName, extentOf, pictureId } from './curve-series.js';
+import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
 
 type Level = 'p50' | 'p95' | 'p99' | 'p999' | 'max';

@@ -1,8 +1,9 @@
 /** Where the workers' time went, as a bar for each worker count. */
 import type { Curve, CurvePoint, Ledger } from '../../model.js';
+import { curveName } from '../text/curve-name.js';
 import { counted, percent, plain } from '../text/numbers.js';
 import { shareAxis } from './axis.js';
-import { type CurveGroup, curveName, pictureId } from './curve-series.js';
+import { type CurveGroup, pictureId } from './curve-series.js';
 import type { BarPicture, Segment } from './picture.js';
 
 type Part = keyof Ledger;

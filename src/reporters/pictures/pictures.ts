@@ -5,6 +5,7 @@ import { distributionPicture } from './distribution.js';
 import { latencyPicture } from './latency.js';
 import { ledgerPictures } from './ledger.js';
 import type { Picture } from './picture.js';
+import { ratePictures } from './rates.js';
 import { roundsPicture } from './rounds.js';
 import { speedupPicture, throughputPicture } from './scaling.js';
 import { telemetryPictures } from './telemetry.js';
@@ -12,7 +13,7 @@ import { telemetryPictures } from './telemetry.js';
 /** The pictures of one task. */
 export interface TaskPictures {
   readonly task: string;
-  /** Speedup, throughput, ledgers, latency, rounds. */
+  /** Speedup, throughput, rates, ledgers, latency, its distribution, rounds. */
   readonly answering: readonly Picture[];
   /** What was sampled over time. */
   readonly telemetry: readonly Picture[];
@@ -27,7 +28,8 @@ export function picturesOf(report: Report): readonly TaskPictures[] {
     ledgers += ledger.length;
     samples += telemetry.length;
     const others = [latencyPicture(group), distributionPicture(group), roundsPicture(group)];
-    const answering = [speedupPicture(group), throughputPicture(group), ...ledger, ...others];
+    const scaling = [speedupPicture(group), throughputPicture(group), ...ratePictures(group)];
+    const answering = [...scaling, ...ledger, ...others];
     return { task: group.task, answering: answering.filter((picture) => picture !== null), telemetry };
   });
 }

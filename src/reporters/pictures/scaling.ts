@@ -1,18 +1,11 @@
 /** Speedup and throughput against workers. */
 import type { Advice, Curve, Report } from '../../model.js';
 import { hasWrongResult } from '../text/cell-notes.js';
+import { curveName } from '../text/curve-name.js';
 import { counted, rate, ratio, withInterval } from '../text/numbers.js';
 import { workersText } from '../text/workers-text.js';
 import { linearAxis, workersAxis } from './axis.js';
-import {
-  adviceOf,
-  type CurveGroup,
-  curveName,
-  extentOf,
-  fitSeries,
-  measuredSeries,
-  pictureId,
-} from './curve-series.js';
+import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';
 
 /** How far above the measured points the ideal line is drawn. */

@@ -21,7 +21,11 @@ const TITLES: { readonly [words: string]: string } = {
   rss: 'Resident memory',
   cpu: 'CPU use',
   gc: 'Garbage collection',
-  'units done': 'Units done',
+  'tree cpu': "CPU use of the task's processes",
+  load1: 'Load average',
+  runnable: 'Runnable threads',
+  'frequency mhz': 'Clock in MHz',
+  watts: 'Power in watts',
 };
 
 /** One picture for each quantity that was sampled, with a line for each cell, or for each worker of one cell. */

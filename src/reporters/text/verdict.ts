@@ -1,4 +1,5 @@
 import type { Advice, CellReport, Report } from '../../model.js';
+import { isSameLoad } from './curve-name.js';
 
 /** What the advice says of a cell: `recommended`, `as good as the best`, why it is left out; empty for the others. */
 export function verdictOf({ advice }: Report, cell: CellReport): string {
@@ -8,7 +9,7 @@ export function verdictOf({ advice }: Report, cell: CellReport): string {
 
 /** What tells a row from the others. */
 export type RowIdentity = Pick<CellReport, 'task' | 'executor' | 'workers' | 'inFlight'> &
-  Partial<Pick<CellReport, 'order'>>;
+  Partial<Pick<CellReport, 'order' | 'load'>>;
 
 /** Whether an advice recommends a row. */
 export function isAdvised(advice: Advice, cell: RowIdentity): boolean {
@@ -16,9 +17,11 @@ export function isAdvised(advice: Advice, cell: RowIdentity): boolean {
 }
 
 /** The sequential cell belongs to every curve of its task. */
-function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order }: RowIdentity): boolean {
-  const isSame = advice.executor === executor && advice.inFlight === inFlight && (order === undefined || advice.order === order);
-  return advice.task === task && (workers === 0 || isSame);
+function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order, load }: RowIdentity): boolean {
+  const isSame = advice.executor === executor && advice.inFlight === inFlight;
+  const isInItsOrder = order === undefined || advice.order === order;
+  const isUnderIt = load === undefined || isSameLoad(advice.load, load);
+  return advice.task === task && isUnderIt && (workers === 0 || (isSame && isInItsOrder));
 }
 
 function verdictBy({ workers, equivalent, candidates }: Advice, count: number): string {

@@ -1,0 +1,103 @@
+/** What offered rates did: latency and achieved throughput against the rate. */
+import type { CellReport } from '../../model.js';
+import { counted, duration, rate } from '../text/numbers.js';
+import { durationAxis, linearAxis } from './axis.js';
+import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
+import type { Dot, DotSeries, LineSeries, XyPicture } from './picture.js';
+
+type Level = 'p50' | 'p99';
+
+/** A cell under a rate. */
+type RateCell = CellReport & { readonly load: Extract<CellReport['load'], { readonly kind: 'rate' }> };
+
+/** The cells of one executor, worker count and units in flight, by their rates. */
+interface Row {
+  readonly name: string;
+  readonly cells: readonly RateCell[];
+}
+
+/** Both pictures; none where a task's rates do not differ. */
+export function ratePictures({ report, task, index }: CurveGroup): readonly XyPicture[] {
+  const rows = rowsOf(report.cells.filter((cell): cell is RateCell => cell.task === task && cell.load.kind === 'rate'));
+  if (rows.length === 0) return [];
+  const rates = rows.flatMap(({ cells }) => cells.map(({ load }) => load.perSecond));
+  const x = linearAxis('offered a second', 'rate', 0, Math.max(...rates));
+  const latency = rows.flatMap((row, i) => [latencySeries(row, 'p50', i), latencySeries(row, 'p99', i)]);
+  const achieved = rows.map(achievedSeries);
+  const kept: LineSeries = {
+    kind: 'line',
+    name: 'all of it',
+    colour: 'quiet',
+    dash: 'dotted',
+    points: [
+      [0, 0],
+      [x.max, x.max],
+    ],
+  };
+  return [
+    {
+      kind: 'xy',
+      id: pictureId('latency-rate', index),
+      title: 'Latency against the offered rate',
+      caption: `From the scheduled arrival to the answer, waiting included. ${overloadText(rows)}`,
+      x,
+      y: durationAxis('a unit, from its scheduled arrival', extentOf(latency)),
+      series: latency.filter(({ dots }) => dots.length > 0),
+    },
+    {
+      kind: 'xy',
+      id: pictureId('achieved-rate', index),
+      title: 'Achieved against offered rate',
+      caption: overloadText(rows),
+      x,
+      y: linearAxis('achieved a second', 'rate', 0, Math.max(...extentOf(achieved))),
+      series: [kept, ...achieved],
+    },
+  ];
+}
+
+/** The rows with at least two rates, ascending. */
+function rowsOf(cells: readonly RateCell[]): readonly Row[] {
+  const rows = new Map<string, RateCell[]>();
+  for (const cell of cells) {
+    const workers = cell.workers === 0 ? 'sequential' : `${cell.executor}, ${counted(cell.workers, 'worker')}`;
+    const name = cell.inFlight === 1 ? workers : `${workers}, ${cell.inFlight} in flight`;
+    rows.set(name, [...(rows.get(name) ?? []), cell]);
+  }
+  return [...rows]
+    .map(([name, each]) => ({ name, cells: each.toSorted((a, b) => a.load.perSecond - b.load.perSecond) }))
+    .filter(({ cells: each }) => each.length > 1);
+}
+
+function latencySeries({ name, cells }: Row, level: Level, index: number): DotSeries {
+  const dots = cells.flatMap((cell) => {
+    const y = cell.latency?.sojourn[level] ?? null;
+    return y === null ? [] : [dotOf(cell, y, `${level} ${duration(y / 1000)}`)];
+  });
+  const line = level === 'p50' ? 'solid' : 'dashed';
+  return { kind: 'dots', name: `${name}: ${level}`, colour: colourOf(index), line, dots };
+}
+
+function achievedSeries({ name, cells }: Row, index: number): DotSeries {
+  const dots = cells.flatMap((cell) => {
+    const y = cell.throughput?.value ?? null;
+    return y === null ? [] : [dotOf(cell, y, `${rate(y)} achieved`)];
+  });
+  return { kind: 'dots', name, colour: colourOf(index), line: 'solid', dots };
+}
+
+/** A rate that cannot be kept is ringed. */
+function dotOf({ load, openLoop }: RateCell, y: number, what: string): Dot {
+  const isOverloaded = openLoop?.overloaded === true;
+  const label = `${rate(load.perSecond)}/s offered: ${what}${isOverloaded ? ', overloaded' : ''}`;
+  return { x: load.perSecond, y, low: null, high: null, label, emphasis: isOverloaded ? 'outlier' : null };
+}
+
+function overloadText(rows: readonly Row[]): string {
+  const said = rows.flatMap(({ name, cells }) => {
+    const first = cells.find(({ openLoop }) => openLoop?.overloaded === true);
+    return first === undefined ? [] : [`${name} from ${rate(first.load.perSecond)}/s on`];
+  });
+  if (said.length === 0) return 'Every offered rate was kept.';
+  return `Ringed: the rate cannot be kept, ${said.join('; ')}.`;
+}

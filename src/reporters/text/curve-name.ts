@@ -1,0 +1,17 @@
+import type { Curve, Load } from '../../model.js';
+import { rate } from './numbers.js';
+
+type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;
+
+/** A curve's name among those of its task: `threads`, `threads, 4 in flight`, `threads, order key, 100/s`. */
+export function curveName({ executor, inFlight, order, load }: NamedCurve): string {
+  const window = inFlight === 1 ? '' : `, ${inFlight} in flight`;
+  const held = order === 'none' ? '' : `, order ${order}`;
+  return executor + window + held + (load.kind === 'rate' ? `, ${rate(load.perSecond)}/s` : '');
+}
+
+/** Whether two loads are the same. */
+export function isSameLoad(a: Load, b: Load): boolean {
+  if (a.kind === 'rate' && b.kind === 'rate') return a.perSecond === b.perSecond;
+  return a.kind === b.kind;
+}
