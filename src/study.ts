@@ -136,7 +136,8 @@ function redactEvent(event: StudyEvent): StudyEvent {
   return event.kind === 'trial-end' ? { ...event, record: redactRecord(event.record) } : event;
 }
 
-function studyRecord(
+/** The first record of a study that begins now. */
+export function studyRecord(
   study: Study,
   tasks: readonly PreparedTask[],
   command: readonly string[],

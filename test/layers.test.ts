@@ -29,12 +29,13 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   check: LEFT,
   config: LEFT,
   store: LEFT,
+  doctor: [...LEFT, 'config', 'store', 'context', 'study'],
   context: [...LEFT, 'config', 'store'],
   study: [...LEFT, 'config', 'store', 'context'],
   resume: [...LEFT, 'config', 'store', 'context', 'study'],
   api: [...LEFT, 'config', 'store', 'context', 'study', 'resume'],
   index: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api'],
-  cli: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check'],
+  cli: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check', 'doctor'],
 };
 
 const MAX_LINES = 300;

@@ -1,8 +1,9 @@
 /** The command line: what there is to call. Each command lies in a file of its own, loaded when it is called. */
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { configFlags, pickFlags } from '../config/flags.js';
 import { EXIT, statusOfError } from './exit-status.js';
+import { addPreparingCommands } from './preparing-commands.js';
 import { addResultCommands } from './result-commands.js';
 
 const EXAMPLES = `
@@ -12,7 +13,9 @@ Examples:
   $ kneepoint run ./my-task.ts --iterations 10       your own function (its module's default export)
   $ kneepoint run ./my-task.ts --quick               a first look in seconds
   $ kneepoint run io --executors threads,async       two ways to run the same units
+  $ kneepoint init bench                             a config and a task to begin with
   $ kneepoint check ./my-task.ts                     is your task fit for a long run?
+  $ kneepoint doctor                                 how small a difference can this machine show?
   $ kneepoint resume results/sort__2026_11_22__10_00_00   go on with a run that was cut
   $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
   $ kneepoint compare BASE HEAD                      what changed from one run to another
@@ -27,17 +30,6 @@ Examples:
   $ kneepoint run --config example_configs/io.json --iterations 10 --json > report.json
 
 A flag wins over the config file's key. Every key is told in docs/config.md.`;
-
-const CHECK_EXAMPLES = `
-Examples:
-  $ kneepoint check ./my-task.ts                     with the task's own default arguments
-  $ kneepoint check ./resize.ts photo.jpg 300        with arguments
-  $ kneepoint check --config study.json --strict     what a run will measure; in a script
-
-Told are: loading in threads and processes, results that differ, results that cannot travel, units too
-short, handles and memory left behind, use of libuv's pool, parallelism inside; each with a cure.
-
-Exit status: 0 fit for a run; 3 a critical finding, or with --strict a warning; 2 bad usage or config.`;
 
 const RESUME_EXAMPLES = `
 Examples:
@@ -111,33 +103,10 @@ program
     await finish(() => reportCommand(dir, options));
   });
 
-program
-  .command('check')
-  .description('look at a task module before a long run, in about 15 s')
-  .argument('[task]', 'a built-in task, or the path of your module')
-  .argument('[args...]', "the task's arguments: JSON each, or else text")
-  .option('-c, --config <file>', 'the config file that the run will use')
-  .option('--seconds <n>', 'about how long it may take', secondsOption, 15)
-  .option('--timeout <seconds>', 'a setup or a unit that takes longer is called hanging (30)')
-  .option('--strict', 'exit with 3 for a warning, too')
-  .option('--json', 'as JSON')
-  .addHelpText('after', CHECK_EXAMPLES)
-  .action(async (task, args, options) => {
-    const { checkCommand } = await import('./check.js');
-    await finish(() => checkCommand({ task, args, ...options }));
-  });
-
+addPreparingCommands(program, finish);
 addResultCommands(program, finish);
 
 await program.parseAsync();
-
-/** A number of seconds for an option; commander tells of the error. */
-function secondsOption(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400))
-    throw new InvalidArgumentError('Expected seconds: a number from 0 to 86400.');
-  return seconds;
-}
 
 /** Turns a command's end into the exit status; the process leaves when its output is written. */
 async function finish(command: () => Promise<number>): Promise<void> {

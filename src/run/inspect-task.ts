@@ -5,6 +5,7 @@ import { now, secondsBetween } from '../clock.js';
 import type { Fault } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import { AsyncWatch } from './async-watch.js';
+import { clockFacts } from './clock-facts.js';
 import { DigestSum } from './digest.js';
 import { faultOf } from './fault.js';
 import { collectGarbage } from './garbage.js';
@@ -30,7 +31,6 @@ const COPIES = 5;
 const SETTLE_MS = 50;
 /** How often it tells that units come to an end. */
 const ALIVE_MS = 100;
-const CLOCK_READINGS = 20_000;
 
 /** A fault with its phase, thrown through the stages. */
 class Refusal {
@@ -196,19 +196,6 @@ function resultFacts(value: unknown): ResultFacts {
   } catch (thrown) {
     return { bytes: null, cloneSeconds: null, obstacle: faultOf(thrown, 'run').message };
   }
-}
-
-/** How fine the clock is, and what it costs to look at it. */
-function clockFacts(): TaskInspection['clock'] {
-  let step = Number.POSITIVE_INFINITY;
-  const began = now();
-  let last = began;
-  for (let i = 0; i < CLOCK_READINGS; i++) {
-    const at = now();
-    if (at > last && at - last < step) step = at - last;
-    last = at;
-  }
-  return { stepSeconds: step / 1000, readingSeconds: secondsBetween(began, last) / CLOCK_READINGS };
 }
 
 /** What keeps this process alive, by kind. */

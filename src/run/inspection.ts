@@ -1,5 +1,6 @@
 /** What a host finds when it looks closely at a task: plain figures, for the check room to judge. */
 import type { ResultDigest } from '../model.js';
+import type { ClockFacts } from './clock-facts.js';
 
 /** Requests or resources by the name that Node, or a native add-on, gives their kind. */
 export type CountsByKind = { readonly [kind: string]: number };
@@ -37,8 +38,7 @@ export interface TaskInspection {
   readonly firstServiceSeconds: number;
   /** Service times of the last units, at most 2000, in the order in which they ran. */
   readonly serviceSeconds: readonly number[];
-  /** Smallest step of the clock, and the time that one reading takes. */
-  readonly clock: { readonly stepSeconds: number; readonly readingSeconds: number };
+  readonly clock: ClockFacts;
   /** Requests of one unit to libuv's pool of threads. */
   readonly poolRequests: CountsByKind;
   /** Worker threads and child processes that import, setup and two units started. */

@@ -1,0 +1,29 @@
+import { wallClock } from '../clock.js';
+import type { JournalRecord, Recording, Study } from '../model.js';
+import { preflight } from '../run/preflight.js';
+import { Scratch } from '../run/scratch.js';
+import { superviseStudy } from '../run/supervisor.js';
+import { studyRecord } from '../study.js';
+
+/** Runs a study and gives back what was seen, without writing anything. Rejects with TaskProblem or Interruption. */
+export async function observeStudy(study: Study, signal: AbortSignal): Promise<Recording> {
+  const scratch = new Scratch();
+  try {
+    const tasks = await preflight(study, scratch, signal);
+    const record = studyRecord(study, tasks, [], wallClock());
+    const records: JournalRecord[] = [];
+    const end = await superviseStudy({
+      record,
+      tasks,
+      scratch,
+      journal: async (one) => void records.push(one),
+      saveProfile: async (name) => name,
+      earlier: { trials: [], profiles: [], chosen: [] },
+      on: () => {},
+      signal,
+    });
+    return { study: record, trials: records.filter((one) => one.kind === 'trial'), profiles: [], end };
+  } finally {
+    scratch.remove();
+  }
+}
