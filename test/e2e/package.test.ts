@@ -51,7 +51,9 @@ describe('an installed kneepoint', () => {
   });
 
   test('gives types that hold for a task, and refuse a wrong one', async () => {
-    const right = await typecheck('my-task.ts');
+    const { status } = await start('npx', ['kneepoint', 'init', 'begun'], project, onPath()).ended;
+    expect(status).toBe(0);
+    const right = await typecheck('my-task.ts', 'begun/my-task.ts');
     expect(right.stdout).toBe('');
     expect(right.status).toBe(0);
     const wrong = await typecheck('wrong-task.ts');
@@ -59,10 +61,10 @@ describe('an installed kneepoint', () => {
   });
 });
 
-function typecheck(file: string) {
+function typecheck(...files: readonly string[]) {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext'];
-  return start(NODE, [compiler, ...options, file], project).ended;
+  return start(NODE, [compiler, ...options, ...files], project).ended;
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {

@@ -1,0 +1,94 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../config/problems.js';
+import { visible } from '../reporters/text/escape.js';
+import { EXIT } from './exit-status.js';
+import { CONFIG_FILE, configText, TASK_FILE, TASK_TEXT } from './init-files.js';
+import { print } from './terminal.js';
+
+/** `kneepoint init`: writes a config and a task into a folder, and overwrites nothing. */
+export async function initCommand(dir: string): Promise<number> {
+  const folder = resolve(dir);
+  const schema = schemaNear(folder);
+  const files = [
+    [CONFIG_FILE, configText(schema)],
+    [TASK_FILE, TASK_TEXT],
+  ] as const;
+  await attempt(dir, () => mkdir(folder, { recursive: true }));
+  for (const [name] of files) await refuseExisting(join(folder, name), dir);
+  for (const [name, text] of files) await attempt(dir, () => writeFile(join(folder, name), text, { flag: 'wx' }));
+  print(nextSteps(folder, schema !== null));
+  return EXIT.done;
+}
+
+/** All files are looked at before the first is written. */
+async function refuseExisting(path: string, dir: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found !== null) throw problem(dir, `there is a ${basename(path)} already`, 'name another folder');
+}
+
+async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw problem(dir, `it cannot be written (${(error as NodeJS.ErrnoException).code})`, 'name another folder');
+  }
+}
+
+function problem(dir: string, message: string, hint: string): ConfigError {
+  const found = visible(dir);
+  return new ConfigError([
+    { where: { flag: '[dir]' }, key: null, message: `${found}: ${message}`, expected: null, found, hint },
+  ]);
+}
+
+/** The config's schema in the kneepoint that the folder's project has installed, relative to the folder. */
+function schemaNear(folder: string): string | null {
+  try {
+    const manifest = createRequire(join(folder, 'any.js')).resolve('kneepoint/package.json');
+    const path = relative(folder, join(dirname(manifest), 'docs', 'config.schema.json'));
+    return `./${path.split(sep).join('/')}`;
+  } catch {
+    return null;
+  }
+}
+
+function nextSteps(folder: string, isInstalled: boolean): string {
+  const here = relative(process.cwd(), folder) || '.';
+  const at = (name: string) => shellWord(join(here, name));
+  const call = ownCall();
+  const types = isInstalled
+    ? ''
+    : `
+The task runs as it is. For types in your editor, install kneepoint beside it:
+  npm install --save-dev ${shellWord(packageFolder())}
+`;
+  return `Written: ${visible(join(here, CONFIG_FILE))}, ${visible(join(here, TASK_FILE))}
+
+Look whether the task is fit for a run:
+  ${call} check --config ${at(CONFIG_FILE)}
+Get a first look, in seconds:
+  ${call} run --config ${at(CONFIG_FILE)} --quick
+Measure, then put your own code into ${visible(TASK_FILE)}:
+  ${call} run --config ${at(CONFIG_FILE)}
+${types}`;
+}
+
+/** How this kneepoint was called: from a checkout, by npx, or by its name. */
+function ownCall(): string {
+  const script = process.argv[1] ?? '';
+  if (basename(script) === 'main.js') return `node ${shellWord(relative(process.cwd(), script))}`;
+  return script.includes(`${sep}node_modules${sep}`) ? 'npx kneepoint' : 'kneepoint';
+}
+
+function packageFolder(): string {
+  const folder = fileURLToPath(new URL('../../../', import.meta.url));
+  return folder.includes(`${sep}node_modules${sep}`) ? 'kneepoint' : relative(process.cwd(), folder) || '.';
+}
+
+/** As a POSIX shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`;
+}
