@@ -71,7 +71,7 @@ async function zsh(line: string): Promise<string> {
 
 describe.skipIf(!has('bash'))('bash', () => {
   test.each<[line: string, offers: readonly string[]]>([
-    ['kneepoint comp', ['completion']],
+    ['kneepoint compl', ['completion']],
     ['kneepoint run so', ['sort']],
     ['kneepoint run ./my', ['./my-task.ts']],
     ['kneepoint so', ['sort']],
@@ -92,7 +92,7 @@ describe.skipIf(!has('bash'))('bash', () => {
 
 describe.skipIf(!has('fish'))('fish', () => {
   test.each<[line: string, offers: readonly string[]]>([
-    ['kneepoint comp', ['completion']],
+    ['kneepoint compl', ['completion']],
     ['kneepoint run sor', ['sort']],
     ['kneepoint run sort --task-c', ['--task-count']],
     ['kneepoint run sort --dispatch ', ['pool', 'self']],
