@@ -58,7 +58,7 @@ describe('an installed kneepoint', () => {
     expect(right.status).toBe(0);
     const wrong = await typecheck('wrong-task.ts');
     expect(wrong.stdout).toMatch(/wrong-task\.ts\(2,\d+\): error TS2339: Property 'toUpperCase'/);
-  });
+  }, 240_000);
 });
 
 function typecheck(...files: readonly string[]) {
