@@ -187,6 +187,8 @@ export interface Session {
   collectGarbage(): Promise<void>;
   /** Runs all units and measures them. */
   drive(events: TrialEvents): Promise<Driven>;
+  /** Hands out no more units, where it can: `drive` then ends with those that run. */
+  stop(): void;
   /** The task's teardown in every worker. */
   teardown(): Promise<void>;
   /** Ends the workers. */

@@ -6,6 +6,8 @@ import { type ShowOptions, showRun } from './show-run.js';
 import { interruption } from './signals.js';
 import { screens } from './terminal.js';
 
+const INTERRUPTED = 'Interrupted: units that run may end, for a few seconds. Once more ends everything at once.';
+
 /** Measures under the eyes of the user: shows progress, hears signals, shows the report. Gives the exit status. */
 export async function measureAndShow(
   options: ShowOptions,
@@ -15,6 +17,7 @@ export async function measureAndShow(
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
   const progress = new Progress(output, { colour, quiet: options.quiet === true }, now);
   const interrupted = interruption();
+  interrupted.signal.addEventListener('abort', () => progress.on({ kind: 'warning', text: INTERRUPTED }));
   try {
     const measured = await measure({
       command: process.argv.slice(2),

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage, UNHEARD_STATUS } from './host-protocol.js';
+import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage, STOP, UNHEARD_STATUS } from './host-protocol.js';
 import { OutputTail } from './output-tail.js';
 import { within } from './within.js';
 
 const HOST_FILE = fileURLToPath(new URL('./host.js', import.meta.url));
+/** What a unit that runs when the user interrupts gets to end. */
+const STOP_GRACE_MS = 3000;
 /** From SIGTERM to SIGKILL. */
 const TERM_GRACE_MS = 1000;
 /** From the end of a host's channel, or of its work, to its own end. */
@@ -67,6 +69,14 @@ export class HostProcess {
   /** The last of what the host and its workers printed. */
   get outputTail(): string | null {
     return this.#output.text;
+  }
+
+  /** Has it hand out no more units, and gives those that run a moment to end before the whole group does. */
+  async stop(): Promise<void> {
+    this.#child.send(STOP, () => {});
+    const timer = setTimeout(() => void this.end(), STOP_GRACE_MS);
+    await this.exited;
+    clearTimeout(timer);
   }
 
   /** Ends the whole group: by request, then by force. */

@@ -9,6 +9,9 @@ export type HostRequest =
   | { readonly op: 'describe'; readonly spec: TrialSpec }
   | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number };
 
+/** Asks a host whose trial runs to hand out no more units. */
+export const STOP = { op: 'stop' } as const;
+
 export type HostMessage =
   | { readonly kneepoint: 'phase'; readonly phase: string }
   | { readonly kneepoint: 'progress'; readonly unitsDone: number }

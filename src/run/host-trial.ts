@@ -50,7 +50,11 @@ export async function runHostTrial(
     void host.end();
   };
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
-  const interrupt = () => end('interrupted');
+  const interrupt = () => {
+    if (watch.result !== null) return;
+    ending ??= 'interrupted';
+    void host.stop();
+  };
   options.signal.addEventListener('abort', interrupt, { once: true });
   if (options.signal.aborted) interrupt();
   const exit = await host.exited;
@@ -131,7 +135,8 @@ function conclude(
   { timeoutSeconds, renewsTimeout }: HostTrialOptions,
   how: () => string,
 ): Conclusion {
-  if (result !== null) {
+  // A trial that was stopped tells what it had by then: that is not what was asked for.
+  if (result !== null && ending !== 'interrupted') {
     const { measurement, fault } = result;
     return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
   }

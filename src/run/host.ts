@@ -4,11 +4,11 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Fault } from '../model.js';
-import type { RealExecutor, TrialSpec } from '../plugin.js';
+import type { RealExecutor, TrialEvents, TrialSpec } from '../plugin.js';
 import { describeTask } from './describe.js';
 import { faultOf, statedFault } from './fault.js';
 import { collectGarbage } from './garbage.js';
-import { HOST_ENV, type HostMessage, type HostRequest, UNHEARD_STATUS } from './host-protocol.js';
+import { HOST_ENV, type HostMessage, type HostRequest, STOP, UNHEARD_STATUS } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
 import { keepFunctionsApart } from './thread-profiler.js';
 import { runTrial } from './trial.js';
@@ -22,12 +22,24 @@ const STALLED = 'it waits for something that never comes: nothing is left that c
 /** Where the trial is, for what strikes outside any unit. */
 let phase = 'import';
 
+/** Aborted when the supervisor wants no more units handed out. */
+const stopping = new AbortController();
+
 startWatchdog();
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (reason) => fail(reason));
 process.once('message', (request: HostRequest) => {
+  hearStop();
   void handle(request).catch(fail);
 });
+
+function hearStop(): void {
+  process.on('message', (message) => {
+    if ((message as Partial<typeof STOP> | null)?.op === STOP.op) stopping.abort();
+  });
+  // The listener alone would keep a process from its end that nothing else could wake.
+  process.channel?.unref();
+}
 
 async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
@@ -44,13 +56,14 @@ async function trial(spec: TrialSpec) {
   if (spec.profile !== null) keepFunctionsApart();
   // Nothing is left that could wake this process, and yet the trial is not through.
   process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));
-  return runTrial(executor as RealExecutor, spec, {
+  const events: TrialEvents = {
     phase: (begun) => {
       phase = begun;
       tell({ kneepoint: 'phase', phase });
     },
     progress: (unitsDone) => tell({ kneepoint: 'progress', unitsDone }),
-  });
+  };
+  return runTrial(executor as RealExecutor, spec, events, stopping.signal);
 }
 
 /** A throw outside any unit: from a timer that a unit left behind, say. */

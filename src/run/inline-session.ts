@@ -25,6 +25,8 @@ export async function openInline(spec: TrialSpec, streams: number): Promise<Sess
 
 class InlineSession implements Session {
   readonly #meter: ThreadUsageMeter;
+  #stopped = false;
+  #stopDriving = (): void => {};
 
   constructor(
     readonly runner: UnitRunner,
@@ -65,12 +67,17 @@ class InlineSession implements Session {
     return driven;
   }
 
+  stop(): void {
+    this.#stopped = true;
+    this.#stopDriving();
+  }
+
   async #driveClosedLoop(events: TrialEvents): Promise<Driven> {
     const { units, chunk } = this.spec;
     let next = 0;
     let done = 0;
     const take = () => {
-      if (next >= units) return -1;
+      if (next >= units || this.#stopped) return -1;
       next += chunk;
       return next - chunk;
     };
@@ -91,6 +98,8 @@ class InlineSession implements Session {
       return { ...unit, worker: 0, freeMs: 0 };
     };
     const loop = new OpenLoop(this.spec, load, { workers: 1, streams: this.streams }, handOut, labels);
+    this.#stopDriving = () => loop.stop();
+    if (this.#stopped) loop.stop();
     const timer = setInterval(() => events.progress(loop.done), PROGRESS_MS);
     try {
       return await loop.run(async () => [{ ...this.#meter.read(), cpuSeconds: null, loopUtilisation: null }]);

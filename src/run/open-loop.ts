@@ -31,6 +31,8 @@ export class OpenLoop {
   readonly #handOut: HandOut;
   readonly #log: UnitLog;
   readonly #instants: Float64Array;
+  #pacer: Pacer | null = null;
+  #stopped = false;
   #answeredByHalf = 0;
   #answeredByEnd = 0;
   #completedInTime = 0;
@@ -49,6 +51,12 @@ export class OpenLoop {
     return this.#log.done;
   }
 
+  /** Hands out no more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#pacer?.stop();
+  }
+
   /** Runs the schedule to its end; rejects when a worker dies. `usage` is asked once the last unit is back. */
   async run(usage: () => Promise<readonly ThreadUsage[]>): Promise<Driven> {
     const { workers, streams } = this.#servers;
@@ -57,6 +65,8 @@ export class OpenLoop {
     const time = { startMs, untilMs: endMs, sampleMs: this.#spec.sampleSeconds * 1000 };
     const samples = Array.from({ length: workers }, () => new UnitSamples(time));
     const pacer = new Pacer(this.#instants, startMs, endMs + graceSeconds(this.#load) * 1000);
+    this.#pacer = pacer;
+    if (this.#stopped) pacer.stop();
     await Promise.all(Array.from({ length: workers * streams }, (_, slot) => this.#stream(slot, pacer, samples)));
     this.#countDropped(pacer, endMs);
     const driven = this.#log.measure(startMs, await usage());

@@ -57,6 +57,11 @@ export class OrderedDispatch {
     return this.#log.done;
   }
 
+  /** Hands out no more. */
+  stop(): void {
+    this.#source.stop();
+  }
+
   /** Runs all units; rejects when a worker dies. `usage` is asked once the last unit is back. */
   async run(usage: () => Promise<readonly ThreadUsage[]>): Promise<Driven> {
     const { workers, inFlight } = this.#spec;

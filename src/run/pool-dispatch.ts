@@ -37,6 +37,11 @@ export class PoolDispatch {
     return this.#log.done;
   }
 
+  /** Hands out no more. */
+  stop(): void {
+    this.#next = Number.POSITIVE_INFINITY;
+  }
+
   /** Runs all units; rejects when a worker dies. `usage` is asked once the last unit is back. */
   async run(usage: () => Promise<readonly ThreadUsage[]>): Promise<Driven> {
     const { workers, inFlight } = this.#spec;

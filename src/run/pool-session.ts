@@ -53,6 +53,8 @@ class PoolSession implements Session {
   /** Where the trial is. */
   #phase = 'import';
   #closing = false;
+  #stopped = false;
+  #stopDriving = (): void => {};
   #broken = false;
   #drivenUnits = 0;
 
@@ -117,6 +119,17 @@ class PoolSession implements Session {
     return this.#drivePool(events, (mail) => this.#dispatch(mail, labels, keys));
   }
 
+  stop(): void {
+    this.#stopped = true;
+    this.#stopDriving();
+  }
+
+  /** Takes the way to stop what is driven; used at once when the stop came before. */
+  #stoppable(stop: () => void): void {
+    this.#stopDriving = stop;
+    if (this.#stopped) stop();
+  }
+
   async teardown(): Promise<void> {
     this.#phase = 'teardown';
     await this.#broadcast('teardown', () => ({ op: 'teardown' }));
@@ -139,6 +152,7 @@ class PoolSession implements Session {
   async #drivePool(events: TrialEvents, dispatcher: (mail: UnitSender) => Dispatcher): Promise<Driven> {
     const dispatch = dispatcher(this.#mailbox === null ? new CopiedMail() : new SharedMail(this.#mailbox));
     await this.#broadcast('meter', () => ({ op: 'meter' }));
+    this.#stoppable(() => dispatch.stop());
     const timer = setInterval(() => events.progress(dispatch.done), PROGRESS_MS);
     try {
       return await this.#orDeath(dispatch.run(() => this.#broadcast('usage', () => ({ op: 'usage' }))));
@@ -160,6 +174,8 @@ class PoolSession implements Session {
     await this.#broadcast('labels', () => ({ op: 'labels' }));
     await this.#broadcast('meter', () => ({ op: 'meter' }));
     const shared = this.#runtime === 'worker_threads' ? sharedCounters(this.#spec.workers) : null;
+    // Processes share no counter: they run on until the grace is over.
+    if (shared !== null) this.#stoppable(() => Atomics.store(new Int32Array(shared.next), 0, this.#spec.units));
     const timer = setInterval(() => events.progress(this.#unitsDone(shared)), PROGRESS_MS);
     try {
       const frame = windowFrame(this.#spec);

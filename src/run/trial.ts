@@ -12,12 +12,22 @@ export interface TrialResult {
   readonly telemetry: Telemetry | null;
 }
 
-/** Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault. */
-export async function runTrial(executor: RealExecutor, spec: TrialSpec, events: TrialEvents): Promise<TrialResult> {
+/**
+ * Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault.
+ * Aborting `stop` hands out no more units; those that run and the task's teardown come to their end.
+ */
+export async function runTrial(
+  executor: RealExecutor,
+  spec: TrialSpec,
+  events: TrialEvents,
+  stop: AbortSignal,
+): Promise<TrialResult> {
   const phases = new Phases(events);
   try {
     const began = now();
     const session = await phases.in('import', () => executor.open(spec));
+    stop.addEventListener('abort', () => session.stop(), { once: true });
+    if (stop.aborted) session.stop();
     return await runSession(session, spec, events, phases, secondsBetween(began, now()));
   } catch (thrown) {
     return { measurement: null, fault: TrialFault.from(thrown, phases.current), telemetry: null };

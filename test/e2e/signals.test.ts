@@ -61,6 +61,54 @@ describe.each([
   });
 });
 
+/** Units that wait for a file, and tell that they began and that they ended; teardown tells too. */
+const WAITS = `
+  import { appendFileSync, existsSync } from 'node:fs';
+  const { log, until } = JSON.parse(process.env.WAIT);
+  const tell = (text) => appendFileSync(log, text + '\\n');
+  export default {
+    deterministic: false,
+    run: async ({ scratch, index }) => {
+      if (!scratch.includes('trial-')) return;
+      tell('begun ' + index);
+      while (!existsSync(until)) await new Promise((resolve) => setTimeout(resolve, 5));
+      tell('ended ' + index);
+    },
+    teardown: () => tell('torn down'),
+  };`;
+
+describe.each([
+  ['sequential', ['--workers', '0']],
+  ['async', ['--executors', 'async', '--workers', '2']],
+  ['threads', ['--workers', '2']],
+  ['threads that drive themselves', ['--workers', '2', '--dispatch', 'self']],
+  ['processes', ['--executors', 'processes', '--workers', '2']],
+  ['arrivals at a rate', ['--workers', '2', '--load', '{"kind":"rate","per_second":200,"duration":30}']],
+])('a first signal among %s', (name, flags) => {
+  test('hands out no more units; those that run come to their end, and so does the task', async () => {
+    writeFiles(folder, { 'waits.mjs': WAITS });
+    const [log, until] = [join(folder, `${name}.log`), join(folder, `${name}.until`)];
+    const env = { WAIT: JSON.stringify({ log, until }) };
+    const args = ['run', './waits.mjs', ...flags, '--iterations', '2', '--warmup', '0', '--out', `grace ${name}`];
+    const { child, ended } = startKneepoint([...args, '-q'], folder, env);
+    const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
+    const count = (text: string) => lines().filter((line) => line.startsWith(text)).length;
+    await expect.poll(() => count('begun'), { timeout: 60_000 }).toBeGreaterThan(0);
+    child.kill('SIGINT');
+    // The word to stop takes its way through two processes; a unit is handed out only after this.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const running = count('begun');
+    writeFileSync(until, '');
+    const { status } = await ended;
+    expect(status).toBe(130);
+    const { trials, report } = await readRun(join(folder, `grace ${name}`));
+    expect(trials.map(({ outcome, measurement }) => [outcome, measurement])).toEqual([['interrupted', null]]);
+    expect(report.status).toBe('partial');
+    expect([count('begun'), count('ended')]).toEqual([running, running]);
+    expect(count('torn down')).toBeGreaterThan(0);
+  });
+});
+
 describe('a reader that has seen enough', () => {
   const CONFIG = {
     executors: ['simulated'],
