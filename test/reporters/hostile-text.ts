@@ -108,7 +108,7 @@ const DISGUISES: readonly ((attack: string) => string)[] = [
   (attack) => `\t ${attack}`,
   (attack) => `"${attack}'`,
   (attack) => `\`${attack}\\`,
-  (attack) => attack.toUpperCase().replaceAll('EXECUTED', 'executed'),
+  (attack) => `${attack.toUpperCase().replaceAll('EXECUTED', 'executed')};`,
   (attack) => `漢字 👩‍👩‍👧 ${attack}${attack}`,
 ];
 

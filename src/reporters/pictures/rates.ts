@@ -1,6 +1,6 @@
 /** What offered rates did: latency and achieved throughput against the rate. */
 import type { CellReport } from '../../model.js';
-import { counted, duration, rate } from '../text/numbers.js';
+import { counted, duration, plain, rate } from '../text/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Dot, DotSeries, LineSeries, XyPicture } from './picture.js';
@@ -89,15 +89,15 @@ function achievedSeries({ name, cells }: Row, index: number): DotSeries {
 /** A rate that cannot be kept is ringed. */
 function dotOf({ load, openLoop }: RateCell, y: number, what: string): Dot {
   const isOverloaded = openLoop?.overloaded === true;
-  const label = `${rate(load.perSecond)}/s offered: ${what}${isOverloaded ? ', overloaded' : ''}`;
+  const label = `${plain(load.perSecond)}/s offered: ${what}${isOverloaded ? ', overloaded' : ''}`;
   return { x: load.perSecond, y, low: null, high: null, label, emphasis: isOverloaded ? 'outlier' : null };
 }
 
 function overloadText(rows: readonly Row[]): string {
   const said = rows.flatMap(({ name, cells }) => {
     const first = cells.find(({ openLoop }) => openLoop?.overloaded === true);
-    return first === undefined ? [] : [`${name} from ${rate(first.load.perSecond)}/s on`];
+    return first === undefined ? [] : [`${name} from ${plain(first.load.perSecond)}/s on`];
   });
   if (said.length === 0) return 'Every offered rate was kept.';
-  return `Ringed: the rate cannot be kept, ${said.join('; ')}.`;
+  return `Ringed points are rates that cannot be kept: ${said.join('; ')}.`;
 }

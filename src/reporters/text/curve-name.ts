@@ -1,5 +1,5 @@
 import type { Curve, Load } from '../../model.js';
-import { rate } from './numbers.js';
+import { plain } from './numbers.js';
 
 type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;
 
@@ -7,7 +7,7 @@ type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;
 export function curveName({ executor, inFlight, order, load }: NamedCurve): string {
   const window = inFlight === 1 ? '' : `, ${inFlight} in flight`;
   const held = order === 'none' ? '' : `, order ${order}`;
-  return executor + window + held + (load.kind === 'rate' ? `, ${rate(load.perSecond)}/s` : '');
+  return executor + window + held + (load.kind === 'rate' ? `, ${plain(load.perSecond)}/s` : '');
 }
 
 /** Whether two loads are the same. */

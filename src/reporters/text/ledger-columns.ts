@@ -16,7 +16,7 @@ export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<Cu
   return [
     { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => plain(workers) },
     share('useful', (point) => point.ledger?.useful),
-    share('slower units', (point) => point.ledger?.inflation),
+    share('slower', (point) => point.ledger?.inflation),
     share('transfer', (point) => point.ledger?.transfer),
     share('idle tail', (point) => point.ledger?.idleTail),
     share('start skew', (point) => point.ledger?.startSkew),
