@@ -40,9 +40,9 @@ export async function runStudy(
     import('./config/study.js'),
     import('./study.js'),
   ]);
-  const { study, out } = studyFromConfig(snakeCased(options), studyContext(cwd));
+  const { study, out, instance } = studyFromConfig(snakeCased(options), studyContext(cwd));
   const command = ['runStudy'];
-  return measureStudy(study, { out, command, ...(on && { on }), ...(signal && { signal }) });
+  return measureStudy(study, { out, command, instance, ...(on && { on }), ...(signal && { signal }) });
 }
 
 /** Analyses a recording: the same report as the run's own, from the same figures. */

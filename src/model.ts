@@ -538,6 +538,8 @@ export interface Provenance {
   readonly taskHashes: { readonly [task: string]: string };
   /** Commit of the folder that holds the task; null outside a repository. */
   readonly gitCommit: string | null;
+  /** The kind of machine, as the user calls it (`--instance`); null when unnamed. */
+  readonly instance: string | null;
   /** ISO 8601, wall clock. */
   readonly startedAt: string;
   /** What measured. */
@@ -1033,6 +1035,7 @@ export interface FigureChange {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly load: Load;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
   /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
@@ -1054,6 +1057,7 @@ export interface ComparedCurve {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly load: Load;
   readonly efficiency: readonly {
     readonly workers: number;
     readonly base: Estimate | null;
@@ -1077,6 +1081,104 @@ export interface Comparison {
   readonly curves: readonly ComparedCurve[];
   /** What differs between the two beside the code, and what stands in a comparison's way. */
   readonly warnings: readonly string[];
+}
+
+// ── Instances for a rate ───────────────────────────────────────────────────────────────────────
+
+/** By the lower end of a throughput's interval, by its value, and by its upper end. */
+export interface SizingRange {
+  readonly safe: number;
+  readonly expected: number;
+  readonly least: number;
+}
+
+/** One measured worker count of one instance, and how many such instances hold the rate. */
+export interface SizingOption {
+  readonly instance: string;
+  readonly executor: string;
+  /** Workers on each instance; 0 is sequential. */
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly load: Load;
+  /** Units a second of one instance, as measured. */
+  readonly throughput: Estimate;
+  readonly instances: SizingRange;
+  readonly costPerHour: SizingRange;
+  /** Cost of a million units at the asked rate, by the safe number of instances. */
+  readonly costPerMillion: number;
+  /** Units a second that each of the safe number of instances gets. */
+  readonly ratePerInstance: number;
+  /** Its share of the measured throughput, 0 to 1. */
+  readonly utilisation: number;
+  /** Upper ends of the intervals of the sojourn time's percentiles; null where not measured. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Peak of the host process tree in MiB; null where not measured. */
+  readonly rssMb: number | null;
+  readonly errorRate: number | null;
+  /** The limits that it breaks; null when it may be chosen. */
+  readonly excludedBy: string | null;
+}
+
+/** The answer to: how many of which instance hold this rate? */
+export interface Sizing {
+  /** Units a second. */
+  readonly rate: number;
+  readonly limits: Limits;
+  /** Share of the throughput that is kept free. */
+  readonly headroom: number;
+  readonly currency: string;
+  /** The cheapest option of each instance that keeps the limits, cheapest first. */
+  readonly best: readonly SizingOption[];
+  /** Every measured option. */
+  readonly options: readonly SizingOption[];
+  readonly assumptions: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+// ── Runs over time ─────────────────────────────────────────────────────────────────────────────
+
+/** One run in a history. */
+export interface HistoryPoint {
+  /** The run's folder, as it was found. */
+  readonly folder: string;
+  readonly startedAt: string;
+  readonly gitCommit: string | null;
+  readonly node: string;
+  /** Units a second at the history's worker count. */
+  readonly throughput: Estimate;
+  /** Against the run before; null for the first. */
+  readonly change: number | null;
+  /** The advice's worker count; null when it named none. */
+  readonly recommended: number | null;
+  /** True where a new level begins. */
+  readonly step: boolean;
+}
+
+/** A level that held between two steps. */
+export interface HistoryLevel {
+  /** Positions of its first and last run, from 0. */
+  readonly from: number;
+  readonly to: number;
+  /** Geometric mean of the runs' throughputs, units a second. */
+  readonly throughput: number;
+  /** Against the level before; null for the first. */
+  readonly change: number | null;
+}
+
+/** The runs of one task and executor on one machine, oldest first. */
+export interface History {
+  readonly task: string;
+  readonly args: readonly unknown[];
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly machine: string;
+  /** The worker count that is followed; 0 is sequential. */
+  readonly workers: number;
+  readonly points: readonly HistoryPoint[];
+  readonly levels: readonly HistoryLevel[];
+  /** False under 8 runs: too few to show a step. */
+  readonly searched: boolean;
 }
 
 // ── What a running study tells ─────────────────────────────────────────────────────────────────

@@ -75,7 +75,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const study = ownStudy(before, given);
     const tasks = await preflight(study, scratch, signalOf(options));
     const machine = readMachine(study.uvThreadpoolSize);
-    const { taskHashes, tool } = provenanceOf(study, tasks, options.command, startedAt);
+    const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
     const changed = refuseChanges(changesOf(before, after), options);
     const resumption = { startedAt: startedAt.toISOString(), command: redactCommand(options.command), changed };

@@ -34,6 +34,8 @@ export interface SessionOptions {
 export interface MeasureOptions extends SessionOptions {
   /** Folder of the results (absolute). */
   readonly out: string;
+  /** What the user calls this kind of machine; null when unnamed. */
+  readonly instance: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
 }
@@ -56,7 +58,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = studyRecord(study, tasks, options.command, startedAt);
+      const record = studyRecord(study, tasks, options, startedAt);
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);
@@ -140,7 +142,7 @@ function redactEvent(event: StudyEvent): StudyEvent {
 export function studyRecord(
   study: Study,
   tasks: readonly PreparedTask[],
-  command: readonly string[],
+  { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
   startedAt: Date,
 ): StudyRecord {
   const plan = planStudy(study);
@@ -153,7 +155,7 @@ export function studyRecord(
     plan,
     tasks: descriptions,
     machine,
-    provenance: provenanceOf(study, tasks, command, startedAt),
+    provenance: provenanceOf(study, tasks, command, instance, startedAt),
   };
 }
 
@@ -179,8 +181,9 @@ export function signalOf({ signal = new AbortController().signal }: SessionOptio
   return signal;
 }
 
-/** A run is named after its task; a study of several laws after what they are. */
-function runName(study: Study): string {
-  const [first, ...others] = study.tasks;
-  return first === undefined || others.length > 0 ? 'simulated' : first.name;
+/** A run is named after its task, one of two after both; a study of several laws after what they are. */
+function runName({ tasks }: Study): string {
+  const [first, second] = tasks;
+  if (first === undefined || (second !== undefined && first.law !== null)) return 'simulated';
+  return second === undefined ? first.name : `${first.name}_vs_${second.name}`;
 }

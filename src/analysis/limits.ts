@@ -53,7 +53,7 @@ function checksOf(group: CellTrials, limits: Limits): readonly Check[] {
  * Failed units over all units; every unit of a trial without a measurement counts as failed: as many as were
  * planned, or as the largest trial had.
  */
-function errorRate({ cell, records }: CellTrials): number | null {
+export function errorRate({ cell, records }: CellTrials): number | null {
   const judged = records.filter(({ outcome }) => outcome !== 'interrupted');
   const lost = plannedUnits(cell.load) ?? Math.max(1, ...judged.map(({ measurement }) => unitsRun(measurement)));
   const failed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsFailed ?? lost), 0);

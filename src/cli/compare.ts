@@ -7,8 +7,10 @@ import { comparisonMarkdown } from '../reporters/comparison/markdown.js';
 import { renderComparison } from '../reporters/comparison/terminal.js';
 import { sentence } from '../reporters/comparison/words.js';
 import { visible } from '../reporters/text/escape.js';
+import type { Measured } from '../study.js';
 import { EXIT } from './exit-status.js';
 import { readRun, runPaths, usageError } from './runs.js';
+import { type ShowOptions, showRun } from './show-run.js';
 import { print, screens, tell } from './terminal.js';
 
 /** What the command line gave. */
@@ -64,6 +66,15 @@ export function judge(comparison: Comparison, rules: readonly Rule[]): number {
   for (const { text } of unjudged)
     tell(visible(`note: --fail-on ${text} could not be judged: too few rounds or units`));
   return failures.length === 0 ? EXIT.done : EXIT.threshold;
+}
+
+/** Shows a run and, below it, its two tasks against each other; null for one that was cut before both had a trial. */
+export async function showVersions({ paths, ...measured }: Measured, options: ShowOptions): Promise<Comparison | null> {
+  const compared = compareWithin(await readRun(paths.folder, '--ab'), { thresholds: THRESHOLDS });
+  const comparison = 'comparison' in compared ? compared.comparison : null;
+  const text = comparison === null ? '' : `${renderComparison(comparison, screens.out)}\n`;
+  showRun({ paths, ...measured }, options, text);
+  return comparison;
 }
 
 /** The comparison; throws ConfigError with what stands in its way. */

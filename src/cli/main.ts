@@ -4,7 +4,7 @@ import { Command } from '@commander-js/extra-typings';
 import { configFlags, pickFlags } from '../config/flags.js';
 import { EXIT, statusOfError } from './exit-status.js';
 import { addPreparingCommands } from './preparing-commands.js';
-import { addResultCommands } from './result-commands.js';
+import { addResultCommands, collect, FAIL_ON } from './result-commands.js';
 
 const EXAMPLES = `
 Examples:
@@ -19,6 +19,8 @@ Examples:
   $ kneepoint resume results/sort__2026_11_22__10_00_00   go on with a run that was cut
   $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
   $ kneepoint compare BASE HEAD                      what changed from one run to another
+  $ kneepoint size RESULTS --prices FILE --rate 2000 how many of which instance hold a rate
+  $ kneepoint history results                        runs over time, and where they changed
 
 Exit status: 0 done and valid; 2 bad usage or config; 3 a trial failed or the result is invalid;
 4 a comparison broke a rule; 5 results could not be written; 70 a bug; 130 or 143 interrupted.`;
@@ -28,6 +30,7 @@ Examples:
   $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
   $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
   $ kneepoint run --config example_configs/io.json --iterations 10 --json > report.json
+  $ kneepoint run --ab ./old.ts ./new.ts --iterations 10 --fail-on throughput:5%
 
 A flag wins over the config file's key. Every key is told in docs/config.md.`;
 
@@ -52,6 +55,8 @@ const run = program
   .description('measure a task on 0 to N workers (the default)')
   .argument('[task]', 'a built-in task, or the path of your module')
   .option('-c, --config <file>', 'a config file: JSON, JSONC or YAML')
+  .option('--ab <task...>', 'two tasks in place of one, measured in the same rounds and compared')
+  .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
   .option('--quick', 'a first look: few rounds, few units, no rests')
   .option('--resume <dir>', 'go on with a run that was cut; a config or flags given with it must be the same')
   .option('--force', 'with --resume: go on although config, task or machine changed')

@@ -8,10 +8,17 @@ import { screens } from './terminal.js';
 
 const INTERRUPTED = 'Interrupted: units that run may end, for a few seconds. Once more ends everything at once.';
 
+/** Shows what was measured; gets the run's exit status and gives the command's. */
+export type Show = (measured: Measured, status: number) => number | Promise<number>;
+
 /** Measures under the eyes of the user: shows progress, hears signals, shows the report. Gives the exit status. */
 export async function measureAndShow(
   options: ShowOptions,
   measure: (session: SessionOptions) => Promise<Measured>,
+  show: Show = (measured, status) => {
+    showRun(measured, options);
+    return status;
+  },
 ): Promise<number> {
   const { isTTY, colour, width } = screens.err;
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
@@ -25,8 +32,7 @@ export async function measureAndShow(
       signal: interrupted.signal,
     });
     progress.stop();
-    showRun(measured, options);
-    return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
+    return await show(measured, statusOfRun(measured.report, measured.end?.interruptedBy ?? null));
   } finally {
     progress.stop();
     interrupted.dispose();

@@ -1,8 +1,12 @@
+import type { Rule } from '../analysis/compare/rules.js';
 import { type LoadedStudy, loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
-import { measureStudy } from '../study.js';
+import { measureStudy, type SessionOptions } from '../study.js';
+import { judge, parseRules, showVersions } from './compare.js';
+import { EXIT } from './exit-status.js';
 import { measureAndShow } from './measure.js';
 import { resumeCommand } from './resume.js';
+import { usageError } from './runs.js';
 import { paint } from './screen.js';
 import type { ShowOptions } from './show-run.js';
 import { screens, tell } from './terminal.js';
@@ -12,6 +16,9 @@ export interface RunRequest extends ShowOptions {
   readonly task: string | undefined;
   readonly config?: string | undefined;
   readonly quick?: boolean | undefined;
+  /** Two tasks to compare. */
+  readonly ab?: readonly string[] | undefined;
+  readonly failOn?: readonly string[] | undefined;
   /** The folder of a run to go on with. */
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
@@ -23,10 +30,25 @@ export interface RunRequest extends ShowOptions {
 /** `kneepoint run`: measures, writes, shows. Gives the exit status. */
 export async function runCommand(request: RunRequest): Promise<number> {
   const { resume, task, config, flags } = request;
-  const isGiven = task !== undefined || config !== undefined || Object.keys(flags).length > 0;
+  const isGiven =
+    task !== undefined || config !== undefined || request.ab !== undefined || Object.keys(flags).length > 0;
   if (resume !== undefined) return resumeCommand(resume, request, isGiven ? load(request).study : null);
-  const { study, out } = load(request);
-  return measureAndShow(request, (session) => measureStudy(study, { ...session, out }));
+  const rules = rulesOf(request);
+  const { study, out, instance } = load(request);
+  const measure = (session: SessionOptions) => measureStudy(study, { ...session, out, instance });
+  if (request.ab === undefined) return measureAndShow(request, measure);
+  return measureAndShow(request, measure, async (measured, status) => {
+    const comparison = await showVersions(measured, request);
+    const judged = comparison === null ? EXIT.done : judge(comparison, rules);
+    // A broken rule counts where the run itself is sound.
+    return status === EXIT.done ? judged : status;
+  });
+}
+
+function rulesOf({ ab, failOn = [] }: RunRequest): readonly Rule[] {
+  if (ab === undefined && failOn.length > 0)
+    throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
+  return parseRules(failOn);
 }
 
 /** The study, after a word on what is odd about its config. */
@@ -35,6 +57,7 @@ function load(request: RunRequest): LoadedStudy {
     ...studyContext(process.cwd()),
     configFile: request.config,
     positionalTask: request.task,
+    ab: request.ab,
     flags: request.flags,
     quick: request.quick,
   });

@@ -11,14 +11,17 @@ export interface ShowOptions {
   readonly quiet?: boolean | undefined;
 }
 
-/** Shows a run's report; the last line names the CSV, but for --json, which prints the report alone. */
-export function showRun({ report, paths }: Measured, options: ShowOptions): void {
+/**
+ * Shows a run's report and, below it, `more`; the last line names the CSV, but for --json, which prints the report
+ * alone.
+ */
+export function showRun({ report, paths }: Measured, options: ShowOptions, more = ''): void {
   if (options.json === true) {
     print(json.render(report));
     return;
   }
   if (options.quiet !== true) {
-    print(`${renderTerminal(report, screens.out)}\n`);
+    print(`${renderTerminal(report, screens.out)}\n${more}`);
     print('The table, and beside it a folder with the journal and the reports:\n');
   }
   print(`${visible(relative(process.cwd(), paths.csv) || paths.csv)}\n`);

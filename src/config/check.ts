@@ -1,7 +1,8 @@
 /** Values against the schema, key by key, so that one bad key hides no other. */
 import type { z } from 'zod';
+import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
-import { CONFIG_KEYS, type Config, configSchema, memberNames } from './schema.js';
+import { CONFIG_KEYS, type Config, configSchema } from './schema.js';
 import type { Setting, Settings } from './settings.js';
 import { didYouMean } from './suggest.js';
 

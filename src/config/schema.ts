@@ -1,7 +1,7 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
 import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
-import { loadSchema, loadShape } from './load.js';
+import { loadSchema } from './load.js';
 import { probes } from './probes.js';
 import {
   amount,
@@ -9,7 +9,6 @@ import {
   budget,
   executors,
   inFlight,
-  lawSchema,
   limitsSchema,
   MAX_SECONDS,
   orders,
@@ -190,6 +189,13 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'text', value: 'dir' },
   }),
+  instance: key(text.optional(), {
+    description:
+      'What you call this kind of machine, for `kneepoint size` and its prices. It is kept with the results.',
+    examples: ['c7g.large'],
+    seed: false,
+    flag: { kind: 'text', value: 'name' },
+  }),
   plan_order: key(word(['random', 'listed']).default('random'), {
     description: 'Order of the trials in a round: "random" (seeded) lets drift favour no one, "listed" ascends.',
     examples: ['listed'],
@@ -287,13 +293,4 @@ export const CONFIG_KEYS = Object.keys(configSchema.shape) as readonly ConfigKey
 /** What a key's schema carries beside its type. */
 export function metaOf(name: ConfigKey): KeyMeta {
   return configSchema.shape[name].meta() as unknown as KeyMeta;
-}
-
-/** The names that may stand in the object below a key; none for keys that hold no object of ours. */
-export function memberNames(name: string): readonly string[] {
-  if (name === 'limits') return Object.keys(limitsSchema.shape);
-  if (name === 'cpu_affinity') return Object.keys(affinitySchema.shape);
-  if (name === 'profile') return Object.keys(profile.shape);
-  if (name === 'load') return Object.keys(loadShape);
-  return name === 'simulated' ? Object.keys(lawSchema.shape) : [];
 }

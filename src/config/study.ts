@@ -17,7 +17,7 @@ import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
 import { flagSetting, type Setting, type Settings, settingsOf } from './settings.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
-import { chooseTask } from './task.js';
+import { choosePair, chooseTask } from './task.js';
 
 /** What the command line asks for. */
 export interface StudyRequest extends StudyContext {
@@ -27,6 +27,8 @@ export interface StudyRequest extends StudyContext {
   readonly flags: Readonly<Record<string, string | boolean>>;
   /** The task named without a flag; a path starts from `cwd`. */
   readonly positionalTask?: string | undefined;
+  /** Two tasks to compare within the run, in the task's place; paths start from `cwd`. */
+  readonly ab?: readonly string[] | undefined;
 }
 
 /** A validated study, and what belongs to its run alone. */
@@ -34,6 +36,8 @@ export interface LoadedStudy {
   readonly study: Study;
   /** Folder of the results (absolute). */
   readonly out: string;
+  /** What the user calls this kind of machine; null when unnamed. */
+  readonly instance: string | null;
   /** Harmless oddities of the config, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -42,15 +46,16 @@ export interface LoadedStudy {
 const MAX_TRIALS = 1_000_000;
 
 const POSITIONAL = '<task>';
+const AB = '--ab';
 
 /** The study that a config file and flags ask for; flags win. Throws ConfigError with every problem. */
 export function loadStudy(request: StudyRequest): LoadedStudy {
   const file = readFile(request);
   const flags = flagSettings(request.flags, request.cwd);
-  const positional = positionalTask(request);
+  const positional = request.ab === undefined ? positionalTask(request) : twoTasks(request, request.ab);
   const settings = new Map([...file.settings, ...flags.settings, ...positional.settings]);
   const problems = [...file.problems, ...flags.problems, ...positional.problems];
-  const loaded = build(settings, file.start, request, problems, file.problems.length === 0);
+  const loaded = build(settings, file.start, request, problems, file.problems.length === 0, request.ab);
   return { ...loaded, notes: [...overrideNotes(file.settings, settings), ...loaded.notes] };
 }
 
@@ -92,6 +97,18 @@ function positionalTask({ positionalTask: task, flags, cwd }: StudyRequest): {
   return { settings, problems: [plain({ flag: POSITIONAL }, message, 'task')] };
 }
 
+/** The first stands where a task's name does; both are looked up when all keys hold. */
+function twoTasks(
+  { positionalTask: task, flags, cwd }: StudyRequest,
+  ab: readonly string[],
+): ReturnType<typeof positionalTask> {
+  const settings = new Map([['task', flagSetting(AB, ab[0], cwd)]]);
+  const refuse = (message: string) => ({ settings, problems: [plain({ flag: AB }, message, 'task')] });
+  if (ab.length !== 2) return refuse(`expected two tasks, found ${ab.length}`);
+  if (task !== undefined || flags.task !== undefined) return refuse('takes the place of the task; give no other');
+  return { settings, problems: [] };
+}
+
 /** Arguments that were written for another task reach the one that replaced it: legal, and worth a word. */
 function overrideNotes(file: Settings, all: Settings): string[] {
   const replaced = file.has('task') && file.get('task')?.value !== all.get('task')?.value;
@@ -108,25 +125,27 @@ function build(
   context: StudyContext,
   problems: Problem[],
   whole: boolean,
+  ab?: readonly string[],
 ): LoadedStudy {
   const checked = checkSettings(settings);
   const inquiry = new Inquiry(checked.config, settings, start, context, [...problems, ...checked.problems]);
-  const study = whole ? toStudy(inquiry) : null;
+  const study = whole ? toStudy(inquiry, ab) : null;
   if (study === null || inquiry.problems.length > 0) throw new ConfigError(inquiry.problems);
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);
-  return { study: context.quick === true ? quickStudy(study) : study, out, notes: inquiry.notes };
+  const instance = inquiry.config.instance ?? null;
+  return { study: context.quick === true ? quickStudy(study) : study, out, instance, notes: inquiry.notes };
 }
 
 /** Null when a problem stands in the way; the inquiry has it. */
-function toStudy(inquiry: Inquiry): Study | null {
+function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
   const inFlight = chooseInFlight(inquiry);
   const probes = chooseProbes(inquiry);
   const load = chooseLoad(inquiry);
   const orders = chooseOrders(inquiry, executors);
-  const tasks = chooseTasks(inquiry, executors);
+  const tasks = chooseTasks(inquiry, executors, ab);
   checkLaws(inquiry, workers);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
@@ -165,8 +184,13 @@ function toStudy(inquiry: Inquiry): Study | null {
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
-function chooseTasks(inquiry: Inquiry, executors: readonly string[]): readonly StudyTask[] | null {
+function chooseTasks(
+  inquiry: Inquiry,
+  executors: readonly string[],
+  ab?: readonly string[],
+): readonly StudyTask[] | null {
   if (inquiry.config.executors === undefined) return null;
+  if (ab !== undefined) return choosePair(ab, executors, inquiry);
   if (executors.includes('simulated')) return simulatedTasks(inquiry);
   const task = chooseTask(inquiry);
   return task === null ? null : [task];

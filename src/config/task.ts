@@ -11,9 +11,32 @@ const MODULE_EXTENSIONS: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mt
 
 /** The task that a config names; null after a complaint. A built-in's name wins when there is no slash. */
 export function chooseTask(inquiry: Inquiry): StudyTask | null {
+  const given = inquiry.config.task;
+  return given === undefined ? noTask(inquiry) : taskOf(given, inquiry);
+}
+
+/** Two tasks to compare, the first before, the second after; their names differ. Null after a complaint. */
+export function choosePair(
+  given: readonly string[],
+  executors: readonly string[],
+  inquiry: Inquiry,
+): readonly StudyTask[] | null {
+  if (executors.includes('simulated')) {
+    inquiry.refuse('task', [], 'two tasks are given, but the executor is "simulated"', 'plant two laws instead');
+    return null;
+  }
+  const tasks = given.map((task) => taskOf(task, inquiry));
+  const [base, head] = tasks;
+  if (base === undefined || head === undefined || base === null || head === null) return null;
+  if (base.name !== head.name) return [base, head];
+  return [
+    { ...base, name: `${base.name} (base)` },
+    { ...head, name: `${head.name} (head)` },
+  ];
+}
+
+function taskOf(given: string, inquiry: Inquiry): StudyTask | null {
   const { config, context } = inquiry;
-  const given = config.task;
-  if (given === undefined) return noTask(inquiry);
   const args = config.task_args ?? null;
   if (context.builtIns.includes(given)) {
     return { name: given, given, modulePath: context.builtInPath(given), args, law: null };

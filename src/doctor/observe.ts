@@ -10,7 +10,7 @@ export async function observeStudy(study: Study, signal: AbortSignal): Promise<R
   const scratch = new Scratch();
   try {
     const tasks = await preflight(study, scratch, signal);
-    const record = studyRecord(study, tasks, [], wallClock());
+    const record = studyRecord(study, tasks, { command: [], instance: null }, wallClock());
     const records: JournalRecord[] = [];
     const end = await superviseStudy({
       record,

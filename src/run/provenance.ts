@@ -5,11 +5,12 @@ import { dirname } from 'node:path';
 import type { Provenance, Study } from '../model.js';
 import type { PreparedTask } from './preflight.js';
 
-/** Where a result comes from; `command` is what the user typed, without the path of Node. */
+/** Where a result comes from; `command` is what the user typed, without the path of Node, `instance` what he calls the machine. */
 export function provenanceOf(
   study: Study,
   tasks: readonly PreparedTask[],
   command: readonly string[],
+  instance: string | null,
   startedAt: Date,
 ): Provenance {
   const hashes = tasks.flatMap(({ task, hash }) => (hash === null ? [] : [[task.name, hash] as const]));
@@ -19,6 +20,7 @@ export function provenanceOf(
     configHash: studyHash(study),
     taskHashes: Object.fromEntries(hashes),
     gitCommit: gitCommit(study.tasks[0]?.modulePath ?? null),
+    instance,
     startedAt: startedAt.toISOString(),
     tool: toolIdentity(),
     resumed: [],

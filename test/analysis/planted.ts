@@ -105,6 +105,7 @@ export function recordingOf(
         configHash: '',
         taskHashes: {},
         gitCommit: null,
+        instance: null,
         startedAt: '2026-11-22T00:00:00.000Z',
         tool: { name: 'kneepoint', version: '0.1.0' },
         resumed: [],

@@ -46,6 +46,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     seed: { good: [0, 9_007_199_254_740_991], bad: [-1, 0.5, 'x', null] },
     timeout: { good: [0.5, 60, null], bad: [0, -1, '60', 2_000_001] },
     out: { good: ['results', '/tmp/x'], bad: ['', 1, null] },
+    instance: { good: ['c7g.large'], bad: ['', 1, null] },
     plan_order: { good: ['random', 'listed'], bad: ['sorted', null] },
     warmup: { good: [0, 1.5], bad: [-1, '1', null] },
     uv_threadpool_size: { good: [1, 1024], bad: [0, 1025, '4', null] },

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
+import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();
 
@@ -72,5 +72,64 @@ describe('compare', () => {
     const { status, stderr } = await kneepoint(args, folder);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('run --ab', () => {
+  test('measures two versions in the same rounds, and compares them in pairs', async () => {
+    writeFiles(folder, {
+      'old/sum.mjs': 'export default () => { let s = 0; for (let i = 0; i < 1e5; i++) s += i; return s; };',
+      'new/sum.mjs': 'export default () => { let s = 1; for (let i = 0; i < 1e5; i++) s += i; return s; };',
+    });
+    const flags = '--workers 0,1 --iterations 2 --task-count 4 --warmup 0 --instance box --out ab'.split(' ');
+    const args = ['run', '--ab', './old/sum.mjs', './new/sum.mjs', ...flags, '--fail-on', 'throughput:50%'];
+    const { status, stdout, stderr } = await kneepoint(args, folder);
+    expect(status).toBe(0);
+    expect(stdout).toContain('base: sum (base), 1 run, 2 rounds');
+    expect(stdout).toContain('warning: the two compute something else: results differ in 4 of 4 trials');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ab\/sum-base-_vs_sum-head-__\S+\.csv$/);
+    expect(stderr).toContain('note: --fail-on throughput:50% could not be judged');
+    const { folder: run, report, trials } = await readRun(join(folder, 'ab'));
+    expect(report.provenance.instance).toBe('box');
+    expect(trials.map(({ round }) => round)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    const compared = await kneepoint(['compare', run, '--json'], folder);
+    expect(JSON.parse(compared.stdout)).toMatchObject({ paired: true, head: { task: 'sum (head)' } });
+  });
+
+  test.each([
+    [['run', '--ab', './old/sum.mjs'], /--ab: expected two tasks, found 1/],
+    [['run', 'sort', '--ab', 'sum', 'io'], /--ab: takes the place of the task/],
+    [['run', '--ab', 'sum', './none.ts'], /--ab: the task's module .*none\.ts" does not exist/],
+    [
+      ['run', '--config', 'base.json', '--ab', 'sum', 'io'],
+      /--ab: two tasks are given, but the executor is "simulated"/,
+    ],
+    [['run', 'sum', '--fail-on', 'throughput:5%'], /--fail-on: there is nothing to compare with/],
+  ])('%j is refused with status 2', async (args, message) => {
+    const { status, stderr } = await kneepoint(args, folder);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
+
+describe('history', () => {
+  test('lists the runs of a folder, also as JSON', async () => {
+    const { status, stdout } = await kneepoint(['history', 'base', '--json'], folder);
+    expect(status).toBe(0);
+    const [history, ...others] = JSON.parse(stdout);
+    expect(others).toEqual([]);
+    expect(history).toMatchObject({ task: 'law', executor: 'simulated', searched: false, machine: 'simulated' });
+    expect(history.points).toHaveLength(1);
+    expect((await kneepoint(['history', 'base'], folder)).stdout).toContain('1 run: a step needs at least 8');
+  });
+
+  test.each([
+    [['history', 'nowhere'], /"nowhere" is no folder/],
+    [['history', 'base', '--task', 'zip'], /no run in "base" fits; tasks with runs: "law"/],
+    [['history', 'base', '--workers', 'many'], /--workers: expected a worker count, found "many"/],
+  ])('%j is refused with status 2', async (args, message) => {
+    const { status, stderr } = await kneepoint(args, folder);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
   });
 });

@@ -224,6 +224,7 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
       configHash: 'c0ffee',
       taskHashes: { sort: 'beef' },
       gitCommit: null,
+      instance: null,
       startedAt: '2026-11-22T10:00:00.000Z',
       tool: { name: 'kneepoint', version: '0.1.0' },
       resumed: [],
@@ -310,6 +311,7 @@ export function hostile(text: string): Report {
       taskHashes: { [text]: text },
       configHash: text,
       gitCommit: text,
+      instance: null,
     },
   });
 }

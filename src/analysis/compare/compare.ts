@@ -2,6 +2,7 @@
 import type { ComparedCurve, ComparedSide, Comparison, Recording, Report } from '../../model.js';
 import { analyse } from '../analyse.js';
 import { MIN_ROUNDS } from '../estimate.js';
+import { loadKey } from '../loads.js';
 import { changesOf } from './changes.js';
 import { clouds, differentResults, refusals, unmatched } from './differences.js';
 import { figuresOf } from './figures.js';
@@ -106,6 +107,7 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       (other) =>
         other.executor === curve.executor &&
         other.inFlight === curve.inFlight &&
+        loadKey(other) === loadKey(curve) &&
         base.study.tasks.findIndex(({ name }) => name === other.task) === task,
     );
     const [before, was, is] = [base.curves[place], base.advice[place], head.advice[i]];
@@ -115,7 +117,8 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       base: before.points.find(({ workers }) => workers === point.workers)?.efficiency ?? null,
       head: point.efficiency,
     }));
-    return [{ task: curve.task, executor: curve.executor, inFlight: curve.inFlight, efficiency, base: was, head: is }];
+    const { executor, inFlight, load } = curve;
+    return [{ task: curve.task, executor, inFlight, load, efficiency, base: was, head: is }];
   });
 }
 

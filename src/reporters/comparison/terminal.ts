@@ -32,6 +32,7 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
     ],
     comparison.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
     ...changeTables(comparison).map((table) => tableSection(table, comparison, width, paint)),
+    wrap(methodText(comparison), width),
     answers(comparison).flatMap((text) => wrap(visible(text), width).map((line) => paint(styleOf(text), line))),
     comparison.curves.flatMap((curve) =>
       wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), width),
@@ -64,7 +65,6 @@ function tableSection(
   return [
     ...wrap(visible(table.title), width).map((line) => paint('bold', line)),
     ...tableLines(columnsOf(curve), table.rows, width, styled),
-    ...wrap(methodText(comparison), width),
   ];
 }
 
@@ -104,7 +104,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
     figure('task avg', 3, time('task_avg')),
     figure('p50', 6, time('p50')),
     figure('p99', 2, time('p99')),
-    figure('efficiency', 4, (row) => efficiencyText(curve, row.workers)),
+    ...(curve === null ? [] : [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))]),
     { title: '', align: 'left', expendable: 0, text: throughput(verdictText) },
   ];
 }

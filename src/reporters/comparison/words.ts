@@ -1,5 +1,5 @@
 /** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
-import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
+import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange, Load } from '../../model.js';
 import { change, counted, duration, percent, rate } from '../text/numbers.js';
 
 /** Names of the metrics in sentences. */
@@ -38,13 +38,16 @@ export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
   });
 }
 
-/** `sort, threads`, with the units in flight where they are more than one. */
+/** `sort, threads`, with the units in flight where they are more than one, and the rate of an open loop. */
 export function curveTitle(curve: {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly load: Load;
 }): string {
-  return `${curve.task}, ${curve.executor}${curve.inFlight === 1 ? '' : `, ${curve.inFlight} in flight`}`;
+  const { task, executor, inFlight, load } = curve;
+  const rateText = load.kind === 'rate' ? `, ${rate(load.perSecond)} arrivals/s` : '';
+  return `${task}, ${executor}${inFlight === 1 ? '' : `, ${inFlight} in flight`}${rateText}`;
 }
 
 /** `sequential`, `4`, `all counts`. */
@@ -103,7 +106,8 @@ function placeSentence(changes: readonly FigureChange[]): string {
 }
 
 function placeText(each: FigureChange): string {
-  const where = each.workers === null ? 'over all worker counts' : `at ${workersText(each.workers)}`;
+  if (each.executor === 'sequential') return curveTitle(each);
+  const where = each.workers === null ? 'over all worker counts' : workersText(each.workers);
   return `${curveTitle(each)}, ${where}`;
 }
 

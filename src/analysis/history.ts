@@ -1,0 +1,114 @@
+/** Runs over time: how the throughput of one task went, and where it changed. Pure. */
+import type { CellReport, History, HistoryLevel, HistoryPoint, Report } from '../model.js';
+import { Rng, textKey } from '../random.js';
+import { findSteps, MIN_SERIES } from './change-points.js';
+import { groupBy } from './grouping.js';
+
+/** A run's report with the place where it lies. */
+export interface PlacedReport {
+  readonly folder: string;
+  readonly report: Report;
+}
+
+/** Which histories are wanted; null is all. */
+export interface HistoryFilter {
+  readonly task: string | null;
+  readonly executor: string | null;
+  /** The worker count to follow; null takes the fastest of those that most runs have. */
+  readonly workers: number | null;
+}
+
+interface Entry {
+  readonly place: PlacedReport;
+  readonly cell: CellReport;
+}
+
+/** The histories of all tasks, executors and machines among the reports, each with its runs from old to new. */
+export function historiesOf(places: readonly PlacedReport[], filter: HistoryFilter): readonly History[] {
+  const sorted = places.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
+  const entries = sorted.flatMap((place) =>
+    place.report.cells.filter((cell) => isWanted(cell, filter)).map((cell) => ({ place, cell })),
+  );
+  return [...groupBy(entries, seriesKey).values()].flatMap((series) => historyOf(series, filter));
+}
+
+function isWanted({ throughput, task, executor, workers }: CellReport, filter: HistoryFilter): boolean {
+  if (throughput === null || (filter.task !== null && task !== filter.task)) return false;
+  return filter.executor === null ? workers > 0 || filter.workers === 0 : executor === filter.executor;
+}
+
+function startOf({ report }: PlacedReport): string {
+  return report.provenance.startedAt;
+}
+
+/** What has to be the same for two runs to be of one history; Node's version and the code may change. */
+function seriesKey({ place, cell }: Entry): string {
+  const { executor, inFlight, task, args, load, dispatch } = cell;
+  return JSON.stringify([task, args, executor, inFlight, load, dispatch, machineOf(place)]);
+}
+
+function machineOf({ report: { machine, provenance, simulated } }: PlacedReport): string {
+  if (simulated) return 'simulated';
+  const { cpuModel, effectiveCpus, logicalCpus } = machine;
+  const name = provenance.instance ?? null;
+  return `${name === null ? '' : `${name}, `}${cpuModel}, ${effectiveCpus} effective of ${logicalCpus} CPUs`;
+}
+
+function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly History[] {
+  const workers = filter.workers ?? followed(entries);
+  const series = entries.filter(({ cell }) => cell.workers === workers);
+  const [first] = series;
+  if (first === undefined) return [];
+  const { task, args, executor, inFlight } = first.cell;
+  const logs = series.map(({ cell }) => Math.log(cell.throughput?.value as number));
+  const steps = findSteps(logs, new Rng(textKey(task), textKey(executor), workers)).map(({ index }) => index);
+  return [
+    {
+      ...{ task, args, executor, inFlight, workers },
+      machine: machineOf(first.place),
+      points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),
+      levels: levelsOf(logs, steps),
+      searched: series.length >= MIN_SERIES,
+    },
+  ];
+}
+
+/** Of the worker counts that most runs have, the one with the highest throughput in the newest of them. */
+function followed(entries: readonly Entry[]): number {
+  const counts = [...groupBy(entries, ({ cell }) => String(cell.workers)).values()];
+  const most = Math.max(...counts.map((series) => series.length));
+  const newest = counts.filter((series) => series.length === most).map((series) => (series.at(-1) as Entry).cell);
+  const best = newest.toSorted((a, b) => (b.throughput?.value ?? 0) - (a.throughput?.value ?? 0));
+  return (best[0] as CellReport).workers;
+}
+
+function pointOf({ place, cell }: Entry, before: number | null, step: boolean): HistoryPoint {
+  const { folder, report } = place;
+  const throughput = cell.throughput as HistoryPoint['throughput'];
+  const advice = report.advice.find(
+    ({ task, executor, inFlight }) => task === cell.task && executor === cell.executor && inFlight === cell.inFlight,
+  );
+  return {
+    folder,
+    startedAt: report.provenance.startedAt,
+    gitCommit: report.provenance.gitCommit,
+    node: report.machine.node,
+    throughput,
+    change: before === null ? null : throughput.value / Math.exp(before) - 1,
+    recommended: advice?.workers ?? null,
+    step,
+  };
+}
+
+function levelsOf(logs: readonly number[], steps: readonly number[]): readonly HistoryLevel[] {
+  const starts = [0, ...steps];
+  const means = starts.map((from, i) => {
+    const values = logs.slice(from, starts[i + 1] ?? logs.length);
+    return Math.exp(values.reduce((sum, log) => sum + log, 0) / values.length);
+  });
+  return starts.map((from, i) => {
+    const [throughput, before] = [means[i] as number, means[i - 1]];
+    const to = (starts[i + 1] ?? logs.length) - 1;
+    return { from, to, throughput, change: before === undefined ? null : throughput / before - 1 };
+  });
+}

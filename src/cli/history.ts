@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { historiesOf, type PlacedReport } from '../analysis/history.js';
+import { showValue } from '../config/problems.js';
+import type { Report } from '../model.js';
+import { renderHistories } from '../reporters/history/terminal.js';
+import { jsonText } from '../reporters/text/json-text.js';
+import { EXIT } from './exit-status.js';
+import { usageError } from './runs.js';
+import { print, screens, tell } from './terminal.js';
+
+/** What the command line gave. */
+export interface HistoryRequest {
+  readonly task?: string | undefined;
+  readonly executor?: string | undefined;
+  readonly workers?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `kneepoint history DIR`: the runs in a folder of results over time. */
+export async function historyCommand(dir: string, request: HistoryRequest): Promise<number> {
+  const workers = request.workers === undefined ? null : Number(request.workers);
+  if (workers !== null && !(Number.isInteger(workers) && workers >= 0))
+    throw usageError('--workers', `expected a worker count, found ${showValue(request.workers)}`, null);
+  const { places, unread } = readReports(dir);
+  if (unread > 0) tell(`note: ${unread} of the runs have no report.json that can be read; they are left out.`);
+  const { task = null, executor = null } = request;
+  const histories = historiesOf(places, { task, executor, workers });
+  if (histories.length === 0) throw usageError('history', `no run in ${showValue(dir)} fits`, available(places));
+  print(request.json === true ? jsonText(histories) : renderHistories(histories, screens.out));
+  return EXIT.done;
+}
+
+/** The reports of all runs that lie in a folder of results. */
+function readReports(dir: string): { readonly places: readonly PlacedReport[]; readonly unread: number } {
+  const folders = foldersIn(dir).filter((name) => existsSync(join(resolve(dir), name, 'journal.jsonl')));
+  const read = folders.map((folder) => ({ folder, report: readReport(join(resolve(dir), folder, 'report.json')) }));
+  const places = read.flatMap(({ folder, report }) => (report === null ? [] : [{ folder, report }]));
+  return { places, unread: read.length - places.length };
+}
+
+function foldersIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(resolve(dir), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  } catch {
+    throw usageError('history', `${showValue(dir)} is no folder that can be read`, 'give a folder of results');
+  }
+}
+
+/** Null for a run that was killed before its report, and for what is no report. */
+function readReport(path: string): Report | null {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
+    return Array.isArray(report.cells) && Array.isArray(report.advice) ? report : null;
+  } catch {
+    return null;
+  }
+}
+
+function available(places: readonly PlacedReport[]): string | null {
+  const tasks = new Set(places.flatMap(({ report }) => report.cells.map(({ task }) => task)));
+  return tasks.size === 0 ? null : `tasks with runs: ${showValue([...tasks].join(', '))}`;
+}

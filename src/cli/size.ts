@@ -1,0 +1,104 @@
+import { refusals } from '../analysis/compare/differences.js';
+import { type PricedRuns, type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
+import { type Prices, readPrices } from '../config/prices.js';
+import { showValue } from '../config/problems.js';
+import { didYouMean } from '../config/suggest.js';
+import type { Recording } from '../model.js';
+import { renderSizing } from '../reporters/sizing/terminal.js';
+import { jsonText } from '../reporters/text/json-text.js';
+import { EXIT } from './exit-status.js';
+import { readRun, runPaths, usageError } from './runs.js';
+import { print, screens } from './terminal.js';
+
+/** What the command line gave; numbers as texts. */
+export interface SizeRequest {
+  readonly prices: string;
+  readonly rate: string;
+  readonly p50?: string | undefined;
+  readonly p99?: string | undefined;
+  readonly rssMb?: string | undefined;
+  readonly errorRate?: string | undefined;
+  readonly headroom: string;
+  readonly json?: boolean | undefined;
+}
+
+/** `kneepoint size RESULTS…`: gives 4 when nothing that was measured keeps the limits. */
+export async function sizeCommand(results: readonly string[], request: SizeRequest): Promise<number> {
+  const question = questionOf(request);
+  const prices = readPrices(request.prices, process.cwd());
+  const runs = await Promise.all(
+    runPaths(results).map(async (path) => [path, await readRun(path, 'RESULTS')] as const),
+  );
+  const priced = pricedRuns(runs, prices, request.prices);
+  const sizing = sizeInstances(priced, question);
+  print(request.json === true ? jsonText(sizing) : renderSizing(sizing, screens.out));
+  return sizing.best.length === 0 ? EXIT.threshold : EXIT.done;
+}
+
+function questionOf(request: SizeRequest): SizingQuestion {
+  const limit = (flag: string, text: string | undefined) => (text === undefined ? null : numberOf(flag, text));
+  const headroom = numberOf('--headroom', request.headroom.replace(/\s*%$/, '')) / 100;
+  if (headroom >= 1) throw usageError('--headroom', 'expected less than 100 %', null);
+  const rate = numberOf('--rate', request.rate);
+  if (rate === 0) throw usageError('--rate', 'expected units a second, above 0', null);
+  return {
+    rate,
+    headroom,
+    limits: {
+      p50Ms: limit('--p50', request.p50),
+      p99Ms: limit('--p99', request.p99),
+      rssMb: limit('--rss-mb', request.rssMb),
+      errorRate: limit('--error-rate', request.errorRate),
+    },
+  };
+}
+
+function numberOf(flag: string, text: string): number {
+  const value = /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw usageError(flag, `expected a number, found ${showValue(text)}`, null);
+  return value;
+}
+
+/** The runs by instance; throws ConfigError for runs that cannot be put together or priced. */
+function pricedRuns(
+  runs: readonly (readonly [path: string, recording: Recording])[],
+  prices: Prices,
+  file: string,
+): readonly PricedRuns[] {
+  const byInstance = new Map<string, Recording[]>();
+  for (const [path, recording] of runs) {
+    const instance = instanceOf(path, recording);
+    byInstance.set(instance, [...(byInstance.get(instance) ?? []), recording]);
+  }
+  const [first] = runs;
+  const differences = runs.flatMap(([, recording]) => (first === undefined ? [] : refusals(first[1], recording)));
+  const [different] = differences;
+  if (different !== undefined) throw usageError('RESULTS', `the runs do not measure the same: ${different}`, null);
+  const priced = [...byInstance].map(([instance, recordings]) => {
+    const price = prices.get(instance);
+    const hint = didYouMean(instance, [...prices.keys()]);
+    if (price === undefined) throw usageError('--prices', `${file} has no price for ${showValue(instance)}`, hint);
+    return { instance, price, runs: recordings };
+  });
+  const currencies = new Set(priced.map(({ price }) => price.currency));
+  if (currencies.size > 1)
+    throw usageError('--prices', `prices are in ${[...currencies].join(' and ')}`, 'give them in one currency');
+  return priced;
+}
+
+function instanceOf(path: string, { study }: Recording): string {
+  if (study.study.tasks.length !== 1)
+    throw usageError(
+      'RESULTS',
+      `${showValue(path)} holds ${study.study.tasks.length} tasks`,
+      'size takes runs of one task',
+    );
+  // Journals of older versions do not have it.
+  const instance = study.provenance.instance ?? null;
+  if (instance !== null) return instance;
+  throw usageError(
+    'RESULTS',
+    `${showValue(path)} does not say on which instance it ran`,
+    'measure with run --instance NAME',
+  );
+}

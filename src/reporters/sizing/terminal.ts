@@ -1,0 +1,85 @@
+import type { Sizing, SizingOption } from '../../model.js';
+import type { TerminalOptions } from '../terminal.js';
+import { toAscii } from '../text/ascii.js';
+import { painter } from '../text/colour.js';
+import { visible } from '../text/escape.js';
+import { counted, duration, percent, plain, rate } from '../text/numbers.js';
+import { type Column, tableLines } from '../text/table.js';
+import { hang, wrap } from '../text/width.js';
+
+/** A sizing as text for people; ends in a newline. */
+export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
+  const width = Math.max(40, options.width);
+  const paint = painter(options.colour);
+  const wrapped = (text: string) => wrap(visible(text), width);
+  const sections = [
+    wrapped(question(sizing)).map((line) => paint('bold', line)),
+    sizing.best.length === 0
+      ? []
+      : tableLines(columnsOf(sizing), sizing.best, width, (text, line) => (line === 0 ? paint('dim', text) : text)),
+    wrapped(answer(sizing)).map((line) => paint('bold', line)),
+    leftOut(sizing.options).flatMap((text) => hang('left out: ', visible(text), width)),
+    sizing.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
+    ['Assumed:', ...sizing.assumptions.flatMap((text) => hang('- ', visible(text), width))],
+  ];
+  const text = `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+  return options.unicode ? text : toAscii(text);
+}
+
+function question({ rate: perSecond, limits, headroom }: Sizing): string {
+  const bounds = [
+    limits.p50Ms === null ? null : `p50 ${limits.p50Ms} ms`,
+    limits.p99Ms === null ? null : `p99 ${limits.p99Ms} ms`,
+    limits.rssMb === null ? null : `memory ${limits.rssMb} MiB`,
+    limits.errorRate === null ? null : `error rate ${limits.errorRate}`,
+  ].filter((bound) => bound !== null);
+  const under = bounds.length === 0 ? '' : ` at most ${bounds.join(', ')};`;
+  return `${rate(perSecond)} units a second;${under} ${percent(headroom)} headroom`;
+}
+
+/** The cheapest way in a sentence, with the range of its cost. */
+function answer({ best: [first], currency }: Sizing): string {
+  if (first === undefined) return 'Nothing that was measured keeps the limits.';
+  const { instances, costPerHour } = first;
+  const range =
+    instances.least === instances.safe
+      ? ''
+      : ` The interval of its throughput allows ${instances.least} to ${instances.safe} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
+  return `Cheapest: ${instances.safe} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} an hour, ${money(first.costPerMillion, currency)} a million units.${range}`;
+}
+
+function workersText({ workers }: SizingOption): string {
+  return workers === 0 ? 'sequential calls' : counted(workers, 'worker');
+}
+
+function money(value: number, currency: string): string {
+  return `${currency} ${value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(2) : Number(value.toPrecision(3))}`;
+}
+
+function columnsOf({ currency }: Sizing): readonly Column<SizingOption>[] {
+  const figure = (title: string, expendable: number, text: (option: SizingOption) => string) =>
+    ({ title, align: 'right', expendable, text }) as const;
+  return [
+    { title: 'instance', align: 'left', expendable: 0, text: ({ instance }) => visible(instance) },
+    figure('workers', 0, ({ workers }) => plain(workers)),
+    figure('instances', 0, ({ instances }) => plain(instances.safe)),
+    figure('measured/s', 3, ({ throughput }) => rate(throughput.value)),
+    figure('each gets/s', 4, ({ ratePerInstance }) => rate(ratePerInstance)),
+    figure('used', 2, ({ utilisation }) => percent(utilisation)),
+    figure('p99', 1, ({ p99Ms }) => duration(p99Ms === null ? null : p99Ms / 1000)),
+    figure(`${visible(currency)}/hour`, 0, ({ costPerHour }) => plain(Number(costPerHour.safe.toPrecision(6)))),
+    figure('per million', 1, ({ costPerMillion }) => plain(costPerMillion)),
+  ];
+}
+
+/** The options that break a limit, by instance, with each reason. */
+function leftOut(options: readonly SizingOption[]): readonly string[] {
+  return options.flatMap(({ instance, workers, excludedBy }) =>
+    excludedBy === null
+      ? []
+      : [`${instance}, ${workers === 0 ? 'sequential' : counted(workers, 'worker')}: ${excludedBy}`],
+  );
+}
