@@ -31,8 +31,9 @@ export interface Circumstances {
 /** One plain sentence for people, with what was left out of the choice. */
 export function sentenceOf(found: AdviceCase, curve: CurveCells, { exclusions, unchecked }: Circumstances): string {
   const left = exclusions.map(({ workers, why }) => `${named(workers)}: ${why}`).join('; ');
+  const { load } = (curve.cells[0] as CellTrials).cell;
   return [
-    bodyOf(found, curve),
+    load.kind === 'rate' ? rateBody(found, curve, load.perSecond) : bodyOf(found, curve),
     ...(left === '' ? [] : [`Left out: ${left}.`]),
     ...(unchecked === null ? [] : [`Not checked, because not measured: the limit on ${unchecked}.`]),
   ].join(' ');
@@ -76,6 +77,13 @@ function bodyOf(found: AdviceCase, curve: CurveCells): string {
     case 'none-allowed':
       return `No answer: no worker count can be chosen.`;
   }
+}
+
+/** Under a rate all that keep up have the same throughput, and the fewest of them are enough. */
+function rateBody(found: AdviceCase, curve: CurveCells, perSecond: number): string {
+  if (found.kind !== 'recommended' && found.kind !== 'all-equal') return `At ${perSecond}/s: ${bodyOf(found, curve)}`;
+  const choice = found.workers === 0 ? 'Stay sequential' : `Use ${named(found.workers)}`;
+  return `${choice} for ${perSecond}/s: the fewest of those measured that keep up.`;
 }
 
 function recommendation(workers: number, best: number, curve: CurveCells): string {

@@ -34,8 +34,10 @@ const OPEN_LOOP_NOTE = 'no fit: under an open loop throughput is what arrives, n
  * the study's first are beside a curve, not on one: what their order costs is a finding.
  */
 export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[] {
-  const first = groups.find(({ cell }) => cell.workers > 0)?.cell.order;
-  const parallel = groups.filter(({ cell }) => cell.workers > 0 && cell.order === first);
+  // Rates that a search chose belong to one worker count each: there is nothing to compare.
+  const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
+  const first = planned.find(({ cell }) => cell.workers > 0)?.cell.order;
+  const parallel = planned.filter(({ cell }) => cell.workers > 0 && cell.order === first);
   const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight} ${loadKey(cell)}`);
   return [...curves.values()].map((cells) => ({
     cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),

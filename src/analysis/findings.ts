@@ -2,6 +2,7 @@
 import type { Finding } from '../model.js';
 import type { FindingContext } from './findings/context.js';
 import { inFlightFindings } from './findings/in-flight.js';
+import { loadFindings } from './findings/loads.js';
 import { machineFindings } from './findings/machine.js';
 import { memoryFindings } from './findings/memory.js';
 import { observationFindings } from './findings/observation.js';
@@ -13,27 +14,30 @@ import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
 import { unitFindings } from './findings/units.js';
 import { wrongResultFindings } from './findings/wrong-result.js';
+import { isOpenLoop } from './loads.js';
 
 const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
 const LIKELIHOODS: readonly Finding['likelihood'][] = ['likely', 'possible', 'unlikely'];
 
 /** Every finding, the most severe and most likely first. */
 export function findAll(context: FindingContext): readonly Finding[] {
-  const groups = [
-    wrongResultFindings,
-    studyFindings,
-    sessionFindings,
-    scalingFindings,
-    machineFindings,
-    overheadFindings,
-    memoryFindings,
-    unitFindings,
-    inFlightFindings,
-    orderFindings,
-    steadinessFindings,
-    observationFindings,
+  const all = [wrongResultFindings, studyFindings, sessionFindings, memoryFindings, loadFindings, observationFindings];
+  const closed = [scalingFindings, overheadFindings, unitFindings, inFlightFindings, orderFindings, steadinessFindings];
+  const found = [
+    ...all.flatMap((find) => find(context)),
+    ...machineFindings({ ...context, curves: closedLoops(context).curves }),
+    ...closed.flatMap((find) => find(closedLoops(context))),
   ];
-  return groups.flatMap((find) => find(context)).toSorted((a, b) => rank(a) - rank(b));
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What compares throughputs says nothing of rates: there they are what arrived. */
+function closedLoops(context: FindingContext): FindingContext {
+  return {
+    ...context,
+    groups: context.groups.filter(({ cell }) => !isOpenLoop(cell)),
+    curves: context.curves.filter(({ curve }) => !isOpenLoop(curve)),
+  };
 }
 
 function rank({ severity, likelihood }: Finding): number {

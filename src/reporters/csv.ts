@@ -1,6 +1,7 @@
 import { createArrayCsvStringifier } from 'csv-writer';
 import { type CellReport, OUTCOMES, type Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
+import { streams } from './text/cell-columns.js';
 import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';
 import { jobDetails } from './text/job-details.js';
@@ -25,6 +26,12 @@ const COLUMNS: readonly Column[] = [
   ...OUTCOMES.map((outcome): Column => [title(outcome), (cell) => cell.outcomes[outcome]]),
   ['Executor', (cell) => cell.executor],
   ['In flight', (cell) => cell.inFlight],
+  ['Streams', streams],
+  ['Load', (cell) => cell.load.kind],
+  ['Loop', (cell) => (cell.load.kind === 'rate' ? 'open' : 'closed')],
+  ['Offered per second', (cell) => cell.openLoop?.offeredPerSecond ?? null],
+  ['Late', (cell) => cell.openLoop?.late ?? null],
+  ['Dropped', (cell) => cell.openLoop?.dropped ?? null],
   ['Order', (cell) => cell.order],
   ['Dispatch', (cell) => cell.dispatch],
   ['Task', (cell) => cell.task],
@@ -37,6 +44,9 @@ const COLUMNS: readonly Column[] = [
   ['Service p95 (ms)', (cell) => cell.latency?.service.p95 ?? null],
   ['Service p99 (ms)', (cell) => cell.latency?.service.p99 ?? null],
   ['Service p99.9 (ms)', (cell) => cell.latency?.service.p999 ?? null],
+  ['Sojourn p50 (ms)', (cell) => cell.latency?.sojourn.p50 ?? null],
+  ['Sojourn p99 (ms)', (cell) => cell.latency?.sojourn.p99 ?? null],
+  ['Sojourn max (ms)', (cell) => cell.latency?.sojourn.max ?? null],
   ['Note', (cell, report) => cellNotes(report, cell).join('; ')],
 ];
 

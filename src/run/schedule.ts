@@ -1,8 +1,10 @@
 import { nextTrials } from '../analysis/adaptive.js';
+import { nextRates } from '../analysis/max-rate.js';
+import { groupTrials } from '../analysis/trials.js';
 import { now, secondsBetween } from '../clock.js';
 import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../model.js';
 import { finishedTrials, trialKey } from '../plan/missing.js';
-import { orderCells } from '../plan/plan.js';
+import { orderCells, withLoad } from '../plan/plan.js';
 
 /** What earlier sessions of a run left: a run that was cut goes on behind it. */
 export interface Earlier {
@@ -24,10 +26,11 @@ export interface Schedule {
   readonly stopped: string | null;
 }
 
-/** A fixed plan, or with a budget one that grows by what could still change the advice. */
+/** A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice. */
 export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
-  const { budgetSeconds } = record.study;
-  return budgetSeconds === null ? new FixedSchedule(record) : new AdaptiveSchedule(record, budgetSeconds, earlier);
+  const { budgetSeconds, load } = record.study;
+  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier);
+  return load.kind === 'rate' && load.findMaxRate ? new RateSchedule(record) : new FixedSchedule(record);
 }
 
 class FixedSchedule implements Schedule {
@@ -46,6 +49,33 @@ class FixedSchedule implements Schedule {
 
   remaining(queuedSeconds: number | null): number | null {
     return queuedSeconds;
+  }
+}
+
+/** The plan, and then rate after rate until the highest that is sustained is known: each in all its rounds. */
+class RateSchedule extends FixedSchedule {
+  readonly #record: StudyRecord;
+  #plannedAreDone = false;
+
+  constructor(record: StudyRecord) {
+    super(record);
+    this.#record = record;
+  }
+
+  override next(done: readonly TrialRecord[]): PlannedTrial[] {
+    const planned = this.#plannedAreDone ? [] : super.next(done);
+    this.#plannedAreDone = true;
+    return planned.length > 0 ? planned : this.#search(done);
+  }
+
+  #search(done: readonly TrialRecord[]): PlannedTrial[] {
+    const { study } = this.#record;
+    const groups = groupTrials({ study: this.#record, trials: done, profiles: [], end: null });
+    const cells = nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load));
+    const rounds = cells.length === 0 ? 0 : study.rounds;
+    return Array.from({ length: rounds }, (_, round) =>
+      orderCells(study, cells, round, done.length + round * cells.length),
+    ).flat();
   }
 }
 

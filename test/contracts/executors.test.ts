@@ -113,6 +113,83 @@ describe.each(real)('a session of %s', (name, executor) => {
   });
 });
 
+describe.each(real)('a session of %s that time ends', (name, executor) => {
+  const dispatches =
+    executor.kind === 'real' && executor.dispatches ? (['pool', 'self'] as const) : (['self'] as const);
+  const workers = name === 'sequential' ? 0 : 2;
+  const window = { kind: 'window', warmupSeconds: 0.1, durationSeconds: 0.5, windowSeconds: 0.3 } as const;
+  const rate = { kind: 'rate', perSecond: 200, durationSeconds: 0.5, arrivals: 'uniform' } as const;
+  const timed = { executor: name, workers, units: 2_000_000_000, args: [5], sampleSeconds: 0.1 };
+  const cases: TrialSpec[] = [
+    ...dispatches.map((dispatch) => trialSpec({ ...timed, dispatch, load: window })),
+    trialSpec({ ...timed, dispatch: 'pool', load: rate }),
+  ];
+  let outcomes: readonly Outcome[] = [];
+
+  beforeAll(async () => {
+    const url = modules.url(
+      'const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);\n' +
+        'export default { run: ({ index }, plus) => { wait(2); return index + plus; }, verify: (n, { index }, plus) => n === index + plus };',
+    );
+    const script = fileURLToPath(new URL('../support/session-cases.mjs', import.meta.url));
+    const built = new URL(`../../dist/src/executors/${name}.js`, import.meta.url).href;
+    const { status, stdout, stderr } = await start(NODE, [script, built, url, JSON.stringify(cases)], modules.path)
+      .ended;
+    if (status !== 0) throw new Error(`the session ended with ${status}: ${stderr}`);
+    outcomes = JSON.parse(stdout);
+  });
+
+  test.each(dispatches.map((dispatch, i) => [dispatch, i] as const))('counts a window, dispatch %s', (_dispatch, i) => {
+    const { driven } = outcomes[i] as Outcome;
+    const { workers: parts = [], seconds } = driven.window ?? {};
+    const counted = parts.reduce((sum, { units }) => sum + units, 0);
+    expect(driven.fault).toBeNull();
+    expect(seconds).toBeCloseTo(window.windowSeconds, 9);
+    expect(parts).toHaveLength(driven.workers.length);
+    expect(countOf(driven.latency.service)).toBe(counted);
+    expect(driven.workers.reduce((sum, { units }) => sum + units, 0)).toBe(driven.unitsCompleted);
+    expect(counted).toBeLessThan(driven.unitsCompleted);
+    parts.forEach(({ units, unitShares, busySeconds, checkSeconds }, worker) => {
+      const { streams = 0 } = driven.workers[worker] ?? {};
+      // A stream cuts a unit at each end of the window at most.
+      expect(Math.abs(unitShares - units)).toBeLessThanOrEqual(2 * streams);
+      expect(busySeconds).toBeLessThanOrEqual(window.windowSeconds * streams + 1e-9);
+      expect(checkSeconds).toBeLessThanOrEqual(window.windowSeconds);
+    });
+    const { atSeconds = [], series = {} } = driven.telemetry ?? {};
+    expect(atSeconds).toHaveLength(6);
+    const last = (figure: string) => series[figure]?.at(-1) ?? Number.NaN;
+    expect(last('unitsInWindow')).toBe(counted);
+    expect(driven.workers.reduce((sum, { worker }) => sum + last(`unitsDone.${worker}`), 0)).toBe(last('unitsDone'));
+    expect(last('unitsDone')).toBeLessThanOrEqual(driven.unitsCompleted);
+  });
+
+  test('accounts for every arrival of a rate', () => {
+    const { driven } = outcomes.at(-1) as Outcome;
+    const { arrivals = 0, dropped = 0, completedInTime = 0, late = 0, lateByDispatcher = 0 } = driven.openLoop ?? {};
+    expect(driven.fault).toBeNull();
+    expect(arrivals).toBe(100);
+    expect(driven.unitsCompleted + dropped).toBe(arrivals);
+    expect(completedInTime).toBeLessThanOrEqual(driven.unitsCompleted);
+    expect(lateByDispatcher).toBeLessThanOrEqual(late);
+    expect(countOf(driven.latency.sojourn)).toBe(arrivals);
+    expect(countOf(driven.latency.service)).toBe(driven.unitsCompleted);
+    expect(driven.workers.reduce((sum, { units }) => sum + units, 0)).toBe(driven.unitsCompleted);
+    expect(driven.telemetry?.series.unitsInSystem).toHaveLength(6);
+  });
+
+  test('gives digests of which none contradicts another', () => {
+    const digests = outcomes.map(({ driven }) => driven.digest ?? []);
+    for (const digest of digests) {
+      for (const other of digests) {
+        const both = digest.flatMap((sum, unit) => (sum !== 0 && other[unit] !== 0 ? [[sum, other[unit]]] : []));
+        expect(both.length).toBeGreaterThan(10);
+        expect(both.every(([a, b]) => a === b)).toBe(true);
+      }
+    }
+  });
+});
+
 describe('a task that cannot be imported', () => {
   test.each(real)('%s refuses to open, with the reason', async (name, executor) => {
     if (executor.kind !== 'real') throw new Error(`${name} is not real`);

@@ -1,5 +1,6 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, ProfileRow, Report } from '../../model.js';
+import { streams } from '../text/cell-columns.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { taskTitle } from '../text/job-details.js';
@@ -51,12 +52,18 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
     { title: 'name', align: 'left', cell: ({ name }) => name },
     figureColumn('workers', ({ workers }) => workers, count),
     ...(varies(({ inFlight }) => inFlight)
-      ? [figureColumn<CellReport>('in flight', (cell) => cell.inFlight, count)]
+      ? [
+          figureColumn<CellReport>('in flight', (cell) => cell.inFlight, count),
+          figureColumn<CellReport>('streams', streams, count),
+        ]
       : []),
     seconds('init', ({ initSeconds }) => initSeconds),
     seconds('work', ({ workSeconds }) => workSeconds),
     seconds('task avg', ({ taskAvgSeconds }) => taskAvgSeconds),
     seconds('total', ({ totalSeconds }) => totalSeconds),
+    ...(cells.some(({ openLoop }) => openLoop !== null)
+      ? [figureColumn<CellReport>('offered/s', ({ openLoop }) => openLoop?.offeredPerSecond, rate)]
+      : []),
     interval('tasks/s', ({ throughput }) => throughput, rate),
     figureColumn('change', changeOf, change),
     interval('speedup', ({ speedup }) => speedup, ratio),

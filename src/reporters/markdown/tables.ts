@@ -32,6 +32,7 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
     ['Work', (cell) => duration(cell.workSeconds?.value ?? null)],
     ['Task avg', (cell) => duration(cell.taskAvgSeconds?.value ?? null)],
     ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
+    ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : []),
     ['Tasks/s', (cell) => withInterval(cell.throughput, rate)],
     ['Change', (cell) => (cell.speedup === null || cell.workers === 0 ? NONE : change(cell.speedup.value - 1))],
     ['Speedup', (cell) => withInterval(cell.speedup)],
@@ -40,6 +41,23 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
     ['Verdict', (cell) => markdownText(verdictOf(report, cell))],
     ['Note', (cell) => markdownText([...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '))],
   ];
+}
+
+/** Latencies are sojourns, from the scheduled instant. */
+const OPEN_LOOP: readonly Column[] = [
+  ['Offered/s', (cell) => rate(cell.openLoop?.offeredPerSecond ?? null)],
+  ['Late', (cell) => wholeNumber(cell.openLoop?.late)],
+  ['Dropped', (cell) => wholeNumber(cell.openLoop?.dropped)],
+  ['p99', (cell) => milliseconds(cell.latency?.sojourn.p99)],
+  ['Max', (cell) => milliseconds(cell.latency?.sojourn.max)],
+];
+
+function wholeNumber(value: number | undefined): string {
+  return value === undefined ? NONE : plain(value);
+}
+
+function milliseconds(ms: number | null | undefined): string {
+  return duration(ms === null || ms === undefined ? null : ms / 1000);
 }
 
 const WITHOUT_OUTLIERS: readonly Column[] = [

@@ -1,6 +1,6 @@
 /** How long units took, against workers and as a distribution. */
 import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName, isSameLoad } from '../text/curve-name.js';
 import { counted, duration } from '../text/numbers.js';
 import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
@@ -34,11 +34,12 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
 }
 
 /** The cells of a curve that have latencies, sequential first. */
-function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order }: Curve): readonly CellReport[] {
+function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order, load }: Curve): readonly CellReport[] {
   return report.cells.filter(
     (cell) =>
       cell.task === task &&
       cell.latency !== null &&
+      isSameLoad(cell.load, load) &&
       (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight && cell.order === order)),
   );
 }

@@ -1,7 +1,7 @@
 /** Speedup and throughput against workers. */
 import type { Advice, Curve, Report } from '../../model.js';
 import { hasWrongResult } from '../text/cell-notes.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName, isSameLoad } from '../text/curve-name.js';
 import { counted, rate, ratio, withInterval } from '../text/numbers.js';
 import { workersText } from '../text/workers-text.js';
 import { linearAxis, workersAxis } from './axis.js';
@@ -152,13 +152,18 @@ function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point'
   return best === null || figure(best.point) === null ? null : best;
 }
 
-function isWrong(report: Report, { task, executor, inFlight, order }: Curve, { workers }: Place['point']): boolean {
+function isWrong(
+  report: Report,
+  { task, executor, inFlight, order, load }: Curve,
+  { workers }: Place['point'],
+): boolean {
   return report.cells.some(
     (cell) =>
       cell.task === task &&
       cell.executor === executor &&
       cell.inFlight === inFlight &&
       (cell.workers === 0 || cell.order === order) &&
+      isSameLoad(cell.load, load) &&
       cell.workers === workers &&
       hasWrongResult(report, cell),
   );

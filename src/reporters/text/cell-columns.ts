@@ -16,16 +16,46 @@ export function cellColumns(
   const varies = new Set(cells.map((cell) => cell.inFlight)).size > 1;
   return [
     { title: 'name', align: 'left', expendable: 0, text: (cell) => cutTo(show(cell.name), LONGEST_NAME) },
-    ...(varies ? [figure('in flight', 0, (cell) => String(cell.inFlight))] : []),
+    ...(varies
+      ? [figure('in flight', 0, (cell) => String(cell.inFlight)), figure('streams', 4, (cell) => String(streams(cell)))]
+      : []),
     figure('workers', 6, (cell) => String(cell.workers)),
     figure('init', 5, (cell) => duration(cell.initSeconds?.value ?? null)),
     figure('work', 3, (cell) => duration(cell.workSeconds?.value ?? null)),
     figure('task avg', 2, (cell) => duration(cell.taskAvgSeconds?.value ?? null)),
     figure('total', 4, (cell) => duration(cell.totalSeconds?.value ?? null)),
-    figure('tasks/s', 0, (cell) => rate(cell.throughput?.value ?? null)),
-    figure('speedup', 0, (cell) => withInterval(cell.speedup, ratio)),
-    figure('efficiency', 1, (cell) => percent(cell.efficiency?.value ?? null)),
+    ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : closedLoopColumns),
   ];
+}
+
+const closedLoopColumns: readonly Column<CellReport>[] = [
+  figure('tasks/s', 0, (cell) => rate(cell.throughput?.value ?? null)),
+  figure('speedup', 0, (cell) => withInterval(cell.speedup, ratio)),
+  figure('efficiency', 1, (cell) => percent(cell.efficiency?.value ?? null)),
+];
+
+/** What became of a rate. Latencies are sojourns, from the scheduled instant. */
+const openLoopColumns: readonly Column<CellReport>[] = [
+  figure('offered/s', 1, (cell) => rate(cell.openLoop?.offeredPerSecond ?? null)),
+  figure('achieved/s', 0, (cell) => rate(cell.throughput?.value ?? null)),
+  figure('p50', 1, (cell) => milliseconds(cell.latency?.sojourn.p50)),
+  figure('p99', 0, (cell) => milliseconds(cell.latency?.sojourn.p99)),
+  figure('max', 3, (cell) => milliseconds(cell.latency?.sojourn.max)),
+  figure('late', 2, (cell) => share(cell.openLoop?.late, cell.openLoop?.arrivals)),
+  figure('dropped', 2, (cell) => share(cell.openLoop?.dropped, cell.openLoop?.arrivals)),
+];
+
+/** Units that a cell has underway at a time: workers × units in flight; one for sequential. */
+export function streams({ workers, inFlight }: CellReport): number {
+  return Math.max(workers, 1) * inFlight;
+}
+
+function milliseconds(ms: number | null | undefined): string {
+  return duration(ms === null || ms === undefined ? null : ms / 1000);
+}
+
+function share(part: number | undefined, whole: number | undefined): string {
+  return percent(part === undefined || whole === undefined ? null : part / whole);
 }
 
 function figure(title: string, expendable: number, text: (cell: CellReport) => string): Column<CellReport> {

@@ -16,6 +16,7 @@ export function cellNotes(report: Report, cell: CellReport): readonly string[] {
   if (report.simulated || cell.executor === 'simulated') notes.push('SIMULATED');
   if (report.study.quick) notes.push('quick');
   if (hasWrongResult(report, cell)) notes.push('wrong result');
+  if (cell.openLoop?.overloaded === true) notes.push('overloaded');
   return notes;
 }
 

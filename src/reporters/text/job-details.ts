@@ -20,7 +20,7 @@ export function taskTitle(task: string, cells: readonly CellReport[]): string {
   return cutTo(visible(task), SHORT) + [...variants].map((details) => `(${details})`).join(' or ');
 }
 
-/** `100 units`, `a window of 10 s` or `100/s for 30 s`: what each trial of the cells has. */
+/** `100 units`, `a window of 10 s` or `100/s for 30 s (open loop)`: what each trial of the cells has. */
 export function loadText(cells: readonly CellReport[]): string {
   return [...new Set(cells.map(({ load }) => oneLoad(load)))].join(' or ');
 }
@@ -28,11 +28,11 @@ export function loadText(cells: readonly CellReport[]): string {
 function oneLoad(load: Load): string {
   switch (load.kind) {
     case 'count':
-      return counted(load.units, 'unit');
+      return `${counted(load.units, 'unit')} (closed loop)`;
     case 'window':
-      return `a window of ${load.windowSeconds} s`;
+      return `a window of ${load.windowSeconds} s (closed loop)`;
     case 'rate':
-      return `${load.perSecond}/s for ${load.durationSeconds} s`;
+      return `${load.perSecond}/s for ${load.durationSeconds} s (open loop)`;
   }
 }
 

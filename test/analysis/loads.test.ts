@@ -1,0 +1,292 @@
+/** Windows and rates from planted laws: known truths, and what the analysis makes of them. */
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
+import { constantHistogram, countOf, meanNs } from '../../src/analysis/histogram.js';
+import { percentilesOf } from '../../src/analysis/latency.js';
+import { nextRates } from '../../src/analysis/max-rate.js';
+import { groupTrials } from '../../src/analysis/trials.js';
+import simulated from '../../src/executors/simulated.js';
+import type {
+  Cell,
+  CellReport,
+  Finding,
+  Limits,
+  Load,
+  Measurement,
+  Recording,
+  Study,
+  StudyTask,
+} from '../../src/model.js';
+import { planStudy, withLoad } from '../../src/plan/plan.js';
+import { trialSpec } from '../support/trial-spec.js';
+import { evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
+
+const SERVICE_SECONDS = 0.002;
+const LAW = { cpus: 64, lambda: 1 / SERVICE_SECONDS, sigma: 0, kappa: 0, noise: 0 };
+const WINDOW: Load = { kind: 'window', warmupSeconds: 1, durationSeconds: 12, windowSeconds: 10 };
+const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };
+
+function lawTask(lambda: number, noise = 0): StudyTask {
+  return { name: 'law', given: 'law', modulePath: null, args: [], law: { ...LAW, lambda, noise } };
+}
+
+function cellAt(task: StudyTask, workers: number, load: Load): Cell {
+  const name = `parallel_${workers}${load.kind === 'rate' ? `@${load.perSecond}/s` : ''}`;
+  return { id: name, name, task, executor: 'simulated', workers, inFlight: 1, load };
+}
+
+function measure(cell: Cell, round: number): Measurement {
+  const { task, workers, load } = cell;
+  const units = load.kind === 'count' ? load.units : 0;
+  const spec = trialSpec({ task, workers, load, units, round, executor: 'simulated' });
+  if (simulated.kind !== 'virtual' || task.law === null) throw new Error('not virtual');
+  return simulated.simulate(spec, task.law);
+}
+
+function record(cells: readonly Cell[], rounds: number, more: Partial<Study> = {}): Recording {
+  const trials = cells.flatMap((cell) =>
+    Array.from({ length: rounds }, (_, round) => trialOf(cell, round, measure(cell, round))),
+  );
+  return recordingOf(cells, trials, { rounds, ...more });
+}
+
+function rate(perSecond: number, durationSeconds = 60): Load {
+  return { kind: 'rate', perSecond, durationSeconds, arrivals: 'poisson' };
+}
+
+describe('a window', () => {
+  test('gives the same throughput and speedup as a count', () => {
+    const cells = (load: Load) => [0, 1, 2, 4].map((workers) => cellAt(lawTask(97, 0.05), workers, load));
+    const [window, count] = [WINDOW, { kind: 'count', units: 1000 } as const].map(
+      (load) => analyse(record(cells(load), 5)).cells,
+    ) as [CellReport[], CellReport[]];
+    for (const [i, cell] of window.entries()) {
+      expect(cell.throughput?.value).toBeCloseTo(count[i]?.throughput?.value as number, 9);
+      expect(cell.speedup?.value).toBeCloseTo(count[i]?.speedup?.value as number, 9);
+    }
+  });
+
+  test('accounts for all worker time, without skew or tail', () => {
+    const report = analyse(
+      record(
+        [0, 1, 2].map((workers) => cellAt(lawTask(97), workers, WINDOW)),
+        5,
+      ),
+    );
+    for (const { ledger, quantisationCeiling } of report.curves[0]?.points ?? []) {
+      expect(ledger).toMatchObject({ idleTail: 0, startSkew: 0 });
+      expect(Object.values(ledger ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+      expect(ledger?.useful).toBeCloseTo(1, 6);
+      expect(quantisationCeiling).toBeNull();
+    }
+  });
+
+  test('too short for its units gives no figure where it holds none, and says so', () => {
+    const { cells, findings } = analyse(
+      record([cellAt(lawTask(1 / 30), 1, WINDOW), cellAt(lawTask(1 / 4), 2, WINDOW)], 5),
+    );
+    expect(cells[0]).toMatchObject({ rounds: 0, throughput: null, latency: null });
+    // Units of 4 s on 2 workers: two of each end in the window.
+    expect(cells[1]?.throughput?.value).toBeCloseTo(0.5, 9);
+    expect(cells[1]?.latency?.service).toMatchObject({ p99: null });
+    const few = findings.filter(({ code }) => code === 'too-few-in-window');
+    expect(few.map(({ evidence }) => evidence)).toMatchObject([
+      { mostUnits: 0, empty: 5 },
+      { mostUnits: 4, empty: 0 },
+    ]);
+    expect(few[0]?.text).toContain('none in 5 of 5 trials');
+  });
+});
+
+describe('results under a window', () => {
+  const cells = [0, 2].map((workers): Cell => ({ ...cellAt(realTask('t'), workers, WINDOW), executor: 'threads' }));
+  const statusOf = (digests: readonly (readonly number[])[]) =>
+    analyse(
+      recordingOf(
+        cells,
+        cells.map((cell, i) => trialOf(cell, 0, windowMeasurement(cell.workers, digests[i] as readonly number[]))),
+      ),
+    ).status;
+
+  test('are compared where both trials ran the unit, and only there', () => {
+    expect(
+      statusOf([
+        [5, 0, 7, 3],
+        [5, 9, 0, 3],
+      ]),
+    ).toBe('valid');
+    expect(
+      statusOf([
+        [5, 0, 7, 3],
+        [5, 9, 8, 3],
+      ]),
+    ).toBe('invalid');
+  });
+});
+
+function windowMeasurement(workers: number, digest: readonly number[]): Measurement {
+  const each = { units: 50, unitShares: 50, busySeconds: 10, checkSeconds: 0 };
+  const window = { seconds: 10, workers: Array.from({ length: Math.max(1, workers) }, () => each) };
+  return evenMeasurement(workers, 100, 12, { window, digest });
+}
+
+describe('an open loop of one server with 2 ms a unit (M/D/1)', () => {
+  const rates = [100, 300, 450, 600];
+  const report = analyse(
+    record(
+      rates.map((perSecond) => cellAt(lawTask(500), 1, rate(perSecond))),
+      10,
+    ),
+  );
+  const cellOf = (perSecond: number) => report.cells.find(({ name }) => name.endsWith(`@${perSecond}/s`)) as CellReport;
+
+  test.each([100, 300, 450])('keeps up with %i a second', (perSecond) => {
+    const { throughput, openLoop } = cellOf(perSecond);
+    expect(openLoop).toMatchObject({ overloaded: false, dropped: 0 });
+    expect((throughput?.value as number) / (openLoop?.offeredPerSecond as number)).toBeCloseTo(1, 2);
+    expect(openLoop?.offeredPerSecond).toBeGreaterThan(perSecond * 0.98);
+    expect(openLoop?.offeredPerSecond).toBeLessThan(perSecond * 1.02);
+  });
+
+  test('is overloaded by 600 a second, and serves what it can', () => {
+    const { throughput, openLoop } = cellOf(600);
+    expect(openLoop?.overloaded).toBe(true);
+    expect(openLoop?.fallingBehind.value).toBeCloseTo(1 - 500 / 600, 2);
+    expect(throughput?.value).toBeCloseTo(500, 0);
+    const finding = report.findings.find(({ code }) => code === 'overloaded');
+    expect(finding?.evidence.mostAchievedPerSecond).toBeCloseTo(500, 0);
+    expect(report.findings.filter(({ code }) => code === 'overloaded')).toHaveLength(1);
+    expect(report.advice.at(-1)?.candidates[0]?.excludedBy).toContain('overloaded');
+  });
+
+  test.each([100, 300, 450])('waits at %i a second as long as Pollaczek and Khinchine say', (perSecond) => {
+    const means = Array.from({ length: 20 }, (_, round) => {
+      const { waiting } = measure(cellAt(lawTask(500), 1, rate(perSecond)), round).latency;
+      return (meanNs(waiting) as number) / 1e9;
+    });
+    const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+    const deviation = Math.sqrt(means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (means.length - 1));
+    const load = perSecond * SERVICE_SECONDS;
+    // 20 rounds: 99 % of all means lie within 2.86 standard errors.
+    const expected = (load * SERVICE_SECONDS) / (2 * (1 - load));
+    expect(Math.abs(mean - expected)).toBeLessThan((2.86 * deviation) / Math.sqrt(means.length));
+  });
+
+  test.each([100, 300, 450])('has at %i a second the 99th percentile of Erlang’s series', (perSecond) => {
+    const rounds = Array.from({ length: 20 }, (_, round) => measure(cellAt(lawTask(500), 1, rate(perSecond)), round));
+    const { p99 } = percentilesOf(rounds.map(({ latency }) => latency.sojourn));
+    const expectedMs = (waitQuantileSeconds(perSecond, SERVICE_SECONDS, 0.99) + SERVICE_SECONDS) * 1000;
+    expect(Math.abs((p99 as number) / expectedMs - 1)).toBeLessThan(0.05);
+  });
+
+  test('is no measure of speed: there is no speedup, no law and no ledger', () => {
+    const two = analyse(
+      record(
+        [0, 1, 2].map((workers) => cellAt(lawTask(500), workers, rate(300))),
+        5,
+      ),
+    );
+    expect(two.cells.map(({ speedup }) => speedup)).toEqual([null, null, null]);
+    expect(two.curves[0]).toMatchObject({ fits: [], fitNote: expect.stringContaining('open loop') });
+    expect(two.curves[0]?.points.every(({ ledger }) => ledger === null)).toBe(true);
+    expect(two.advice[0]).toMatchObject({ workers: 0, reason: expect.stringContaining('for 300/s') });
+  });
+
+  test('drops what is not started in time, and counts how long it waited', () => {
+    const { openLoop, latency } = measure(cellAt(lawTask(50), 1, rate(600, 10)), 0);
+    expect(openLoop?.dropped).toBeGreaterThan(5000);
+    expect(countOf(latency.sojourn)).toBe(openLoop?.arrivals);
+    expect(countOf(latency.service)).toBe((openLoop?.arrivals ?? 0) - (openLoop?.dropped ?? 0));
+  });
+});
+
+/** P(W ≤ t) of M/D/1: (1 − ρ) Σ (−λ(t − ks))^k e^(λ(t − ks)) / k!, k up to t/s (Erlang 1909). */
+function waitAtMost(perSecond: number, service: number, seconds: number): number {
+  let [sum, factorial] = [0, 1];
+  for (let k = 0; k * service <= seconds; k++) {
+    if (k > 0) factorial *= k;
+    const left = perSecond * (seconds - k * service);
+    sum += ((-left) ** k * Math.exp(left)) / factorial;
+  }
+  return (1 - perSecond * service) * sum;
+}
+
+function waitQuantileSeconds(perSecond: number, service: number, quantile: number): number {
+  let [low, high] = [0, 30 * service];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (waitAtMost(perSecond, service, middle) < quantile) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+describe('the search for the highest rate', () => {
+  /** Follows the search to its end; the rates in the order in which they were tried. */
+  function search(perSecond: readonly number[], limits: Limits = NO_LIMITS) {
+    const load = { kind: 'rate', perSecond, durationSeconds: 20, arrivals: 'poisson', findMaxRate: true } as const;
+    const base = record([], 0, { load, limits, executors: ['simulated'], workers: [1] });
+    const study: Study = { ...base.study.study, tasks: [lawTask(500)], rounds: 5 };
+    const plan = planStudy(study);
+    const tried = [...plan.cells];
+    let trials = plan.cells.flatMap((cell) => rounds(cell, false));
+    for (let step = 0; step < 30; step++) {
+      const recording = { ...base, study: { ...base.study, study, plan }, trials };
+      const cells = nextRates(groupTrials(recording), limits).map((next) => withLoad(study, next.cell, next.load));
+      if (cells.length === 0)
+        return { tried, finding: analyse(recording).findings.find(({ code }) => code === 'max-rate') };
+      tried.push(...cells);
+      trials = [...trials, ...cells.flatMap((cell) => rounds(cell, true))];
+    }
+    throw new Error('the search did not end');
+  }
+
+  function rounds(cell: Cell, isSearched: boolean) {
+    const more = isSearched ? { cell } : {};
+    return [0, 1, 2, 3, 4].map((round) => trialOf(cell, round, measure(cell, round), more));
+  }
+
+  test.each([[[100]], [[2000]], [[100, 600]]])('from %j finds the capacity, within 5 %', (perSecond) => {
+    const { finding, tried } = search(perSecond);
+    const { sustainedPerSecond: sustained, failedPerSecond: failed } = (finding as Finding).evidence as Record<
+      string,
+      number
+    >;
+    expect((failed as number) / (sustained as number)).toBeLessThanOrEqual(1.05);
+    expect(sustained).toBeGreaterThan(450);
+    expect(sustained).toBeLessThan(515);
+    expect(tried.length).toBeLessThan(20);
+    expect(new Set(tried.map(({ name }) => name)).size).toBe(tried.length);
+  });
+
+  test('keeps a limit on p99', () => {
+    const { finding } = search([100], { ...NO_LIMITS, p99Ms: 6 });
+    const { sustainedPerSecond: sustained, why } = (finding as Finding).evidence as Record<string, number | string>;
+    // p99 of M/D/1 is 6 ms, wait and service, at a little over 260 a second.
+    const truth = [...Array(500).keys()].findLast(
+      (r) => r > 0 && waitQuantileSeconds(r, SERVICE_SECONDS, 0.99) < 0.004,
+    );
+    expect((sustained as number) / (truth as number)).toBeGreaterThan(0.9);
+    expect((sustained as number) / (truth as number)).toBeLessThan(1.1);
+    expect(why).toContain('p99');
+  });
+});
+
+test('a limit on latency in a closed loop is told to be one', () => {
+  const cells = [0, 1].map((workers) => cellAt(lawTask(100), workers, { kind: 'count', units: 200 }));
+  const codes = (limits: Limits) => analyse(record(cells, 5, { limits })).findings.map(({ code }) => code);
+  expect(codes({ ...NO_LIMITS, p99Ms: 50 })).toContain('closed-loop');
+  expect(codes(NO_LIMITS)).not.toContain('closed-loop');
+});
+
+test('a dispatcher that is late itself is told', () => {
+  const cell = cellAt(lawTask(500), 1, rate(100));
+  const measured = measure(cell, 0);
+  const openLoop = measured.openLoop && { ...measured.openLoop, late: 900, lateByDispatcher: 900 };
+  const { findings } = analyse(recordingOf([cell], [trialOf(cell, 0, { ...measured, openLoop })]));
+  expect(findings.find(({ code }) => code === 'late-dispatcher')?.evidence).toMatchObject({ lateByDispatcher: 900 });
+});
+
+test('an empty histogram has no percentile', () => {
+  expect(percentilesOf([constantHistogram(5, 0)])).toMatchObject({ p50: null, max: null });
+});
