@@ -32,7 +32,7 @@ function lawTask(lambda: number, noise = 0): StudyTask {
 
 function cellAt(task: StudyTask, workers: number, load: Load): Cell {
   const name = `parallel_${workers}${load.kind === 'rate' ? `@${load.perSecond}/s` : ''}`;
-  return { id: name, name, task, executor: 'simulated', workers, inFlight: 1, load };
+  return { id: name, name, task, executor: 'simulated', workers, inFlight: 1, order: 'none', load };
 }
 
 function measure(cell: Cell, round: number): Measurement {

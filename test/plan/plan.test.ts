@@ -136,6 +136,28 @@ describe('row names', () => {
     ]);
   });
 
+  test('tell the rate, and each rate has a baseline of its own', () => {
+    const load = {
+      kind: 'rate',
+      perSecond: [0.5, 100],
+      durationSeconds: 10,
+      arrivals: 'poisson',
+      findMaxRate: false,
+    } as const;
+    expect(names({ workers: [0, 2], load })).toEqual([
+      'sequential@0.5/s',
+      'parallel_2@0.5/s',
+      'sequential@100/s',
+      'parallel_2@100/s',
+    ]);
+    expect(names({ workers: [2], inFlight: [1, 4], load: { ...load, perSecond: [100] } })).toEqual([
+      'parallel_2_x1@100/s',
+      'parallel_2_x4@100/s',
+    ]);
+    const window = { kind: 'window', warmupSeconds: 1, durationSeconds: 12, windowSeconds: 10 } as const;
+    expect(names({ workers: [0, 2], load: window })).toEqual(['sequential', 'parallel_2']);
+  });
+
   test('tell the law where there are several', () => {
     const tasks = [law('amdahl'), law('usl')];
     expect(names({ tasks, executors: ['simulated'], workers: [0, 4] })).toEqual([
