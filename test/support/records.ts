@@ -1,5 +1,5 @@
 /** A study's record and a trial's, for tests of what is journalled. */
-import type { EndRecord, ProfileRecord, StudyRecord, TrialRecord } from '../../src/model.js';
+import type { EndRecord, StudyRecord, TrialRecord } from '../../src/model.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 
@@ -27,25 +27,6 @@ export const failedTrial: TrialRecord = {
   telemetry: null,
   disturbances: [],
   outputTail: 'line one\nline "two"\u2028',
-};
-
-/** A profiled trial, with its table. */
-export const profileRecord: ProfileRecord = {
-  kind: 'profile',
-  cellId: '0/parallel_2',
-  round: 5,
-  outcome: 'completed',
-  fault: null,
-  startedAt: '2026-11-22T10:00:30.000Z',
-  hostSeconds: 0.7,
-  profiles: [
-    {
-      kind: 'cpu',
-      rows: [{ functionName: 'sortedCopy', location: 'sort.ts:12', self: 1.5, total: 1.6, share: 0.9 }],
-      files: ['profiles/parallel_2__worker_0.cpuprofile', 'profiles/parallel_2__worker_1.cpuprofile'],
-    },
-  ],
-  outputTail: null,
 };
 
 /** The last line of a journal. */
