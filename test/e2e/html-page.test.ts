@@ -1,8 +1,8 @@
 /** The HTML report in a real browser, opened from disk. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model.js';
@@ -13,7 +13,6 @@ import { hostiles, manyCells, rich } from '../reporters/rich-report.js';
 import { CHROMIUM, NO_CHROMIUM, ownBrowser } from '../support/chromium.js';
 import { ownFolder } from '../support/cli.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MOST_BYTES = 1.5e6;
 const PAGE_ITSELF = 1;
 
@@ -129,7 +128,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
   ] as const)('axe finds nothing at %i px, %s', async (width, theme) => {
     const { page } = await opened(address, { width, theme });
     await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const { violations } = (await page.evaluate('axe.run()')) as {
       readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
     };
