@@ -170,6 +170,8 @@ export interface Study {
   readonly probes: readonly string[] | null;
   /** Seconds between two samples of a trial's telemetry. */
   readonly sampleIntervalSeconds: number;
+  /** Units of each trial whose latencies are kept one by one, at most; 0 for none. */
+  readonly maxLatencySamples: number;
   /** Where workers are pinned; null leaves them to the system. */
   readonly cpuAffinity: CpuAffinity | null;
   /** How often a disturbed trial is run again at most. */
@@ -257,6 +259,21 @@ export interface LabelledLatency {
   /** As the task gave it, cut to 100 characters: hostile text. */
   readonly label: string;
   readonly latency: LatencyParts;
+}
+
+/** One of the units of a trial that were sampled. */
+export interface LatencySample {
+  /** The unit's index, from 0. */
+  readonly unit: number;
+  /**
+   * When it was due (under a rate), was handed out, or started where workers take their units themselves: in
+   * seconds since the timed part began.
+   */
+  readonly atSeconds: number;
+  /** Waiting, transfer and service together, in milliseconds; for a unit that was dropped, what it had waited. */
+  readonly sojournMs: number;
+  /** As the task gave it: hostile text; null where it gives none. */
+  readonly label: string | null;
 }
 
 /** What one worker did in the timed part. Instants count from the hand-out of the first unit. */
@@ -403,6 +420,8 @@ export interface Measurement {
   readonly latency: LatencyParts;
   /** Empty where the task labels no units. */
   readonly labels: readonly LabelledLatency[];
+  /** A uniform sample of the units behind the latencies, by time; null when none was asked for. */
+  readonly latencySamples: readonly LatencySample[] | null;
   readonly workers: readonly WorkerMeasurement[];
   readonly warmUp: WarmUp;
   /** Measured in the same trial, before the timed part; null when not asked for. */
@@ -706,6 +725,13 @@ export interface CellReport {
   } | null;
   /** By the labels that the task gives its units, the one with most units first; empty where it gives none. */
   readonly latencyByLabel: readonly LabelReport[];
+  /** Single units of the trial with the median work time, by time; null when none were sampled. */
+  readonly latencySamples: {
+    /** The trial's round, from 0. */
+    readonly round: number;
+    /** A uniform sample of its units. */
+    readonly samples: readonly LatencySample[];
+  } | null;
   /** How the sojourn times of all rounds' units are distributed; null with under 20 units. */
   readonly distribution: Distribution | null;
   /** The completed rounds as points, nothing hidden behind an average. */

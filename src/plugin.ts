@@ -119,6 +119,8 @@ export interface TrialSpec {
   readonly units: number;
   /** Seconds between two rows of telemetry. */
   readonly sampleSeconds: number;
+  /** Units whose latencies are kept one by one, at most; 0 for none. */
+  readonly maxLatencySamples: number;
   readonly dispatch: 'pool' | 'self';
   readonly chunk: number;
   readonly order: UnitOrder;
@@ -198,7 +200,16 @@ export interface Session {
 /** The timed part's yield. */
 export type Driven = Pick<
   Measurement,
-  'workSeconds' | 'unitsCompleted' | 'unitsFailed' | 'latency' | 'labels' | 'workers' | 'digest' | 'window' | 'openLoop'
+  | 'workSeconds'
+  | 'unitsCompleted'
+  | 'unitsFailed'
+  | 'latency'
+  | 'labels'
+  | 'latencySamples'
+  | 'workers'
+  | 'digest'
+  | 'window'
+  | 'openLoop'
 > & {
   /** Units done over time, in all and by worker; null for a count. */
   readonly telemetry: Telemetry | null;

@@ -8,6 +8,7 @@ import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
 import { classifyOutliers } from './outliers.js';
 import { baselineOf, pairedRatios } from './pairing.js';
+import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** What rows are made of, beside the cell's own trials. */
@@ -45,6 +46,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     withoutOutliers: withoutOutliers(points),
     latency: latencyOf(completed),
     latencyByLabel: latencyByLabel(completed),
+    latencySamples: cellLatencySamples(completed),
     distribution: distributionOf(completed),
     points,
   };

@@ -1,19 +1,33 @@
 /** Which trial's samples stand for a cell. */
-import type { CellTelemetry, Telemetry } from '../model.js';
-import type { CellTrials } from './trials.js';
+import type { CellReport, CellTelemetry, Telemetry } from '../model.js';
+import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** The telemetry of the completed trial with the median work time; none when nothing was sampled. */
 export function cellTelemetry({ cell, completed }: CellTrials): readonly CellTelemetry[] {
-  const sampled = completed
-    .flatMap(({ record: { telemetry }, round, measurement }) =>
-      telemetry === null ? [] : [{ telemetry, round, seconds: measurement.workSeconds }],
-    )
-    .sort((a, b) => a.seconds - b.seconds);
-  const median = sampled[Math.floor((sampled.length - 1) / 2)];
-  if (median === undefined) return [];
+  const median = medianTrial(completed, ({ record }) => record.telemetry);
+  if (median === null) return [];
   const { name, task, executor, workers, inFlight } = cell;
-  const { round, telemetry } = median;
-  return [{ name, task: task.name, executor, workers, inFlight, round, telemetry }];
+  return [{ name, task: task.name, executor, workers, inFlight, round: median.round, telemetry: median.sampled }];
+}
+
+/** The single units of the completed trial with the median work time; null when none were sampled. */
+export function cellLatencySamples(trials: readonly CompletedTrial[]): CellReport['latencySamples'] {
+  const median = medianTrial(trials, ({ measurement }) => measurement.latencySamples);
+  return median === null ? null : { round: median.round, samples: median.sampled };
+}
+
+/** The one with the median work time of those that have what is asked for. */
+function medianTrial<Sampled>(
+  trials: readonly CompletedTrial[],
+  sampledOf: (trial: CompletedTrial) => Sampled | null,
+): { readonly round: number; readonly sampled: Sampled } | null {
+  const having = trials
+    .flatMap((trial) => {
+      const sampled = sampledOf(trial);
+      return sampled === null ? [] : [{ sampled, round: trial.round, seconds: trial.measurement.workSeconds }];
+    })
+    .sort((a, b) => a.seconds - b.seconds);
+  return having[Math.floor((having.length - 1) / 2)] ?? null;
 }
 
 /** Both telemetries in one: a row for each instant of either, null where the other alone was sampled. */

@@ -189,6 +189,7 @@ function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: st
     load: { kind: 'count', units: 1 },
     units: 1,
     sampleSeconds: study.sampleIntervalSeconds,
+    maxLatencySamples: 0,
     dispatch: 'self',
     chunk: 1,
     order: 'none',

@@ -256,6 +256,13 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'number', value: 'seconds' },
   }),
+  max_latency_samples: key(whole(0, 10_000).default(0), {
+    description:
+      'How many units of each trial have their latencies kept one by one, with their instants: a uniform sample, to see when slow units came. 0 keeps none.',
+    examples: [1000],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
   cpu_affinity: key(orNull(affinitySchema, 'an object with enabled, strategy, …, or null').default(null), {
     description: 'Pin each worker to a CPU of its own (Linux, with taskset); null leaves them to the system.',
     examples: [{ strategy: 'spread' }],

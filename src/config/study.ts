@@ -176,6 +176,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
     machineCeiling: config.machine_ceiling,
     probes,
     sampleIntervalSeconds: config.sample_interval,
+    maxLatencySamples: config.max_latency_samples,
     cpuAffinity: toAffinity(config.cpu_affinity),
     retryDisturbed: config.retry_disturbed,
     profile: config.profile,

@@ -1,8 +1,11 @@
-import type { RateLoad } from '../model.js';
+import type { Load, RateLoad } from '../model.js';
 import { Rng } from '../random.js';
 
 /** Keeps the schedule's random stream apart from the tasks'. */
 const ARRIVAL_STREAM = 0xa22;
+
+/** More units than any time can hold, and less than the counter that workers share: time ends such a trial. */
+const ENDLESS_UNITS = 2_000_000_000;
 
 /**
  * The instants of all arrivals of a trial, ascending, in milliseconds from its start. Made beforehand, so
@@ -22,6 +25,18 @@ export function arrivalsOf(load: RateLoad, seed: number, round: number): Float64
     at += gap();
   }
   return Float64Array.from(instants);
+}
+
+/** Units of a trial: of a count, arrivals of a rate, or more than a window can hold. */
+export function trialUnits(load: Load, seed: number, round: number): number {
+  switch (load.kind) {
+    case 'count':
+      return load.units;
+    case 'rate':
+      return arrivalsOf(load, seed, round).length;
+    case 'window':
+      return ENDLESS_UNITS;
+  }
 }
 
 /** Seconds after the schedule's end in which waiting units may still start; the others are dropped. */

@@ -3,6 +3,7 @@ import { mergeLabelled } from '../analysis/labels.js';
 import type { ResultDigest, WorkerMeasurement } from '../model.js';
 import type { Driven } from '../plugin.js';
 import { DigestSum } from './digest.js';
+import { latencySamples, mergeSamples } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
@@ -30,6 +31,7 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number,
     unitsFailed: add(({ threw, wrong }) => threw + wrong),
     latency: { waiting: none, transfer: none, service, sojourn: service },
     labels: mergeLabelled(threads.flatMap(({ tally }) => tally.labels)),
+    latencySamples: latencySamples(mergeSamples(threads.map(({ tally }) => tally.sample)), startMs),
     workers,
     digest: mergeDigests(threads.map(({ tally }) => tally.digest)),
     ...gatherWindow(

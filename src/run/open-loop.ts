@@ -99,7 +99,8 @@ export class OpenLoop {
   #countDropped(pacer: Pacer, endMs: number): void {
     const droppedMs = endMs + graceSeconds(this.#load) * 1000;
     for (let index = pacer.next; index < this.#instants.length; index++) {
-      this.#log.dropped(droppedMs - pacer.dueMs(index));
+      const dueMs = pacer.dueMs(index);
+      this.#log.dropped(index, dueMs, droppedMs - dueMs);
     }
   }
 

@@ -119,6 +119,7 @@ function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch:
     load: { kind: 'count', units: 1 },
     units: 1,
     sampleSeconds: study.sampleIntervalSeconds,
+    maxLatencySamples: 0,
     dispatch: 'self',
     chunk: 1,
     order: 'none',

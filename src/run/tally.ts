@@ -1,6 +1,7 @@
 import { Histogram, mergeHistograms } from '../analysis/histogram.js';
 import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest } from '../model.js';
 import type { DigestSum } from './digest.js';
+import type { LatencySampler, UnitSample } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import type { LabelLog } from './unit-labels.js';
 import { type ThreadWindow, WindowCount } from './window-count.js';
@@ -18,6 +19,7 @@ export class ThreadChecks {
     readonly streams: number,
     frame: LoadFrame | null,
     readonly labels: LabelLog | null = null,
+    readonly sampler: LatencySampler | null = null,
   ) {
     this.untilMs = frame?.untilMs ?? Number.POSITIVE_INFINITY;
     this.window = frame === null ? null : new WindowCount(frame);
@@ -47,10 +49,11 @@ export class Tally {
   doneMs = Number.NaN;
   fault: Fault | null = null;
 
-  /** Counts a unit that ran from `startedMs` to `finishedMs`. */
-  unitRan(startedMs: number, finishedMs: number): void {
+  /** Counts a unit that ran from `startedMs` to `finishedMs`; true when its latencies count. */
+  unitRan(startedMs: number, finishedMs: number): boolean {
     this.addUnit(startedMs, finishedMs);
     this.service.record((finishedMs - startedMs) * 1e6);
+    return true;
   }
 
   protected addUnit(startedMs: number, finishedMs: number): void {
@@ -88,11 +91,13 @@ class WindowTally extends Tally {
     super();
   }
 
-  override unitRan(startedMs: number, finishedMs: number): void {
+  override unitRan(startedMs: number, finishedMs: number): boolean {
     this.addUnit(startedMs, finishedMs);
     this.#lastStartedMs = startedMs;
     this.#lastFinishedMs = finishedMs;
-    if (this.window.unitRan(startedMs, finishedMs)) this.service.record((finishedMs - startedMs) * 1e6);
+    const isCounted = this.window.unitRan(startedMs, finishedMs);
+    if (isCounted) this.service.record((finishedMs - startedMs) * 1e6);
+    return isCounted;
   }
 
   override unitWasWrong(fault: Fault): void {
@@ -115,6 +120,7 @@ export interface ThreadTally {
   readonly checkMs: number;
   readonly service: EncodedHistogram;
   readonly labels: readonly LabelledLatency[];
+  readonly sample: UnitSample | null;
   readonly digest: ResultDigest | null;
   readonly window: ThreadWindow | null;
   readonly fault: Fault | null;
@@ -135,6 +141,7 @@ export function threadTally(tallies: readonly Tally[], checks: ThreadChecks): Th
     checkMs: checks.ms,
     service: mergeHistograms(tallies.map((tally) => tally.service.encode())),
     labels: checks.labels?.encode() ?? [],
+    sample: checks.sampler?.sample() ?? null,
     digest: checks.digest?.encode() ?? null,
     window: checks.window?.measure() ?? null,
     fault: tallies.find((tally) => tally.fault !== null)?.fault ?? null,

@@ -4,6 +4,7 @@ import { hasCeiling } from '../plan/ceiling.js';
 import { patienceSeconds } from '../plan/patience.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../plugin.js';
+import { trialUnits } from './arrivals.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
 import { faultOf } from './fault.js';
 import { runHostTrial } from './host-trial.js';
@@ -13,9 +14,6 @@ import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
 import type { IdleReadings } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
-
-/** More units than any time can hold, and less than the counter that workers share: time ends such a trial. */
-const ENDLESS_UNITS = 2_000_000_000;
 
 /** Runs single trials and remembers how long each cell takes. */
 export class TrialRunner {
@@ -121,8 +119,9 @@ export class TrialRunner {
       workers: cell.workers,
       inFlight: cell.inFlight,
       load: cell.load,
-      units: cell.load.kind === 'count' ? cell.load.units : ENDLESS_UNITS,
+      units: trialUnits(cell.load, study.seed, round),
       sampleSeconds: study.sampleIntervalSeconds,
+      maxLatencySamples: study.maxLatencySamples,
       dispatch: study.dispatch,
       chunk: study.chunk,
       order: cell.order,

@@ -3,6 +3,7 @@ import type { Fault } from '../model.js';
 import type { Driven, TrialSpec } from '../plugin.js';
 import { DigestSum } from './digest.js';
 import { gatherWindow, workSeconds } from './gather.js';
+import { LatencySampler, latencySamples } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
 import { LabelLog, type UnitLabels } from './unit-labels.js';
@@ -43,6 +44,7 @@ export class UnitLog {
   readonly #service = new Histogram();
   readonly #sojourn = new Histogram();
   readonly #labels: LabelLog | null;
+  readonly #sampler: LatencySampler | null;
   readonly #digest: DigestSum | null;
   #completed = 0;
   #failed = 0;
@@ -51,6 +53,7 @@ export class UnitLog {
   /** For `workers` workers that run `streams` units each at a time. */
   constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null, labels: UnitLabels | null) {
     this.#labels = labels === null ? null : new LabelLog(labels);
+    this.#sampler = LatencySampler.of(spec, labels);
     this.#streams = streams;
     this.#frame = frame;
     this.#digest = DigestSum.of(spec);
@@ -75,10 +78,11 @@ export class UnitLog {
     this.#fault ??= fault;
   }
 
-  /** Counts a unit that nobody started: all that is known of it is how long it waited. */
-  dropped(waitedMs: number): void {
+  /** Counts a unit that nobody started: all that is known of it is how long it waited since it was due. */
+  dropped(index: number, dueMs: number, waitedMs: number): void {
     this.#waiting.record(waitedMs * 1e6);
     this.#sojourn.record(waitedMs * 1e6);
+    this.#sampler?.add(index, dueMs, waitedMs);
   }
 
   /** Counts a unit that came back, and whose result was held back for `heldMs` after that. */
@@ -97,11 +101,13 @@ export class UnitLog {
     if (row.window !== null && !row.window.answered(unit)) return;
     const waitingMs = waitedMs(unit, trip) + heldMs;
     const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
+    const sojournMs = waitingMs + transferMs + serviceMs;
     this.#labels?.answered(index, waitingMs, transferMs, serviceMs);
+    this.#sampler?.add(index, trip.scheduledMs, sojournMs);
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);
     this.#service.record(serviceMs * 1e6);
-    this.#sojourn.record((waitingMs + transferMs + serviceMs) * 1e6);
+    this.#sojourn.record(sojournMs * 1e6);
   }
 
   /** All that was counted; instants from `startMs`, `usages` in the workers' order. */
@@ -127,6 +133,7 @@ export class UnitLog {
         sojourn: this.#sojourn.encode(),
       },
       labels: this.#labels?.encode() ?? [],
+      latencySamples: latencySamples(this.#sampler?.sample() ?? null, startMs),
       workers,
       digest: this.#digest?.encode() ?? null,
       ...gatherWindow(

@@ -3,6 +3,7 @@ import type { Fault } from '../model.js';
 import type { TrialSpec, UnitContext } from '../plugin.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
+import { LatencySampler } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
@@ -168,7 +169,8 @@ export class UnitRunner {
     frame: LoadFrame | null = null,
   ): Promise<ThreadTally> {
     const labels = this.#labels === null ? null : new LabelLog(this.#labels);
-    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame, labels);
+    const sampler = LatencySampler.of(this.#spec, this.#labels);
+    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame, labels, sampler);
     const tallies = Array.from({ length: streams }, () => checks.tally());
     await Promise.all(tallies.map((tally) => this.#stream(take, tally, checks, progress)));
     return threadTally(tallies, checks);
@@ -177,7 +179,7 @@ export class UnitRunner {
   /** The hot loop: everything in it is paid by every unit. It awaits only what is a promise. */
   async #stream(take: TakeUnits, tally: Tally, checks: ThreadChecks, progress: (units: number) => void): Promise<void> {
     const { chunk, units, stopAtFailure } = this.#spec;
-    const { labels } = checks;
+    const { labels, sampler } = checks;
     let reported = 0;
     let reportAt = now() + PROGRESS_MS;
     for (let from = take(); from >= 0 && !checks.stop; from = take()) {
@@ -190,8 +192,9 @@ export class UnitRunner {
           let result = this.#call(context);
           if (isThenable(result)) result = await result;
           finished = now();
-          tally.unitRan(started, finished);
+          const isCounted = tally.unitRan(started, finished);
           if (labels !== null) labels.served(index, finished - started);
+          if (sampler !== null && isCounted) sampler.add(index, started, finished - started);
           const pending = this.#check(result, context, index, finished, tally, checks);
           if (pending !== undefined) await pending;
         } catch (thrown) {

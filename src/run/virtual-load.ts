@@ -3,9 +3,13 @@ import { constantHistogram, Histogram } from '../analysis/histogram.js';
 import type { Measurement, RateLoad, WindowLoad } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
+import { LatencySampler, latencySamples } from './latency-sampler.js';
 
 /** What of a measurement follows from the load; each worker is busy for `busySeconds`. */
-export type VirtualDriven = Pick<Measurement, 'workSeconds' | 'unitsCompleted' | 'latency' | 'window' | 'openLoop'> & {
+export type VirtualDriven = Pick<
+  Measurement,
+  'workSeconds' | 'unitsCompleted' | 'latency' | 'latencySamples' | 'window' | 'openLoop'
+> & {
   readonly busySeconds: number;
 };
 
@@ -17,17 +21,18 @@ export function simulateLoad(spec: TrialSpec, workers: number, serviceSeconds: n
     case 'window':
       return simulateWindow(spec.load, workers, serviceSeconds);
     case 'rate':
-      return simulateRate(spec.load, arrivalsOf(spec.load, spec.seed, spec.round), workers, serviceSeconds);
+      return simulateRate(spec, spec.load, workers, serviceSeconds);
   }
 }
 
-/** The work is spread evenly over the workers, to fractions of a unit. */
+/** The work is spread evenly over the workers, to fractions of a unit; as all units are alike, none is sampled. */
 function simulateCount(units: number, workers: number, serviceSeconds: number): VirtualDriven {
   const workSeconds = (units * serviceSeconds) / workers;
   return {
     workSeconds,
     unitsCompleted: units,
     latency: constantLatency(serviceSeconds, units),
+    latencySamples: null,
     window: null,
     openLoop: null,
     busySeconds: workSeconds,
@@ -45,6 +50,7 @@ function simulateWindow(load: WindowLoad, workers: number, serviceSeconds: numbe
     workSeconds: started * serviceSeconds,
     unitsCompleted: started * workers,
     latency: constantLatency(serviceSeconds, units * workers),
+    latencySamples: null,
     window: { seconds: windowSeconds, workers: Array.from({ length: workers }, () => each) },
     openLoop: null,
     busySeconds: started * serviceSeconds,
@@ -56,7 +62,9 @@ function simulateWindow(load: WindowLoad, workers: number, serviceSeconds: numbe
  * take the same time, workers become free in the order in which they were taken: unit i starts when it has
  * arrived and unit i − c is done (Crommelin 1932).
  */
-function simulateRate(load: RateLoad, instants: Float64Array, workers: number, serviceSeconds: number): VirtualDriven {
+function simulateRate(spec: TrialSpec, load: RateLoad, workers: number, serviceSeconds: number): VirtualDriven {
+  const instants = arrivalsOf(load, spec.seed, spec.round);
+  const sampler = LatencySampler.of(spec, null);
   const serviceMs = serviceSeconds * 1000;
   const endMs = load.durationSeconds * 1000;
   const giveUpMs = endMs + graceSeconds(load) * 1000;
@@ -71,7 +79,9 @@ function simulateRate(load: RateLoad, instants: Float64Array, workers: number, s
     const isDropped = startMs >= giveUpMs;
     const waitedMs = Math.min(startMs, giveUpMs) - dueMs;
     waiting.record(waitedMs * 1e6);
-    sojourn.record((waitedMs + (isDropped ? 0 : serviceMs)) * 1e6);
+    const sojournMs = waitedMs + (isDropped ? 0 : serviceMs);
+    sojourn.record(sojournMs * 1e6);
+    sampler?.add(i, dueMs, sojournMs);
     if (isDropped) continue;
     lastMs = startMs + serviceMs;
     doneMs[i % workers] = lastMs;
@@ -90,6 +100,7 @@ function simulateRate(load: RateLoad, instants: Float64Array, workers: number, s
       service: constantHistogram(serviceMs * 1e6, started),
       sojourn: sojourn.encode(),
     },
+    latencySamples: latencySamples(sampler?.sample() ?? null, 0),
     window: null,
     openLoop: {
       arrivals: instants.length,

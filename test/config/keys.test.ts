@@ -61,6 +61,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
     probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
     sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },
+    max_latency_samples: { good: [0, 1, 10_000], bad: [-1, 10_001, 0.5, '1', null] },
     cpu_affinity: {
       good: [null, {}, { enabled: false }, { strategy: 'compact', performance_cores: [0, 2], efficiency_cores: null }],
       bad: [true, [], { strategy: 'best' }, { performance_cores: [] }, { efficiency_cores: 1 }, { cores: [1] }],

@@ -44,6 +44,7 @@ describe('a study from a config file', () => {
       machineCeiling: null,
       probes: null,
       sampleIntervalSeconds: 0.25,
+      maxLatencySamples: 0,
       cpuAffinity: null,
       retryDisturbed: 0,
       profile: { cpu: false, heap: false },

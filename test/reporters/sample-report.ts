@@ -49,6 +49,7 @@ export const study: Study = {
   machineCeiling: null,
   probes: null,
   sampleIntervalSeconds: 0.25,
+  maxLatencySamples: 0,
   cpuAffinity: null,
   retryDisturbed: 0,
   profile: { cpu: false, heap: false },
@@ -114,6 +115,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       sojourn: percentiles(taskAvg * 1000 + 0.03),
     },
     latencyByLabel: [],
+    latencySamples: null,
     distribution: { shares: [0, 0.5, 1], atMostMs: [0.8, 1, 2].map((factor) => factor * taskAvg * 1000) },
     points: Array.from({ length: rounds }, (_, round) => ({
       round,

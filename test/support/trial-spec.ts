@@ -13,6 +13,7 @@ export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
     load: { kind: 'count', units: over.units ?? 10 },
     units: 10,
     sampleSeconds: 0.25,
+    maxLatencySamples: 0,
     dispatch: 'self',
     chunk: 1,
     order: 'none',

@@ -31,7 +31,7 @@ ${tableOf(picture)}</figure>
 `;
 }
 
-/** The rounds have a table of their own. */
+/** The rounds have a table of their own, and sampled units are too many for one. */
 function tableOf(picture: Picture): Markup | null {
   if (picture.kind === 'bars') return barsTable(picture);
   return picture.series.some((series) => series.kind === 'dots' && series.line !== 'none') ? xyTable(picture) : null;

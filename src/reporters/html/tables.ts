@@ -1,9 +1,10 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
-import type { Advice, Candidate, CellProfile, CellReport, ProfileRow, Report } from '../../model.js';
+import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
 import { streams } from '../text/cell-columns.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { taskTitle } from '../text/job-details.js';
+import { LABELS_TITLE, type LabelRow, labelRows } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { change, duration, NONE, percent, plain, rate, ratio, withInterval } from '../text/numbers.js';
 import { variationOf } from '../text/variation.js';
@@ -27,6 +28,7 @@ function taskTables(report: Report, task: string): Piece {
   return [
     sortableTable(`${title}: averages over rounds`, resultColumns(report, cells), cells, isMarked),
     sortableTable(`${title}: tasks a second by round`, roundColumns(cells), cells, isMarked),
+    labelsTable(title, labelRows(cells)),
   ];
 }
 
@@ -104,7 +106,7 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
     {
       title: 'name',
       align: 'left',
-      cell: ({ name, inFlight }) => (inFlight === 1 ? name : `${name}, ${inFlight} in flight`),
+      cell: rowName,
     },
     figureColumn('variation', variationOf, percent),
     ...rounds.map((round): HtmlColumn<CellReport> => {
@@ -117,6 +119,32 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
       };
     }),
   ];
+}
+
+function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
+  if (rows.length === 0) return null;
+  const time = (name: string, part: keyof LatencyParts, level: 'p50' | 'p90' | 'p99' | 'p999' | 'max') =>
+    figureColumn<LabelRow>(
+      name,
+      ({ label }) => label[part][level],
+      (ms) => duration(ms === null ? null : ms / 1000),
+    );
+  const columns: readonly HtmlColumn<LabelRow>[] = [
+    { title: 'name', align: 'left', cell: ({ cell }) => rowName(cell) },
+    { title: 'label', align: 'left', cell: ({ label }) => label.label },
+    figureColumn('units', ({ label }) => label.units, count),
+    time('service p50', 'service', 'p50'),
+    time('p50', 'sojourn', 'p50'),
+    time('p90', 'sojourn', 'p90'),
+    time('p99', 'sojourn', 'p99'),
+    time('p99.9', 'sojourn', 'p999'),
+    time('max', 'sojourn', 'max'),
+  ];
+  return sortableTable(`${title}: ${LABELS_TITLE.charAt(0).toLowerCase()}${LABELS_TITLE.slice(1)}`, columns, rows);
+}
+
+function rowName({ name, inFlight }: CellReport): string {
+  return inFlight === 1 ? name : `${name}, ${inFlight} in flight`;
 }
 
 function candidatesTable(advice: Advice): Markup | null {

@@ -50,6 +50,8 @@ export interface DotSeries {
   /** How they are joined. */
   readonly line: 'solid' | 'dashed' | 'none';
   readonly dots: readonly Dot[];
+  /** True for so many points that they are drawn small. */
+  readonly dense?: boolean;
 }
 
 /** A line that was not measured: a law, a ceiling, a baseline; or samples too dense for points. */

@@ -3,6 +3,7 @@ import type { Report } from '../../model.js';
 import { curveGroups } from './curve-series.js';
 import { distributionPicture } from './distribution.js';
 import { latencyPicture } from './latency.js';
+import { samplePictures } from './latency-samples.js';
 import { ledgerPictures } from './ledger.js';
 import type { Picture } from './picture.js';
 import { ratePictures } from './rates.js';
@@ -21,16 +22,22 @@ export interface TaskPictures {
 
 /** The pictures of each task, in the report's order; their ids are unique. */
 export function picturesOf(report: Report): readonly TaskPictures[] {
-  let [ledgers, samples] = [0, 0];
+  let [ledgers, series, samples] = [0, 0, 0];
   return curveGroups(report).map((group) => {
     const ledger = report.simulated ? [] : ledgerPictures(group, ledgers);
-    const telemetry = telemetryPictures(group, samples);
+    const telemetry = telemetryPictures(group, series);
+    const units = samplePictures(group, samples);
     ledgers += ledger.length;
-    samples += telemetry.length;
+    series += telemetry.length;
+    samples += units.length;
     const others = [latencyPicture(group), distributionPicture(group), roundsPicture(group)];
     const scaling = [speedupPicture(group), throughputPicture(group), ...ratePictures(group)];
     const answering = [...scaling, ...ledger, ...others];
-    return { task: group.task, answering: answering.filter((picture) => picture !== null), telemetry };
+    return {
+      task: group.task,
+      answering: answering.filter((picture) => picture !== null),
+      telemetry: [...units, ...telemetry],
+    };
   });
 }
 

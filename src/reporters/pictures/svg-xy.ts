@@ -41,17 +41,23 @@ function seriesBody(series: DotSeries | LineSeries, { x, y }: XyPicture, plot: P
     series.line !== 'none' && series.dots.length > 1
       ? markup`<path d="M${series.dots.map((dot) => place(dot.x, dot.y)).join('L')}" fill="none" stroke="currentColor" stroke-width="2.25" stroke-dasharray="${DASHES[series.line]}" stroke-linejoin="round"/>`
       : null;
-  const dots = series.dots.map((dot) => dotBody(dot, across(x, plot, dot.x), (value) => down(y, plot, value)));
+  const radius = series.dense === true ? 2.5 : 4.5;
+  const dots = series.dots.map((dot) => dotBody(dot, radius, across(x, plot, dot.x), (value) => down(y, plot, value)));
   return markup`<g class="c-${series.colour}">${line}${dots}</g>`;
 }
 
-function dotBody({ y, low, high, label, emphasis }: Dot, cx: number, place: (value: number) => number): Markup {
+function dotBody(
+  { y, low, high, label, emphasis }: Dot,
+  radius: number,
+  cx: number,
+  place: (value: number) => number,
+): Markup {
   const cy = place(y);
   const interval =
     low === null || high === null
       ? null
       : markup`<path d="M${at(cx)} ${at(place(low))}V${at(place(high))}M${at(cx - 4)} ${at(place(low))}h8M${at(cx - 4)} ${at(place(high))}h8" stroke="currentColor" stroke-width="1.5"/>`;
-  return markup`<g>${halo(emphasis, cx, cy)}${interval}<circle cx="${at(cx)}" cy="${at(cy)}" r="4.5" fill="currentColor"><title>${label}</title></circle></g>`;
+  return markup`<g>${halo(emphasis, cx, cy)}${interval}<circle cx="${at(cx)}" cy="${at(cy)}" r="${radius}" fill="currentColor"><title>${label}</title></circle></g>`;
 }
 
 /** Recommended points are filled around, equals and outliers ringed. */

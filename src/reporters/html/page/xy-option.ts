@@ -68,7 +68,7 @@ function dots(series: DotSeries, picture: XyPicture, shades: Shades) {
   const colour = shades.of(series.colour);
   const data = series.dots.map(({ x, y, emphasis }) => ({
     value: [x, y],
-    symbolSize: emphasis === 'recommended' ? 16 : 9,
+    symbolSize: emphasis === 'recommended' ? 16 : series.dense === true ? 5 : 9,
     itemStyle: {
       color: emphasis === 'outlier' ? shades.paper : colour,
       borderColor: emphasis === null ? colour : shades.of('ink'),
