@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
+import type { KeyMeta } from './key-meta.js';
 import { loadShape } from './load.js';
-import { CONFIG_KEYS, type ConfigKey, configSchema, type KeyMeta, metaOf } from './schema.js';
+import { CONFIG_KEYS, type ConfigKey, configSchema, metaOf } from './schema.js';
 import { lawSchema, limitsSchema, profile } from './values.js';
 
 /** docs/config.md: every key with its meaning, type, default, flag and example. */

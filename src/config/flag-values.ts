@@ -1,8 +1,8 @@
 /** Flags as settings: their texts become the values that the keys would have in a file. */
 import { configFlags, type Flag } from './flags.js';
 import { readJson } from './json.js';
+import type { FlagKind } from './key-meta.js';
 import { type Problem, showValue } from './problems.js';
-import type { FlagKind } from './schema.js';
 import { flagSetting, type Setting } from './settings.js';
 import { plainValue } from './source.js';
 import { didYouMean } from './suggest.js';

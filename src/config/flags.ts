@@ -1,5 +1,6 @@
 /** The flags that stand for keys, made from the schema; imports little and reads no file: --help stays fast. */
-import { CONFIG_KEYS, type ConfigKey, type FlagKind, metaOf } from './schema.js';
+import type { FlagKind } from './key-meta.js';
+import { CONFIG_KEYS, type ConfigKey, metaOf } from './schema.js';
 
 /** A key's flag, all that a command-line parser needs to offer it. */
 export interface Flag {

@@ -1,6 +1,7 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
 import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
+import type { KeyMeta } from './key-meta.js';
 import { loadSchema } from './load.js';
 import { probes } from './probes.js';
 import {
@@ -23,20 +24,6 @@ import {
   workers,
   yesOrNo,
 } from './values.js';
-
-/** How a flag's text becomes a value; see flag-values.ts. */
-export type FlagKind = 'number' | 'numbers' | 'names' | 'names-or-none' | 'text' | 'boolean' | 'json';
-
-/** What a key's schema carries beside its type. */
-export interface KeyMeta {
-  /** What the key means, with its unit. */
-  readonly description: string;
-  readonly examples: readonly unknown[];
-  /** Whether the key is the Python tester's. */
-  readonly seed: boolean;
-  /** The key's flag: how its text is read, and the name of its value in help; null for no flag. */
-  readonly flag: { readonly kind: FlagKind; readonly value: string } | null;
-}
 
 function key<T extends z.ZodType>(schema: T, meta: KeyMeta): T {
   return schema.meta({ ...meta });

@@ -46,13 +46,15 @@ test('no CSV cell is a formula', () => {
 });
 
 test('Markdown stays a table, and holds no element, link or picture but its own', () => {
-  const pictures = /^!\[[\w ]+\]\([\w-]+\.svg\)$/gm;
+  // A title may hold a row's name, escaped.
+  const pictures = /^!\[(?:\\.|[^[\]\\\n])+\]\([\w-]+\.svg\)$/gm;
+  const filesIn = (text: string) => text.match(pictures)?.map((picture) => picture.slice(picture.lastIndexOf('](')));
   const plain = markdown.render(hostile('x'));
   const chartless = markdown.render({ ...hostile('x'), curves: [] });
   for (const report of REPORTS) {
     const shown = markdown.render(report);
     expect(tableShape(shown)).toEqual(tableShape(plain));
-    expect(shown.match(pictures)).toEqual((report.curves.length > 0 ? plain : chartless).match(pictures));
+    expect(filesIn(shown)).toEqual(filesIn(report.curves.length > 0 ? plain : chartless));
     expect(shown).not.toMatch(/[<>]/);
     expect(shown.replace(pictures, '').replace(/\\./g, '')).not.toMatch(/\]\(/);
     expect(shown.replaceAll('\n', '')).not.toMatch(STEERING);

@@ -1,5 +1,5 @@
 /** Reports with everything in them that can be drawn. */
-import type { CellTelemetry, CurvePoint, Estimate, Fit, Report } from '../../src/model.js';
+import type { CellReport, CellTelemetry, CurvePoint, Estimate, Fit, Report } from '../../src/model.js';
 import { advice, cell, cells, finding, hostile, report } from './sample-report.js';
 
 const interval = (value: number): Estimate => ({ value, low: value * 0.95, high: value * 1.05 });
@@ -34,12 +34,27 @@ function telemetryOf(workers: number): CellTelemetry {
   return { name, task: 'sort', executor: 'threads', workers, inFlight: 1, round: 2, telemetry: { atSeconds, series } };
 }
 
+/** Reads and writes, and single ones of them over time. */
+function labelled(each: CellReport): CellReport {
+  if (each.workers !== 2 || each.latency === null) return each;
+  const labels = ['read', 'write'];
+  const samples = Array.from({ length: 40 }, (_, i) => ({
+    ...{ unit: 3 * i, atSeconds: i / 20, sojournMs: 30 + (i % 7), label: labels[i % 2] as string },
+  }));
+  const latencyByLabel = labels.map((label) => ({
+    label,
+    units: 250,
+    ...(each.latency as NonNullable<typeof each.latency>),
+  }));
+  return { ...each, latencyByLabel, latencySamples: { round: 2, samples } };
+}
+
 const plain = report({ cells: cells(5), advice: [advice], findings: [finding] });
 
-/** One curve with fit, ceiling, ledger, telemetry, profiles, outliers and candidates. */
+/** One curve with fit, ceiling, ledger, telemetry, profiles, labels, outliers and candidates. */
 export const rich: Report = {
   ...plain,
-  cells: plain.cells.map((each) => ({
+  cells: plain.cells.map(labelled).map((each) => ({
     ...each,
     withoutOutliers: each.workers === 2 ? { throughput: interval(56), speedup: interval(1.9) } : null,
     points: each.points.map((point) => ({ ...point, outlier: point.round === 4 ? ('mild' as const) : null })),

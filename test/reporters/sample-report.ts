@@ -282,6 +282,10 @@ export function hostile(text: string): Report {
       task: text,
       executor: text,
       args: [text, { [text]: text }],
+      latencySamples: {
+        round: 0,
+        samples: [{ unit: 0, atSeconds: 0.5, sojournMs: 1, label: text }],
+      },
       latencyByLabel: [
         {
           label: text,

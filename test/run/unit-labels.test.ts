@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { countOf } from '../../src/analysis/histogram.js';
 import type { LabelledLatency } from '../../src/model.js';
 import type { TrialSpec, UnitContext } from '../../src/plugin.js';
+import { trialUnits } from '../../src/run/arrivals.js';
 import type { LoadedTask } from '../../src/run/task-module.js';
 import { unitLabels } from '../../src/run/unit-labels.js';
 import { NODE, start } from '../support/cli.js';
@@ -30,6 +31,11 @@ describe('labels', () => {
     expect(names.at(-1)).toBe('(other labels)');
     expect([...(numbers ?? [])].filter((place) => place === 64)).toHaveLength(36);
     expect(labelsOf(() => 'x'.repeat(1000), 1)?.names[0]).toHaveLength(100);
+  });
+
+  test('under a rate are those of its arrivals', () => {
+    const load = { kind: 'rate', perSecond: 100, durationSeconds: 0.5, arrivals: 'uniform' } as const;
+    expect(labelsOf(() => 'a', trialUnits(load, 1, 0))?.numbers).toHaveLength(50);
   });
 
   test('that are no text are refused, with the unit', () => {
