@@ -11,12 +11,20 @@ import { writeFiles } from './cli.js';
 /** Path below the root → its text; a number stands for itself. */
 export type Files = { readonly [path: string]: string | number };
 
+/** Every machine of a test file. */
+const roots: string[] = [];
+
+// Here, while tests are collected: a hook that a running test registers is never called.
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
 /** A machine whose files a test writes and changes; removed when the test file is through. */
 export class FixtureMachine {
   readonly root = mkdtempSync(join(tmpdir(), 'kneepoint-machine-'));
 
   constructor(files: Files = {}) {
-    afterAll(() => rmSync(this.root, { recursive: true, force: true }));
+    roots.push(this.root);
     this.write(files);
   }
 
