@@ -176,6 +176,8 @@ export interface Study {
   readonly cpuAffinity: CpuAffinity | null;
   /** How often a disturbed trial is run again at most. */
   readonly retryDisturbed: number;
+  /** How often a trial that failed, timed out or was lost is run again at most. */
+  readonly retryFailed: number;
   readonly profile: ProfileKinds;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
@@ -1229,6 +1231,8 @@ export type StudyEvent =
       readonly kind: 'trial-end';
       readonly trial: PlannedTrial;
       readonly record: TrialRecord | ProfileRecord;
+      /** True when the same trial runs again at once, for it failed or was disturbed: it is not done yet. */
+      readonly runsAgain: boolean;
       readonly trialsDone: number;
       readonly trialsTotal: number;
       /** Estimated seconds until the study's end; null while nothing is known. */

@@ -41,8 +41,8 @@ export async function resumeStudy(folder: string, options: ResumeOptions): Promi
 
 function isComplete({ recording: { study, trials, profiles, end }, lostRecords }: ReadJournal): boolean {
   if (end === null || end.interruptedBy !== null || lostRecords > 0) return false;
-  if (finishedTrials(profiles).size < study.plan.profiles.length) return false;
-  return end.stopped !== null || finishedTrials(trials).size >= study.plan.trials.length;
+  if (finishedTrials(profiles, 0).size < study.plan.profiles.length) return false;
+  return end.stopped !== null || finishedTrials(trials, study.study.retryFailed).size >= study.plan.trials.length;
 }
 
 /** A whole run has nothing to go on with; a config that is not its own would still be a mistake. */

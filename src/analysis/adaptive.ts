@@ -58,7 +58,7 @@ function openCells(curve: CurveCells, advice: Advice): readonly CellTrials[] {
 
 /** Not shown to be out of the race; a cell that broke a limit or gave wrong results is. */
 function mayStillWin({ cell, records, completed }: CellTrials, { candidates }: Advice): boolean {
-  if (completed.length < MIN_ROUNDS) return records.length < MIN_ROUNDS;
+  if (completed.length < MIN_ROUNDS) return new Set(records.map(({ round }) => round)).size < MIN_ROUNDS;
   const candidate = candidates.find(({ workers }) => workers === cell.workers);
   if (candidate === undefined || candidate.excludedBy !== null) return false;
   return (candidate.ratioToBest?.high ?? 1) >= GOOD_ENOUGH;

@@ -1,5 +1,5 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
-import type { Recording, Report } from '../model.js';
+import type { Recording, Report, TrialRecord } from '../model.js';
 import { adviseCurve } from './advice.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
@@ -19,7 +19,7 @@ export function analyse(recording: Recording): Report {
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
   const cells = groups.map((group) => reportCell(group, context));
   return {
-    status: statusOf(groups, wrong.length, isUncut(recording)),
+    status: statusOf(recording, groups, wrong.length),
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
@@ -40,17 +40,21 @@ function isUncut(recording: Recording): boolean {
   return end !== null && end.interruptedBy === null && missingTrials(recording) === 0 && profiled;
 }
 
-function statusOf(groups: readonly CellTrials[], wrong: number, whole: boolean): Report['status'] {
+function statusOf(recording: Recording, groups: readonly CellTrials[], wrong: number): Report['status'] {
   if (wrong > 0) return 'invalid';
-  return whole && groups.every(isWhole) ? 'valid' : 'partial';
+  const { retryFailed } = recording.study.study;
+  return isUncut(recording) && groups.every((group) => isWhole(group, retryFailed)) ? 'valid' : 'partial';
 }
 
-/** An interrupted trial that a resumed run completed leaves nothing open; a failure stays one. */
-function isWhole({ records, completed }: CellTrials): boolean {
+/**
+ * A trial that completed when it ran again leaves nothing open where that was asked for. A result that `verify`
+ * refused does: right at another time makes it no better.
+ */
+function isWhole({ records, completed }: CellTrials, retryFailed: number): boolean {
   const rounds = new Set(completed.map(({ round }) => round));
-  return records.every(
-    ({ outcome, round }) => outcome === 'completed' || (outcome === 'interrupted' && rounds.has(round)),
-  );
+  const isForgiven = ({ outcome, fault }: TrialRecord) =>
+    outcome === 'interrupted' || (retryFailed > 0 && fault?.phase !== 'verify');
+  return records.every((record) => record.outcome === 'completed' || (rounds.has(record.round) && isForgiven(record)));
 }
 
 /** True when any figure comes from a law instead of a machine. */

@@ -1,6 +1,6 @@
 /** The words of progress: what a running study shows, as plain lines. Pure. */
 import { throughputOf } from '../analysis/loads.js';
-import type { PlannedTrial, ProfileRecord, TrialRecord } from '../model.js';
+import type { PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
 import { rate } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
@@ -34,9 +34,12 @@ export function frame(now: Situation, width: number): readonly string[] {
   return lines.filter((line) => line !== '').map((line) => cutTo(line, width));
 }
 
-/** One finished trial: what it was, then its throughput or how it ended. */
-export function finishedLine(trial: PlannedTrial, record: TrialRecord | ProfileRecord, rounds: number): string {
-  return `${trialName(trial, rounds)}: ${ending(record)}`;
+/** A trial that ended: what it was, then its throughput or how it ended, and whether it runs again. */
+export type TrialEnd = Pick<Extract<StudyEvent, { kind: 'trial-end' }>, 'trial' | 'record' | 'runsAgain'>;
+
+/** One trial that ended, as a line. */
+export function finishedLine({ trial, record, runsAgain }: TrialEnd, rounds: number): string {
+  return `${trialName(trial, rounds)}: ${ending(record)}${runsAgain ? ', runs again' : ''}`;
 }
 
 /** `about 2 min 10 s left`; above ten minutes whole minutes, above an hour with hours. */

@@ -131,7 +131,7 @@ export class Progress {
 
   #finish(event: Extract<StudyEvent, { kind: 'trial-end' }>): void {
     this.#estimatedAtMs = this.#clock();
-    const line = finishedLine(event.trial, event.record, this.#now.rounds);
+    const line = finishedLine(event, this.#now.rounds);
     this.#become({
       trials: { done: event.trialsDone, total: event.trialsTotal },
       remainingSeconds: event.remainingSeconds,
@@ -147,13 +147,13 @@ export class Progress {
   #tell(event: StudyEvent): void {
     if (event.kind === 'warning') this.#line(`warning: ${visible(event.text)}`);
     if (event.kind !== 'trial-end') return;
-    const line = finishedLine(event.trial, event.record, this.#now.rounds);
+    const line = finishedLine(event, this.#now.rounds);
     const bad = event.record.outcome !== 'completed';
     // A simulated study has hundreds of trials a second.
     if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
     if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
     else if (bad) this.#line(paint(this.#options.colour, 'red', line));
-    if (this.#log === null && event.trial.endsRound)
+    if (this.#log === null && event.trial.endsRound && !event.runsAgain)
       this.#line(this.#roundLine(event.trial.round, event.remainingSeconds));
   }
 

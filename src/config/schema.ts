@@ -263,6 +263,13 @@ export const configSchema = z.strictObject({
     seed: false,
     flag: { kind: 'number', value: 'n' },
   }),
+  retry_failed: key(whole(0, 100).default(0), {
+    description:
+      'How often a trial that failed, timed out or was lost is run again at most. Each attempt stays in the journal and in the counts, and against `error_rate`. A round counts with the attempt that completed; the result is then valid, with a warning. A trial that `verify` failed keeps the result partial all the same.',
+    examples: [2],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
+  }),
   profile: key(profile.prefault({}), {
     description:
       "Take profiles in extra trials after the measured rounds, one for each row: `cpu` of where each worker spends its time, `heap` of where it allocates. Nothing of these trials is used for a time or a speedup. The files lie in the run's folder under profiles/.",

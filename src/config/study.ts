@@ -179,6 +179,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
     maxLatencySamples: config.max_latency_samples,
     cpuAffinity: toAffinity(config.cpu_affinity),
     retryDisturbed: config.retry_disturbed,
+    retryFailed: config.retry_failed,
     profile: config.profile,
     quick: false,
   };

@@ -1,17 +1,29 @@
 import { isDisturbed } from '../analysis/disturbances.js';
-import type { PlannedTrial, TrialRecord } from '../model.js';
+import type { PlannedTrial, Study, TrialRecord } from '../model.js';
+import { FinishedTrials } from '../plan/missing.js';
 
-/** Counts how often each trial has run again for being disturbed. */
+/** Decides which trials run again at once: those that failed, and those that were disturbed, each as often as asked. */
 export class Retries {
-  readonly #counts = new Map<PlannedTrial, number>();
+  readonly #finished: FinishedTrials;
+  readonly #disturbed = new Map<PlannedTrial, number>();
 
-  constructor(readonly most: number) {}
+  /** `earlier` is what a run that goes on has recorded: attempts count across its sessions. */
+  constructor(
+    readonly study: Pick<Study, 'retryDisturbed' | 'retryFailed'>,
+    earlier: readonly TrialRecord[],
+  ) {
+    this.#finished = new FinishedTrials(study.retryFailed);
+    for (const record of earlier) this.#finished.add(record);
+  }
 
-  /** Whether a trial is to run again, which then counts. A trial that did not complete is a result, not a disturbance. */
+  /** Whether a trial is to run again, which then counts. One that a disturbed attempt completed needs no other for failing. */
   wanted(trial: PlannedTrial, record: TrialRecord): boolean {
-    const count = this.#counts.get(trial) ?? 0;
-    if (record.outcome !== 'completed' || !isDisturbed(record) || count >= this.most) return false;
-    this.#counts.set(trial, count + 1);
+    this.#finished.add(record);
+    if (record.outcome === 'interrupted') return false;
+    if (record.outcome !== 'completed') return !this.#finished.has(record);
+    const count = this.#disturbed.get(trial) ?? 0;
+    if (!isDisturbed(record) || count >= this.study.retryDisturbed) return false;
+    this.#disturbed.set(trial, count + 1);
     return true;
   }
 }

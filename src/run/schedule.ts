@@ -3,7 +3,7 @@ import { nextRates } from '../analysis/max-rate.js';
 import { groupTrials } from '../analysis/trials.js';
 import { now, secondsBetween } from '../clock.js';
 import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../model.js';
-import { finishedTrials, trialKey } from '../plan/missing.js';
+import { finishedTrials } from '../plan/missing.js';
 import { orderCells, withLoad } from '../plan/plan.js';
 
 /** What earlier sessions of a run left: a run that was cut goes on behind it. */
@@ -36,15 +36,12 @@ export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
 class FixedSchedule implements Schedule {
   readonly stopped = null;
   readonly choice = null;
-  readonly #trials: readonly PlannedTrial[];
 
-  constructor({ plan }: StudyRecord) {
-    this.#trials = plan.trials;
-  }
+  constructor(readonly record: StudyRecord) {}
 
   next(done: readonly TrialRecord[]): PlannedTrial[] {
-    const finished = finishedTrials(done);
-    return this.#trials.filter(({ cell, round }) => !finished.has(trialKey({ cellId: cell.id, round })));
+    const finished = finishedTrials(done, this.record.study.retryFailed);
+    return this.record.plan.trials.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
   }
 
   remaining(queuedSeconds: number | null): number | null {
@@ -54,13 +51,7 @@ class FixedSchedule implements Schedule {
 
 /** The plan, and then rate after rate until the highest that is sustained is known: each in all its rounds. */
 class RateSchedule extends FixedSchedule {
-  readonly #record: StudyRecord;
   #plannedAreDone = false;
-
-  constructor(record: StudyRecord) {
-    super(record);
-    this.#record = record;
-  }
 
   override next(done: readonly TrialRecord[]): PlannedTrial[] {
     const planned = this.#plannedAreDone ? [] : super.next(done);
@@ -69,8 +60,8 @@ class RateSchedule extends FixedSchedule {
   }
 
   #search(done: readonly TrialRecord[]): PlannedTrial[] {
-    const { study } = this.#record;
-    const groups = groupTrials({ study: this.#record, trials: done, profiles: [], end: null });
+    const { study } = this.record;
+    const groups = groupTrials({ study: this.record, trials: done, profiles: [], end: null });
     const cells = nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load));
     const rounds = cells.length === 0 ? 0 : study.rounds;
     return Array.from({ length: rounds }, (_, round) =>
@@ -100,8 +91,8 @@ class AdaptiveSchedule implements Schedule {
   }
 
   next(done: readonly TrialRecord[]): PlannedTrial[] {
-    const finished = finishedTrials(done);
-    const begun = this.#chosen.filter((trial) => !finished.has(trialKey(trial)));
+    const finished = finishedTrials(done, this.record.study.retryFailed);
+    const begun = this.#chosen.filter((trial) => !finished.has(trial));
     this.choice = begun.length > 0 ? null : this.#choose(done);
     return this.#plan(this.choice?.trials ?? begun, done.length);
   }

@@ -8,7 +8,7 @@ import type {
   StudyRecord,
   TrialRecord,
 } from '../model.js';
-import { finishedTrials, trialKey } from '../plan/missing.js';
+import { finishedTrials } from '../plan/missing.js';
 import type { SaveProfile } from './collect-profiles.js';
 import type { PreparedTask } from './preflight.js';
 import { rest } from './rests.js';
@@ -56,8 +56,8 @@ async function runSchedule(supervision: Supervision, schedule: Schedule): Promis
   const runner = await TrialRunner.prepare(supervision);
   const profiles = missingProfiles(supervision);
   const done: TrialRecord[] = [...earlier.trials];
-  const retries = new Retries(studied.study.retryDisturbed);
-  let trialsDone = finishedTrials(done).size;
+  const retries = new Retries(studied.study, earlier.trials);
+  let trialsDone = finishedTrials(done, studied.study.retryFailed).size;
   let queue = await nextOf(schedule, done, journal);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
     const trialsTotal = trialsDone + 1 + queue.length + profiles.length;
@@ -65,13 +65,14 @@ async function runSchedule(supervision: Supervision, schedule: Schedule): Promis
     const record = await runner.run(trial);
     await journal(record);
     done.push(record);
-    trialsDone++;
-    const again = retries.wanted(trial, record);
-    if (again) queue.unshift(trial);
+    const runsAgain = !signal.aborted && retries.wanted(trial, record);
+    // What runs again is not done: the total stays what it was.
+    if (runsAgain) queue.unshift(trial);
+    else trialsDone++;
     const remainingSeconds = schedule.remaining(runner.remaining([...queue, ...profiles]));
-    on({ kind: 'trial-end', trial, record, trialsDone, trialsTotal, remainingSeconds });
+    on({ kind: 'trial-end', trial, record, runsAgain, trialsDone, trialsTotal, remainingSeconds });
     if (queue.length === 0 && !signal.aborted) queue = await nextOf(schedule, done, journal);
-    const endsRound = trial.endsRound && !again;
+    const endsRound = trial.endsRound && !runsAgain;
     if (queue.length + profiles.length > 0) await rest(supervision, { ...trial, endsRound });
   }
   await runProfiles(supervision, runner, profiles, trialsDone);
@@ -89,8 +90,8 @@ async function nextOf(
 }
 
 function missingProfiles({ record, earlier }: Supervision): readonly PlannedTrial[] {
-  const finished = finishedTrials(earlier.profiles);
-  return record.plan.profiles.filter(({ cell, round }) => !finished.has(trialKey({ cellId: cell.id, round })));
+  const finished = finishedTrials(earlier.profiles, 0);
+  return record.plan.profiles.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
 }
 
 /** The extra trials of the plan: journalled apart from the measured ones. */
@@ -109,7 +110,8 @@ async function runProfiles(
     await journal(record);
     const left = profiles.slice(i + 1);
     const remainingSeconds = runner.remaining(left);
-    on({ kind: 'trial-end', trial, record, trialsDone: measured + i + 1, trialsTotal, remainingSeconds });
+    const trialsDone = measured + i + 1;
+    on({ kind: 'trial-end', trial, record, runsAgain: false, trialsDone, trialsTotal, remainingSeconds });
     if (left.length > 0) await rest(supervision, trial);
   }
 }

@@ -246,6 +246,7 @@ const STUDY: Study = {
   maxLatencySamples: 0,
   cpuAffinity: null,
   retryDisturbed: 0,
+  retryFailed: 0,
   profile: { cpu: false, heap: false },
   quick: false,
 };

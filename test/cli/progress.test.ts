@@ -58,8 +58,13 @@ const start: StudyEvent = {
   } satisfies StudyRecord,
 };
 
-function trialEnd(record: TrialRecord, trialsDone: number, trial = trialOf(trialsDone - 1)): StudyEvent {
-  return { kind: 'trial-end', trial, record, trialsDone, trialsTotal: 20, remainingSeconds: 130 };
+function trialEnd(
+  record: TrialRecord,
+  trialsDone: number,
+  trial = trialOf(trialsDone - 1),
+  runsAgain = false,
+): StudyEvent {
+  return { kind: 'trial-end', trial, record, runsAgain, trialsDone, trialsTotal: 20, remainingSeconds: 130 };
 }
 
 /** A stream that keeps what was written, and a progress on it with a clock set by hand. */
@@ -84,6 +89,7 @@ test('in a pipe: one line for each trial and round, without control characters',
   progress.on({ kind: 'progress', trial, unitsDone: 50, unitsTotal: 100 });
   progress.on(trialEnd(recordOf(), 1));
   progress.on({ kind: 'rest', seconds: 2, after: 'runner' });
+  progress.on(trialEnd(timedOut, 1, trialOf(1, 'parallel_4', true), true));
   progress.on(trialEnd(timedOut, 2, trialOf(1, 'parallel_4', true)));
   progress.on({ kind: 'warning', text: 'odd\nthing' });
   progress.on({
@@ -93,6 +99,7 @@ test('in a pipe: one line for each trial and round, without control characters',
   progress.stop();
   expect(writes).toEqual([
     '1 of 20: sort parallel_2, round 2 of 5: 55.6 tasks/s\n',
+    '1 of 20: sort parallel_4, round 2 of 5: timed out (run: no answer\\x1b[2J in 10 s), runs again\n',
     '2 of 20: sort parallel_4, round 2 of 5: timed out (run: no answer\\x1b[2J in 10 s)\n',
     'round 2 of 5 done, about 2 min 10 s left\n',
     'warning: odd\\nthing\n',
@@ -178,12 +185,15 @@ test('on a terminal a failed trial and a warning stay above the display', () => 
 });
 
 test('rounds beyond those asked for have no total', () => {
-  expect(finishedLine(trialOf(0), recordOf(), 1)).toBe('sort parallel_2, round 2: 55.6 tasks/s');
+  expect(finishedLine({ trial: trialOf(0), record: recordOf(), runsAgain: false }, 1)).toBe(
+    'sort parallel_2, round 2: 55.6 tasks/s',
+  );
 });
 
 test('a trial that was disturbed says by what; its own doing is no disturbance', () => {
   const noise = { kind: 'foreign-load', text: 'other programs took 1.8 CPUs', figures: {}, own: false } as const;
-  const line = (own: boolean) => finishedLine(trialOf(0), recordOf({ disturbances: [{ ...noise, own }] }), 5);
+  const line = (own: boolean) =>
+    finishedLine({ trial: trialOf(0), record: recordOf({ disturbances: [{ ...noise, own }] }), runsAgain: false }, 5);
   expect(line(false)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s (disturbed: other programs took 1.8 CPUs)');
   expect(line(true)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s');
 });
@@ -217,7 +227,8 @@ test('any text from outside stays on its line, visible and short', () => {
     fc.property(anyText, fc.integer({ min: 20, max: 120 }), (text, width) => {
       const trial = trialOf(0, text);
       const fault = { phase: text, message: text, stack: text, unit: 0 };
-      const line = finishedLine(trial, recordOf({ outcome: 'failed', fault, measurement: null }), 5);
+      const record = recordOf({ outcome: 'failed', fault, measurement: null });
+      const line = finishedLine({ trial, record, runsAgain: false }, 5);
       expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
       const now = { rounds: 5, trial, phase: text, units: null, trials: { done: 0, total: 1 }, remainingSeconds: null };
       const lines = frame({ ...now, restSeconds: null, restAfter: 'runner', last: [line] }, width);

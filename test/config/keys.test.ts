@@ -67,6 +67,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       bad: [true, [], { strategy: 'best' }, { performance_cores: [] }, { efficiency_cores: 1 }, { cores: [1] }],
     },
     retry_disturbed: { good: [0, 3], bad: [-1, 0.5, '1', null, 101] },
+    retry_failed: { good: [0, 3], bad: [-1, 0.5, '1', null, 101] },
     profile: {
       good: [{}, { cpu: true }, { cpu: true, heap: false }],
       bad: [null, true, [], { gpu: true }, { cpu: 1 }, { heap: 'yes' }],

@@ -47,6 +47,7 @@ describe('a study from a config file', () => {
       maxLatencySamples: 0,
       cpuAffinity: null,
       retryDisturbed: 0,
+      retryFailed: 0,
       profile: { cpu: false, heap: false },
       quick: false,
     });

@@ -52,6 +52,7 @@ export const study: Study = {
   maxLatencySamples: 0,
   cpuAffinity: null,
   retryDisturbed: 0,
+  retryFailed: 0,
   profile: { cpu: false, heap: false },
   quick: false,
 };

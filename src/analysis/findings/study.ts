@@ -1,8 +1,8 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
-import { type Finding, OUTCOMES, type Recording } from '../../model.js';
+import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
 import { lastProfiles } from '../profiles.js';
-import { missingTrials } from '../trials.js';
+import { type CellTrials, missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
@@ -22,29 +22,47 @@ export function studyFindings(context: FindingContext): readonly Finding[] {
 }
 
 function notCompleted({ groups }: FindingContext): readonly Finding[] {
-  return groups.flatMap(({ cell, outcomes, records }): readonly Finding[] => {
+  return groups.flatMap((group): readonly Finding[] => {
+    const { cell, outcomes, records } = group;
     const missing = OUTCOMES.filter((outcome) => outcome !== 'completed' && outcomes[outcome] > 0);
     if (missing.length === 0) return [];
     const counts = missing.map((outcome) => `${outcomes[outcome]} ${outcome.replace('_', ' ')}`).join(', ');
     const fault = records.find((record) => record.fault !== null)?.fault ?? null;
     const why = fault === null ? '' : `; the first in ${fault.phase}: ${fault.message}`;
+    const retried = countRetried(records);
+    const again = retried === 0 ? '' : `, of which ${retried} ran again`;
+    const isMadeGood = retried > 0 && everyRoundCompleted(group);
     return [
       {
         code: 'trials-not-completed',
         severity: 'warning',
         likelihood: 'likely',
-        text: `${cell.name}: ${counts} of ${records.length} trials${why}.`,
-        cure: 'Its figures are those of the completed rounds alone. See the journal for each fault.',
+        text: `${cell.name}: ${counts} of ${records.length} trials${again}${why}.`,
+        cure: isMadeGood
+          ? 'Every round has a trial that completed, and its figures are those. See the journal for each fault: one that comes and goes is a fault.'
+          : 'Its figures are those of the completed rounds alone. See the journal for each fault.',
         task: cell.task.name,
         executor: cell.executor,
         evidence: {
           workers: cell.workers,
           trials: records.length,
+          retried,
           ...Object.fromEntries(missing.map((o) => [o, outcomes[o]])),
         },
       },
     ];
   });
+}
+
+/** Failed attempts that another one of the same trial followed. Records come by round and start. */
+function countRetried(records: readonly TrialRecord[]): number {
+  const failed = ({ outcome }: TrialRecord) => outcome !== 'completed' && outcome !== 'interrupted';
+  return records.filter((record, i) => failed(record) && records[i + 1]?.round === record.round).length;
+}
+
+function everyRoundCompleted({ records, completed }: CellTrials): boolean {
+  const rounds = new Set(completed.map(({ round }) => round));
+  return records.every(({ round }) => rounds.has(round));
 }
 
 /** Profiled trials are extra: their failure takes no figure away. */
