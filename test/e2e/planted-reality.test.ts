@@ -37,16 +37,18 @@ test.each([
   const { report } = await measure('wait.mjs', {
     executors: [executor],
     workers,
-    task_args: [20],
-    task_count: 4 * widest,
+    task_args: [100],
+    task_count: 2 * widest,
     iterations: 1,
     dispatch: 'self',
+    warmup: 0,
   });
   const throughput = (n: number) => report.cells.find((cell) => cell.workers === n)?.throughput?.value ?? 0;
   const counts = workers.filter((n) => n > 0);
   for (const [i, n] of counts.slice(1).entries())
     expect(throughput(n)).toBeGreaterThan(throughput(counts[i] as number));
-  expect(throughput(widest) / throughput(0)).toBeGreaterThan(widest / 2);
+  // Of 200 ms at best, so that a machine that is busy with other things may take as long again and more.
+  expect(throughput(widest) / throughput(0)).toBeGreaterThan(widest / 4);
 });
 
 test('a gate that lets units pass one by one gives that serial fraction, within its interval', async () => {
