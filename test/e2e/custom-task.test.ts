@@ -36,6 +36,7 @@ beforeAll(() => {
     'project/src/plain.cjs': 'module.exports = (text) => text.toLowerCase();\n',
     'configs/my.json': JSON.stringify({
       task: '../project/src/my-task.ts',
+      allow_outside: true,
       task_args: [8],
       task_count: 7,
       iterations: 1,
