@@ -110,8 +110,14 @@ const ALL = 5000;
 const FEW = 10;
 
 const CASES: readonly [string, readonly Partial<TrialSpec>[]][] = [
-  ['sequential', [{ load: RATE, maxLatencySamples: ALL }, { load: COUNT }]],
-  ['async', [{ workers: 3, load: COUNT, maxLatencySamples: FEW }]],
+  ['sequential', [{ load: RATE, maxLatencySamples: ALL }]],
+  [
+    'async',
+    [
+      { workers: 3, load: COUNT, maxLatencySamples: FEW },
+      { workers: 3, load: COUNT },
+    ],
+  ],
   [
     'threads',
     [
