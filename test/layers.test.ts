@@ -118,6 +118,23 @@ describe('rooms', () => {
     expect(relatives.filter((specifier) => !specifier.endsWith('.js'))).toEqual([]);
   });
 
+  test('a host loads no statistics: each trial would pay for them', () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (path: string) => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const specifier of sources.find((source) => source.path === path)?.facts.imports ?? []) {
+        if (specifier.startsWith('.')) visit(join(dirname(path), specifier).replace(/\.js$/, '.ts'));
+        else if (!specifier.startsWith('node:')) packages.add(specifier.split('/')[0] as string);
+      }
+    };
+    for (const name of ['sequential', 'async', 'threads', 'processes']) visit(`src/executors/${name}.ts`);
+    visit('src/run/host.ts');
+    expect(seen.size).toBeGreaterThan(30);
+    expect([...packages].sort()).toEqual(['pure-rand', 'tinypool']);
+  });
+
   test('the public API only re-exports', () => {
     expect(sources.find(({ path }) => path === 'src/index.ts')?.facts.onlyReexports).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { mergeHistograms } from '../analysis/histogram.js';
-import { mergeLabelled } from '../analysis/labels.js';
+import { mergeLabelled } from '../analysis/labelled.js';
 import type { ResultDigest, WorkerMeasurement } from '../model.js';
 import type { Driven } from '../plugin.js';
 import { DigestSum } from './digest.js';
