@@ -15,7 +15,7 @@ if (report === undefined || !existsSync(report)) {
 }
 const executablePath = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const page = await browser.newPage({ viewport: { width: 1280, height: 1180 }, deviceScaleFactor: 1 });
+const page = await browser.newPage({ viewport: { width: 1280, height: 1600 }, deviceScaleFactor: 1 });
 await page.goto(pathToFileURL(resolve(report)).href);
 await page.screenshot({ path: fileURLToPath(new URL('../docs/report.png', import.meta.url)), animations: 'disabled' });
 await browser.close();
