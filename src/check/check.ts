@@ -5,6 +5,7 @@ import { HostProcess } from '../run/host-process.js';
 import type { HostMessage } from '../run/host-protocol.js';
 import { runHostTrial } from '../run/host-trial.js';
 import type { TaskInspection } from '../run/inspection.js';
+import { lookSpec } from '../run/look-spec.js';
 import { readMachine } from '../run/machine.js';
 import type { Scratch } from '../run/scratch.js';
 import { TaskProblem } from '../run/task-problem.js';
@@ -75,7 +76,7 @@ async function inspect(
   { scratch, seconds, signal }: CheckOptions,
 ): Promise<TaskInspection | Stop> {
   const folder = scratch.temporary('inspection');
-  const spec = trialSpec(study, task, moduleUrl, folder.path);
+  const spec = lookSpec(study, task, moduleUrl, folder.path);
   const kill = () => host.kill();
   const deadline = new Deadline(kill);
   deadline.restart(IMPORT_SECONDS);
@@ -137,7 +138,7 @@ async function tryWorker(
 ) {
   const folder = scratch.temporary(`check-${executor}`);
   const spec: TrialSpec = {
-    ...trialSpec(study, task, moduleUrl, folder.path),
+    ...lookSpec(study, task, moduleUrl, folder.path),
     args,
     executor,
     workers: 1,
@@ -176,34 +177,4 @@ function plannedTrial(task: StudyTask, executor: string, units: number): Planned
     load,
   };
   return { index: 0, cell, round: 0, endsRound: true, profile: false };
-}
-
-function trialSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
-  return {
-    task,
-    args: task.args ?? [],
-    moduleUrl,
-    executor: 'sequential',
-    workers: 0,
-    inFlight: 1,
-    load: { kind: 'count', units: 1 },
-    units: 1,
-    sampleSeconds: study.sampleIntervalSeconds,
-    maxLatencySamples: 0,
-    dispatch: 'self',
-    chunk: 1,
-    order: 'none',
-    keys: 1,
-    seed: study.seed,
-    round: 0,
-    scratch,
-    warmupSeconds: 0,
-    kernels: false,
-    gc: false,
-    digest: true,
-    profile: null,
-    stopAtFailure: true,
-    meters: false,
-    cpus: null,
-  };
 }

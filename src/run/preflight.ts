@@ -1,8 +1,8 @@
 import type { Study, StudyTask, TaskDescription } from '../model.js';
-import type { TrialSpec } from '../plugin.js';
 import { HostProcess } from './host-process.js';
 import type { HostMessage } from './host-protocol.js';
 import { Interruption } from './interruption.js';
+import { lookSpec } from './look-spec.js';
 import type { Scratch } from './scratch.js';
 import { TaskProblem } from './task-problem.js';
 import { prepareSource } from './task-source.js';
@@ -60,7 +60,7 @@ async function describe(
 ): Promise<TaskDescription> {
   const where = task.modulePath as string;
   const importSeconds = Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS);
-  const spec = describeSpec(study, task, moduleUrl, scratch);
+  const spec = lookSpec(study, task, moduleUrl, scratch);
   let described: TaskDescription | undefined;
   let last: HostMessage | undefined;
   const host = new HostProcess(
@@ -106,34 +106,4 @@ function endedEarly(where: string, code: number | null, signal: string | null, i
       ? 'Does it await, at its top level, something that never comes? Or call process.exit?'
       : 'A task module must not call process.exit, nor crash, when it is loaded.';
   return new TaskProblem(where, what, cure);
-}
-
-function describeSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
-  return {
-    task,
-    args: task.args ?? [],
-    moduleUrl,
-    executor: 'sequential',
-    workers: 0,
-    inFlight: 1,
-    load: { kind: 'count', units: 1 },
-    units: 1,
-    sampleSeconds: study.sampleIntervalSeconds,
-    maxLatencySamples: 0,
-    dispatch: 'self',
-    chunk: 1,
-    order: 'none',
-    keys: 1,
-    seed: study.seed,
-    round: 0,
-    scratch,
-    warmupSeconds: 0,
-    kernels: false,
-    gc: false,
-    digest: true,
-    profile: null,
-    stopAtFailure: true,
-    meters: false,
-    cpus: null,
-  };
 }
