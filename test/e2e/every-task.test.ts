@@ -34,39 +34,35 @@ test('every built-in task is here', () => {
 
 // Side by side: what is asserted does not depend on how fast it was.
 describe.concurrent.each(tasks)('%s', (task) => {
-  test.each(['pool', 'self'])(
-    'computes the same everywhere with dispatch %s',
-    { timeout: 120_000 },
-    async (dispatch) => {
-      const name = `${task}-${dispatch}`;
-      writeFiles(folder, { [`${name}.json`]: JSON.stringify(pythonConfig(task)) });
-      const { status, stderr } = await kneepoint(
-        ['--config', `${name}.json`, '--executors', 'threads,processes', '--dispatch', dispatch].concat([
-          '--warmup',
-          '0',
-          '--out',
-          name,
-        ]),
-        folder,
-      );
-      expect(stderr).not.toMatch(/error|failed/i);
-      expect(status).toBe(0);
-      const { trials, csvText, report } = await readRun(join(folder, name));
-      expect(trials).toHaveLength(5);
-      for (const { outcome, measurement, cellId } of trials) {
-        expect({ cellId, outcome, units: measurement?.unitsCompleted }).toEqual({
-          cellId,
-          outcome: 'completed',
-          units: UNITS,
-        });
-      }
-      expect(new Set(trials.map(({ measurement }) => JSON.stringify(measurement?.digest))).size).toBe(1);
-      expect(trials[0]?.measurement?.digest).not.toBeNull();
-      expect(report.status).toBe('valid');
-      const rows = csvRows(csvText).map((row) => row.Name);
-      expect(rows).toEqual(['sequential', 'threads_1', 'threads_2', 'processes_1', 'processes_2']);
-    },
-  );
+  test.each(['pool', 'self'])('computes the same everywhere with dispatch %s', async (dispatch) => {
+    const name = `${task}-${dispatch}`;
+    writeFiles(folder, { [`${name}.json`]: JSON.stringify(pythonConfig(task)) });
+    const { status, stderr } = await kneepoint(
+      ['--config', `${name}.json`, '--executors', 'threads,processes', '--dispatch', dispatch].concat([
+        '--warmup',
+        '0',
+        '--out',
+        name,
+      ]),
+      folder,
+    );
+    expect(stderr).not.toMatch(/error|failed/i);
+    expect(status).toBe(0);
+    const { trials, csvText, report } = await readRun(join(folder, name));
+    expect(trials).toHaveLength(5);
+    for (const { outcome, measurement, cellId } of trials) {
+      expect({ cellId, outcome, units: measurement?.unitsCompleted }).toEqual({
+        cellId,
+        outcome: 'completed',
+        units: UNITS,
+      });
+    }
+    expect(new Set(trials.map(({ measurement }) => JSON.stringify(measurement?.digest))).size).toBe(1);
+    expect(trials[0]?.measurement?.digest).not.toBeNull();
+    expect(report.status).toBe('valid');
+    const rows = csvRows(csvText).map((row) => row.Name);
+    expect(rows).toEqual(['sequential', 'threads_1', 'threads_2', 'processes_1', 'processes_2']);
+  });
 });
 
 /** As the Python tester's README gives it, in small figures. */

@@ -145,7 +145,7 @@ describe.each(CASES)('%s', (executor, cases) => {
       .ended;
     if (status !== 0) throw new Error(stderr);
     driven = JSON.parse(stdout).map((each: { readonly driven: (typeof driven)[number] }) => each.driven);
-  }, 60_000);
+  });
 
   test.each(cases.map((over, i) => [JSON.stringify(over), i, over] as const))('%s', (_, i, over) => {
     const { latency, latencySamples: samples } = driven[i] as (typeof driven)[number];

@@ -67,7 +67,7 @@ describe.each([
       .ended;
     if (status !== 0) throw new Error(stderr);
     labels = JSON.parse(stdout)[0].driven.labels;
-  }, 60_000);
+  });
 
   test('tells the latencies of each label', () => {
     expect(labels.map(({ label, latency }) => [label, countOf(latency.service), countOf(latency.sojourn)])).toEqual([
