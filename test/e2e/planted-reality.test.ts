@@ -55,7 +55,7 @@ test('a gate that lets units pass one by one gives that serial fraction, within 
   const gate = await Gate.open(join(folder, 'gate.sock'), 8);
   afterAll(() => gate.close());
   const { report } = await measure('gate.mjs', {
-    workers: [0, 1, 2, 3, 4, 6, 8],
+    workers: [1, 2, 3, 4, 6, 8],
     task_args: [gate.path, 20],
     task_count: 24,
     iterations: 5,
