@@ -1,42 +1,51 @@
-/**
- * How long the analysis takes, and how it grows with the journal: fresh process for each size, so that a
- * short journal is not helped by code that a long one warmed. Bounds: 10 trials 300 ms, 1,000 trials 2 s.
- *
- *   npm run build && node bench/analysis-speed.mjs
- */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { plantedJournal } from './truth/journal.mjs';
+// How long the analysis takes, and how it grows with the journal: a fresh process for each, so that a short
+// journal is not helped by code that a long one warmed.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inFreshProcess, interleaved } from './fresh.mjs';
+import { atMost, printYardstick } from './table.mjs';
 
-const SIZES = [10, 30, 100, 300, 1000, 3000];
-const REPEATS = 5;
-const BOUNDS_MS = { 10: 300, 1000: 2000 };
+const WORKERS = [0, 1, 2, 4, 8, 12, 16, 24, 32, 48];
+const LAW = { cpus: 64, lambda: 100, sigma: 0.03, kappa: 0.0008, noise: 0.03 };
+/** Limits, so that percentiles decide too. */
+const LIMITS = { p50Ms: 1e6, p99Ms: 1e6, errorRate: 0.5 };
+/** Trials of a journal, and the milliseconds that its analysis may take. */
+const BOUNDS_MS = { 10: 300, 100: undefined, 1000: 2000, 3000: undefined };
 
-if (process.argv[2] === 'once') process.stdout.write(String(await once(Number(process.argv[3]))));
-else table();
-
-/** Milliseconds from importing the analysis to the report. */
-async function once(trials) {
-  const recording = await plantedJournal(trials);
-  const start = performance.now();
-  const { analyse } = await import('../dist/src/analysis/analyse.js');
-  analyse(recording);
-  return performance.now() - start;
-}
-
-function table() {
-  process.stdout.write('trials    median ms    bound ms    µs a trial\n');
-  for (const trials of SIZES) {
-    const times = Array.from({ length: REPEATS }, () => inFreshProcess(trials)).sort((a, b) => a - b);
-    const median = times[Math.floor(REPEATS / 2)];
-    const bound = String(BOUNDS_MS[trials] ?? '–');
-    process.stdout.write(
-      `${String(trials).padStart(6)}${median.toFixed(1).padStart(13)}${bound.padStart(12)}${((median * 1000) / trials).toFixed(0).padStart(14)}\n`,
-    );
+/** Measures journals of 10 to 3,000 trials of a planted law, from importing kneepoint to the report. */
+export async function run({ rounds }) {
+  const parent = await mkdtemp(join(tmpdir(), 'kneepoint-bench-'));
+  try {
+    const contenders = {};
+    for (const trials of Object.keys(BOUNDS_MS)) {
+      const folder = await plantedRun(Number(trials), parent);
+      contenders[trials] = () => inFreshProcess('./analysis-speed.mjs', 'analysisMs', { folder });
+    }
+    const times = await interleaved(rounds, contenders);
+    const lines = Object.entries(BOUNDS_MS).map(([trials, boundMs]) => ({
+      name: `${trials} trials`,
+      unit: 'ms',
+      values: times[trials],
+      ...(boundMs === undefined ? {} : { target: atMost(boundMs) }),
+    }));
+    return [printYardstick('Analysis of a journal', lines)];
+  } finally {
+    await rm(parent, { recursive: true, force: true });
   }
 }
 
-function inFreshProcess(trials) {
-  const script = fileURLToPath(import.meta.url);
-  return Number(execFileSync(process.execPath, [script, 'once', String(trials)], { encoding: 'utf8' }));
+/** Milliseconds from importing kneepoint to the report of a run, its journal read and checked. */
+export async function analysisMs({ folder }) {
+  const began = performance.now();
+  const { analyse, readRecording } = await import('../dist/src/index.js');
+  await analyse(await readRecording(folder));
+  return performance.now() - began;
+}
+
+async function plantedRun(trials, out) {
+  const { runStudy } = await import('../dist/src/index.js');
+  const iterations = trials / WORKERS.length;
+  const study = { executors: ['simulated'], simulated: LAW, workers: WORKERS, iterations, limits: LIMITS };
+  return (await runStudy({ ...study, taskCount: 4800, out: join(out, String(trials)) })).paths.folder;
 }

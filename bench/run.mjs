@@ -5,7 +5,16 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { write } from './table.mjs';
 
-const YARDSTICKS = ['dispatch-pool', 'dispatch-self', 'speedup', 'ready', 'memory', 'start', 'telemetry-cost'];
+const YARDSTICKS = [
+  'dispatch-pool',
+  'dispatch-self',
+  'speedup',
+  'ready',
+  'memory',
+  'start',
+  'telemetry-cost',
+  'analysis-speed',
+];
 /** A round of the memory yardstick takes about a minute and hardly varies. */
 const MOST_ROUNDS = { memory: 3 };
 

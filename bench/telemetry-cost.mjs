@@ -4,7 +4,7 @@ import { atLeast, pairedRatios, printYardstick } from './table.mjs';
 import { stepsOfOneMillisecond } from './units/one-millisecond.mjs';
 
 const unit = new URL('./units/spin.mjs', import.meta.url).href;
-const UNITS = 3000;
+const UNITS = 10_000;
 
 /** Measures throughput at 2 workers, each way to hand out. */
 export async function run({ rounds, scale }) {

@@ -1,11 +1,13 @@
+// @ts-check
 // kneepoint itself, as a host process uses it: the built session, without supervisor and journal.
 import { fileURLToPath } from 'node:url';
 
-const WORK = { executor: 'threads', inFlight: 1, dispatch: 'pool', order: 'none', chunk: 1, args: [] };
-
-/** Opens, drives and closes a session; gives seconds until the workers are ready, and seconds of work. */
+/**
+ * Opens, drives and closes a session; gives seconds until the workers are ready, and seconds of work.
+ * @param {Parameters<typeof trialSpec>[0]} options
+ */
 export async function drive(options) {
-  const spec = trialSpec({ ...WORK, ...options });
+  const spec = trialSpec(options);
   const { default: executor } = await import(`../../dist/src/executors/${spec.executor}.js`);
   const began = performance.now();
   const session = await executor.open(spec);
@@ -22,16 +24,30 @@ export async function drive(options) {
 /**
  * One warm-up unit a worker, as the peers' first batch is; no collection, for they have none; with digests,
  * for real trials have them.
+ * @param {{ unit: string; units: number; workers: number } & Record<string, unknown>} options
+ * @returns {import('../../src/plugin.ts').TrialSpec}
  */
-function trialSpec({ unit, ...options }) {
+function trialSpec({ unit, units, workers, ...options }) {
   const modulePath = fileURLToPath(unit);
   return {
+    executor: 'threads',
+    dispatch: 'pool',
+    args: [],
     ...options,
+    workers,
+    units,
+    load: { kind: 'count', units },
+    inFlight: 1,
+    chunk: 1,
+    order: 'none',
+    keys: 1,
     task: { name: 'unit', given: modulePath, modulePath, args: null, law: null },
     moduleUrl: unit,
     seed: 1,
     round: 0,
     scratch: fileURLToPath(new URL('.', import.meta.url)),
+    sampleSeconds: 0.25,
+    maxLatencySamples: 0,
     warmupSeconds: Number.MIN_VALUE,
     kernels: false,
     gc: false,

@@ -1,0 +1,24 @@
+/** The yardsticks still run: what they time is not judged here, for the machine is busy with other tests. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const BENCH = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
+
+test.concurrent.each([
+  ['dispatch-pool', 6],
+  ['dispatch-self', 3],
+  ['speedup', 6],
+  ['ready', 9],
+  ['telemetry-cost', 8],
+  ['analysis-speed', 4],
+] as const)('%s prints its figures', async (yardstick, figures) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[BENCH, yardstick],
+    ...['--rounds', '1', '--scale', '0.005'],
+  ]);
+  const rows = stdout.split('\n').filter((line) => /^ {2}\S.*(?: +\d[\d.]*){5}/.test(line));
+  expect(rows, stdout).toHaveLength(figures);
+  expect(stdout).toMatch(/^\d+ of \d+ targets met/m);
+});
