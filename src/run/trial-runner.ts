@@ -12,7 +12,7 @@ import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
 import { loadExecutor, loadProbes } from './registry.js';
 import type { Supervision } from './supervisor.js';
-import type { IdleReadings } from './trial-observer.js';
+import { type IdleReadings, rehearse } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
 
 /** Runs single trials and remembers how long each cell takes. */
@@ -34,7 +34,10 @@ export class TrialRunner {
     const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
     const isReal = executors.some(([, { kind }]) => kind === 'real');
     const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
-    const idle = await idleReadings(supervision, probes);
+    const { study, machine } = supervision.record;
+    const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
+    rehearse(probes, target);
+    const idle = await readIdle(probes, target, supervision.signal);
     const runner = new TrialRunner(supervision, new Map(executors), probes, idle);
     for (const record of supervision.earlier.trials) runner.#remember(record);
     return runner;
@@ -148,9 +151,4 @@ export class TrialRunner {
   #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {
     if (outcome === 'completed') this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), hostSeconds]);
   }
-}
-
-function idleReadings({ record, signal }: Supervision, probes: readonly Probe[]): Promise<IdleReadings> {
-  const { study, machine } = record;
-  return readIdle(probes, { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds }, signal);
 }

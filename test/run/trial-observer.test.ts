@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Probe } from '../../src/plugin.js';
 import battery from '../../src/probes/battery.js';
 import energy from '../../src/probes/energy.js';
 import load from '../../src/probes/load.js';
 import memory from '../../src/probes/memory.js';
 import { readIdle } from '../../src/run/idle-readings.js';
 import { TelemetryLog } from '../../src/run/telemetry-log.js';
-import { TrialObserver } from '../../src/run/trial-observer.js';
+import { rehearse, TrialObserver } from '../../src/run/trial-observer.js';
 import { FixtureMachine, procProcess, rapl } from '../support/fixture-machine.js';
 
 /** The tests sample by hand: the timer of an observer is never due. */
@@ -35,6 +36,28 @@ describe('observing a trial', () => {
     const observer = new TrialObserver([], new FixtureMachine().target(), new Map());
     expect(observer.stop()).toEqual({ readings: {}, telemetry: null });
   });
+});
+
+test('a rehearsal does with this process what is done with a trial, and ends all that it starts', () => {
+  const calls = { start: 0, sample: 0, stop: 0 };
+  const pids = new Set<number>();
+  const counting: Probe = {
+    name: 'counting',
+    summary: '',
+    figures: {},
+    start({ hostPid }) {
+      calls.start++;
+      pids.add(hostPid);
+      return {
+        sample: () => ({ seen: calls.sample++ }),
+        stop: () => ({ stops: calls.stop++, reason: null, costSeconds: 0 }),
+      };
+    },
+  };
+  rehearse([counting], { ...new FixtureMachine().target(), sampleIntervalSeconds: NEVER_SECONDS });
+  expect(pids).toEqual(new Set([process.pid]));
+  expect(calls.stop).toBe(calls.start);
+  expect(calls.sample).toBeGreaterThan(20);
 });
 
 describe('telemetry of a long trial', () => {
