@@ -36,7 +36,7 @@ function dropOwnMeta({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.Ba
 
 const INTRODUCTION = `# The config
 
-<!-- Made from the schema in src/config/schema.ts; do not edit. After a build: node dist/src/config/write-docs.js -->
+<!-- Made from the schema in src/config/keys; do not edit. After a build: node dist/src/config/write-docs.js -->
 
 A config is one object in a file that ends in \`.json\` or \`.jsonc\` (comments and trailing commas are allowed in both), \`.yaml\` or \`.yml\`: at most 1 MiB of UTF-8. Every key may be left out, except that something has to be measured: \`task\`, or \`simulated\`.
 

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** How a flag's text becomes a value; see flag-values.ts. */
 export type FlagKind = 'number' | 'numbers' | 'names' | 'names-or-none' | 'text' | 'boolean' | 'json';
 
@@ -10,4 +12,9 @@ export interface KeyMeta {
   readonly seed: boolean;
   /** The key's flag: how its text is read, and the name of its value in help; null for no flag. */
   readonly flag: { readonly kind: FlagKind; readonly value: string } | null;
+}
+
+/** A key: what may stand there, and what is told of it. */
+export function key<T extends z.ZodType>(schema: T, meta: KeyMeta): T {
+  return schema.meta({ ...meta });
 }
