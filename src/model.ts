@@ -1063,6 +1063,7 @@ export interface FigureChange {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly order: UnitOrder;
   readonly load: Load;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
@@ -1085,6 +1086,7 @@ export interface ComparedCurve {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly order: UnitOrder;
   readonly load: Load;
   readonly efficiency: readonly {
     readonly workers: number;

@@ -90,10 +90,10 @@ function differencesOf({ base, head }: Row): readonly number[] {
 }
 
 function changeOf({ row, ratio, pValue }: Tested, adjusted: number | null, thresholds: Comparison['thresholds']) {
-  const { metric, task, executor, inFlight, load, workers } = row;
+  const { metric, task, executor, inFlight, order, load, workers } = row;
   const verdict = verdictOf(metric, ratio.value, adjusted);
   return {
-    ...{ metric, task, executor, inFlight, load, workers },
+    ...{ metric, task, executor, inFlight, order, load, workers },
     base: workers === null ? null : geometricMean(row.base),
     head: workers === null ? null : geometricMean(row.head),
     ratio,

@@ -99,7 +99,7 @@ function describeSide({ runs, merged, report }: Side): ComparedSide {
   };
 }
 
-/** Curves of both reports by their place: task, executor and units in flight. */
+/** Curves of both reports by their place: task, executor, units in flight, order and load. */
 function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
   return head.curves.flatMap((curve, i) => {
     const task = head.study.tasks.findIndex(({ name }) => name === curve.task);
@@ -107,6 +107,7 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       (other) =>
         other.executor === curve.executor &&
         other.inFlight === curve.inFlight &&
+        other.order === curve.order &&
         loadKey(other) === loadKey(curve) &&
         base.study.tasks.findIndex(({ name }) => name === other.task) === task,
     );
@@ -117,8 +118,8 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       base: before.points.find(({ workers }) => workers === point.workers)?.efficiency ?? null,
       head: point.efficiency,
     }));
-    const { executor, inFlight, load } = curve;
-    return [{ task: curve.task, executor, inFlight, load, efficiency, base: was, head: is }];
+    const { executor, inFlight, order, load } = curve;
+    return [{ task: curve.task, executor, inFlight, order, load, efficiency, base: was, head: is }];
   });
 }
 

@@ -1,5 +1,5 @@
 /** The figures that are compared: one value an observation, on logarithms, for the cells that both sides have. */
-import { COMPARED_METRICS, type ComparedMetric, type Load } from '../../model.js';
+import { COMPARED_METRICS, type ComparedMetric, type Load, type UnitOrder } from '../../model.js';
 import { meanServiceSeconds } from '../cells.js';
 import { groupBy } from '../grouping.js';
 import { percentileSeconds } from '../latency.js';
@@ -15,6 +15,7 @@ export interface Row {
   readonly task: string;
   readonly executor: string;
   readonly inFlight: number;
+  readonly order: UnitOrder;
   readonly load: Load;
   readonly workers: number | null;
   readonly base: readonly number[];
@@ -65,21 +66,21 @@ function cellRow(metric: ComparedMetric, pair: Pair, bases: Observations, heads:
   const row = { base: bases.of(pair.base, FIGURES[metric]), head: heads.of(pair.head, FIGURES[metric]) };
   if (![row.base, row.head].every((values) => values.some((value) => !Number.isNaN(value)))) return [];
   const { cell } = pair.head;
-  const { executor, inFlight, workers, load } = cell;
-  return [{ metric, task: cell.task.name, executor, inFlight, load, workers, ...row, of: null }];
+  const { executor, inFlight, order, load, workers } = cell;
+  return [{ metric, task: cell.task.name, executor, inFlight, order, load, workers, ...row, of: null }];
 }
 
 /** All worker counts of a curve together: the mean of their logarithms in each observation. */
 function curveRows(cells: readonly Row[]): readonly Row[] {
   const parallel = cells.filter(({ workers }) => workers !== 0);
   const curves = groupBy(parallel, (row) =>
-    JSON.stringify([row.metric, row.task, row.executor, row.inFlight, row.load]),
+    JSON.stringify([row.metric, row.task, row.executor, row.inFlight, row.order, row.load]),
   );
   return [...curves.values()]
     .filter((rows) => rows.length > 1)
     .map((rows) => {
-      const { metric, task, executor, inFlight, load } = rows[0] as Row;
-      const curve = { metric, task, executor, inFlight, load, workers: null };
+      const { metric, task, executor, inFlight, order, load } = rows[0] as Row;
+      const curve = { metric, task, executor, inFlight, order, load, workers: null };
       const mean = (side: 'base' | 'head') => columnMeans(rows.map((row) => row[side]));
       return { ...curve, base: mean('base'), head: mean('head'), of: rows.map((row) => cells.indexOf(row)) };
     });

@@ -1,5 +1,5 @@
 /** Several runs of one study as one recording, and one run of two tasks as two. */
-import type { Cell, Recording, StudyRecord, StudyTask } from '../../model.js';
+import type { Cell, PlannedTrial, Recording, StudyRecord, StudyTask } from '../../model.js';
 
 /** Runs put together: run `i` holds the rounds from `starts[i]` on. */
 export interface MergedRuns {
@@ -8,15 +8,15 @@ export interface MergedRuns {
 }
 
 /**
- * What a cell is called in every run of its study, by cell id: its task's position, executor, workers and units
- * in flight, and which of several such cells it is (there are several where loads vary).
+ * What a cell is called in every run of its study, by cell id: its task's position, executor, workers, units
+ * in flight and order, and which of several such cells it is (there are several where loads vary).
  */
 export function cellKeys({ study, plan }: StudyRecord): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   return new Map(
-    plan.cells.map(({ id, task, executor, workers, inFlight }) => {
+    plan.cells.map(({ id, task, executor, workers, inFlight, order }) => {
       const position = study.tasks.findIndex(({ name }) => name === task.name);
-      const key = JSON.stringify([position, executor, workers, inFlight]);
+      const key = JSON.stringify([position, executor, workers, inFlight, order]);
       const ordinal = seen.get(key) ?? 0;
       seen.set(key, ordinal + 1);
       return [id, `${key} ${ordinal}`];
@@ -32,6 +32,7 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
   const [first] = recordings;
   if (first === undefined) throw new RangeError('there is no run to merge');
   const cells = new Map<string, Cell>();
+  const planned: PlannedTrial[] = [];
   const trials = [];
   const starts: number[] = [];
   let start = 0;
@@ -41,13 +42,17 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
       const key = keys.get(cell.id) as string;
       if (!cells.has(key)) cells.set(key, { ...cell, id: key });
     }
+    for (const trial of recording.study.plan.trials) {
+      const cell = cells.get(keys.get(trial.cell.id) ?? '') ?? trial.cell;
+      planned.push({ ...trial, index: planned.length, cell, round: start + trial.round });
+    }
     for (const trial of recording.trials) {
       trials.push({ ...trial, cellId: keys.get(trial.cellId) ?? trial.cellId, round: start + trial.round });
     }
     starts.push(start);
     start += 1 + recording.trials.reduce((last, { round }) => Math.max(last, round), -1);
   }
-  const plan = { ...first.study.plan, cells: [...cells.values()] };
+  const plan = { cells: [...cells.values()], trials: planned, profiles: [] };
   const end = recordings.every((recording) => recording.end?.interruptedBy === null) ? first.end : null;
   return { recording: { study: { ...first.study, plan }, trials, profiles: [], end }, starts };
 }

@@ -1,5 +1,6 @@
 /** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
-import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange, Load } from '../../model.js';
+import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
+import { curveName, type NamedCurve } from '../text/curve-name.js';
 import { change, counted, duration, percent, rate } from '../text/numbers.js';
 
 /** Names of the metrics in sentences. */
@@ -22,7 +23,7 @@ export interface ChangeTable {
   readonly rows: readonly ChangeRow[];
 }
 
-/** One table for each task, executor and units in flight, in the comparison's order. */
+/** One table for each curve, in the comparison's order. */
 export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
   const titles = [...new Set(changes.map(curveTitle))];
   return titles.map((title) => {
@@ -38,16 +39,9 @@ export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
   });
 }
 
-/** `sort, threads`, with the units in flight where they are more than one, and the rate of an open loop. */
-export function curveTitle(curve: {
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  readonly load: Load;
-}): string {
-  const { task, executor, inFlight, load } = curve;
-  const rateText = load.kind === 'rate' ? `, ${rate(load.perSecond)} arrivals/s` : '';
-  return `${task}, ${executor}${inFlight === 1 ? '' : `, ${inFlight} in flight`}${rateText}`;
+/** A curve's name with its task's: `sort, threads`, `sort, threads, 4 in flight`. */
+export function curveTitle(curve: NamedCurve & { readonly task: string }): string {
+  return `${curve.task}, ${curveName(curve)}`;
 }
 
 /** `sequential`, `4`, `all counts`. */

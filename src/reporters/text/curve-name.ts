@@ -1,7 +1,8 @@
 import type { Curve, Load } from '../../model.js';
 import { plain } from './numbers.js';
 
-type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;
+/** What tells a curve from the others of its task. */
+export type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;
 
 /** A curve's name among those of its task: `threads`, `threads, 4 in flight`, `threads, order key, 100/s`. */
 export function curveName({ executor, inFlight, order, load }: NamedCurve): string {
