@@ -66,8 +66,8 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
    */
   readonly answer?: (result: Result) => unknown;
   /**
-   * Names the kind of a unit, such as "read" or "write": each has latencies of its own in the report. Runs once
-   * for each unit before the timed part, with the unit's own context. 64 labels at most are told apart.
+   * Names the kind of a unit, such as "read" or "write": each has latencies of its own in the report. Runs with a
+   * unit's own context before the timed part, under a window when the unit has ended. 64 labels are told apart.
    */
   readonly labels?: (context: UnitContext<State>, ...args: Args) => string;
   /**

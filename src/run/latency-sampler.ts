@@ -8,7 +8,6 @@
 import type { LatencySample } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import { mix32, mixPair } from '../random.js';
-import type { UnitLabels } from './unit-labels.js';
 
 /** Keeps the keys apart from the other uses of the seed. */
 const SAMPLE_STREAM = 0x1a7;
@@ -19,50 +18,47 @@ interface SampledUnit {
   readonly unit: number;
   readonly atMs: number;
   readonly sojournMs: number;
+  readonly label: string | null;
 }
 
 /** The sample of one thread, as plain data: it crosses from workers to the host. */
 export interface UnitSample {
   /** Units that are kept at most. */
   readonly most: number;
-  readonly units: readonly (SampledUnit & { readonly label: string | null })[];
+  readonly units: readonly SampledUnit[];
 }
 
 /** Samples units while they run. What it keeps is a heap: the largest key is the first. */
 export class LatencySampler {
   readonly #most: number;
   readonly #stream: number;
-  readonly #labels: UnitLabels | null;
   readonly #heap: SampledUnit[] = [];
 
   /** Null when no samples are asked for. */
-  static of(
-    { maxLatencySamples, seed, round }: Pick<TrialSpec, 'maxLatencySamples' | 'seed' | 'round'>,
-    labels: UnitLabels | null,
-  ): LatencySampler | null {
-    return maxLatencySamples === 0
-      ? null
-      : new LatencySampler(maxLatencySamples, mix32(seed, SAMPLE_STREAM, round), labels);
+  static of({
+    maxLatencySamples,
+    seed,
+    round,
+  }: Pick<TrialSpec, 'maxLatencySamples' | 'seed' | 'round'>): LatencySampler | null {
+    return maxLatencySamples === 0 ? null : new LatencySampler(maxLatencySamples, mix32(seed, SAMPLE_STREAM, round));
   }
 
-  private constructor(most: number, stream: number, labels: UnitLabels | null) {
+  private constructor(most: number, stream: number) {
     this.#most = most;
     this.#stream = stream;
-    this.#labels = labels;
   }
 
   /** Shows it a unit; each is to be shown once. */
-  add(unit: number, atMs: number, sojournMs: number): void {
+  add(unit: number, atMs: number, sojournMs: number, label: string | null): void {
     const key = mixPair(this.#stream, unit);
     const [largest] = this.#heap;
-    if (this.#heap.length < this.#most) this.#rise({ key, unit, atMs, sojournMs });
-    else if (largest !== undefined && key < largest.key) this.#sink({ key, unit, atMs, sojournMs });
+    if (this.#heap.length < this.#most) this.#rise({ key, unit, atMs, sojournMs, label });
+    else if (largest !== undefined && key < largest.key) this.#sink({ key, unit, atMs, sojournMs, label });
   }
 
-  /** What is kept, with its labels. */
+  /** What is kept. */
   sample(): UnitSample {
-    const labelOf = (unit: number) => this.#labels?.names[this.#labels.numbers[unit] as number] ?? null;
-    return { most: this.#most, units: this.#heap.map((each) => ({ ...each, label: labelOf(each.unit) })) };
+    return { most: this.#most, units: this.#heap };
   }
 
   /** From the end up, past all that have smaller keys. */

@@ -114,7 +114,7 @@ class PoolSession implements Session {
   async drive(events: TrialEvents): Promise<Driven> {
     this.#phase = 'run';
     if (this.#spec.dispatch === 'self') return this.#driveSelf(events);
-    const labels = await this.#ask('labels');
+    const labels = await this.#labels();
     const keys = this.#spec.order === 'key' ? await this.#ask('keys') : null;
     return this.#drivePool(events, (mail) => this.#dispatch(mail, labels, keys));
   }
@@ -140,6 +140,13 @@ class PoolSession implements Session {
     // A pool that lost a worker waits for ever for its end. The host ends now, and its workers with it.
     if (this.#broken) return;
     await within(CLOSE_MS, this.#pool.destroy(), null);
+  }
+
+  /** Under a window each worker will be asked again, unit by unit. */
+  async #labels(): Promise<UnitLabels | null> {
+    if (this.#spec.load.kind !== 'window') return this.#ask('labels');
+    const [labels = null] = await this.#broadcast('labels', () => ({ op: 'labels' }));
+    return labels;
   }
 
   /** One worker tells for all: the same index has the same label and key everywhere. */

@@ -6,7 +6,7 @@ import { gatherWindow, workSeconds } from './gather.js';
 import { LatencySampler, latencySamples } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
-import { LabelLog, type UnitLabels } from './unit-labels.js';
+import { knownLabel, LabelLog, type UnitLabels } from './unit-labels.js';
 import type { TimedUnit } from './unit-mail.js';
 import { WindowCount } from './window-count.js';
 
@@ -43,6 +43,7 @@ export class UnitLog {
   readonly #transfer = new Histogram();
   readonly #service = new Histogram();
   readonly #sojourn = new Histogram();
+  readonly #known: UnitLabels | null;
   readonly #labels: LabelLog | null;
   readonly #sampler: LatencySampler | null;
   readonly #digest: DigestSum | null;
@@ -52,8 +53,9 @@ export class UnitLog {
 
   /** For `workers` workers that run `streams` units each at a time. */
   constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null, labels: UnitLabels | null) {
+    this.#known = labels;
     this.#labels = labels === null ? null : new LabelLog(labels);
-    this.#sampler = LatencySampler.of(spec, labels);
+    this.#sampler = LatencySampler.of(spec);
     this.#streams = streams;
     this.#frame = frame;
     this.#digest = DigestSum.of(spec);
@@ -82,7 +84,7 @@ export class UnitLog {
   dropped(index: number, dueMs: number, waitedMs: number): void {
     this.#waiting.record(waitedMs * 1e6);
     this.#sojourn.record(waitedMs * 1e6);
-    this.#sampler?.add(index, dueMs, waitedMs);
+    this.#sampler?.add(index, dueMs, waitedMs, knownLabel(this.#known, index));
   }
 
   /** Counts a unit that came back, and whose result was held back for `heldMs` after that. */
@@ -102,8 +104,9 @@ export class UnitLog {
     const waitingMs = waitedMs(unit, trip) + heldMs;
     const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
     const sojournMs = waitingMs + transferMs + serviceMs;
-    this.#labels?.answered(index, waitingMs, transferMs, serviceMs);
-    this.#sampler?.add(index, trip.scheduledMs, sojournMs);
+    const label = unit.label ?? knownLabel(this.#known, index);
+    if (label !== null) this.#labels?.answered(label, waitingMs, transferMs, serviceMs);
+    this.#sampler?.add(index, trip.scheduledMs, sojournMs, label);
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);
     this.#service.record(serviceMs * 1e6);

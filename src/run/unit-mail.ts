@@ -44,7 +44,8 @@ const FREE = 4;
 const CHECK = 5;
 const PRINT = 6;
 const FAULTED = 7;
-const FIELDS = 8;
+const LABELLED = 8;
+const FIELDS = 9;
 
 /** Shared memory for `slots` units in flight. */
 export function makeMailbox(slots: number): SharedArrayBuffer {
@@ -79,13 +80,17 @@ export class SharedMail implements UnitSender, UnitReceiver {
     fields[at + CHECK] = unit.checkMs;
     fields[at + PRINT] = unit.print;
     fields[at + FAULTED] = unit.fault === null ? 0 : 1;
-    return unit.fault ?? unit.value;
+    fields[at + LABELLED] = unit.label === null ? 0 : 1;
+    const { fault, value, label } = unit;
+    return fault ?? (label === null ? value : [value, label]);
   }
 
   open(slot: number, reply: unknown): TimedUnit {
     const fields = this.#fields;
     const at = slot * FIELDS;
     const faulted = fields[at + FAULTED] === 1;
+    const labelled = fields[at + LABELLED] === 1 && !faulted;
+    const [value, label] = labelled ? (reply as [unknown, string]) : [reply, null];
     return {
       worker: fields[at + WORKER] as number,
       startedMs: fields[at + STARTED] as number,
@@ -94,7 +99,8 @@ export class SharedMail implements UnitSender, UnitReceiver {
       checkMs: fields[at + CHECK] as number,
       print: fields[at + PRINT] as number,
       fault: faulted ? (reply as Fault) : null,
-      value: faulted ? undefined : reply,
+      value: faulted ? undefined : value,
+      label,
     };
   }
 }
@@ -108,6 +114,7 @@ type FlatReply = readonly [
   freeMs: number,
   checkMs: number,
   print: number,
+  label: string | null,
 ];
 
 /** Both ends between processes. */
@@ -122,12 +129,12 @@ export class CopiedMail implements UnitSender, UnitReceiver {
   }
 
   reply(_slot: number, unit: TimedUnit): FlatReply {
-    const { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print } = unit;
-    return [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print];
+    const { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label } = unit;
+    return [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label];
   }
 
   open(_slot: number, reply: unknown): TimedUnit {
-    const [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print] = reply as FlatReply;
-    return { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print };
+    const [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label] = reply as FlatReply;
+    return { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label };
   }
 }

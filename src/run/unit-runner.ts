@@ -1,14 +1,16 @@
 import { now } from '../clock.js';
 import type { Fault } from '../model.js';
 import type { TrialSpec, UnitContext } from '../plugin.js';
+import { bindCall, type Call } from './bind-call.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
 import { LatencySampler } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
 import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
+import { TrialFault } from './trial-fault.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
-import { LabelLog, type UnitLabels, unitLabels } from './unit-labels.js';
+import { LabelLog, Labeller, type UnitLabels } from './unit-labels.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
@@ -21,6 +23,8 @@ export interface UnitAnswer {
   readonly finishedMs: number;
   readonly checkMs: number;
   readonly print: number;
+  /** Null where it is known beforehand, or there is none. */
+  readonly label: string | null;
 }
 
 /** How a worker's warm-up went. */
@@ -34,8 +38,6 @@ export interface WorkerWarmUp {
 /** How often a thread that drives itself says how far it is. */
 const PROGRESS_MS = 200;
 
-type Call = (context: UnitContext | null) => unknown;
-
 /** Runs units of one task in this thread, and times each; one for each worker and trial. */
 export class UnitRunner {
   readonly #task: LoadedTask;
@@ -43,7 +45,7 @@ export class UnitRunner {
   readonly #worker: number;
   readonly #call: Call;
   #state: unknown;
-  #labels: UnitLabels | null = null;
+  #labeller: Labeller | null = null;
 
   constructor(task: LoadedTask, spec: TrialSpec, worker: number) {
     this.#task = task;
@@ -61,10 +63,10 @@ export class UnitRunner {
     this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker), ...this.#spec.args);
   }
 
-  /** The labels of all units, kept for a drive of its own; throws what the task throws. */
+  /** The labels that are known beforehand, kept for a drive of its own; throws what the task throws. */
   label(): UnitLabels | null {
-    this.#labels = unitLabels(this.#task, this.#spec, (index) => this.#newContext(index));
-    return this.#labels;
+    this.#labeller = Labeller.of(this.#task, this.#spec, (index) => this.#newContext(index));
+    return this.#labeller?.known ?? null;
   }
 
   /** The task's teardown; rejects with what it threw. */
@@ -142,12 +144,13 @@ export class UnitRunner {
       const value = this.#task.answer === undefined ? result : this.#task.answer(result);
       const print = this.#spec.digest ? fingerprint(value) : 0;
       const verdict = this.#verdict(result, context, index);
-      const checkMs = isFree(this.#task, value) ? 0 : now() - finishedMs;
-      const answer = { value, fault: null, startedMs, finishedMs, checkMs, print };
+      const label = this.#labeller?.asksLater ? this.#labeller.of(index) : null;
+      const checkMs = this.#isFree(value) ? 0 : now() - finishedMs;
+      const answer = { value, fault: null, startedMs, finishedMs, checkMs, print, label };
       if (!isThenable(verdict)) return verdict === null ? answer : { ...answer, fault: verdict };
       return this.#awaitVerdict(verdict, answer, index);
     } catch (thrown) {
-      return failedAnswer(faultOf(thrown, 'verify', index), startedMs, finishedMs);
+      return failedAnswer(checkFault(thrown, index), startedMs, finishedMs);
     }
   }
 
@@ -168,8 +171,8 @@ export class UnitRunner {
     progress: (units: number) => void,
     frame: LoadFrame | null = null,
   ): Promise<ThreadTally> {
-    const labels = this.#labels === null ? null : new LabelLog(this.#labels);
-    const sampler = LatencySampler.of(this.#spec, this.#labels);
+    const labels = this.#labeller === null ? null : new LabelLog(this.#labeller.known);
+    const sampler = LatencySampler.of(this.#spec);
     const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame, labels, sampler);
     const tallies = Array.from({ length: streams }, () => checks.tally());
     await Promise.all(tallies.map((tally) => this.#stream(take, tally, checks, progress)));
@@ -193,15 +196,18 @@ export class UnitRunner {
           if (isThenable(result)) result = await result;
           finished = now();
           const isCounted = tally.unitRan(started, finished);
-          if (labels !== null) labels.served(index, finished - started);
-          if (sampler !== null && isCounted) sampler.add(index, started, finished - started);
+          if (isCounted && (labels !== null || sampler !== null)) {
+            const label = this.#labeller?.of(index) ?? null;
+            if (label !== null) labels?.served(label, finished - started);
+            sampler?.add(index, started, finished - started, label);
+          }
           const pending = this.#check(result, context, index, finished, tally, checks);
           if (pending !== undefined) await pending;
         } catch (thrown) {
           if (Number.isNaN(finished)) {
             finished = now();
             tally.unitThrew(faultOf(thrown, 'run', index), finished);
-          } else tally.unitWasWrong(faultOf(thrown, 'verify', index));
+          } else tally.unitWasWrong(checkFault(thrown, index));
         }
         if (finished >= checks.untilMs || (tally.fault !== null && stopAtFailure)) checks.stop = true;
         if (finished > reportAt) {
@@ -228,7 +234,7 @@ export class UnitRunner {
     const { digest } = checks;
     if (digest?.covers(index)) digest.add(index, fingerprint(value));
     const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
-    const checked = isFree(task, value) ? finished : now();
+    const checked = this.#isFree(value) ? finished : now();
     if (checked > finished) checks.checked(finished, checked);
     tally.unitChecked(checked);
     if (!isThenable(verdict)) return this.#judge(verdict, tally);
@@ -255,6 +261,13 @@ export class UnitRunner {
     return isThenable(right) ? Promise.resolve(right).then(judge) : judge(right);
   }
 
+  /** True when checking costs nanoseconds: then it is not timed, for the clock would cost more. */
+  #isFree(value: unknown): boolean {
+    const { verify, answer } = this.#task;
+    if (verify !== undefined || answer !== undefined || this.#labeller?.asksLater) return false;
+    return isCheapToFingerprint(value);
+  }
+
   #context(index: number): UnitContext | null {
     return this.#task.plain ? null : this.#newContext(index);
   }
@@ -264,28 +277,13 @@ export class UnitRunner {
   }
 }
 
-/** True when checking costs nanoseconds: then it is not timed, for the clock would cost more. */
-function isFree(task: LoadedTask, value: unknown): boolean {
-  return task.verify === undefined && task.answer === undefined && isCheapToFingerprint(value);
-}
-
-/** A call without spreading for the usual counts of arguments: spreading costs a small unit dearly. */
-function bindCall(task: LoadedTask, args: readonly unknown[]): Call {
-  const [a, b] = args;
-  if (task.plain) {
-    const run = task.run as unknown as (...values: readonly unknown[]) => unknown;
-    if (args.length === 0) return () => run();
-    if (args.length === 1) return () => run(a);
-    return () => run(...args);
-  }
-  if (args.length === 0) return (context) => task.run(context as UnitContext);
-  if (args.length === 1) return (context) => task.run(context as UnitContext, a);
-  if (args.length === 2) return (context) => task.run(context as UnitContext, a, b);
-  return (context) => task.run(context as UnitContext, ...args);
-}
-
 function failedAnswer(fault: Fault, startedMs: number, finishedMs: number): UnitAnswer {
-  return { value: undefined, fault, startedMs, finishedMs, checkMs: 0, print: 0 };
+  return { value: undefined, fault, startedMs, finishedMs, checkMs: 0, print: 0, label: null };
+}
+
+/** What was thrown between a unit's end and the next: by its label, or by its verification. */
+function checkFault(thrown: unknown, index: number): Fault {
+  return thrown instanceof TrialFault ? thrown.fault : faultOf(thrown, 'verify', index);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

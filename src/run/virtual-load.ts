@@ -64,7 +64,7 @@ function simulateWindow(load: WindowLoad, workers: number, serviceSeconds: numbe
  */
 function simulateRate(spec: TrialSpec, load: RateLoad, workers: number, serviceSeconds: number): VirtualDriven {
   const instants = arrivalsOf(load, spec.seed, spec.round);
-  const sampler = LatencySampler.of(spec, null);
+  const sampler = LatencySampler.of(spec);
   const serviceMs = serviceSeconds * 1000;
   const endMs = load.durationSeconds * 1000;
   const giveUpMs = endMs + graceSeconds(load) * 1000;
@@ -81,7 +81,7 @@ function simulateRate(spec: TrialSpec, load: RateLoad, workers: number, serviceS
     waiting.record(waitedMs * 1e6);
     const sojournMs = waitedMs + (isDropped ? 0 : serviceMs);
     sojourn.record(sojournMs * 1e6);
-    sampler?.add(i, dueMs, sojournMs);
+    sampler?.add(i, dueMs, sojournMs, null);
     if (isDropped) continue;
     lastMs = startMs + serviceMs;
     doneMs[i % workers] = lastMs;

@@ -147,9 +147,9 @@ function runUnit(own: Loaded, index: number, args: readonly unknown[]): TimedUni
 }
 
 function timed({ worker }: Loaded, unit: UnitAnswer, wasFreeMs: number): TimedUnit {
-  const { value, fault, startedMs, finishedMs, checkMs, print } = unit;
+  const { value, fault, startedMs, finishedMs, checkMs, print, label } = unit;
   freeMs = finishedMs + checkMs;
-  return { value, fault, startedMs, finishedMs, checkMs, print, worker, freeMs: wasFreeMs };
+  return { value, fault, startedMs, finishedMs, checkMs, print, label, worker, freeMs: wasFreeMs };
 }
 
 async function runUnits(

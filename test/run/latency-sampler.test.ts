@@ -10,12 +10,12 @@ import { ModuleFolder } from '../support/modules.js';
 import { trialSpec } from '../support/trial-spec.js';
 
 function samplerOf(maxLatencySamples: number, seed = 1, round = 0): LatencySampler {
-  return LatencySampler.of({ maxLatencySamples, seed, round }, null) as LatencySampler;
+  return LatencySampler.of({ maxLatencySamples, seed, round }) as LatencySampler;
 }
 
 /** Which of these units a sampler keeps, ascending. */
 function kept(sampler: LatencySampler, units: readonly number[]): readonly number[] {
-  for (const unit of units) sampler.add(unit, unit, 1);
+  for (const unit of units) sampler.add(unit, unit, 1, null);
   return sampler
     .sample()
     .units.map(({ unit }) => unit)
@@ -84,10 +84,9 @@ describe('a sample', () => {
   });
 
   test('is told by time, from the start, with its labels', () => {
-    const labels = { names: ['read', 'write'], numbers: Uint8Array.from([0, 1, 0]) };
-    const sampler = LatencySampler.of({ maxLatencySamples: 5, seed: 1, round: 0 }, labels);
-    sampler?.add(1, 2500, 0.25);
-    sampler?.add(2, 1250, 7);
+    const sampler = LatencySampler.of({ maxLatencySamples: 5, seed: 1, round: 0 });
+    sampler?.add(1, 2500, 0.25, 'write');
+    sampler?.add(2, 1250, 7, 'read');
     expect(latencySamples(sampler?.sample() ?? null, 1000)).toEqual([
       { unit: 2, atSeconds: 0.25, sojournMs: 7, label: 'read' },
       { unit: 1, atSeconds: 1.5, sojournMs: 0.25, label: 'write' },
@@ -95,7 +94,7 @@ describe('a sample', () => {
   });
 
   test('is not taken unless asked for', () => {
-    expect(LatencySampler.of(trialSpec(), null)).toBeNull();
+    expect(LatencySampler.of(trialSpec())).toBeNull();
     expect(latencySamples(mergeSamples([null, null]), 0)).toBeNull();
   });
 });
