@@ -223,6 +223,8 @@ export type Driven = Pick<
 export interface ProbeTarget {
   /** The host process; it leads a process group of its own. */
   readonly hostPid: number;
+  /** It and all processes below it, at this look: all probes share one walk. Empty where /proc does not tell. */
+  readonly tree: () => readonly number[];
   /** Where /proc and /sys are found; tests point it at fixture trees. */
   readonly root: string;
   readonly machine: Machine;

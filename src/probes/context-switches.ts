@@ -1,5 +1,5 @@
 import type { Probe } from '../plugin.js';
-import { switches, treeOf } from '../run/process-tree.js';
+import { switches } from '../run/process-tree.js';
 import { difference, reading } from '../run/reading.js';
 
 /** How often threads of the host's tree gave their CPU up, and how often it was taken from them. */
@@ -10,11 +10,11 @@ const contextSwitches: Probe = {
     voluntary: 'Switches of threads that had to wait for something',
     involuntary: 'Switches of threads that could have gone on',
   },
-  start({ hostPid, root }) {
-    const from = switches(root, treeOf(root, hostPid));
+  start({ tree, root }) {
+    const from = switches(root, tree());
     return {
       stop() {
-        const to = switches(root, treeOf(root, hostPid));
+        const to = switches(root, tree());
         const figures = {
           voluntary: difference(from?.voluntary, to?.voluntary),
           involuntary: difference(from?.involuntary, to?.involuntary),

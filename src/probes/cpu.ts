@@ -1,6 +1,6 @@
 import type { Probe, Sample } from '../plugin.js';
 import { busyShare, type MachineTimes, readCpuTimes } from '../run/cpu-times.js';
-import { cpuSeconds, treeOf } from '../run/process-tree.js';
+import { cpuSeconds } from '../run/process-tree.js';
 import { difference, reading } from '../run/reading.js';
 
 /** The machine's CPU times, and those of the host's tree, at one instant. */
@@ -23,8 +23,8 @@ const cpu: Probe = {
     treeCpuShare: 'Share of all CPUs that the host and all processes below it took since the sample before, 0 to 1',
     'cpuShare.N': 'Share of CPU N that was busy since the sample before, 0 to 1',
   },
-  start({ hostPid, root }) {
-    const look = (): Instant => ({ machine: readCpuTimes(root), treeSeconds: cpuSeconds(root, treeOf(root, hostPid)) });
+  start({ tree, root }) {
+    const look = (): Instant => ({ machine: readCpuTimes(root), treeSeconds: cpuSeconds(root, tree()) });
     const first = look();
     let last = first;
     return {
@@ -34,14 +34,13 @@ const cpu: Probe = {
         return sampleOf(before, last);
       },
       stop() {
-        const to = look();
-        const treeSeconds = difference(first.treeSeconds, to.treeSeconds);
-        const busySeconds = difference(first.machine?.all.busySeconds, to.machine?.all.busySeconds);
+        const treeSeconds = difference(first.treeSeconds, last.treeSeconds);
+        const busySeconds = difference(first.machine?.all.busySeconds, last.machine?.all.busySeconds);
         const foreign = difference(treeSeconds, busySeconds);
         const figures = {
           treeSeconds,
           foreignSeconds: foreign === null ? null : Math.max(0, foreign),
-          coreShares: coreShares(first.machine, to.machine),
+          coreShares: coreShares(first.machine, last.machine),
         };
         return reading(figures, 'there is no /proc that shows CPU times');
       },

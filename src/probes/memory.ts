@@ -1,5 +1,5 @@
 import type { Probe } from '../plugin.js';
-import { rssBytes, treeOf } from '../run/process-tree.js';
+import { rssBytes } from '../run/process-tree.js';
 import { reading } from '../run/reading.js';
 
 /** Memory of the host, its worker threads and its child processes, seen from outside. */
@@ -11,12 +11,12 @@ const memory: Probe = {
     samples: 'How often it was looked at',
   },
   series: { rssBytes: 'Resident memory of the host and its child processes, in bytes' },
-  start({ hostPid, root }) {
+  start({ tree, root }) {
     let peak: number | null = null;
     let samples = 0;
     return {
       sample() {
-        const bytes = rssBytes(root, treeOf(root, hostPid));
+        const bytes = rssBytes(root, tree());
         if (bytes !== null) {
           peak = Math.max(peak ?? 0, bytes);
           samples++;

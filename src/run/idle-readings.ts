@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe, ProbeTarget } from '../plugin.js';
-import type { IdleReadings } from './trial-observer.js';
+import { treeOf } from './process-tree.js';
+import type { IdleReadings, ObserverTarget } from './trial-observer.js';
 
 /**
  * Shows the machine at rest to the probes that ask for it; those that cannot read here cost no time. An
@@ -8,10 +9,11 @@ import type { IdleReadings } from './trial-observer.js';
  */
 export async function readIdle(
   probes: readonly Probe[],
-  target: Omit<ProbeTarget, 'hostPid' | 'idle'>,
+  target: Omit<ObserverTarget, 'hostPid'>,
   signal: AbortSignal,
 ): Promise<IdleReadings> {
-  const atRest = { ...target, hostPid: process.pid, idle: null };
+  const tree = () => treeOf(target.root, process.pid);
+  const atRest = { ...target, hostPid: process.pid, tree, idle: null };
   const asking = probes.filter((probe) => probe.idleSeconds !== undefined && canRead(probe, atRest));
   if (asking.length === 0) return new Map();
   const started = asking.map((probe) => [probe.name, probe.start(atRest)] as const);

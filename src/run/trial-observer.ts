@@ -1,6 +1,7 @@
 import { now, secondsBetween } from '../clock.js';
 import type { Reading, TrialRecord } from '../model.js';
 import type { Observation, Probe, ProbeTarget, Sample } from '../plugin.js';
+import { treeOf } from './process-tree.js';
 import { TelemetryLog } from './telemetry-log.js';
 
 /** What was seen of a trial. */
@@ -8,6 +9,9 @@ export type Observed = Pick<TrialRecord, 'readings' | 'telemetry'>;
 
 /** What probes read of the machine at rest, by name. */
 export type IdleReadings = ReadonlyMap<string, Reading>;
+
+/** Whom, where and how often to observe. */
+export type ObserverTarget = Omit<ProbeTarget, 'idle' | 'tree'>;
 
 /** One probe at work, and what it has cost the supervisor so far. */
 interface Running {
@@ -23,18 +27,25 @@ export class TrialObserver {
   readonly #beganMs = now();
   readonly #intervalSeconds: number;
   readonly #timer: NodeJS.Timeout;
+  /** The processes at this look, once a probe asked for them. */
+  #tree: readonly number[] | null = null;
   #observed: Observed | null = null;
 
-  constructor(probes: readonly Probe[], target: Omit<ProbeTarget, 'idle'>, idle: IdleReadings) {
+  constructor(probes: readonly Probe[], target: ObserverTarget, idle: IdleReadings) {
     this.#intervalSeconds = target.sampleIntervalSeconds;
-    this.#running = probes.map((probe) => startProbe(probe, { ...target, idle: idle.get(probe.name) ?? null }));
-    this.sample();
+    const tree = () => {
+      this.#tree ??= treeOf(target.root, target.hostPid);
+      return this.#tree;
+    };
+    this.#running = probes.map((probe) => startProbe(probe, { ...target, tree, idle: idle.get(probe.name) ?? null }));
+    this.#log.add(this.#elapsedSeconds(), this.#look());
     this.#timer = setInterval(() => this.sample(), this.#intervalSeconds * 1000).unref();
   }
 
   /** Samples all probes that offer it; the timer calls it at each interval. */
   sample(): void {
-    this.#log.add(secondsBetween(this.#beganMs, now()), this.#look());
+    this.#tree = null;
+    this.#log.add(this.#elapsedSeconds(), this.#look());
   }
 
   /** Ends the observation; called again it gives the same. */
@@ -45,12 +56,17 @@ export class TrialObserver {
   }
 
   #end(): Observed {
-    this.#log.end(secondsBetween(this.#beganMs, now()), this.#look(), this.#intervalSeconds / 2);
+    this.#tree = null;
+    this.#log.end(this.#elapsedSeconds(), this.#look(), this.#intervalSeconds / 2);
     const readings = this.#running.map((running) => {
       const reading = metered(running, () => running.observation.stop());
       return [running.name, { ...reading, costSeconds: running.costMs / 1000 }] as const;
     });
     return { readings: Object.fromEntries(readings), telemetry: this.#log.encode() };
+  }
+
+  #elapsedSeconds(): number {
+    return secondsBetween(this.#beganMs, now());
   }
 
   #look(): Sample {
@@ -66,7 +82,7 @@ const REHEARSALS = { trials: 10, samples: 10 };
  * Observes this process for nothing, so that what is compiled and cached at first use is not so beside the first
  * trial, on a CPU that its workers need.
  */
-export function rehearse(probes: readonly Probe[], target: Omit<ProbeTarget, 'hostPid' | 'idle'>): void {
+export function rehearse(probes: readonly Probe[], target: Omit<ObserverTarget, 'hostPid'>): void {
   for (let trial = 0; trial < REHEARSALS.trials; trial++) {
     const observer = new TrialObserver(probes, { ...target, hostPid: process.pid }, new Map());
     for (let sample = 0; sample < REHEARSALS.samples; sample++) observer.sample();

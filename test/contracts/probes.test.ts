@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Reading } from '../../src/model.js';
 import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
+import { treeOf } from '../../src/run/process-tree.js';
 import { machine } from '../reporters/sample-report.js';
 
 const names = readdirSync(new URL('../../src/probes/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
@@ -42,7 +43,7 @@ describe.each(probes)('%s', (name, probe) => {
   test.each([empty, join(empty, 'gone')])(
     'on a machine without its files it reads nothing of them, says why, and does not throw',
     (root) => {
-      const { reading, sample } = observe(probe, { ...target(), hostPid: 2 ** 22 + 1, root });
+      const { reading, sample } = observe(probe, target(2 ** 22 + 1, root));
       expect(figuresOf(reading)).toEqual(Object.keys(probe.figures).sort());
       expect(Object.values(reading)).toContain(null);
       expect(reading.reason).toMatch(/\w{2}/);
@@ -71,8 +72,8 @@ describe.each(probes)('%s', (name, probe) => {
   });
 });
 
-function target(): ProbeTarget {
-  return { hostPid: process.pid, root: '/', machine, sampleIntervalSeconds: 0.25, idle: null };
+function target(hostPid = process.pid, root = '/'): ProbeTarget {
+  return { hostPid, tree: () => treeOf(root, hostPid), root, machine, sampleIntervalSeconds: 0.25, idle: null };
 }
 
 function observe(probe: Probe, at: ProbeTarget): { readonly reading: Reading; readonly sample: Sample } {

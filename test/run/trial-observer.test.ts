@@ -38,6 +38,31 @@ describe('observing a trial', () => {
   });
 });
 
+test('one look walks the processes once for all probes, and each look sees them anew', () => {
+  const machine = new FixtureMachine(procProcess(100, {}));
+  const seen: (readonly number[])[] = [];
+  const looking = (name: string): Probe => ({
+    name,
+    summary: '',
+    figures: {},
+    start({ tree }) {
+      seen.push(tree());
+      return {
+        sample: () => ({ processes: seen.push(tree()) }),
+        stop: () => ({ looks: seen.push(tree()), reason: null, costSeconds: 0 }),
+      };
+    },
+  });
+  const target = { ...machine.target(), sampleIntervalSeconds: NEVER_SECONDS };
+  const observer = new TrialObserver([looking('one'), looking('other')], target, new Map());
+  machine.write({ ...procProcess(100, { children: [101] }), ...procProcess(101, {}) });
+  observer.sample();
+  machine.write(procProcess(100, {}));
+  observer.stop();
+  expect(seen).toEqual([[100], [100], [100], [100], [100, 101], [100, 101], [100], [100], [100], [100]]);
+  expect(new Set(seen).size).toBe(3);
+});
+
 test('a rehearsal does with this process what is done with a trial, and ends all that it starts', () => {
   const calls = { start: 0, sample: 0, stop: 0 };
   const pids = new Set<number>();

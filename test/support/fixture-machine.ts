@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Reading } from '../../src/model.js';
 import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
+import { treeOf } from '../../src/run/process-tree.js';
 import { machine } from '../reporters/sample-report.js';
 import { writeFiles } from './cli.js';
 
@@ -50,7 +51,8 @@ export class FixtureMachine {
   }
 
   target(): ProbeTarget {
-    return { hostPid: 100, root: this.root, machine, sampleIntervalSeconds: 0.25, idle: null };
+    const tree = () => treeOf(this.root, 100);
+    return { hostPid: 100, tree, root: this.root, machine, sampleIntervalSeconds: 0.25, idle: null };
   }
 }
 

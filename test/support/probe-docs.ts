@@ -5,7 +5,7 @@ const INTRODUCTION = `# Probes: what is observed
 
 <!-- Made from the probes in src/probes; do not edit. test/probes/docs.test.ts writes it: npx vitest run test/probes/docs.test.ts -u -->
 
-The supervisor observes each trial's timed part from outside, with all probes or with those that \`probes\` names; \`"probes": false\` observes nothing. Figures are what changed, or was highest, between the start and the end of the timed part. They stand in the journal, with each trial, under \`readings\`. A figure that this machine does not offer is null; \`reason\` says why, and the finding \`not-observed\` tells it once for the study. \`costSeconds\` is the time that the probe itself took in the supervisor, for all its samples.
+The supervisor observes each trial's timed part from outside, with all probes or with those that \`probes\` names; \`"probes": false\` observes nothing. Figures are what changed, or was highest, between the start and the end of the timed part. They stand in the journal, with each trial, under \`readings\`. A figure that this machine does not offer is null; \`reason\` says why, and the finding \`not-observed\` tells it once for the study. \`costSeconds\` is the time that the probe itself took in the supervisor, for all its samples; the walk over the host's processes, which all probes of a sample share, is the first one's that needs it.
 
 Series are sampled every \`sample_interval\` seconds into the trial's \`telemetry\`, of which the report has the median trial of each row. A long trial keeps at most 600 instants and 30,000 values: then every second one goes, evenly over time.
 
