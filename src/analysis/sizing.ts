@@ -5,6 +5,7 @@ import { wrongResults } from './correctness.js';
 import { meanEstimate } from './estimate.js';
 import { percentilesOf } from './latency.js';
 import { errorRate } from './limits.js';
+import { openLoopOf } from './open-loop.js';
 import { largestReading } from './readings.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
@@ -36,7 +37,8 @@ export interface PricedRuns {
 
 /** Every measured way to hold the rate, the cheapest of each instance first. Prices are in one currency. */
 export function sizeInstances(priced: readonly PricedRuns[], question: SizingQuestion): Sizing {
-  const options = priced.flatMap((each) => optionsOf(each, question));
+  const rows = priced.flatMap(measuredRows);
+  const options = rows.filter(isBounded).map((row) => optionOf(row, question));
   const allowed = options.filter(({ excludedBy }) => excludedBy === null).toSorted(byCost);
   const best = allowed.filter(({ instance }, i) => allowed.findIndex((other) => other.instance === instance) === i);
   return {
@@ -45,7 +47,7 @@ export function sizeInstances(priced: readonly PricedRuns[], question: SizingQue
     best,
     options,
     assumptions: assumptionsOf(best[0], question),
-    warnings: [...uncertain(best), ...atTheEdge(best, options), ...nowhere(priced, best)],
+    warnings: [...uncertain(best), ...unbounded(rows), ...atTheEdge(best, options), ...nowhere(priced, best)],
   };
 }
 
@@ -53,16 +55,38 @@ function byCost(a: SizingOption, b: SizingOption): number {
   return a.costPerHour.safe - b.costPerHour.safe || a.instances.safe - b.instances.safe || a.workers - b.workers;
 }
 
-function optionsOf({ instance, price, runs }: PricedRuns, question: SizingQuestion): readonly SizingOption[] {
+/** A worker count of an instance with its throughput. */
+interface MeasuredRow {
+  readonly instance: string;
+  readonly price: Price;
+  readonly group: CellTrials;
+  readonly throughput: Estimate;
+  readonly isWrong: boolean;
+}
+
+function measuredRows({ instance, price, runs }: PricedRuns): readonly MeasuredRow[] {
   const groups = groupTrials(mergeRuns(runs).recording);
   const wrong = new Set(wrongResults(groups).map(({ cellId }) => cellId));
   return groups.flatMap((group) => {
     const throughput = meanEstimate(group.completed.map((trial) => trial.throughput));
-    if (throughput === null) return [];
-    const figures = figuresOf(group);
-    const excludedBy = wrong.has(group.cell.id) ? 'wrong result' : brokenLimits(figures, question.limits);
-    return [{ instance, ...placeOf(group), throughput, ...costs(throughput, price, question), ...figures, excludedBy }];
+    return throughput === null ? [] : [{ instance, price, group, throughput, isWrong: wrong.has(group.cell.id) }];
   });
+}
+
+/** An instance that may do nothing at all cannot be counted: no number of them would be safe. */
+function isBounded({ throughput: { value, low } }: MeasuredRow): boolean {
+  return (low ?? value) > 0;
+}
+
+function optionOf({ instance, price, group, throughput, isWrong }: MeasuredRow, question: SizingQuestion): SizingOption {
+  const figures = figuresOf(group);
+  const excludedBy = isWrong ? 'wrong result' : (overload(group) ?? brokenLimits(figures, question.limits));
+  return { instance, ...placeOf(group), throughput, ...costs(throughput, price, question), ...figures, excludedBy };
+}
+
+/** What a row achieves under too many arrivals tells how long its queue grew, not what it holds. */
+function overload(group: CellTrials): string | null {
+  return openLoopOf(group)?.overloaded === true ? 'it does not keep up with the arrivals' : null;
 }
 
 function placeOf({ cell }: CellTrials): Pick<SizingOption, 'executor' | 'workers' | 'inFlight' | 'load'> {
@@ -118,7 +142,7 @@ function brokenLimits(figures: ReturnType<typeof figuresOf>, limits: Limits): st
 }
 
 function assumptionsOf(best: SizingOption | undefined, { headroom }: SizingQuestion): readonly string[] {
-  const percent = `${Math.round(headroom * 100)} %`;
+  const percent = `${Number((headroom * 100).toPrecision(6))} %`;
   return [
     `An instance is trusted with the lower end of its throughput's 95 % interval, less ${percent} headroom.`,
     'Several instances do several times the work of one: what they share (a database, a queue, a network) is no bottleneck.',
@@ -142,6 +166,16 @@ function uncertain(best: readonly SizingOption[]): readonly string[] {
     ...(few.length === 0 ? [] : [`too few rounds for an interval on ${few.join(', ')}: its numbers are not safe`]),
     ...rivals.map(({ instance }) => `${instance} may be cheaper than ${first?.instance}: the intervals overlap`),
   ];
+}
+
+/** Rows whose rounds differ so much that the interval begins at nothing. */
+function unbounded(rows: readonly MeasuredRow[]): readonly string[] {
+  return rows
+    .filter((row) => !isBounded(row))
+    .map(
+      ({ instance, group: { cell } }) =>
+        `${instance}, ${cell.name}: left out, for the interval of its throughput begins at 0; measure more rounds, or on a quieter machine`,
+    );
 }
 
 /** Where the best worker count is the largest that was measured, more might be better: it is not known. */

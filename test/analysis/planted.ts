@@ -4,6 +4,7 @@ import { constantHistogram } from '../../src/analysis/histogram.js';
 import simulated from '../../src/executors/simulated.js';
 import type {
   Cell,
+  Load,
   Measurement,
   Recording,
   SimulatedLaw,
@@ -21,6 +22,7 @@ export interface Plant {
   readonly seed?: number;
   readonly workers?: readonly number[];
   readonly units?: number;
+  readonly load?: Load;
   readonly name?: string;
 }
 
@@ -29,7 +31,10 @@ export function plantedRecording(plant: Plant): Recording {
   const law: SimulatedLaw = { cpus: 64, lambda: 100, sigma: 0, kappa: 0, noise: 0, ...plant.law };
   const task: StudyTask = { name: plant.name ?? 'law', given: 'law', modulePath: null, args: [], law };
   const units = plant.units ?? 6400;
-  const cells = (plant.workers ?? WORKERS).map((workers) => cellOf(task, 'simulated', workers, units));
+  const cells = (plant.workers ?? WORKERS).map((workers) => {
+    const cell = cellOf(task, 'simulated', workers, units);
+    return { ...cell, load: plant.load ?? cell.load };
+  });
   const seed = plant.seed ?? 1;
   const trials = cells.flatMap((cell) =>
     Array.from({ length: plant.rounds }, (_, round) => trialOf(cell, round, simulate(cell, round, seed, law))),

@@ -62,6 +62,24 @@ describe('sizeInstances', () => {
     expect(warnings).toContain('no worker count on small keeps the limits');
   });
 
+  test('a row whose interval begins at 0 is left out, for no number of instances would be safe', () => {
+    const wild = priced('wild', 0.1, { ...SMALL, noise: 2 }, [0, 1, 2], 5);
+    const { best, options, warnings } = size({}, [small, wild]);
+    expect(best.map(({ instance }) => instance)).toEqual(['small']);
+    expect(options.every(({ throughput: { low } }) => low !== null && low > 0)).toBe(true);
+    expect(warnings.join('\n')).toMatch(/wild, parallel_1: left out, for the interval of its throughput begins at 0/);
+    expect(renderSizing(size({}, [wild]), { width: 80, colour: false, unicode: true })).not.toMatch(/Infinity|NaN/);
+  });
+
+  test('what a row achieves under too many arrivals is not what it holds', () => {
+    const recording = plantedRecording({
+      ...{ law: { noise: 0.01, ...SMALL }, rounds: 5, workers: [1, 2], units: 400, seed: 5 },
+      load: { kind: 'rate', perSecond: 500, durationSeconds: 5, arrivals: 'uniform' },
+    });
+    const { options } = size({ rate: 100 }, [{ ...small, runs: [recording] }]);
+    expect(options.map(({ excludedBy }) => excludedBy)).toEqual(['it does not keep up with the arrivals', null]);
+  });
+
   test('says where the best is the largest measured, and extrapolates nothing', () => {
     const narrow = size({}, [priced('large', 0.28, LARGE, [0, 1, 2])]);
     expect(narrow.best[0]?.workers).toBe(2);

@@ -37,7 +37,7 @@ function question({ rate: perSecond, limits, headroom }: Sizing): string {
     limits.errorRate === null ? null : `error rate ${limits.errorRate}`,
   ].filter((bound) => bound !== null);
   const under = bounds.length === 0 ? '' : ` at most ${bounds.join(', ')};`;
-  return `${rate(perSecond)} units a second;${under} ${percent(headroom)} headroom`;
+  return `${rate(perSecond)} units a second;${under} ${Number((headroom * 100).toPrecision(6))} % headroom`;
 }
 
 /** The cheapest way in a sentence, with the range of its cost. */
@@ -47,8 +47,8 @@ function answer({ best: [first], currency }: Sizing): string {
   const range =
     instances.least === instances.safe
       ? ''
-      : ` The interval of its throughput allows ${instances.least} to ${instances.safe} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
-  return `Cheapest: ${instances.safe} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} an hour, ${money(first.costPerMillion, currency)} a million units.${range}`;
+      : ` The interval of its throughput allows ${plain(instances.least)} to ${plain(instances.safe)} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
+  return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} an hour, ${money(first.costPerMillion, currency)} a million units.${range}`;
 }
 
 function workersText({ workers }: SizingOption): string {
