@@ -932,6 +932,7 @@ export type FindingCode =
   | 'libuv-pool'
   | 'internally-parallel'
   | 'cpu-shortage'
+  | 'one-thread'
   | 'throttled'
   | 'cpu-stolen'
   | 'gc-bound'

@@ -1,7 +1,8 @@
 /** The advice in a plain sentence, and what to do when there is none. */
 
-import { type CurveCells, listOf } from './curves.js';
+import type { CurveCells } from './curves.js';
 import { ratioEstimate } from './estimate.js';
+import { groupBy } from './grouping.js';
 import { pairedRatios } from './pairing.js';
 import type { CellTrials } from './trials.js';
 
@@ -21,6 +22,9 @@ export type AdviceCase = { readonly equivalent: readonly number[] } & (
   | { readonly kind: 'none-allowed' }
 );
 
+/** Why a count that falls behind the arrivals may not be chosen. */
+export const OVERLOADED = 'overloaded: it does not keep up with the arrivals';
+
 /** What the sentence mentions beside the choice. */
 export interface Circumstances {
   readonly exclusions: readonly Exclusion[];
@@ -30,7 +34,10 @@ export interface Circumstances {
 
 /** One plain sentence for people, with what was left out of the choice. */
 export function sentenceOf(found: AdviceCase, curve: CurveCells, { exclusions, unchecked }: Circumstances): string {
-  const left = exclusions.map(({ workers, why }) => `${named(workers)}: ${why}`).join('; ');
+  const reasons = groupBy(exclusions, ({ why }) => why);
+  const left = [...reasons]
+    .map(([why, those]) => `${namedAll(those.map(({ workers }) => workers))}: ${why}`)
+    .join('; ');
   const { load } = (curve.cells[0] as CellTrials).cell;
   return [
     load.kind === 'rate' ? rateBody(found, curve, load.perSecond) : bodyOf(found, curve),
@@ -67,7 +74,7 @@ function bodyOf(found: AdviceCase, curve: CurveCells): string {
     case 'all-equal':
       return `${found.workers === 0 ? 'Stay sequential' : `Use ${named(found.workers)}`}: no other measured worker count is more than 5 % faster.`;
     case 'several':
-      return `${listOf(found.equivalent)} workers cannot be told apart from the best: the slowest of them may have only ${percent(found.worst)} of its throughput.`;
+      return `${namedAll(found.equivalent)} cannot be told apart from the best: the slowest of them may have only ${percent(found.worst)} of its throughput.`;
     case 'nothing-shown':
       return 'No answer: no difference between the measured worker counts stands out from the noise, and none is shown to be as good as the others.';
     case 'too-few-rounds':
@@ -81,7 +88,7 @@ function bodyOf(found: AdviceCase, curve: CurveCells): string {
 
 /** Under a rate all that keep up have the same throughput, and the fewest of them are enough. */
 function rateBody(found: AdviceCase, curve: CurveCells, perSecond: number): string {
-  if (found.kind !== 'recommended' && found.kind !== 'all-equal') return `At ${perSecond}/s: ${bodyOf(found, curve)}`;
+  if (!('workers' in found)) return bodyOf(found, curve).replace('No answer:', `No answer for ${perSecond}/s:`);
   const choice = found.workers === 0 ? 'Stay sequential' : `Use ${named(found.workers)}`;
   return `${choice} for ${perSecond}/s: the fewest of those measured that keep up.`;
 }
@@ -104,7 +111,16 @@ function named(workers: number): string {
   return workers === 1 ? '1 worker' : `${workers} workers`;
 }
 
+/** "sequential, 1 worker and 4 workers" in short: "sequential, 1 and 4 workers". */
+function namedAll(workers: readonly number[]): string {
+  if (workers.length < 2) return named(workers[0] ?? 0);
+  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${workers.at(-1) === 1 ? 'worker' : 'workers'}`;
+}
+
 function cureOfExclusions(exclusions: readonly Exclusion[]): string {
+  if (exclusions.every(({ why }) => why === OVERLOADED))
+    return 'Offer less, or measure more workers or more in flight.';
   return exclusions.every(({ why }) => why.includes(' is above '))
     ? 'Relax the limits, or measure fewer workers.'
     : 'See the findings for what went wrong, and measure again.';

@@ -1,7 +1,7 @@
 /** The advice for one curve: how many workers, how sure, or why there is no answer. */
 import type { Advice, Candidate, StudyRecord } from '../model.js';
 import { Rng, textKey } from '../random.js';
-import { type AdviceCase, cureOf, type Exclusion, sentenceOf } from './advice-text.js';
+import { type AdviceCase, cureOf, type Exclusion, OVERLOADED, sentenceOf } from './advice-text.js';
 import { decide, type Outcome } from './contest.js';
 import type { CurveCells } from './curves.js';
 import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
@@ -37,8 +37,8 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     curve,
     context,
   );
-  const found = caseOf(race);
-  const workers = found.kind === 'recommended' || found.kind === 'all-equal' ? found.workers : null;
+  const found = onlyOneLeft(race, exclusions) ?? caseOf(race);
+  const workers = 'workers' in found ? found.workers : null;
   const candidates = groups.map((group) => candidateOf(group, exclusions, race));
   const { cell } = curve.cells[0] as CellTrials;
   return {
@@ -61,6 +61,15 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
 function verdictOf({ kind }: AdviceCase): Advice['verdict'] {
   if (kind === 'recommended') return 'recommended';
   return kind === 'all-equal' || kind === 'several' ? 'indistinguishable' : 'abstained';
+}
+
+/** Under a rate there is nothing to compare where all other counts are overloaded: the one that keeps up is the answer. */
+function onlyOneLeft({ contestants }: Race, exclusions: readonly Exclusion[]): AdviceCase | null {
+  const [only, second] = contestants;
+  if (only === undefined || second !== undefined || only.completed.length < MIN_ROUNDS) return null;
+  if (exclusions.length === 0 || exclusions.some(({ why }) => why !== OVERLOADED)) return null;
+  const { workers } = only.cell;
+  return { kind: 'recommended', workers, best: workers, equivalent: [workers] };
 }
 
 function caseOf({ contestants, outcome }: Race): AdviceCase {
@@ -98,7 +107,7 @@ function exclusionsOf(groups: readonly CellTrials[], { study, wrongCells }: Advi
     if (wrongCells.has(group.cell.id)) return 'wrong result';
     if (group.completed.length === 0) return 'no round completed';
     if (someHaveEnough && group.completed.length < MIN_ROUNDS) return `under ${MIN_ROUNDS} rounds completed`;
-    if (openLoopOf(group)?.overloaded === true) return 'overloaded: it does not keep up with the arrivals';
+    if (openLoopOf(group)?.overloaded === true) return OVERLOADED;
     return checkLimits(group, study.study.limits).broken;
   };
   return groups.flatMap((group) => {

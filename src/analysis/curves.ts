@@ -122,6 +122,6 @@ function fitNote(
 }
 
 /** "1", "1 and 2", "1, 2 and 4". */
-export function listOf(values: readonly number[]): string {
+function listOf(values: readonly number[]): string {
   return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
 }

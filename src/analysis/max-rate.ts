@@ -2,8 +2,8 @@
 import type { Cell, Limits, RateLoad } from '../model.js';
 import { groupBy } from './grouping.js';
 import { checkLimits } from './limits.js';
-import { openLoopOf } from './open-loop.js';
-import { type CellTrials, taskKey } from './trials.js';
+import { openLoopOf, unseenOverload } from './open-loop.js';
+import { type CellTrials, rateOf, wayToServe } from './trials.js';
 
 /** The search ends when the lowest rate that fails is at most that much above the highest that is sustained. */
 const CLOSE_ENOUGH = 1.05;
@@ -19,6 +19,8 @@ export interface MaxRate {
   readonly cell: Cell;
   /** Arrivals a second; null when none was sustained. */
   readonly sustained: number | null;
+  /** By what share of its arrivals answers may fall behind at the sustained rate all the same; null without one. */
+  readonly unseenOverload: number | null;
   /** Null when all were sustained. */
   readonly failed: number | null;
   /** Why the failed rate is not sustained; null without one. */
@@ -48,8 +50,8 @@ export function nextRates(
 /** The cells of each way to serve, by ascending rate. */
 function chainsOf(groups: readonly CellTrials[]): readonly (readonly CellTrials[])[] {
   const rated = groups.filter(({ cell, records }) => cell.load.kind === 'rate' && records.length > 0);
-  const chains = groupBy(rated, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.workers} ${cell.inFlight}`);
-  return [...chains.values()].map((chain) => chain.toSorted((a, b) => rateOf(a) - rateOf(b)));
+  const chains = groupBy(rated, ({ cell }) => wayToServe(cell));
+  return [...chains.values()].map((chain) => chain.toSorted((a, b) => rateOf(a.cell) - rateOf(b.cell)));
 }
 
 /** The lowest rate that fails bounds the search: what was sustained beyond it was luck. */
@@ -59,8 +61,9 @@ function maxRate(chain: readonly CellTrials[], limits: Limits): MaxRate {
   const sustained = chain.slice(0, failed === null ? chain.length : chain.indexOf(failed)).at(-1) ?? null;
   return {
     cell,
-    sustained: sustained === null ? null : rateOf(sustained),
-    failed: failed === null ? null : rateOf(failed),
+    sustained: sustained === null ? null : rateOf(sustained.cell),
+    unseenOverload: sustained === null ? null : unseenOverload(sustained),
+    failed: failed === null ? null : rateOf(failed.cell),
     why: failed === null ? null : failureOf(failed, limits),
   };
 }
@@ -71,7 +74,7 @@ function nextRate({ sustained, failed }: Omit<MaxRate, 'cell'>, chain: readonly 
   if (sustained === null) return rounded(failed / 2);
   if (failed / sustained <= CLOSE_ENOUGH) return null;
   const middle = rounded(Math.sqrt(sustained * failed));
-  return chain.some((group) => rateOf(group) === middle) ? null : middle;
+  return chain.some(({ cell }) => rateOf(cell) === middle) ? null : middle;
 }
 
 /** Why a rate is not sustained; null when it is. */
@@ -80,10 +83,6 @@ function failureOf(group: CellTrials, { p50Ms, p99Ms }: Limits): string | null {
   if (loop === null) return 'no round completed';
   if (loop.overloaded) return 'it is overloaded';
   return checkLimits(group, { p50Ms, p99Ms, rssMb: null, errorRate: null }).broken;
-}
-
-function rateOf({ cell: { load } }: CellTrials): number {
-  return load.kind === 'rate' ? load.perSecond : 0;
 }
 
 /** Three significant digits: finer than any search ends. */

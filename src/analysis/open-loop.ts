@@ -6,6 +6,9 @@ import type { CellTrials } from './trials.js';
 /** Falling behind by less than this share is keeping up. */
 const KEEPS_UP = 0.01;
 
+/** Standard errors of a count that chance may make up. */
+const DOUBTS = 2;
+
 /** The arrivals of a cell over its completed rounds; null for a closed loop, and when no round completed. */
 export function openLoopOf({ completed }: CellTrials): OpenLoopReport | null {
   const loops = completed.flatMap(({ measurement: { openLoop } }) => (openLoop === null ? [] : [openLoop]));
@@ -37,5 +40,15 @@ function isOverloaded({ value, low }: OpenLoopReport['fallingBehind'], loops: re
   if (loops.length >= MIN_ROUNDS) return (low ?? 0) > 0;
   const behind = loops.reduce((sum, loop) => sum + loop.inSystemAtEnd - loop.inSystemAtHalf, 0);
   const arrivals = loops.reduce((sum, loop) => sum + loop.arrivalsSecondHalf, 0);
-  return behind > 2 * Math.sqrt(arrivals);
+  return behind > DOUBTS * Math.sqrt(arrivals);
+}
+
+/** By what share of arrivals answers may fall behind without being called overloaded: few arrivals hide much. */
+export function unseenOverload(group: CellTrials): number {
+  const { value = 0, high = null } = openLoopOf(group)?.fallingBehind ?? {};
+  const arrivals = group.completed.reduce(
+    (sum, { measurement: { openLoop } }) => sum + (openLoop?.arrivalsSecondHalf ?? 0),
+    0,
+  );
+  return Math.max(0, high ?? value + DOUBTS / Math.sqrt(Math.max(1, arrivals)));
 }

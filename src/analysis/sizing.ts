@@ -78,7 +78,10 @@ function isBounded({ throughput: { value, low } }: MeasuredRow): boolean {
   return (low ?? value) > 0;
 }
 
-function optionOf({ instance, price, group, throughput, isWrong }: MeasuredRow, question: SizingQuestion): SizingOption {
+function optionOf(
+  { instance, price, group, throughput, isWrong }: MeasuredRow,
+  question: SizingQuestion,
+): SizingOption {
   const figures = figuresOf(group);
   const excludedBy = isWrong ? 'wrong result' : (overload(group) ?? brokenLimits(figures, question.limits));
   return { instance, ...placeOf(group), throughput, ...costs(throughput, price, question), ...figures, excludedBy };

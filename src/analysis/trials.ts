@@ -26,8 +26,8 @@ export interface CellTrials {
 }
 
 /**
- * Every cell of the plan with its trials, in the plan's order, then those that a search added. Records of
- * unknown cells are left out.
+ * Every cell of the plan with its trials, in the plan's order. Those that a search added stand with the cells
+ * of their way to serve, by ascending rate. Records of unknown cells are left out.
  */
 export function groupTrials(recording: Recording): readonly CellTrials[] {
   const byCell = groupBy(recording.trials, (record) => record.cellId);
@@ -40,7 +40,19 @@ export function groupTrials(recording: Recording): readonly CellTrials[] {
 function cellsOf({ study, trials }: Recording): readonly Cell[] {
   const cells = new Map(study.plan.cells.map((cell) => [cell.id, cell]));
   for (const { cell } of trials) if (cell !== undefined && !cells.has(cell.id)) cells.set(cell.id, cell);
-  return [...cells.values()];
+  if (cells.size === study.plan.cells.length) return study.plan.cells;
+  const chains = groupBy([...cells.values()], wayToServe);
+  return [...chains.values()].flatMap((chain) => chain.toSorted((a, b) => rateOf(a) - rateOf(b)));
+}
+
+/** What tells one way to serve a rate from another. */
+export function wayToServe(cell: Cell): string {
+  return `${taskKey(cell)} ${cell.executor} ${cell.workers} ${cell.inFlight}`;
+}
+
+/** Arrivals a second; 0 for a load without. */
+export function rateOf({ load }: Cell): number {
+  return load.kind === 'rate' ? load.perSecond : 0;
 }
 
 /** How many trials of a fixed plan have no record; 0 for an adaptive study, which plans as it goes. */

@@ -82,6 +82,34 @@ describe('which worker count', () => {
   });
 });
 
+describe('under a rate', () => {
+  // One worker serves 100 a second, two 200.
+  const adviceAt = (perSecond: number) =>
+    adviceOn(
+      plantedRecording({
+        ...{ law: {}, rounds: 5, workers: [0, 1, 2] },
+        load: { kind: 'rate', perSecond, durationSeconds: 20, arrivals: 'uniform' },
+      }),
+    );
+
+  test('the only count that keeps up is the answer', () => {
+    expect(adviceAt(150)).toMatchObject({
+      verdict: 'recommended',
+      workers: 2,
+      reason:
+        'Use 2 workers for 150/s: the fewest of those measured that keep up. Left out: sequential and 1 worker: overloaded: it does not keep up with the arrivals.',
+      cure: null,
+    });
+  });
+
+  test('none that keeps up is no answer, and says what to offer', () => {
+    const { verdict, reason, cure } = adviceAt(600);
+    expect(verdict).toBe('abstained');
+    expect(reason).toMatch(/^No answer for 600\/s: no worker count can be chosen\./);
+    expect(cure).toBe('Offer less, or measure more workers or more in flight.');
+  });
+});
+
 describe('limits', () => {
   const task = realTask('t');
   const cells = [0, 1, 2, 4].map((workers) => cellOf(task, workers === 0 ? 'sequential' : 'threads', workers, 100));

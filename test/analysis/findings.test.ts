@@ -25,6 +25,7 @@ interface Scenario {
   readonly readings?: (workers: number, wall: number) => { readonly [probe: string]: Reading };
   readonly workers?: readonly number[];
   readonly units?: number;
+  readonly executor?: string;
   readonly study?: Partial<Study>;
   readonly machine?: Partial<Machine>;
 }
@@ -32,7 +33,7 @@ interface Scenario {
 function recordingFrom(scenario: Scenario): Recording {
   const units = scenario.units ?? UNITS;
   const cells = (scenario.workers ?? [0, 1, 2, 4, 8]).map((n) =>
-    cellOf(realTask('t'), n === 0 ? 'sequential' : 'threads', n, units),
+    cellOf(realTask('t'), n === 0 ? 'sequential' : (scenario.executor ?? 'threads'), n, units),
   );
   const trials = cells.flatMap((cell) =>
     Array.from({ length: ROUNDS }, (_, round) => {
@@ -152,6 +153,22 @@ describe('the machine', () => {
       machine: { effectiveCpus: 2 },
     });
     expect(crowded).toMatchObject({ likelihood: 'likely', evidence: { workers: 4, cpuShare: 1 } });
+  });
+
+  test('units that compute under async share one thread: neither CPUs nor the dispatcher are what they lack', () => {
+    const { findings } = analyse(
+      recordingFrom({
+        ...onTwoCpus,
+        executor: 'async',
+        speedup: () => 1,
+        worker: (n, wall) => ({ cpuSeconds: wall / Math.max(n, 1), busySeconds: wall / Math.max(n, 1) }),
+        study: { dispatch: 'pool' },
+      }),
+    );
+    expect(findings.find(({ code }) => code === 'one-thread')?.evidence).toMatchObject({ workers: 8, cpuShare: 1 });
+    const codes = findings.map(({ code }) => code);
+    expect(codes).not.toContain('cpu-shortage');
+    expect(codes).not.toContain('dispatcher-saturated');
   });
 
   test('libuv’s pool: a task whose process computes outside its thread levels off at the pool’s size', () => {

@@ -90,10 +90,8 @@ describe('a window', () => {
     expect(cells[1]?.throughput?.value).toBeCloseTo(0.5, 9);
     expect(cells[1]?.latency?.service).toMatchObject({ p99: null });
     const few = findings.filter(({ code }) => code === 'too-few-in-window');
-    expect(few.map(({ evidence }) => evidence)).toMatchObject([
-      { mostUnits: 0, empty: 5 },
-      { mostUnits: 4, empty: 0 },
-    ]);
+    expect(few.map(({ evidence }) => evidence)).toMatchObject([{ workers: 1, mostUnits: 0, empty: 5, rows: 2 }]);
+    expect(few[0]?.text).toContain('2 rows have under 20.');
     expect(few[0]?.text).toContain('none in 5 of 5 trials');
   });
 });
@@ -257,6 +255,16 @@ describe('the search for the highest rate', () => {
     expect(sustained).toBeLessThan(515);
     expect(tried.length).toBeLessThan(20);
     expect(new Set(tried.map(({ name }) => name)).size).toBe(tried.length);
+  });
+
+  test.each([
+    [1, 'warning', 'its few arrivals would hide that answers fall behind by'],
+    [100, 'info', '100/s is sustained'],
+  ] as const)('of a schedule of %i s says what its arrivals tell', (seconds, severity, said) => {
+    const load = { ...rate(100, seconds), perSecond: [100], findMaxRate: true } as const;
+    const { findings } = analyse(record([cellAt(lawTask(500), 1, rate(100, seconds))], 1, { load }));
+    const found = findings.find(({ code }) => code === 'max-rate');
+    expect(found).toMatchObject({ severity, text: expect.stringContaining(said) });
   });
 
   test('keeps a limit on p99', () => {

@@ -29,6 +29,11 @@ export function widest({ points }: Curve): CurvePoint | null {
   return points.at(-1) ?? null;
 }
 
+/** Whether all units of a curve run in the thread that hands them out. */
+export function isOneThread({ curve }: AnalysedCurve): boolean {
+  return curve.executor === 'async';
+}
+
 /** A share as whole percent: "12 %". */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
@@ -42,4 +47,9 @@ export function short(value: number): string {
 /** "1 worker", "8 workers"; sequential counts as one. */
 export function workersText(workers: number): string {
   return workers <= 1 ? '1 worker' : `${workers} workers`;
+}
+
+/** "1 row", "12,345 rows". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -5,46 +5,72 @@ import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
 import { maxRatesOf } from '../max-rate.js';
 import { openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { type FindingContext, percent, short, workersText } from './context.js';
+import { counted, type FindingContext, percent, short, workersText } from './context.js';
 
 /** Under that many units there is no 95th percentile. */
 const FEW_UNITS = 20;
 /** Share of arrivals for which the dispatcher itself may be late without a word. */
 const LATE_SHARE = 0.01;
+/** A search goes on until two rates are this close; a sustained one ought to be known as well. */
+const VAGUE = 0.05;
 
 /** Too few units in a window, closed loops where latency matters, overload, a late dispatcher, the highest rate. */
 export function loadFindings(context: FindingContext): readonly Finding[] {
   const { groups } = context;
   return [
-    ...groups.flatMap(tooFewInWindow),
+    ...[...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap(tooFewInWindow),
     ...closedLoop(context),
-    ...[...groupBy(groups, ({ cell }) => taskKey(cell) + loadKey(cell)).values()].flatMap(overloaded),
+    ...(isSearch(context) ? [] : [...groupBy(groups, rateKey).values()].flatMap(overloaded)),
     ...lateDispatcher(groups),
     ...maxRates(context),
   ];
 }
 
-function tooFewInWindow({ cell, records }: CellTrials): readonly Finding[] {
-  if (cell.load.kind !== 'window') return [];
-  const units = records.flatMap(({ outcome, measurement }) =>
-    outcome === 'completed' && measurement !== null ? [unitsCounted(measurement)] : [],
-  );
-  const most = Math.max(...units);
-  if (units.length === 0 || most >= FEW_UNITS) return [];
-  const empty = units.filter((count) => count === 0).length;
-  const without = empty === 0 ? '' : `, and none in ${empty} of ${units.length} trials, which give no figure`;
+/** A search for the highest rate overloads on purpose, and tells itself what was too much. */
+function isSearch({ recording }: FindingContext): boolean {
+  const { load } = recording.study.study;
+  return load.kind === 'rate' && load.findMaxRate;
+}
+
+function rateKey({ cell }: CellTrials): string {
+  return taskKey(cell) + loadKey(cell);
+}
+
+/** One finding for each task: it names the row with the fewest. */
+function tooFewInWindow(groups: readonly CellTrials[]): readonly Finding[] {
+  const few = groups.map((group) => ({ group, units: unitsInWindows(group) })).filter(({ units }) => hasTooFew(units));
+  const [fewest] = few.toSorted((a, b) => Math.max(...a.units) - Math.max(...b.units));
+  if (fewest === undefined || fewest.group.cell.load.kind !== 'window') return [];
+  const { units } = fewest;
+  const { name, task, executor, workers, inFlight, load } = fewest.group.cell;
+  const [most, empty] = [Math.max(...units), units.filter((count) => count === 0).length];
+  const without =
+    empty === 0 ? '' : `, and none in ${empty} of ${counted(units.length, 'trial')}, which give no figure`;
+  const others = few.length === 1 ? '' : ` ${few.length} rows have under ${FEW_UNITS}.`;
   return [
     {
       code: 'too-few-in-window',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units in the window: at most ${most} of ${cell.name} ended in its ${cell.load.windowSeconds} s${without}. Percentiles that they do not back are left out.`,
+      text: `Too few units in the window: at most ${most} of ${name} ended in its ${load.windowSeconds} s${without}.${others} Percentiles that they do not back are left out.`,
       cure: 'Measure a longer window ("load": {"kind": "window", "duration": …}), or shorter units.',
-      task: cell.task.name,
-      executor: cell.executor,
-      evidence: { workers: cell.workers, inFlight: cell.inFlight, mostUnits: most, trials: units.length, empty },
+      task: task.name,
+      executor: few.length === 1 ? executor : null,
+      evidence: { workers, inFlight, mostUnits: most, trials: units.length, empty, rows: few.length },
     },
   ];
+}
+
+function hasTooFew(units: readonly number[]): boolean {
+  return units.length > 0 && Math.max(...units) < FEW_UNITS;
+}
+
+/** Units that ended in the window of each completed trial; none without a window. */
+function unitsInWindows({ cell, records }: CellTrials): readonly number[] {
+  if (cell.load.kind !== 'window') return [];
+  return records.flatMap(({ outcome, measurement }) =>
+    outcome === 'completed' && measurement !== null ? [unitsCounted(measurement)] : [],
+  );
 }
 
 /** Told only where latencies decide: a limit is set on one. */
@@ -83,7 +109,7 @@ function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
       code: 'overloaded',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals a second are too many for ${listed}. Answers fall behind by up to ${percent(worst)} of arrivals${dropped === 0 ? '' : `, and ${dropped} units were never started`}; the latencies of these rows only tell how long the schedule was.`,
+      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals a second are too many for ${listed}. Answers fall behind by up to ${percent(worst)} of arrivals${dropped === 0 ? '' : `, and ${counted(dropped, 'unit')} were never started`}; the latencies of these rows only tell how long the schedule was.`,
       cure: 'Offer less, or use more workers or more in flight; "find_max_rate": true searches the highest rate that is kept.',
       task: first.group.cell.task.name,
       executor: null,
@@ -126,26 +152,33 @@ function lateDispatcher(groups: readonly CellTrials[]): readonly Finding[] {
 }
 
 /** What a search for the highest rate found, for each way to serve. */
-function maxRates({ groups, recording }: FindingContext): readonly Finding[] {
-  const { load, limits } = recording.study.study;
-  if (load.kind !== 'rate' || !load.findMaxRate) return [];
-  return maxRatesOf(groups, limits).map(({ cell, sustained, failed, why }) => {
+function maxRates(context: FindingContext): readonly Finding[] {
+  if (!isSearch(context)) return [];
+  const { groups, recording } = context;
+  return maxRatesOf(groups, recording.study.study.limits).map(({ cell, sustained, unseenOverload, failed, why }) => {
     const inFlight = cell.inFlight === 1 ? '' : `, ${cell.inFlight} in flight`;
     const who = `${cell.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
-    const kept = sustained === null ? 'No rate that was offered is sustained' : `${sustained}/s is sustained`;
+    const isVague = unseenOverload !== null && unseenOverload > VAGUE;
+    const kept =
+      sustained === null
+        ? 'No rate that was offered is sustained'
+        : isVague
+          ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${percent(unseenOverload)})`
+          : `${sustained}/s is sustained`;
     const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
     return {
       code: 'max-rate',
-      severity: 'info',
+      severity: isVague ? 'warning' : 'info',
       likelihood: 'likely',
       text: `The highest rate of ${who}: ${kept}; ${beyond}.`,
-      cure: null,
+      cure: isVague ? 'Offer each rate for longer ("duration" of the load), or measure more rounds.' : null,
       task: cell.task.name,
       executor: cell.executor,
       evidence: {
         workers: cell.workers,
         inFlight: cell.inFlight,
         sustainedPerSecond: sustained,
+        unseenOverloadShare: unseenOverload,
         failedPerSecond: failed,
         why,
       },

@@ -4,7 +4,7 @@ import { CPU_BOUND_SHARE, cpuShare, cpusInUse, cpusOf, runQueueShare } from '../
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, percent, short, trialsAt, workersText } from './context.js';
+import { type FindingContext, isOneThread, of, percent, short, trialsAt, widest, workersText } from './context.js';
 
 /** A share of the wall that is worth a word. */
 const NOTABLE = 0.01;
@@ -18,7 +18,7 @@ export function machineFindings(context: FindingContext): readonly Finding[] {
     ...lostTime(context, 'throttled'),
     ...lostTime(context, 'cpu-stolen'),
     ...context.curves.flatMap((curve) => [
-      ...cpuShortage(curve, context),
+      ...(isOneThread(curve) ? oneThread(curve) : cpuShortage(curve, context)),
       ...libuvPool(curve, context),
       ...internallyParallel(curve),
     ]),
@@ -62,6 +62,26 @@ function lostTime({ groups, recording }: FindingContext, code: keyof typeof LOST
       task: null,
       executor: null,
       evidence: { cpuSeconds: lost, share, trials: read.length },
+    },
+  ];
+}
+
+/** Computing units of one thread come one after the other, however many are in flight and whatever the CPUs. */
+function oneThread(analysed: AnalysedCurve): readonly Finding[] {
+  const { curve, cells } = analysed;
+  const last = widest(curve);
+  const single = cells.baseline ?? trialsAt(analysed, curve.points[0]?.workers ?? 1);
+  const share = single === null ? null : cpuShare(single);
+  if (last === null || last.workers < 2 || share === null || share < CPU_BOUND_SHARE) return [];
+  return [
+    {
+      code: 'one-thread',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The executor async runs all units in one thread: a task that computes (CPU time is ${percent(share)} of service time) gains nothing from ${last.workers} in flight.`,
+      cure: 'Have it computed by "threads" or "processes" ("executors").',
+      ...of(curve),
+      evidence: { workers: last.workers, cpuShare: share },
     },
   ];
 }

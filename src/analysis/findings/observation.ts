@@ -43,8 +43,8 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const left = replaced.length === 0 ? '' : ` ${replaced.length} more were disturbed, run again and left out.`;
   const text =
     disturbed.length === 0
-      ? `${replaced.length} disturbed trials were run again; only clean ones count.`
-      : `${disturbed.length} of ${counted.length} trials were disturbed and count for want of clean ones: ${kindsText(disturbed)}.${left}`;
+      ? `${replaced.length === 1 ? '1 disturbed trial was' : `${replaced.length} disturbed trials were`} run again; only clean ones count.`
+      : `${disturbed.length} of ${counted.length} trials ${disturbed.length === 1 ? 'was disturbed and counts' : 'were disturbed and count'} for want of clean ones: ${kindsText(disturbed)}.${left}`;
   return [
     {
       code: 'disturbed-trials',

@@ -2,7 +2,7 @@
 import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { type FindingContext, of, percent, short, trialsAt, widest, workersText } from './context.js';
+import { type FindingContext, isOneThread, of, percent, short, trialsAt, widest, workersText } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;
@@ -12,7 +12,7 @@ export function overheadFindings(context: FindingContext): readonly Finding[] {
   const { dispatch, chunk } = context.recording.study.study;
   return context.curves.flatMap((curve) => [
     ...overheadBound(curve, dispatch, chunk),
-    ...(dispatch === 'pool' ? dispatcherSaturated(curve) : []),
+    ...(dispatch === 'pool' && !isOneThread(curve) ? dispatcherSaturated(curve) : []),
   ]);
 }
 

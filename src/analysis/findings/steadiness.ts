@@ -4,7 +4,7 @@ import { describe } from '../estimate.js';
 import { classifyOutliers, type Outlier } from '../outliers.js';
 import { fitLine } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, percent } from './context.js';
+import { counted, type FindingContext, percent } from './context.js';
 
 /** Drift over the study that is worth a word, and how sure it must be. */
 const NOTABLE_DRIFT = 0.05;
@@ -78,7 +78,7 @@ function noisy(groups: readonly CellTrials[]): readonly Finding[] {
       code: 'noisy-machine',
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
-      text: `The machine is noisy: throughput varies by ${percent(median)} between rounds (median coefficient of variation of ${variations.length} rows).`,
+      text: `The machine is noisy: throughput varies by ${percent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
       cure: 'Close other programs, use longer units and more rounds, or another machine.',
       task: null,
       executor: null,

@@ -1,9 +1,10 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
 import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
+import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
-import type { FindingContext } from './context.js';
+import { counted, type FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
 
@@ -37,10 +38,10 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
         code: 'trials-not-completed',
         severity: 'warning',
         likelihood: 'likely',
-        text: `${cell.name}: ${counts} of ${records.length} trials${again}${why}.`,
+        text: `${cell.name}: ${counts} of ${counted(records.length, 'trial')}${again}${why}.`,
         cure: isMadeGood
           ? 'Every round has a trial that completed, and its figures are those. See the journal for each fault: one that comes and goes is a fault.'
-          : 'Its figures are those of the completed rounds alone. See the journal for each fault.',
+          : `${group.completed.length === 0 ? 'It has no figures.' : 'Its figures are those of the completed rounds alone.'} See the journal for each fault.`,
         task: cell.task.name,
         executor: cell.executor,
         evidence: {
@@ -128,19 +129,22 @@ function adaptive({ recording: { end, trials, study } }: FindingContext): readon
   ];
 }
 
+/** One finding for each task: what is missing is missing for all of its curves. */
 function withoutBaseline({ curves }: FindingContext): readonly Finding[] {
-  return curves
-    .filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0)
-    .map(({ curve, cells }) => ({
+  const without = curves.filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0);
+  return [...groupBy(without, ({ curve }) => curve.task)].map(([task, those]) => {
+    const isPlanned = those.every(({ cells }) => cells.baseline !== null);
+    return {
       code: 'no-baseline',
       severity: 'warning',
       likelihood: 'likely',
-      text: `No sequential trial ${cells.baseline === null ? 'was planned' : 'completed'}, so there is no speedup.`,
-      cure: 'Have 0 among the workers.',
-      task: curve.task,
-      executor: curve.executor,
-      evidence: { planned: cells.baseline !== null },
-    }));
+      text: `No sequential trial ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
+      cure: isPlanned ? 'Mend what made the sequential trials fail.' : 'Have 0 among the workers.',
+      task,
+      executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
+      evidence: { planned: isPlanned },
+    };
+  });
 }
 
 function tooFewRounds({ groups }: FindingContext): readonly Finding[] {
@@ -152,7 +156,7 @@ function tooFewRounds({ groups }: FindingContext): readonly Finding[] {
       code: 'too-few-rounds',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few rounds for an interval: ${few.length} rows have under ${MIN_ROUNDS} completed rounds.`,
+      text: `Too few rounds for an interval: ${few.length === 1 ? '1 row has' : `${few.length} rows have`} under ${MIN_ROUNDS} completed rounds.`,
       cure: `Measure at least ${MIN_ROUNDS} rounds.`,
       ...WHOLE_STUDY,
       evidence: { rows: few.length, fewestRounds: least, needed: MIN_ROUNDS },

@@ -5,5 +5,5 @@ export function workersText(workers: readonly number[]): string {
   const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
   const [first = 0] = workers;
   if (workers.length < 2) return first === 0 ? names.join('') : counted(first, 'worker');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} workers`;
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${workers.at(-1) === 1 ? 'worker' : 'workers'}`;
 }
