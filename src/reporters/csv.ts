@@ -1,7 +1,7 @@
 import { createArrayCsvStringifier } from 'csv-writer';
 import { type CellReport, OUTCOMES, type Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
-import { streams } from './text/cell-columns.js';
+import { streams } from './text/cell-figures.js';
 import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';
 import { jobDetails } from './text/job-details.js';

@@ -9,6 +9,7 @@ import { tablesSection } from './html/tables.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { visible } from './text/escape.js';
 import { taskTitle } from './text/job-details.js';
+import { escaped } from './text/json-text.js';
 import { type Markup, markup, ownSource } from './text/markup.js';
 
 /** Nothing is loaded and nothing runs but our own style sheet and script, known by their hashes. */
@@ -78,9 +79,7 @@ ${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw
 /** The pictures for the page's script, as data that cannot end its element. */
 function island(pictures: readonly TaskPictures[]): Markup {
   const json = JSON.stringify(pictures.flatMap(allOf), shownValue);
-  return ownSource(
-    json.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
+  return ownSource(json.replace(STEERING, escaped));
 }
 
 /** Texts as they are shown; figures to the seven digits that no screen shows more of. */

@@ -8,20 +8,22 @@ import { bestSentences } from './text/best-measured.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
+import { gravestFirst, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
-import { markdownTable, markdownText } from './text/markdown-cell.js';
+import { columnsTable, markdownText } from './text/markdown-cell.js';
+import { NOTICES } from './text/notices.js';
 import { counted, percent } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
-import { gravestFirst } from './text/severity.js';
+import { provenanceOf } from './text/provenance.js';
 
 const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
   valid: 'valid',
-  invalid: 'invalid: do not rely on these figures; the findings say why',
-  partial: 'partial: not every planned trial completed',
+  invalid: `invalid: ${NOTICES.invalid}`,
+  partial: `partial: ${NOTICES.partial}`,
 };
 
 /** The report for pull requests and wikis (GitHub's Markdown); ends in a newline. */
@@ -51,8 +53,8 @@ function heading(report: Report): readonly string[] {
     '',
     `Status: **${STATUS_TEXT[report.status]}**`,
   ];
-  if (report.simulated) lines.push('', '**SIMULATED**: these figures come from a planted law, not from a machine.');
-  if (report.study.quick) lines.push('', '**QUICK**: rounds, counts and rests were cut; take this as a first look.');
+  if (report.simulated) lines.push('', `**SIMULATED**: ${NOTICES.simulated}.`);
+  if (report.study.quick) lines.push('', `**QUICK**: ${NOTICES.quick}.`);
   return [...lines, '', markdownText(machineLine(report.machine))];
 }
 
@@ -88,27 +90,19 @@ function image({ id, title }: Picture): string {
 function curveSection(report: Report, curve: Curve): readonly string[] {
   const points = report.simulated ? [] : ledgerPoints(curve);
   const fit = fitSentence(curve);
-  const columns = ledgerColumns(points);
-  const table = markdownTable(
-    columns.map(({ title }) => title),
-    points.map((point) => columns.map(({ text }) => text(point))),
-  );
   if (points.length === 0 && fit === null) return [];
   return [
     `## Scaling law: ${markdownText(`${curve.task}, ${curveName(curve)}`)}`,
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
-    ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...table]),
+    ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...columnsTable(ledgerColumns(points), points)]),
   ];
 }
 
 function labelsSection(cells: readonly CellReport[]): readonly string[] {
   const rows = labelRows(cells);
   if (rows.length === 0) return [];
-  const columns = labelColumns();
-  const head = columns.map(({ title }) => title);
-  const table = rows.map((row) => columns.map(({ text }) => markdownText(text(row))));
-  return [`## ${LABELS_TITLE}`, '', ...markdownTable(head, table)];
+  return [`## ${LABELS_TITLE}`, '', ...columnsTable(labelColumns(), rows)];
 }
 
 /** Every profile's table, and the files for viewers. */
@@ -118,34 +112,29 @@ function profilesSection(profiles: readonly CellProfile[]): readonly string[] {
     '## Profiles',
     '',
     'From extra trials, which no other figure comes from. Self is without what a function called, total with it.',
-    ...profiles.flatMap((profile) => {
-      const columns = profileColumns(profile);
-      const head = columns.map(({ title }) => title);
-      const rows = profile.rows.map((row) => columns.map(({ text }) => markdownText(text(row))));
-      return [
-        '',
-        `### ${markdownText(profileTitle(profile))}`,
-        '',
-        ...markdownTable(head, rows),
-        '',
-        `Files: ${profile.files.map(markdownText).join(', ')}`,
-      ];
-    }),
+    ...profiles.flatMap((profile) => [
+      '',
+      `### ${markdownText(profileTitle(profile))}`,
+      '',
+      ...columnsTable(profileColumns(profile), profile.rows),
+      '',
+      `Files: ${profile.files.map(markdownText).join(', ')}`,
+    ]),
   ];
 }
 
 /** The gravest and likeliest first. */
-function causesSection({ findings, curves }: Report): readonly string[] {
-  if (findings.length === 0) return [];
-  return ['## Why', '', ...gravestFirst(findings).map((finding, i) => causeLine(finding, i + 1, curves.length > 1))];
+function causesSection(report: Report): readonly string[] {
+  if (report.findings.length === 0) return [];
+  return ['## Why', '', ...gravestFirst(report.findings).map((finding, i) => causeLine(finding, i + 1, report))];
 }
 
-function causeLine(finding: Finding, rank: number, several: boolean): string {
-  const { severity, likelihood, text, task, executor } = finding;
-  const subject = several && task !== null ? `${executor === null ? task : `${task}, ${executor}`}: ` : '';
+function causeLine(finding: Finding, rank: number, report: Report): string {
+  const { severity, likelihood, text } = finding;
+  const subject = subjectOf(finding, report);
   const figures = evidenceOf(finding).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : ` Evidence: ${markdownText(figures.join(', '))}.`;
-  return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject + text)}${shown}`;
+  return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject === null ? text : `${subject}: ${text}`)}${shown}`;
 }
 
 function nextSection(report: Report): readonly string[] {
@@ -158,18 +147,6 @@ function nextSection(report: Report): readonly string[] {
 
 function factsSection(title: string, facts: readonly (readonly [name: string, value: string])[]): readonly string[] {
   return [`## ${title}`, '', ...facts.map(([name, value]) => `- ${markdownText(name)}: ${markdownText(value)}`)];
-}
-
-function provenanceOf({ provenance }: Report): readonly (readonly [name: string, value: string])[] {
-  const hashes = Object.entries(provenance.taskHashes).map(([task, hash]) => [`Module of ${task}`, hash] as const);
-  return [
-    ['Command', provenance.command.join(' ')],
-    ['Started', provenance.startedAt],
-    ['Seed', String(provenance.seed)],
-    ['Study (SHA-256)', provenance.configHash],
-    ...hashes,
-    ['Git commit', provenance.gitCommit ?? 'none'],
-  ];
 }
 
 /** The pictures that the text shows. */

@@ -8,15 +8,16 @@ import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
 import { visible } from './text/escape.js';
+import { gravestFirst, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
-import { loadText, taskTitle } from './text/job-details.js';
+import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
 import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
+import { NOTICES } from './text/notices.js';
 import { counted } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
-import { gravestFirst } from './text/severity.js';
-import { tableLines } from './text/table.js';
+import { type Column, tableLines } from './text/table.js';
 import { isAdvised } from './text/verdict.js';
 import { cutTo, hang, wrap } from './text/width.js';
 
@@ -57,10 +58,9 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     return options.unicode ? cut : toAscii(cut);
   };
   const view: View = { report, width: Math.max(40, options.width), paint: painter(options.colour), show };
-  const tasks = [...new Set(report.cells.map((cell) => cell.task))];
   const sections = [
     heading(view),
-    ...tasks.map((task) => taskSection(view, task)),
+    ...cellsByTask(report).map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
     ...report.curves.map((curve) => ledgerSection(view, curve)),
     labelsSection(view),
@@ -91,15 +91,14 @@ function roundsText({ budgetSeconds, rounds }: Report['study']): string {
 
 function banners(report: Report): readonly string[] {
   const said: string[] = [];
-  if (report.simulated) said.push('SIMULATED: these figures come from a planted law, not from a machine.');
-  if (report.study.quick) said.push('QUICK: rounds, counts and rests were cut; take this as a first look.');
-  if (report.status === 'partial') said.push('PARTIAL: not every planned trial completed.');
-  if (report.status === 'invalid') said.push('INVALID: do not rely on these figures; the findings say why.');
+  if (report.simulated) said.push(`SIMULATED: ${NOTICES.simulated}.`);
+  if (report.study.quick) said.push(`QUICK: ${NOTICES.quick}.`);
+  if (report.status === 'partial') said.push(`PARTIAL: ${NOTICES.partial}.`);
+  if (report.status === 'invalid') said.push(`INVALID: ${NOTICES.invalid}.`);
   return said;
 }
 
-function taskSection(view: View, task: string): readonly string[] {
-  const cells = view.report.cells.filter((cell) => cell.task === task);
+function taskSection(view: View, { task, cells }: TaskCells): readonly string[] {
   return [
     ...taskHeading(view, task, cells),
     ...tableLines(cellColumns(cells, view.show), cells, view.width, (text, line) =>
@@ -152,9 +151,7 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
   if (points.length === 0 || view.report.simulated) return [];
   return [
     ...wrap(`${prefix(view, curve)}${LEDGER_TITLE}`, view.width),
-    ...tableLines(ledgerColumns(points), points, view.width, (text, line) =>
-      line === 0 ? view.paint('dim', text) : text,
-    ),
+    ...plainTable(view, ledgerColumns(points), points),
   ];
 }
 
@@ -164,10 +161,7 @@ function labelsSection(view: View): readonly string[] {
   const widest = labelled.toSorted((a, b) => b.workers - a.workers).slice(0, 1);
   const rows = labelRows(widest).slice(0, LABEL_ROWS);
   if (rows.length === 0) return [];
-  return [
-    `${LABELS_TITLE}:`,
-    ...tableLines(labelColumns(), rows, view.width, (text, line) => (line === 0 ? view.paint('dim', text) : text)),
-  ];
+  return [`${LABELS_TITLE}:`, ...plainTable(view, labelColumns(), rows)];
 }
 
 /** Of each executor the cell with the most workers; Markdown and JSON have them all. */
@@ -181,12 +175,12 @@ function widestProfiles({ profiles }: Report): readonly CellProfile[] {
 
 function profileSection(view: View, profile: CellProfile): readonly string[] {
   const rows = profile.rows.slice(0, PROFILE_ROWS);
-  return [
-    ...wrap(view.show(profileTitle(profile)), view.width),
-    ...tableLines(profileColumns(profile), rows, view.width, (text, line) =>
-      line === 0 ? view.paint('dim', text) : text,
-    ),
-  ];
+  return [...wrap(view.show(profileTitle(profile)), view.width), ...plainTable(view, profileColumns(profile), rows)];
+}
+
+/** A table of which only the head is set apart. */
+function plainTable<Row>(view: View, columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
+  return tableLines(columns, rows, view.width, (text, line) => (line === 0 ? view.paint('dim', text) : text));
 }
 
 /** Names a curve where there are several. */
@@ -211,21 +205,20 @@ function findingsSection(view: View): readonly string[] {
 }
 
 function findingLines(view: View, finding: Finding): readonly string[] {
-  const { paint, show, width } = view;
+  const { report, paint, show, width } = view;
+  const subject = subjectOf(finding, report);
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
-  const [first = '', ...rest] = hang(label, show(subject(view, finding) + finding.text) + doubt, width);
+  const [first = '', ...rest] = hang(
+    label,
+    show((subject === null ? '' : `${subject}: `) + finding.text) + doubt,
+    width,
+  );
   return [
     paint(SEVERITY_STYLES[finding.severity], label) + first.slice(label.length),
     ...rest,
     ...(finding.cure === null ? [] : hang('  Try: ', show(finding.cure), width)),
   ];
-}
-
-/** Whose finding it is, where a report has several tasks or executors. */
-function subject({ report }: View, { task, executor }: Finding): string {
-  if (report.curves.length < 2 || task === null) return '';
-  return executor === null ? `${task}: ` : `${task}, ${executor}: `;
 }
 
 /** What is printed at the end of a run: 80 columns, no colour. */

@@ -2,9 +2,10 @@
 import type { Advice, CellReport, Report } from '../../model.js';
 import { bestSentences } from '../text/best-measured.js';
 import { curveName } from '../text/curve-name.js';
-import { loadText, taskTitle } from '../text/job-details.js';
+import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
-import { counted, duration, percent, rate, ratio } from '../text/numbers.js';
+import { NOTICES } from '../text/notices.js';
+import { counted, milliseconds, percent, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { workersText } from '../text/workers-text.js';
 
@@ -29,13 +30,7 @@ ${banners(report)}${body}${best}
 }
 
 function studyLine(report: Report): string {
-  const tasks = [...new Set(report.cells.map(({ task }) => task))];
-  const titles = tasks.map((task) =>
-    taskTitle(
-      task,
-      report.cells.filter((cell) => cell.task === task),
-    ),
-  );
+  const titles = cellsByTask(report).map(({ task, cells }) => taskTitle(task, cells));
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
   return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
 }
@@ -97,20 +92,16 @@ function keyFigures(report: Report, advice: Advice): Piece {
 `;
 }
 
-function milliseconds(ms: number | null): string {
-  return duration(ms === null ? null : ms / 1000);
-}
-
 function rangeOf(estimate: CellReport['speedup'], format: (value: number | null) => string): string {
   return estimate?.low == null || estimate.high === null ? '' : `${format(estimate.low)} to ${format(estimate.high)}`;
 }
 
 function banners({ status, simulated, study }: Report): Piece {
   const said: (readonly [kind: string, text: string])[] = [];
-  if (status === 'invalid') said.push(['critical', 'Invalid: do not rely on these figures; the findings say why.']);
-  if (status === 'partial') said.push(['warning', 'Partial: not every planned trial completed.']);
-  if (simulated) said.push(['info', 'Simulated: these figures come from a planted law, not from a machine.']);
-  if (study.quick) said.push(['info', 'Quick: rounds, counts and rests were cut; take this as a first look.']);
+  if (status === 'invalid') said.push(['critical', `Invalid: ${NOTICES.invalid}.`]);
+  if (status === 'partial') said.push(['warning', `Partial: ${NOTICES.partial}.`]);
+  if (simulated) said.push(['info', `Simulated: ${NOTICES.simulated}.`]);
+  if (study.quick) said.push(['info', `Quick: ${NOTICES.quick}.`]);
   return said.map(
     ([kind, text]) => markup`<p class="banner ${kind}" role="note">${text}</p>
 `,

@@ -2,7 +2,8 @@
 import type { Report } from '../../model.js';
 import { configurationOf } from '../text/configuration.js';
 import { type Markup, markup } from '../text/markup.js';
-import { plain } from '../text/numbers.js';
+import { gibibytes, plain } from '../text/numbers.js';
+import { provenanceOf } from '../text/provenance.js';
 
 type Fact = readonly [name: string, value: string];
 
@@ -25,7 +26,6 @@ function factList(title: string, facts: readonly Fact[]): Markup {
 }
 
 function machineFacts({ machine, simulated }: Report): readonly Fact[] {
-  const gibibytes = (bytes: number | null) => (bytes === null ? 'none' : `${plain(bytes / 2 ** 30)} GiB`);
   return [
     ...(simulated ? [['Note', 'the study was simulated; nothing was measured on it'] as const] : []),
     ['Processor', machine.cpuModel],
@@ -33,7 +33,7 @@ function machineFacts({ machine, simulated }: Report): readonly Fact[] {
     ['Effective CPUs', plain(machine.effectiveCpus)],
     ['CPU quota', machine.quotaCpus === null ? 'none' : plain(machine.quotaCpus)],
     ['Memory', gibibytes(machine.memoryBytes)],
-    ['Memory limit', gibibytes(machine.memoryLimitBytes)],
+    ['Memory limit', machine.memoryLimitBytes === null ? 'none' : gibibytes(machine.memoryLimitBytes)],
     ['System', `${machine.platform} ${machine.arch}`],
     ['Node', machine.node],
     ['V8', machine.v8],
@@ -41,17 +41,12 @@ function machineFacts({ machine, simulated }: Report): readonly Fact[] {
   ];
 }
 
-function provenanceFacts({ provenance, tool }: Report): readonly Fact[] {
-  const hashes = Object.entries(provenance.taskHashes).map(([task, hash]) => [`Module of ${task}`, hash] as const);
+function provenanceFacts(report: Report): readonly Fact[] {
+  const { tool, provenance } = report;
   return [
     ['Made by', `${tool.name} ${tool.version}`],
     ['Measured by', `${provenance.tool.name} ${provenance.tool.version}`],
-    ['Command', provenance.command.join(' ')],
-    ['Started', provenance.startedAt],
-    ['Seed', String(provenance.seed)],
-    ['Study (SHA-256)', provenance.configHash],
-    ...hashes,
-    ['Git commit', provenance.gitCommit ?? 'none'],
+    ...provenanceOf(report),
   ];
 }
 

@@ -1,31 +1,26 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
 import type { Finding, Report } from '../../model.js';
 import { evidenceOf } from '../text/evidence.js';
-import { type Markup, markup, type Piece } from '../text/markup.js';
-import { gravestFirst } from '../text/severity.js';
+import { gravestFirst, subjectOf } from '../text/findings.js';
+import { type Markup, markup } from '../text/markup.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
   if (report.findings.length === 0) return null;
-  const several = report.curves.length > 1;
   return markup`<section id="findings">
 <h2>What explains it</h2>
-<ul class="findings">${gravestFirst(report.findings).map((finding) => findingItem(finding, several))}</ul>
+<ul class="findings">${gravestFirst(report.findings).map((finding) => findingItem(finding, report))}</ul>
 </section>
 `;
 }
 
-function findingItem(finding: Finding, several: boolean): Markup {
+function findingItem(finding: Finding, report: Report): Markup {
   const { severity, likelihood, text, cure, code } = finding;
-  return markup`<li class="${severity}"><p class="kind"><span class="severity">${severity}</span>${likelihood === 'likely' ? null : ` ${likelihood}`}${several ? subject(finding) : null}</p>
+  const subject = subjectOf(finding, report);
+  return markup`<li class="${severity}"><p class="kind"><span class="severity">${severity}</span>${likelihood === 'likely' ? null : ` ${likelihood}`}${subject === null ? null : markup` <span class="subject">${subject}</span>`}</p>
 <p>${text}</p>
 ${cure === null ? null : markup`<p class="cure"><b>Try:</b> ${cure}</p>`}${evidence(finding, code)}</li>
 `;
-}
-
-function subject({ task, executor }: Finding): Piece {
-  if (task === null) return null;
-  return markup` <span class="subject">${executor === null ? task : `${task}, ${executor}`}</span>`;
 }
 
 function evidence(finding: Finding, code: string): Markup | null {

@@ -1,28 +1,36 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
-import { streams } from '../text/cell-columns.js';
+import { changeOf, roundsOf, rowName, streams, variationOf } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
-import { taskTitle } from '../text/job-details.js';
+import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { LABELS_TITLE, type LabelRow, labelRows } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
-import { change, duration, NONE, percent, plain, rate, ratio, withInterval } from '../text/numbers.js';
-import { variationOf } from '../text/variation.js';
+import {
+  change,
+  duration,
+  milliseconds as inMilliseconds,
+  mebibytes,
+  NONE,
+  percent,
+  plain,
+  rate,
+  ratio,
+  withInterval,
+} from '../text/numbers.js';
 import { isAdvised, verdictOf } from '../text/verdict.js';
 import { figureColumn, type HtmlColumn, sortableTable } from './table.js';
 
 /** Everything that was measured, in tables that sort. */
 export function tablesSection(report: Report): Markup {
-  const tasks = [...new Set(report.cells.map(({ task }) => task))];
   return markup`<section id="tables">
 <h2>The tables</h2>
 <p class="quiet">Brackets hold 95 % intervals; a change is against the sequential baseline. A column's title sorts by it.</p>
-${tasks.map((task) => taskTables(report, task))}${report.advice.map(candidatesTable)}${report.profiles.map(profileTable)}</section>
+${cellsByTask(report).map((task) => taskTables(report, task))}${report.advice.map(candidatesTable)}${report.profiles.map(profileTable)}</section>
 `;
 }
 
-function taskTables(report: Report, task: string): Piece {
-  const cells = report.cells.filter((cell) => cell.task === task);
+function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const title = taskTitle(task, cells);
   const isMarked = (cell: CellReport) => report.advice.some((advice) => isAdvised(advice, cell));
   return [
@@ -36,7 +44,7 @@ const seconds = (title: string, figure: (cell: CellReport) => CellReport['workSe
   figureColumn(title, (cell) => figure(cell)?.value, duration);
 
 const milliseconds = (title: string, figure: (cell: CellReport) => number | null | undefined): HtmlColumn<CellReport> =>
-  figureColumn(title, figure, (ms) => duration(ms === null ? null : ms / 1000));
+  figureColumn(title, figure, inMilliseconds);
 
 function interval(
   title: string,
@@ -91,17 +99,11 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
   ];
 }
 
-/** Against the sequential baseline. */
-function changeOf({ speedup, workers }: CellReport): number | null {
-  return speedup === null || workers === 0 ? null : speedup.value - 1;
-}
-
 function count(value: number | null): string {
   return value === null ? NONE : plain(value);
 }
 
 function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
-  const rounds = [...new Set(cells.flatMap(({ points }) => points.map(({ round }) => round)))].sort((a, b) => a - b);
   return [
     {
       title: 'name',
@@ -109,7 +111,7 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
       cell: rowName,
     },
     figureColumn('variation', variationOf, percent),
-    ...rounds.map((round): HtmlColumn<CellReport> => {
+    ...roundsOf(cells).map((round): HtmlColumn<CellReport> => {
       const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
       return {
         title: `round ${round + 1}`,
@@ -124,11 +126,7 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
 function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
   if (rows.length === 0) return null;
   const time = (name: string, part: keyof LatencyParts, level: 'p50' | 'p90' | 'p99' | 'p999' | 'max') =>
-    figureColumn<LabelRow>(
-      name,
-      ({ label }) => label[part][level],
-      (ms) => duration(ms === null ? null : ms / 1000),
-    );
+    figureColumn<LabelRow>(name, ({ label }) => label[part][level], inMilliseconds);
   const columns: readonly HtmlColumn<LabelRow>[] = [
     { title: 'name', align: 'left', cell: ({ cell }) => rowName(cell) },
     { title: 'label', align: 'left', cell: ({ label }) => label.label },
@@ -141,10 +139,6 @@ function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
     time('max', 'sojourn', 'max'),
   ];
   return sortableTable(`${title}: ${LABELS_TITLE.charAt(0).toLowerCase()}${LABELS_TITLE.slice(1)}`, columns, rows);
-}
-
-function rowName({ name, inFlight }: CellReport): string {
-  return inFlight === 1 ? name : `${name}, ${inFlight} in flight`;
 }
 
 function candidatesTable(advice: Advice): Markup | null {
@@ -170,8 +164,7 @@ function candidatesTable(advice: Advice): Markup | null {
 }
 
 function profileTable({ name, task, kind, rows, files }: CellProfile): Markup {
-  const amount = (value: number | null) =>
-    kind === 'cpu' ? duration(value) : value === null ? NONE : `${plain(Number((value / 2 ** 20).toPrecision(3)))} MiB`;
+  const amount = kind === 'cpu' ? duration : mebibytes;
   const columns: readonly HtmlColumn<ProfileRow>[] = [
     { title: 'function', align: 'left', cell: ({ functionName }) => functionName },
     figureColumn('share', ({ share }) => share, percent),

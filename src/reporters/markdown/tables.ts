@@ -1,10 +1,10 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report } from '../../model.js';
+import { changeOf, roundsOf, rowName, variationOf } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { change, duration, NONE, percent, plain, rate, withInterval } from '../text/numbers.js';
-import { variationOf } from '../text/variation.js';
+import { change, duration, milliseconds, NONE, percent, plain, rate, withInterval } from '../text/numbers.js';
 import { verdictOf } from '../text/verdict.js';
 
 type Column = readonly [title: string, text: (cell: CellReport) => string];
@@ -34,7 +34,7 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
     ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
     ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : []),
     ['Tasks/s', (cell) => withInterval(cell.throughput, rate)],
-    ['Change', (cell) => (cell.speedup === null || cell.workers === 0 ? NONE : change(cell.speedup.value - 1))],
+    ['Change', (cell) => change(changeOf(cell))],
     ['Speedup', (cell) => withInterval(cell.speedup)],
     ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
     ...(hasOutliers ? WITHOUT_OUTLIERS : []),
@@ -56,23 +56,18 @@ function wholeNumber(value: number | undefined): string {
   return value === undefined ? NONE : plain(value);
 }
 
-function milliseconds(ms: number | null | undefined): string {
-  return duration(ms === null || ms === undefined ? null : ms / 1000);
-}
-
 const WITHOUT_OUTLIERS: readonly Column[] = [
   ['Tasks/s without outliers', (cell) => withInterval(cell.withoutOutliers?.throughput ?? null, rate)],
   ['Speedup without outliers', (cell) => withInterval(cell.withoutOutliers?.speedup ?? null)],
 ];
 
-function cellName({ name, inFlight }: CellReport): string {
-  return markdownText(inFlight === 1 ? name : `${name}, ${inFlight} in flight`);
+function cellName(cell: CellReport): string {
+  return markdownText(rowName(cell));
 }
 
 /** A row a round, a column a cell; the last row is the coefficient of variation over the rounds. */
 function roundsTable(cells: readonly CellReport[]): readonly string[] {
-  const rounds = [...new Set(cells.flatMap((cell) => cell.points.map((point) => point.round)))].sort((a, b) => a - b);
-  const rows = rounds.map((round) => [
+  const rows = roundsOf(cells).map((round) => [
     String(round + 1),
     ...cells.map((cell) => rate(cell.points.find((point) => point.round === round)?.throughput ?? null)),
   ]);

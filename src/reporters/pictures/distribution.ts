@@ -1,6 +1,7 @@
 /** What share of the units took how long. */
 import type { CellReport } from '../../model.js';
-import { duration } from '../text/numbers.js';
+import { rowName } from '../text/cell-figures.js';
+import { milliseconds } from '../text/numbers.js';
 import { durationAxis, shareAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, pictureId } from './curve-series.js';
 import type { LineSeries, XyPicture } from './picture.js';
@@ -27,13 +28,13 @@ export function distributionPicture({ report, task, index }: CurveGroup): XyPict
   };
 }
 
-function lineOf({ name, inFlight, distribution }: Distributed, index: number): LineSeries {
+function lineOf(cell: Distributed, index: number): LineSeries {
   return {
     kind: 'line',
-    name: inFlight === 1 ? name : `${name}, ${inFlight} in flight`,
+    name: rowName(cell),
     colour: colourOf(index),
     dash: 'solid',
-    points: distribution.shares.map((share, i) => [distribution.atMostMs[i] ?? 0, share]),
+    points: cell.distribution.shares.map((share, i) => [cell.distribution.atMostMs[i] ?? 0, share]),
   };
 }
 
@@ -43,7 +44,7 @@ function caption(cells: readonly Distributed[]): string {
   const widest = spreads.reduce((a, b) => (b.spread > a.spread ? b : a));
   const { name, distribution } = widest.cell;
   const middle = quantile(distribution, 0.5);
-  return `A steep line is a steady row. The widest is ${name}: half its units took at most ${duration(middle / 1000)}, 95 % at most ${duration(quantile(distribution, 0.95) / 1000)}.`;
+  return `A steep line is a steady row. The widest is ${name}: half its units took at most ${milliseconds(middle)}, 95 % at most ${milliseconds(quantile(distribution, 0.95))}.`;
 }
 
 function spreadOf({ distribution }: Distributed): number {

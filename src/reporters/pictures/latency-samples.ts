@@ -1,6 +1,7 @@
 /** Single units over time: when the slow ones came. */
 import type { CellReport, LatencySample } from '../../model.js';
-import { counted, duration } from '../text/numbers.js';
+import { rowName } from '../text/cell-figures.js';
+import { counted, duration, milliseconds } from '../text/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, MOST_LINES } from './curve-series.js';
 import type { Dot, DotSeries, XyPicture } from './picture.js';
@@ -38,10 +39,6 @@ function draw(cell: Sampled, id: string): XyPicture {
   };
 }
 
-function rowName({ name, inFlight }: CellReport): string {
-  return inFlight === 1 ? name : `${name}, ${inFlight} in flight`;
-}
-
 /** All of a few; of many the slowest in each of equal parts of the time, so that no tail is hidden. */
 function slowestOfSlots(samples: readonly LatencySample[]): readonly LatencySample[] {
   if (samples.length <= MOST_DOTS) return samples;
@@ -70,12 +67,12 @@ function seriesOf(samples: readonly LatencySample[]): readonly DotSeries[] {
 
 function dotOf({ unit, atSeconds, sojournMs, label }: LatencySample): Dot {
   const which = `unit ${unit}${label === null ? '' : ` (${label})`}`;
-  const text = `${which} after ${duration(atSeconds)}: ${duration(sojournMs / 1000)}`;
+  const text = `${which} after ${duration(atSeconds)}: ${milliseconds(sojournMs)}`;
   return { x: atSeconds, y: sojournMs, low: null, high: null, label: text, emphasis: null };
 }
 
 function caption({ latencySamples: { samples, round } }: Sampled, shown: number): string {
   const slowest = samples.reduce((a, b) => (b.sojournMs > a.sojournMs ? b : a));
   const thinned = shown < samples.length ? ` Of units close together the slowest is drawn: ${shown} in all.` : '';
-  return `${counted(samples.length, 'unit')} sampled from round ${round + 1}. The slowest of them took ${duration(slowest.sojournMs / 1000)}, ${duration(slowest.atSeconds)} after the start.${thinned}`;
+  return `${counted(samples.length, 'unit')} sampled from round ${round + 1}. The slowest of them took ${milliseconds(slowest.sojournMs)}, ${duration(slowest.atSeconds)} after the start.${thinned}`;
 }

@@ -1,7 +1,7 @@
 /** How long units took, against workers and as a distribution. */
 import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { counted, duration } from '../text/numbers.js';
+import { counted, milliseconds } from '../text/numbers.js';
 import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
@@ -88,7 +88,7 @@ function dotsOf(cell: CellReport, level: Level): readonly Dot[] {
   if (figures === null || y === null) return [];
   const { low, high } = intervalAt(figures, level);
   const who = cell.workers === 0 ? 'sequential' : counted(cell.workers, 'worker');
-  return [{ x: cell.workers, y, low, high, label: `${who}: ${nameOf(level)} ${duration(y / 1000)}`, emphasis: null }];
+  return [{ x: cell.workers, y, low, high, label: `${who}: ${nameOf(level)} ${milliseconds(y)}`, emphasis: null }];
 }
 
 /** The median of rounds may lie outside the percentile over all units; the interval is drawn only around it. */
@@ -105,7 +105,7 @@ function caption(group: CurveGroup): string {
   const [first, last] = [cells[0], cells.at(-1)];
   if (first === undefined || last === undefined) return '';
   const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
-  const at = (cell: CellReport) => duration((cell.latency?.sojourn[level] ?? 0) / 1000);
+  const at = (cell: CellReport) => milliseconds(cell.latency?.sojourn[level] ?? 0);
   const name = level === 'p50' ? 'median unit' : 'slowest unit in a hundred';
   const whose = group.curves.length > 1 ? ` (${curveName(curve)})` : '';
   return `The ${name} took ${at(first)} with ${counted(first.workers, 'worker')} and ${at(last)} with ${last.workers}${whose}.`;

@@ -1,5 +1,5 @@
 /** What an axis counts, and how its values are written. */
-import { change, duration, percent, plain, rate, ratio } from '../text/numbers.js';
+import { change, duration, mebibytes, milliseconds, percent, plain, rate, ratio } from '../text/numbers.js';
 
 const FORMATS = {
   count: plain,
@@ -7,9 +7,9 @@ const FORMATS = {
   rate,
   share: percent,
   change,
-  milliseconds: (ms: number) => duration(ms / 1000),
+  milliseconds,
   seconds: duration,
-  bytes: (bytes: number) => `${plain(Number((bytes / 2 ** 20).toPrecision(3)))} MiB`,
+  bytes: mebibytes,
   celsius: (degrees: number) => `${plain(degrees)} °C`,
 } as const satisfies { readonly [name: string]: (value: number) => string };
 

@@ -1,6 +1,6 @@
 /** What offered rates did: latency and achieved throughput against the rate. */
 import type { CellReport } from '../../model.js';
-import { counted, duration, plain, rate } from '../text/numbers.js';
+import { counted, milliseconds, plain, rate } from '../text/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Dot, DotSeries, LineSeries, XyPicture } from './picture.js';
@@ -72,7 +72,7 @@ function rowsOf(cells: readonly RateCell[]): readonly Row[] {
 function latencySeries({ name, cells }: Row, level: Level, index: number): DotSeries {
   const dots = cells.flatMap((cell) => {
     const y = cell.latency?.sojourn[level] ?? null;
-    return y === null ? [] : [dotOf(cell, y, `${level} ${duration(y / 1000)}`)];
+    return y === null ? [] : [dotOf(cell, y, `${level} ${milliseconds(y)}`)];
   });
   const line = level === 'p50' ? 'solid' : 'dashed';
   return { kind: 'dots', name: `${name}: ${level}`, colour: colourOf(index), line, dots };

@@ -1,5 +1,6 @@
 /** What was sampled over the timed part of one trial a cell. */
 import type { CellTelemetry, Report, Telemetry } from '../../model.js';
+import { rowName } from '../text/cell-figures.js';
 import { counted } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { linearAxis } from './axis.js';
@@ -48,9 +49,7 @@ function baseOf(name: string): string {
 }
 
 function byCell(cells: readonly CellTelemetry[], name: string): readonly LineSeries[] {
-  return cells.map(({ name: cell, inFlight, telemetry }, i) =>
-    lineOf(inFlight === 1 ? cell : `${cell}, ${inFlight} in flight`, telemetry, name, i),
-  );
+  return cells.map((cell, i) => lineOf(rowName(cell), cell.telemetry, name, i));
 }
 
 /** The workers of the advised cell, or of the largest. */

@@ -3,7 +3,7 @@ import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';
 import { painter } from '../text/colour.js';
 import { visible } from '../text/escape.js';
-import { counted, duration, percent, plain, rate } from '../text/numbers.js';
+import { counted, milliseconds, percent, plain, rate } from '../text/numbers.js';
 import { type Column, tableLines } from '../text/table.js';
 import { hang, wrap } from '../text/width.js';
 
@@ -69,7 +69,7 @@ function columnsOf({ currency }: Sizing): readonly Column<SizingOption>[] {
     figure('measured/s', 3, ({ throughput }) => rate(throughput.value)),
     figure('each gets/s', 4, ({ ratePerInstance }) => rate(ratePerInstance)),
     figure('used', 2, ({ utilisation }) => percent(utilisation)),
-    figure('p99', 1, ({ p99Ms }) => duration(p99Ms === null ? null : p99Ms / 1000)),
+    figure('p99', 1, ({ p99Ms }) => milliseconds(p99Ms)),
     figure(`${visible(currency)}/hour`, 0, ({ costPerHour }) => plain(Number(costPerHour.safe.toPrecision(6)))),
     figure('per million', 1, ({ costPerMillion }) => plain(costPerMillion)),
   ];

@@ -1,5 +1,6 @@
 import type { CellReport } from '../../model.js';
-import { duration, percent, rate, ratio, withInterval } from './numbers.js';
+import { streams } from './cell-figures.js';
+import { duration, milliseconds, percent, rate, ratio, withInterval } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 
@@ -44,15 +45,6 @@ const openLoopColumns: readonly Column<CellReport>[] = [
   figure('late', 2, (cell) => share(cell.openLoop?.late, cell.openLoop?.arrivals)),
   figure('dropped', 2, (cell) => share(cell.openLoop?.dropped, cell.openLoop?.arrivals)),
 ];
-
-/** Units that a cell has underway at a time: workers × units in flight; one for sequential. */
-export function streams({ workers, inFlight }: CellReport): number {
-  return Math.max(workers, 1) * inFlight;
-}
-
-function milliseconds(ms: number | null | undefined): string {
-  return duration(ms === null || ms === undefined ? null : ms / 1000);
-}
 
 function share(part: number | undefined, whole: number | undefined): string {
   return percent(part === undefined || whole === undefined ? null : part / whole);

@@ -1,9 +1,9 @@
 import type { Limits, Study } from '../../model.js';
-import { duration, percent, plain } from './numbers.js';
+import { duration, milliseconds, percent, plain } from './numbers.js';
 
 const LIMIT_NAMES: { readonly [limit in keyof Limits]: readonly [name: string, format: (value: number) => string] } = {
-  p50Ms: ['p50', (ms) => duration(ms / 1000)],
-  p99Ms: ['p99', (ms) => duration(ms / 1000)],
+  p50Ms: ['p50', milliseconds],
+  p99Ms: ['p99', milliseconds],
   rssMb: ['memory', (mb) => `${plain(mb)} MiB`],
   errorRate: ['failed units', percent],
 };

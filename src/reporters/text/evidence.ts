@@ -1,13 +1,13 @@
 /** The evidence of a finding for people: `lossShare 0.032` reads "loss share 3.2 %". */
 import type { Finding } from '../../model.js';
-import { duration, percent, plain } from './numbers.js';
+import { duration, mebibytes, milliseconds, percent, plain } from './numbers.js';
 
 /** How a figure is written, by the unit at the end of its name. */
 const UNITS: readonly (readonly [ending: RegExp, format: (value: number) => string])[] = [
   [/Seconds$/, duration],
-  [/Ms$/, (ms) => duration(ms / 1000)],
+  [/Ms$/, milliseconds],
   [/Share$|^change/, percent],
-  [/Bytes$/, (bytes) => `${plain(Number((bytes / 2 ** 20).toPrecision(3)))} MiB`],
+  [/Bytes$/, mebibytes],
 ];
 
 /** Each figure's name in words, and its value with its unit. Hostile text: escape it for where it is shown. */

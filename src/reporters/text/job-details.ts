@@ -1,5 +1,6 @@
-import type { CellReport, Load } from '../../model.js';
+import type { CellReport, Load, Report } from '../../model.js';
 import { visible } from './escape.js';
+import { withBigInts } from './json-text.js';
 import { counted } from './numbers.js';
 import { cutTo } from './width.js';
 
@@ -18,6 +19,18 @@ export function jobDetails(args: readonly unknown[]): string {
 export function taskTitle(task: string, cells: readonly CellReport[]): string {
   const variants = new Set(cells.map((cell) => cutTo(visible(jobDetails(cell.args)), SHORT)));
   return cutTo(visible(task), SHORT) + [...variants].map((details) => `(${details})`).join(' or ');
+}
+
+/** The rows of one task. */
+export interface TaskCells {
+  readonly task: string;
+  readonly cells: readonly CellReport[];
+}
+
+/** The rows of a report by task, in its order. */
+export function cellsByTask({ cells }: Pick<Report, 'cells'>): readonly TaskCells[] {
+  const tasks = [...new Set(cells.map(({ task }) => task))];
+  return tasks.map((task) => ({ task, cells: cells.filter((cell) => cell.task === task) }));
 }
 
 /** `100 units`, `a window of 10 s` or `100/s for 30 s (open loop)`: what each trial of the cells has. */
@@ -40,8 +53,4 @@ function argument(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'object' && value !== null) return JSON.stringify(value, withBigInts) ?? '';
   return String(value);
-}
-
-function withBigInts(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

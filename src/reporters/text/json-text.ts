@@ -11,12 +11,13 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, withBigInts, 2).replace(UNSAFE, escaped)}\n`;
 }
 
-function withBigInts(_key: string, value: unknown): unknown {
+/** For JSON.stringify: BigInts as texts. */
+export function withBigInts(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-/** Such characters only occur inside strings, where an escape means the same. */
-function escaped(character: string): string {
+/** A character as JSON escapes it. Those in question only occur inside strings, where an escape means the same. */
+export function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, i) => {
     return `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
   }).join('');

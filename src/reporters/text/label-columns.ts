@@ -1,6 +1,6 @@
 import type { CellReport, LabelReport } from '../../model.js';
 import { visible } from './escape.js';
-import { duration, plain } from './numbers.js';
+import { milliseconds, plain } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 
@@ -40,8 +40,4 @@ export function labelColumns(): readonly Column<LabelRow>[] {
     time('p99.9', 4, ({ sojourn }) => sojourn.p999),
     time('max', 0, ({ sojourn }) => sojourn.max),
   ];
-}
-
-function milliseconds(ms: number | null): string {
-  return duration(ms === null ? null : ms / 1000);
 }

@@ -1,5 +1,5 @@
 import type { Machine } from '../../model.js';
-import { plain } from './numbers.js';
+import { gibibytes, plain } from './numbers.js';
 
 /** The machine on one line: processor, effective CPUs, memory, Node. Hostile text: escape it. */
 export function machineLine(machine: Machine): string {
@@ -7,5 +7,5 @@ export function machineLine(machine: Machine): string {
   const cpus = `${plain(machine.effectiveCpus)} effective of ${plain(machine.logicalCpus)} logical CPUs${quota}`;
   const memory = Math.min(machine.memoryBytes, machine.memoryLimitBytes ?? Number.POSITIVE_INFINITY);
   const node = machine.node.replace(/^v/, '');
-  return `${machine.cpuModel}, ${cpus}, ${plain(memory / 2 ** 30)} GiB, ${machine.platform} ${machine.arch}, Node ${node}`;
+  return `${machine.cpuModel}, ${cpus}, ${gibibytes(memory)}, ${machine.platform} ${machine.arch}, Node ${node}`;
 }

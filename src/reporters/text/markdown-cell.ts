@@ -1,5 +1,6 @@
 /** Text inside Markdown (GitHub's flavour) that stays text: no markup, no link, no mention, no new line. */
 import { visible } from './escape.js';
+import type { Column } from './table.js';
 
 /** Characters that mean something anywhere in a line, the table's bar among them. */
 const MARKUP = /[\\`*_[\]|~$#@&<>]|:\/\//g;
@@ -19,12 +20,15 @@ const SPECIAL: { readonly [characters: string]: string } = {
 
 /** Escapes prose and table cells. */
 export function markdownText(text: string): string {
-  return visible(text)
-    .replace(MARKUP, (found) => SPECIAL[found] ?? `\\${found}`)
-    .replace(
-      LINE_START,
-      (_, space: string, start: string) => `${space}${/\d/.test(start) ? `${start}\\` : `\\${start}`}`,
-    );
+  return inLine(text).replace(
+    LINE_START,
+    (_, space: string, start: string) => `${space}${/\d/.test(start) ? `${start}\\` : `\\${start}`}`,
+  );
+}
+
+/** Escapes what stands behind something else in its line, as the text of every cell does. */
+function inLine(text: string): string {
+  return visible(text).replace(MARKUP, (found) => SPECIAL[found] ?? `\\${found}`);
 }
 
 /** One row of a table; the cells must be escaped. */
@@ -36,4 +40,12 @@ function markdownRow(cells: readonly string[]): string {
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const rule = head.map((_, i) => (i === 0 ? ':--' : '--:'));
   return [markdownRow(head), markdownRow(rule), ...rows.map(markdownRow)];
+}
+
+/** The table of a terminal's columns: all of them, for a page is as wide as it has to be. */
+export function columnsTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
+  return markdownTable(
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ text }) => inLine(text(row)))),
+  );
 }

@@ -20,6 +20,21 @@ export function duration(seconds: number | null): string {
   return `${measured(seconds / unit.seconds)} ${unit.name}`;
 }
 
+/** A duration given in milliseconds. */
+export function milliseconds(ms: number | null | undefined): string {
+  return duration(ms === null || ms === undefined ? null : ms / 1000);
+}
+
+/** Memory given in bytes: `1.50 MiB`. */
+export function mebibytes(bytes: number | null): string {
+  return bytes === null ? NONE : `${plain(bytes / 2 ** 20)} MiB`;
+}
+
+/** The same in a larger unit: `16 GiB`. */
+export function gibibytes(bytes: number): string {
+  return `${plain(bytes / 2 ** 30)} GiB`;
+}
+
 /** Units a second: `29.5`, `12,345`, `1.23 M`. */
 export function rate(perSecond: number | null): string {
   if (perSecond === null || !Number.isFinite(perSecond)) return NONE;

@@ -1,6 +1,6 @@
 import type { CellProfile, ProfileRow } from '../../model.js';
 import { visible } from './escape.js';
-import { counted, duration, percent, plain } from './numbers.js';
+import { counted, duration, mebibytes, percent } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 
@@ -33,8 +33,4 @@ function endOf(text: string, width: number): string {
   const characters = [...text].slice(-(width - 1));
   while (cutTo(characters.join(''), width - 1) !== characters.join('')) characters.shift();
   return `…${characters.join('')}`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${plain(bytes / 2 ** 20)} MiB`;
 }

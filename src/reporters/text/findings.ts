@@ -1,4 +1,4 @@
-import type { Finding } from '../../model.js';
+import type { Finding, Report } from '../../model.js';
 
 const RANKS: { readonly [severity in Finding['severity']]: number } = { critical: 0, warning: 1, info: 2 };
 
@@ -9,4 +9,10 @@ export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort(
     (a, b) => RANKS[a.severity] - RANKS[b.severity] || DOUBTS[a.likelihood] - DOUBTS[b.likelihood],
   );
+}
+
+/** Whose finding it is, where a report has several curves: `sort`, `sort, threads`; null for the study's. */
+export function subjectOf({ task, executor }: Finding, { curves }: Pick<Report, 'curves'>): string | null {
+  if (curves.length < 2 || task === null) return null;
+  return executor === null ? task : `${task}, ${executor}`;
 }

@@ -1,0 +1,29 @@
+/** What is shown of a row beside the figures that it holds. */
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { CellReport } from '../../model.js';
+
+/** The row's name with its units in flight where they are more than one. */
+export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'>): string {
+  return inFlight === 1 ? name : `${name}, ${inFlight} in flight`;
+}
+
+/** Units that a cell has underway at a time: workers × units in flight; one for sequential. */
+export function streams({ workers, inFlight }: CellReport): number {
+  return Math.max(workers, 1) * inFlight;
+}
+
+/** The change of throughput against the sequential baseline, 0 being none; null for the baseline itself. */
+export function changeOf({ speedup, workers }: CellReport): number | null {
+  return speedup === null || workers === 0 ? null : speedup.value - 1;
+}
+
+/** Sample standard deviation over mean of the rounds' throughputs; null under two rounds. */
+export function variationOf({ points }: CellReport): number | null {
+  const throughputs = points.map((point) => point.throughput);
+  return throughputs.length < 2 ? null : sampleStandardDeviation(throughputs) / mean(throughputs);
+}
+
+/** The rounds that any of the rows has, ascending. */
+export function roundsOf(cells: readonly CellReport[]): readonly number[] {
+  return [...new Set(cells.flatMap(({ points }) => points.map(({ round }) => round)))].sort((a, b) => a - b);
+}
