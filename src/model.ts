@@ -293,6 +293,11 @@ export interface WorkerMeasurement {
   readonly busySeconds: number;
   /** Time spent on digests and `verify` between units; not part of work. */
   readonly checkSeconds: number;
+  /**
+   * Time in which units that were handed to it waited behind its others in flight, over all its streams; under a
+   * window the part inside. Null where it takes its units itself.
+   */
+  readonly queuedSeconds: number | null;
   /** CPU time of this worker's thread (of its process, where it has one of its own); null if unknown. */
   readonly cpuSeconds: number | null;
   /** Time in which this worker's thread was runnable but had no CPU; null where the system cannot tell. */
@@ -822,6 +827,8 @@ export interface Ledger {
   readonly useful: number;
   /** Units that ran slower than in the baseline. */
   readonly inflation: number;
+  /** In flight, behind other units of the same worker. */
+  readonly waiting: number;
   /** The way there and back, and dispatch. */
   readonly transfer: number;
   /** Done, while others were still at work. */

@@ -22,18 +22,28 @@ export interface Granularity {
   readonly chunk: number;
 }
 
-/** The granularity of a cell, over its rounds; null where no worker's time is known. */
+/**
+ * The granularity of a cell, over its rounds; null where no worker's time is known. It is the worker's time: what one
+ * unit spends on its way while others in flight are served costs nothing.
+ */
 export function granularityOf({ completed }: CellTrials): Granularity | null {
   let [service, overhead, units] = [0, 0, 0];
   for (const trial of completed) {
     const ledger = trialLedger(trial, 0);
     if (ledger === null) continue;
     // Useful is none without a sequential unit's time: all service is inflation.
-    service += ledger.inflation * ledger.totalSeconds;
-    overhead += Math.max(0, ledger.transfer) * ledger.totalSeconds;
+    const busy = ledger.inflation * ledger.totalSeconds;
+    const present = (1 - ledger.startSkew - ledger.idleTail) * ledger.totalSeconds;
+    service += busy;
+    overhead += Math.max(0, present / streamsOf(trial) - busy);
     units += unitsRun(trial);
   }
   return units === 0 || service <= 0 ? null : adviseGranularity(service / units, overhead / units);
+}
+
+/** Streams of each worker. */
+function streamsOf({ measurement: { workers } }: CompletedTrial): number {
+  return workers.reduce((sum, { streams }) => sum + streams, 0) / workers.length;
 }
 
 /** The units whose service and hand-out the trial's ledger accounts for. */

@@ -1,7 +1,7 @@
 /**
  * The efficiency ledger: where streams × wall of a trial went. Every stream (a worker times its units in
- * flight) spends the wall starting, serving units, idle after its last one, or on everything between
- * (hand-out, transfer, waiting for the dispatcher). Served time splits into what the same units cost in
+ * flight) spends the wall starting, serving units, idle after its last one, behind the worker's other units, or
+ * on everything between (hand-out, transfer, waiting for the dispatcher). Served time splits into what the same units cost in
  * the round's sequential trial, and its inflation.
  */
 import type { Ledger, Measurement, WindowMeasurement, WorkerMeasurement } from '../model.js';
@@ -45,8 +45,10 @@ export function trialLedger(trial: CompletedTrial, sequentialUnitSeconds: number
   const idleTail = sum((worker) => worker.streams * (wall - endSeconds(worker)));
   const busy = sum((worker) => worker.busySeconds);
   const useful = ((unitsCompleted + unitsFailed) * sequentialUnitSeconds) / total;
-  const transfer = 1 - startSkew - idleTail - busy;
-  return { useful, inflation: busy - useful, transfer, idleTail, startSkew, totalSeconds: total };
+  const rest = 1 - startSkew - idleTail - busy;
+  const waiting = waitingOf(workers, rest, total);
+  const transfer = rest - waiting;
+  return { useful, inflation: busy - useful, waiting, transfer, idleTail, startSkew, totalSeconds: total };
 }
 
 /** Every worker works from the window's one end to the other: there is neither skew nor tail in it. */
@@ -60,7 +62,19 @@ function windowLedger(
   if (!(total > 0)) return null;
   const busy = parts.reduce((sum, part) => sum + part.busySeconds, 0) / total;
   const useful = (parts.reduce((sum, part) => sum + part.unitShares, 0) * sequentialUnitSeconds) / total;
-  return { useful, inflation: busy - useful, transfer: 1 - busy, idleTail: 0, startSkew: 0, totalSeconds: total };
+  const waiting = waitingOf(workers, 1 - busy, total);
+  const transfer = 1 - busy - waiting;
+  return { useful, inflation: busy - useful, waiting, transfer, idleTail: 0, startSkew: 0, totalSeconds: total };
+}
+
+/**
+ * The share of the rest in which a stream's unit was behind its worker's others. Measured where units are handed
+ * out; streams that take their units themselves have nothing else to wait for than their thread.
+ */
+function waitingOf(workers: readonly WorkerMeasurement[], rest: number, total: number): number {
+  const queued = workers.reduce((sum, { queuedSeconds }) => sum + (queuedSeconds ?? 0), 0) / total;
+  const isShared = workers.some(({ streams, queuedSeconds }) => streams > 1 && queuedSeconds === null);
+  return isShared ? Math.max(0, rest) : Math.min(queued, Math.max(0, rest));
 }
 
 /** When a worker was done, its checks left out; 0 for one that got no unit, so that its whole wall is idle. */
@@ -73,6 +87,7 @@ function meanLedger(ledgers: readonly Ledger[]): Ledger {
   return {
     useful: mean('useful'),
     inflation: mean('inflation'),
+    waiting: mean('waiting'),
     transfer: mean('transfer'),
     idleTail: mean('idleTail'),
     startSkew: mean('startSkew'),

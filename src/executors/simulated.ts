@@ -49,6 +49,7 @@ function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
       doneSeconds: driven.workSeconds,
       busySeconds,
       checkSeconds: 0,
+      queuedSeconds: null,
       ...UNKNOWN_USAGE,
       cpuSeconds: busySeconds * Math.min(1, law.cpus / workers),
     })),

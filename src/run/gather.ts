@@ -84,6 +84,7 @@ function workerMeasurement(worker: number, tally: ThreadTally, usage: ThreadUsag
     doneSeconds: tally.doneMs === null ? null : (tally.doneMs - startMs) / 1000,
     busySeconds: tally.busyMs / 1000,
     checkSeconds: tally.checkMs / 1000,
+    queuedSeconds: null,
     ...usage,
   };
 }

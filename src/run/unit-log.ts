@@ -4,7 +4,7 @@ import type { Driven, TrialSpec } from '../plugin.js';
 import { DigestSum } from './digest.js';
 import { gatherWindow, workSeconds } from './gather.js';
 import { LatencySampler, latencySamples } from './latency-sampler.js';
-import type { LoadFrame } from './load-frame.js';
+import { type LoadFrame, overlapMs } from './load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
 import { knownLabel, LabelLog, type UnitLabels } from './unit-labels.js';
 import type { TimedUnit } from './unit-mail.js';
@@ -31,6 +31,7 @@ interface WorkerRow {
   receivedMs: number;
   busyMs: number;
   checkMs: number;
+  queuedMs: number;
   readonly window: WindowCount | null;
 }
 
@@ -59,7 +60,7 @@ export class UnitLog {
     this.#streams = streams;
     this.#frame = frame;
     this.#digest = DigestSum.of(spec);
-    const idle = { units: 0, startedMs: Number.POSITIVE_INFINITY, receivedMs: 0, busyMs: 0, checkMs: 0 };
+    const idle = { units: 0, startedMs: Number.POSITIVE_INFINITY, receivedMs: 0, busyMs: 0, checkMs: 0, queuedMs: 0 };
     const window = () => (frame === null ? null : new WindowCount(frame));
     this.#rows = Array.from({ length: workers }, () => ({ ...idle, window: window() }));
   }
@@ -97,6 +98,8 @@ export class UnitLog {
     row.units++;
     row.busyMs += serviceMs;
     row.checkMs += unit.checkMs;
+    // A message waits once, however many units it has.
+    if (unit.startedMs === trip.firstMs) row.queuedMs += this.#within(trip.handedMs, trip.arrivedMs);
     row.startedMs = Math.min(row.startedMs, unit.startedMs);
     row.receivedMs = Math.max(row.receivedMs, trip.receivedMs);
     if (this.#digest?.covers(index)) this.#digest.add(index, unit.print);
@@ -113,6 +116,11 @@ export class UnitLog {
     this.#sojourn.record(sojournMs * 1e6);
   }
 
+  /** The part of a time that counts, in milliseconds. */
+  #within(fromMs: number, toMs: number): number {
+    return this.#frame === null ? Math.max(0, toMs - fromMs) : overlapMs(this.#frame, fromMs, toMs);
+  }
+
   /** All that was counted; instants from `startMs`, `usages` in the workers' order. */
   measure(startMs: number, usages: readonly ThreadUsage[]): Omit<Driven, 'openLoop'> {
     const workers = this.#rows.map((row, worker) => ({
@@ -123,6 +131,7 @@ export class UnitLog {
       doneSeconds: row.units === 0 ? null : (row.receivedMs - startMs) / 1000,
       busySeconds: row.busyMs / 1000,
       checkSeconds: row.checkMs / 1000,
+      queuedSeconds: row.queuedMs / 1000,
       ...(usages[worker] ?? UNKNOWN_USAGE),
     }));
     return {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from '../../src/analysis/ceilings.js';
-import { adviseGranularity } from '../../src/analysis/granularity.js';
+import { adviseGranularity, granularityOf } from '../../src/analysis/granularity.js';
 import { trialLedger } from '../../src/analysis/ledger.js';
 import { pairedRatios } from '../../src/analysis/pairing.js';
 import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
@@ -40,6 +40,16 @@ describe('the ledger', () => {
     expect(ledger).toMatchObject({ totalSeconds: 40, useful: 1, transfer: 0 });
   });
 
+  test('a unit behind others of its worker waits, and is not on its way', () => {
+    // One worker, 4 in flight, busy for 8 of 10 s: each second of service three units wait.
+    const handedOut = ledgerOf([workerOf(0, 8, 8, { streams: 4, doneSeconds: 10, queuedSeconds: 24 })], 8, 1);
+    expect(handedOut).toMatchObject({ totalSeconds: 40, useful: 0.2, waiting: 0.6 });
+    expect(handedOut?.transfer).toBeCloseTo(0.2, 12);
+    // Streams that take their units themselves have only their thread to wait for.
+    const taken = ledgerOf([workerOf(0, 8, 8, { streams: 4, doneSeconds: 10 })], 8, 1);
+    expect(taken).toMatchObject({ useful: 0.2, waiting: 0.8, transfer: 0 });
+  });
+
   test('a worker that got no unit was idle', () => {
     const ledger = ledgerOf([workerOf(0, 1, 1), workerOf(1, 0, 0, { startedSeconds: null, doneSeconds: null })], 1, 1);
     expect(ledger).toMatchObject({ useful: 0.5, idleTail: 0.5 });
@@ -53,6 +63,7 @@ describe('the ledger', () => {
         busySeconds: seconds,
         slack: seconds,
         checkSeconds: seconds,
+        queuedSeconds: fc.option(seconds),
         streams: fc.integer({ min: 1, max: 8 }),
       })
       .map(({ slack, ...times }) =>
@@ -69,9 +80,11 @@ describe('the ledger', () => {
         (workers, units, unit) => {
           const ledger = ledgerOf(workers, units, unit);
           if (ledger === null) return;
-          const { useful, inflation, transfer, idleTail, startSkew } = ledger;
+          const { useful, inflation, waiting, transfer, idleTail, startSkew } = ledger;
           const scale = 1 + Math.abs(useful) + Math.abs(inflation);
-          expect(Math.abs(useful + inflation + transfer + idleTail + startSkew - 1)).toBeLessThan(1e-9 * scale);
+          expect(Math.abs(useful + inflation + waiting + transfer + idleTail + startSkew - 1)).toBeLessThan(
+            1e-9 * scale,
+          );
         },
       ),
     );
@@ -126,6 +139,20 @@ describe('ceilings', () => {
       efficiencyOfMachine: null,
     });
   });
+});
+
+test('what a unit spends on its way while others are served costs its worker nothing', () => {
+  const granularity = (streams: number, busySeconds: number) => {
+    const workers = [workerOf(0, 100, busySeconds, { streams, doneSeconds: 1, queuedSeconds: 0 })];
+    const record = trialOf(cell, 0, evenMeasurement(1, 100, 1, { workers }));
+    const [group] = groupTrials(recordingOf([cell], [record]));
+    return granularityOf(group as CellTrials);
+  };
+  expect(granularity(1, 0.5)).toMatchObject({ serviceSeconds: 0.005, overheadSeconds: 0.005, efficiency: 0.5 });
+  expect(granularity(4, 0.5)).toMatchObject({ serviceSeconds: 0.005, overheadSeconds: 0.005, efficiency: 0.5 });
+  expect(granularity(4, 1)).toMatchObject({ overheadSeconds: 0, efficiency: 1 });
+  // Units that wait for something else are in service side by side.
+  expect(granularity(4, 3)).toMatchObject({ serviceSeconds: 0.03, overheadSeconds: 0, efficiency: 1 });
 });
 
 test('the granularity adviser’s own advice reaches 90 %', () => {

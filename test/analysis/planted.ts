@@ -168,6 +168,7 @@ export function workerOf(
     doneSeconds: busySeconds,
     busySeconds,
     checkSeconds: 0,
+    queuedSeconds: null,
     cpuSeconds: null,
     runQueueSeconds: null,
     gc: null,

@@ -55,9 +55,16 @@ function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
   return [`changeAt${group.cell.workers}`, ratio.value - 1];
 }
 
-const LOSSES = ['inflation', 'transfer', 'idleTail', 'startSkew'] as const satisfies readonly (keyof Ledger)[];
+const LOSSES = [
+  'inflation',
+  'waiting',
+  'transfer',
+  'idleTail',
+  'startSkew',
+] as const satisfies readonly (keyof Ledger)[];
 const LOSS_NAMES = {
   inflation: 'slower service',
+  waiting: 'waiting behind other units of a worker',
   transfer: 'transfer and dispatch',
   idleTail: 'idle tail',
   startSkew: 'start skew',

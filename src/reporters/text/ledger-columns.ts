@@ -12,11 +12,13 @@ export function ledgerPoints(curve: Curve): readonly CurvePoint[] {
 
 /** The columns of the efficiency ledger: shares that sum to 100 %, and the ceilings beside them. */
 export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<CurvePoint>[] {
+  const waits = points.some(({ ledger }) => (ledger?.waiting ?? 0) > 0);
   const hasMachine = points.some(({ machineCeiling }) => machineCeiling !== null);
   return [
     { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => plain(workers) },
     share('useful', (point) => point.ledger?.useful),
     share('slower', (point) => point.ledger?.inflation),
+    ...(waits ? [share('waiting', (point) => point.ledger?.waiting)] : []),
     share('transfer', (point) => point.ledger?.transfer),
     share('idle tail', (point) => point.ledger?.idleTail),
     share('start skew', (point) => point.ledger?.startSkew),
