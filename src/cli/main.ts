@@ -1,59 +1,83 @@
 /** The command line: what there is to call. Each command lies in a file of its own, loaded when it is called. */
 import { readFileSync } from 'node:fs';
-import { Command } from '@commander-js/extra-typings';
+import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { configFlags, pickFlags } from '../config/flags.js';
 import { EXIT, statusOfError } from './exit-status.js';
+import { HELP_LAYOUT } from './help.js';
 import { addPreparingCommands } from './preparing-commands.js';
 import { addResultCommands, collect, FAIL_ON } from './result-commands.js';
 
 const EXAMPLES = `
 Examples:
-  $ kneepoint --config example_configs/sort.json     measure what a config file says
-  $ kneepoint run sort --workers 0,1,2,4             a built-in task, without a file
-  $ kneepoint run ./my-task.ts --iterations 10       your own function (its module's default export)
-  $ kneepoint run ./my-task.ts --quick               a first look in seconds
-  $ kneepoint run io --executors threads,async       two ways to run the same units
-  $ kneepoint init bench                             a config and a task to begin with
-  $ kneepoint check ./my-task.ts                     is your task fit for a long run?
-  $ kneepoint doctor                                 how small a difference can this machine show?
-  $ kneepoint resume results/sort__2026_11_22__10_00_00   go on with a run that was cut
-  $ kneepoint report results/sort__2026_11_22__10_00_00   make a run's outputs again
-  $ kneepoint compare BASE HEAD                      what changed from one run to another
-  $ kneepoint size RESULTS --prices FILE --rate 2000 how many of which instance hold a rate
-  $ kneepoint history results                        runs over time, and where they changed
+  $ kneepoint --config example_configs/sort.json  measure what a file says
+  $ kneepoint run sort --workers 0,1,2,4          a built-in task
+  $ kneepoint run ./my-task.ts --iterations 10    your own function
+  $ kneepoint run ./my-task.ts --quick            a first look in seconds
+  $ kneepoint run io --executors threads,async    two ways to run the same units
+  $ kneepoint init bench                          a config and a task to start
+  $ kneepoint check ./my-task.ts                  is it fit for a long run?
+  $ kneepoint doctor                              what can this machine show?
+  $ kneepoint resume RUN                          go on with a run that was cut
+  $ kneepoint report RUN                          make a run's outputs again
+  $ kneepoint compare BASE HEAD                   what changed between two runs
+  $ kneepoint size RUNS --prices FILE --rate 500  how many of which instance
+  $ kneepoint history results                     runs over time, with steps
 
-Exit status: 0 done and valid; 2 bad usage or config; 3 a trial failed or the result is invalid;
-4 a comparison broke a rule; 5 results could not be written; 70 a bug; 130 or 143 interrupted.`;
+RUN, BASE, HEAD: a run's folder, such as results/sort__2026_11_22__10_00_00.
+
+Exit status: 0 done and valid; 2 bad usage, config or task; 3 a trial failed or
+the result is invalid; 4 a threshold or comparison failed; 5 results could not
+be written; 70 a bug; 130 or 143 interrupted.`;
 
 const RUN_EXAMPLES = `
 Examples:
   $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
   $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
-  $ kneepoint run --config example_configs/io.json --iterations 10 --json > report.json
-  $ kneepoint run --ab ./old.ts ./new.ts --iterations 10 --fail-on throughput:5%
+  $ kneepoint run --config example_configs/io.json --json > report.json
+  $ kneepoint run --ab ./old.ts ./new.ts --fail-on throughput:5%
 
-A flag wins over the config file's key. Every key is told in docs/config.md.`;
+A flag wins over the config file's key. docs/config.md has defaults and more.`;
 
 const RESUME_EXAMPLES = `
 Examples:
   $ kneepoint resume results/sort__2026_11_22__10_00_00
-  $ kneepoint run --config sort.json --resume results/sort__2026_11_22__10_00_00   only if the config is the same
+  $ kneepoint run --config sort.json --resume results/sort__2026_11_22__10_00_00
+      only if the config is still the same
 
-Trials that ended stay; one that was interrupted is measured again. The report says that the run was resumed.`;
+Trials that ended stay; one that was interrupted is measured again. The report
+says that the run was resumed.`;
+
+const REPORT_EXAMPLES = `
+Examples:
+  $ kneepoint report results/sort__2026_11_22__10_00_00
+  $ kneepoint report results/sort__2026_11_22__10_00_00 --json > report.json
+
+Exit status: that of the run.`;
+
+const LIST_EXAMPLES = `
+Examples:
+  $ kneepoint list
+  $ kneepoint list --json`;
+
+/** The heading of the flags that stand for keys. */
+const KEYS = 'Keys of the config, as flags:';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 
 const program = new Command('kneepoint')
   .description('How many workers should this task run on this machine, and why not more?')
   .version(version)
+  .configureHelp(HELP_LAYOUT)
+  .helpCommand(false)
   .addHelpText('after', EXAMPLES)
-  .showHelpAfterError('(kneepoint --help tells what there is)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
 const run = program
   .command('run', { isDefault: true })
   .description('measure a task on 0 to N workers (the default)')
   .argument('[task]', 'a built-in task, or the path of your module')
+  // What is one word too many is told in words for it.
+  .allowExcessArguments()
   .option('-c, --config <file>', 'a config file: JSON, JSONC or YAML')
   .option('--ab <task...>', 'two tasks in place of one, measured in the same rounds and compared')
   .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
@@ -65,18 +89,23 @@ const run = program
   .option('-q, --quiet', 'no progress and no table: only where the results are')
   .addHelpText('after', RUN_EXAMPLES);
 for (const { flag, negatedFlag, valueName, description } of configFlags()) {
-  run.option(valueName === null ? flag : `${flag} ${valueName}`, description);
-  if (negatedFlag !== null) run.option(negatedFlag, `not ${flag}`);
+  run.addOption(new Option(valueName === null ? flag : `${flag} ${valueName}`, description).helpGroup(KEYS));
+  if (negatedFlag !== null) run.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(KEYS));
 }
-run.action(async (task, options) => {
+run.action(async (task, options, { args }) => {
   const { runCommand } = await import('./run.js');
-  await finish(() => runCommand({ task, ...options, flags: pickFlags(options) }));
+  const { refuseWords } = await import('./words.js');
+  await finish(async () => {
+    refuseWords(args, commandNames());
+    return runCommand({ task, ...options, flags: pickFlags(options) });
+  });
 });
 
 program
   .command('list')
   .description('tell the built-in tasks with their arguments, and the executors')
   .option('--json', 'as JSON')
+  .addHelpText('after', LIST_EXAMPLES)
   .action(async (options) => {
     const { listCommand } = await import('./list.js');
     await finish(() => listCommand(options));
@@ -93,7 +122,7 @@ program
   .addHelpText('after', RESUME_EXAMPLES)
   .action(async (dir, options) => {
     const { resumeCommand } = await import('./resume.js');
-    await finish(() => resumeCommand(dir, options, null));
+    await finish(() => resumeCommand(dir, options));
   });
 
 program
@@ -103,6 +132,7 @@ program
   .option('--salvage', 'keep what is sound of a damaged journal')
   .option('--json', 'print report.json, and nothing else, on standard output')
   .option('-q, --quiet', 'no table: only where the results are')
+  .addHelpText('after', REPORT_EXAMPLES)
   .action(async (dir, options) => {
     const { reportCommand } = await import('./report.js');
     await finish(() => reportCommand(dir, options));
@@ -111,7 +141,20 @@ program
 addPreparingCommands(program, finish);
 addResultCommands(program, finish);
 
+program
+  .command('help')
+  .description('display help for command')
+  .addArgument(new Argument('[command]', 'the command').choices(commandNames()))
+  .action((name) => (program.commands.find((command) => command.name() === name) ?? program).outputHelp());
+
+for (const command of program.commands)
+  command.showHelpAfterError(`(kneepoint ${command.name()} --help tells what there is)`);
+
 await program.parseAsync();
+
+function commandNames(): readonly string[] {
+  return program.commands.map((command) => command.name());
+}
 
 /** Turns a command's end into the exit status; the process leaves when its output is written. */
 async function finish(command: () => Promise<number>): Promise<void> {

@@ -4,36 +4,39 @@ import type { Finish } from './result-commands.js';
 
 const INIT_EXAMPLES = `
 Examples:
-  $ kneepoint init                       kneepoint.jsonc and my-task.ts in this folder
+  $ kneepoint init          kneepoint.jsonc and my-task.ts in this folder
   $ kneepoint init bench && kneepoint run --config bench/kneepoint.jsonc --quick
 
 Nothing is overwritten.`;
 
 const CHECK_EXAMPLES = `
 Examples:
-  $ kneepoint check ./my-task.ts                     with the task's own default arguments
-  $ kneepoint check ./resize.ts photo.jpg 300        with arguments
-  $ kneepoint check --config study.json --strict     what a run will measure; in a script
+  $ kneepoint check ./my-task.ts                  with its default arguments
+  $ kneepoint check ./resize.ts photo.jpg 300     with arguments
+  $ kneepoint check --config study.json --strict  what a run will measure
 
-Told are: loading in threads and processes, results that differ, results that cannot travel, units too
-short, handles and memory left behind, use of libuv's pool, parallelism inside; each with a cure.
+Told are: loading in threads and processes, results that differ, results that
+cannot travel, units too short, handles and memory left behind, use of libuv's
+pool, parallelism inside; each with a cure.
 
-Exit status: 0 fit for a run; 3 a critical finding, or with --strict a warning; 2 bad usage or config.`;
+Exit status: 0 fit for a run; 3 a critical finding, or with --strict a warning;
+2 bad usage or config.`;
 
 const DOCTOR_EXAMPLES = `
 Examples:
-  $ kneepoint doctor                     before a study whose result matters
-  $ kneepoint doctor --json --strict     in a script: 3 when anything should be mended first
-  $ docker run --cpus 2 kneepoint doctor     in the container that is to be sized
+  $ kneepoint doctor                      before a study whose result matters
+  $ kneepoint doctor --json --strict      in a script
+  $ docker run --cpus 2 kneepoint doctor  in the container that is to be sized
 
-It runs fixed work in one thread and on all CPUs, and planted laws through the whole analysis, in about 15 s.
+It runs fixed work in one thread and on all CPUs, and planted laws through the
+whole analysis, in about 15 s.
 
 Exit status: 0 examined; 3 a critical finding, or with --strict a warning.`;
 
 const COMPLETION_EXAMPLES = `
 Examples:
-  $ source <(kneepoint completion bash)        for this session; put the line into ~/.bashrc for all
-  $ source <(kneepoint completion zsh)         after compinit; or into ~/.zshrc
+  $ source <(kneepoint completion bash)  for this session; or into ~/.bashrc
+  $ source <(kneepoint completion zsh)   after compinit; or into ~/.zshrc
   $ kneepoint completion fish > ~/.config/fish/completions/kneepoint.fish`;
 
 /** Adds init, check, doctor and completion to the command line. */

@@ -6,23 +6,27 @@ export type Finish = (command: () => Promise<number>) => Promise<void>;
 
 const COMPARE_EXAMPLES = `
 Examples:
-  $ kneepoint compare results/sort__2026_11_21__10_00_00 results/sort__2026_11_22__10_00_00
+  $ kneepoint compare results/BASE results/HEAD
   $ kneepoint compare old1,old2,old3,old4,old5 new1,new2,new3,new4,new5
   $ kneepoint compare BASE HEAD --fail-on throughput:5% --fail-on p99:20%
   $ kneepoint compare BASE HEAD --markdown > comment.md
-  $ kneepoint compare results/old_vs_new__2026_11_22__10_00_00    a run of run --ab
+  $ kneepoint compare results/OLD_vs_NEW    the two tasks of one run --ab
 
-A change is shown when its p-value, adjusted for all figures together, is under 0.05. docs/compare.md tells how.
+A change is shown when its p-value, adjusted for all figures together, is under
+0.05. docs/compare.md tells how.
+
 Exit status 4: a change breaks a rule of --fail-on.`;
 
 const SIZE_EXAMPLES = `
 Examples:
   $ kneepoint size results/a results/b --prices prices.json --rate 2000 --p99 50
-  $ kneepoint size results/a,results/b --prices prices.json --rate 2000 --rss-mb 1500 --headroom 20% --json
+  $ kneepoint size results/a,results/b --prices prices.json --rate 2000 --json
 
-Each run says on which instance it was measured: run --instance NAME. The prices:
-  {"instances": {"c7g.large": {"per_hour": 0.0725, "currency": "USD"}}}
-docs/sizing.md has a worked example. Exit status 4: nothing that was measured keeps the limits.`;
+Each run says on which instance it was measured: run --instance NAME. The
+prices: {"instances": {"c7g.large": {"per_hour": 0.0725, "currency": "USD"}}}
+docs/sizing.md has a worked example.
+
+Exit status 4: nothing that was measured keeps the limits.`;
 
 const HISTORY_EXAMPLES = `
 Examples:
@@ -30,7 +34,8 @@ Examples:
   $ kneepoint history results --task sort --executor threads --workers 4
   $ kneepoint history results --json > history.json
 
-A step is where the level changed for good; it takes at least 8 runs to show one.`;
+A step is where the level changed for good; it takes at least 8 runs to show
+one.`;
 
 /** Adds compare, size and history to the command line. */
 export function addResultCommands(program: Command, finish: Finish): void {

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Study } from '../model.js';
 import { resumeStudy } from '../resume.js';
 import { measureAndShow } from './measure.js';
-import { runFolder } from './runs.js';
+import { existingRun } from './runs.js';
 import type { ShowOptions } from './show-run.js';
 
 /** What the command line gave. */
@@ -13,11 +12,15 @@ export interface ResumeRequest extends ShowOptions {
 
 /**
  * `kneepoint resume DIR`: measures what a run lacks. A `study` that the user gave again is compared with the
- * run's; null takes the run's own. Gives the exit status.
+ * run's; null takes the run's own. `argument` names where `dir` was given. Gives the exit status.
  */
-export async function resumeCommand(dir: string, request: ResumeRequest, study: Study | null): Promise<number> {
+export async function resumeCommand(
+  dir: string,
+  request: ResumeRequest,
+  study: Study | null = null,
+  argument = '<dir>',
+): Promise<number> {
   const { force = false, salvage } = request;
-  return measureAndShow(request, (session) =>
-    resumeStudy(runFolder(resolve(dir)), { ...session, study, force, salvage }),
-  );
+  const folder = existingRun(dir, argument);
+  return measureAndShow(request, (session) => resumeStudy(folder, { ...session, study, force, salvage }));
 }

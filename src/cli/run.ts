@@ -29,10 +29,11 @@ export interface RunRequest extends ShowOptions {
 
 /** `kneepoint run`: measures, writes, shows. Gives the exit status. */
 export async function runCommand(request: RunRequest): Promise<number> {
-  const { resume, task, config, flags } = request;
-  const isGiven =
-    task !== undefined || config !== undefined || request.ab !== undefined || Object.keys(flags).length > 0;
-  if (resume !== undefined) return resumeCommand(resume, request, isGiven ? load(request).study : null);
+  if (request.resume !== undefined) return goOn(request.resume, request);
+  for (const flag of ['force', 'salvage'] as const) {
+    if (request[flag] === true)
+      throw usageError(`--${flag}`, 'it needs a run to go on with', 'add --resume DIR, or leave it out');
+  }
   const rules = rulesOf(request);
   const { study, out, instance } = load(request);
   const measure = (session: SessionOptions) => measureStudy(study, { ...session, out, instance });
@@ -43,6 +44,16 @@ export async function runCommand(request: RunRequest): Promise<number> {
     // A broken rule counts where the run itself is sound.
     return status === EXIT.done ? judged : status;
   });
+}
+
+function goOn(dir: string, request: RunRequest): Promise<number> {
+  if (request.failOn !== undefined) {
+    const hint = 'use kneepoint compare DIR --fail-on when it is done';
+    throw usageError('--fail-on', 'a run that goes on is not judged', hint);
+  }
+  const { task, config, ab, quick, flags } = request;
+  const isGiven = [task, config, ab, quick, ...Object.values(flags)].some((one) => one !== undefined);
+  return resumeCommand(dir, request, isGiven ? load(request).study : null, '--resume');
 }
 
 function rulesOf({ ab, failOn = [] }: RunRequest): readonly Rule[] {

@@ -12,13 +12,18 @@ export function runFolder(path: string): string {
   return path.endsWith('.jsonl') ? dirname(path) : path;
 }
 
+/** The folder of a run that is there; `argument` names where its path was given. Throws ConfigError when there is none. */
+export function existingRun(path: string, argument: string): string {
+  const folder = runFolder(resolve(path));
+  if (!existsSync(pathsOf(folder).journal)) throw noRun(path, argument);
+  return folder;
+}
+
 /** Reads a run back; `argument` names where its path was given. Rejects with ConfigError when there is none. */
 export async function readRun(path: string, argument: string): Promise<Recording> {
   const resolved = resolve(path);
   const journal = isFile(resolved) && resolved.endsWith('.jsonl') ? resolved : pathsOf(runFolder(resolved)).journal;
-  if (!existsSync(journal)) {
-    throw usageError(argument, `there is no run at ${showValue(path)}`, 'give its folder, its journal or its CSV');
-  }
+  if (!existsSync(journal)) throw noRun(path, argument);
   try {
     return (await readJournal(journal)).recording;
   } catch (error) {
@@ -35,6 +40,10 @@ export function runPaths(given: readonly string[]): readonly string[] {
 /** A mistake on the command line, told with its place and what to do. */
 export function usageError(flag: string, message: string, hint: string | null): ConfigError {
   return new ConfigError([{ where: { flag }, key: null, message, expected: null, found: null, hint }]);
+}
+
+function noRun(path: string, argument: string): ConfigError {
+  return usageError(argument, `there is no run at ${showValue(path)}`, 'give its folder, its journal or its CSV');
 }
 
 function isFile(path: string): boolean {

@@ -35,28 +35,38 @@ export async function sizeCommand(results: readonly string[], request: SizeReque
   return sizing.best.length === 0 ? EXIT.threshold : EXIT.done;
 }
 
-function questionOf(request: SizeRequest): SizingQuestion {
-  const limit = (flag: string, text: string | undefined) => (text === undefined ? null : numberOf(flag, text));
-  const headroom = numberOf('--headroom', request.headroom.replace(/\s*%$/, '')) / 100;
-  if (headroom >= 1) throw usageError('--headroom', 'expected less than 100 %', null);
-  const rate = numberOf('--rate', request.rate);
-  if (rate === 0) throw usageError('--rate', 'expected units a second, above 0', null);
+function questionOf({ rate, headroom, p50, p99, rssMb, errorRate }: SizeRequest): SizingQuestion {
   return {
-    rate,
-    headroom,
+    rate: numberOf('--rate', rate, ABOVE_0),
+    headroom: numberOf('--headroom', headroom, PERCENT) / 100,
     limits: {
-      p50Ms: limit('--p50', request.p50),
-      p99Ms: limit('--p99', request.p99),
-      rssMb: limit('--rss-mb', request.rssMb),
-      errorRate: limit('--error-rate', request.errorRate),
+      p50Ms: limitOf('--p50', p50, ABOVE_0),
+      p99Ms: limitOf('--p99', p99, ABOVE_0),
+      rssMb: limitOf('--rss-mb', rssMb, ABOVE_0),
+      errorRate: limitOf('--error-rate', errorRate, SHARE),
     },
   };
 }
 
-function numberOf(flag: string, text: string): number {
-  const value = /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw usageError(flag, `expected a number, found ${showValue(text)}`, null);
-  return value;
+/** Which numbers a flag takes. */
+interface Range {
+  readonly name: string;
+  has(value: number): boolean;
+}
+
+const ABOVE_0: Range = { name: 'a number above 0', has: (value) => value > 0 };
+const SHARE: Range = { name: 'a share from 0 to 1', has: (value) => value >= 0 && value <= 1 };
+const PERCENT: Range = { name: 'percent from 0 to below 100', has: (value) => value >= 0 && value < 100 };
+
+function limitOf(flag: string, text: string | undefined, range: Range): number | null {
+  return text === undefined ? null : numberOf(flag, text, range);
+}
+
+function numberOf(flag: string, text: string, range: Range): number {
+  const digits = range === PERCENT ? text.replace(/\s*%$/, '') : text;
+  const value = /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(digits.trim()) ? Number(digits) : Number.NaN;
+  if (Number.isFinite(value) && range.has(value)) return value;
+  throw usageError(flag, `expected ${range.name}, found ${showValue(text)}`, null);
 }
 
 /** The runs by instance; throws ConfigError for runs that cannot be put together or priced. */

@@ -42,13 +42,13 @@ function flagProblem(flag: string, key: string, message: string, hint: string | 
   return { where: { flag }, key, message, expected: null, found: null, hint };
 }
 
-/** The value of a flag's text; `none` is null where a number may be missing. */
+/** The value of a flag's text; `none`, or `null` as in a file, stands where a number may be missing. */
 export function parseFlag(kind: FlagKind, text: string | boolean): FlagValue {
   return typeof text === 'boolean' ? { value: text } : PARSERS[kind](text);
 }
 
 const PARSERS: { readonly [kind in FlagKind]: (text: string) => FlagValue } = {
-  number: (text) => ({ value: text === 'none' ? null : parseNumber(text) }),
+  number: (text) => ({ value: text === 'none' || text === 'null' ? null : parseNumber(text) }),
   numbers: (text) => ({ value: parseNumbers(text) }),
   names: (text) => ({ value: text.split(',').map((name) => name.trim()) }),
   'names-or-none': (text) => (text === 'none' ? { value: false } : PARSERS.names(text)),

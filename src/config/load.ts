@@ -80,12 +80,21 @@ function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry:
   const windowSeconds = given.window ?? durationSeconds - 2 * warmupSeconds;
   if (windowSeconds > 0 && warmupSeconds + windowSeconds <= durationSeconds)
     return { kind: 'window', warmupSeconds, durationSeconds, windowSeconds };
-  const key = given.window === undefined ? 'duration' : 'window';
-  const expected =
-    given.window === undefined
-      ? `more than ${2 * warmupSeconds} seconds, for a warmup of ${warmupSeconds} on each side of the window`
-      : `at most ${durationSeconds - warmupSeconds} seconds: the duration of ${durationSeconds} less the warmup of ${warmupSeconds}`;
-  inquiry.complain('load', [key], expected);
+  const leftSeconds = durationSeconds - warmupSeconds;
+  if (given.window === undefined)
+    inquiry.complain(
+      'load',
+      ['duration'],
+      `more than ${2 * warmupSeconds} seconds, for a warmup of ${warmupSeconds} on each side of the window`,
+    );
+  else if (leftSeconds <= 0)
+    inquiry.complain('load', ['warmup'], `less than the duration of ${durationSeconds} seconds`);
+  else
+    inquiry.complain(
+      'load',
+      ['window'],
+      `at most ${leftSeconds} seconds: the duration of ${durationSeconds} less the warmup of ${warmupSeconds}`,
+    );
   return null;
 }
 

@@ -1,4 +1,5 @@
 /** A config before it is checked: one tree for every format, each part with its place in the text. */
+import { showValue } from './problems.js';
 
 /** A value and the offset (UTF-16 units, from 0) at which it starts. */
 export type SourceNode =
@@ -85,7 +86,9 @@ export function duplicateKeys(node: SourceNode): SourceFault[] {
     const twice = seen.has(member.key);
     seen.add(member.key);
     return [
-      ...(twice ? [{ offset: member.keyOffset, message: 'this key stands twice' }] : []),
+      ...(twice
+        ? [{ offset: member.keyOffset, message: `the key ${showValue(member.key)} stands twice; keep one of them` }]
+        : []),
       ...duplicateKeys(member.node),
     ];
   });

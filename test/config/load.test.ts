@@ -22,6 +22,9 @@ describe('load', () => {
     expect(message({ duration: 5, warmup: 1, window: 4.5 })).toContain(
       'load.window: expected at most 4 seconds: the duration of 5 less the warmup of 1, found 4.5',
     );
+    expect(message({ duration: 4, warmup: 5, window: 10 })).toContain(
+      'load.warmup: expected less than the duration of 4 seconds, found 5',
+    );
     expect(message({ duration: 2, warmup: 1 })).toContain('load.duration: expected more than 2 seconds');
   });
 

@@ -94,6 +94,7 @@ describe("a flag's text", () => {
   it('becomes a number only when it is one', () => {
     expect(parseFlag('number', '1e3')).toEqual({ value: 1000 });
     expect(parseFlag('number', 'none')).toEqual({ value: null });
+    expect(parseFlag('number', 'null')).toEqual({ value: null });
     for (const text of ['', ' ', '0x10', '1_000', 'Infinity', '5m', '1,5'])
       expect(parseFlag('number', text)).toEqual({ value: text });
   });

@@ -100,8 +100,8 @@ describe('kneepoint resume', () => {
 
   test('of what is no run is refused', async () => {
     const { status, stderr } = await kneepoint(['resume', 'nothing'], folder);
-    expect(status).toBe(5);
-    expect(stderr).toMatch(/no such file or folder/);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/there is no run at "nothing"/);
   });
 });
 

@@ -1,0 +1,122 @@
+/** The command line used wrongly, and its help: what is told, and the exit status. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
+
+const folder = ownFolder();
+
+const COMMANDS = [
+  'run',
+  'list',
+  'resume',
+  'report',
+  'init',
+  'check',
+  'doctor',
+  'completion',
+  'compare',
+  'size',
+  'history',
+  'help',
+];
+
+beforeAll(async () => {
+  const law = { cpus: 8, lambda: 100, sigma: 0.1, kappa: 0.02, noise: 0.05 };
+  const study = { executors: ['simulated'], simulated: law, workers: [0, 1, 2], iterations: 5, out: 'results' };
+  writeFiles(folder, {
+    'notes.txt': 'no run\n',
+    'study.json': JSON.stringify(study),
+    'prices.json': '{"instances": {"small": {"per_hour": 0.1}}}',
+    'empty/notes.txt': '',
+  });
+  expect((await kneepoint(['--config', 'study.json', '--instance', 'small', '-q'], folder)).status).toBe(0);
+});
+
+/** The folder of the only run. */
+function run(): string {
+  const [name = ''] = readdirSync(join(folder, 'results')).filter((each) => !each.endsWith('.csv'));
+  return join('results', name);
+}
+
+const NO_RUN = 'give its folder, its journal or its CSV';
+
+describe('is told with its place and its cure, and ends in 2', () => {
+  test.each<[args: readonly string[], told: string]>([
+    [['resume', 'nowhere'], `error: <dir>: there is no run at "nowhere"; ${NO_RUN}\n`],
+    [['resume', 'empty'], `error: <dir>: there is no run at "empty"; ${NO_RUN}\n`],
+    [['resume', 'notes.txt'], `error: <dir>: there is no run at "notes.txt"; ${NO_RUN}\n`],
+    [['report', 'results'], `error: <dir>: there is no run at "results"; ${NO_RUN}\n`],
+    [['report', 'notes.txt'], `error: <dir>: there is no run at "notes.txt"; ${NO_RUN}\n`],
+    [['run', '--resume', 'nowhere'], `error: --resume: there is no run at "nowhere"; ${NO_RUN}\n`],
+    [['run', 'sum', '--force'], 'error: --force: it needs a run to go on with; add --resume DIR, or leave it out\n'],
+    [
+      ['run', 'sum', '--salvage'],
+      'error: --salvage: it needs a run to go on with; add --resume DIR, or leave it out\n',
+    ],
+    [
+      ['run', '--resume', 'results', '--fail-on', 'p99:5%'],
+      'error: --fail-on: a run that goes on is not judged; use kneepoint compare DIR --fail-on when it is done\n',
+    ],
+    [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
+    [['histroy'], 'error: <task>: there is no command or task "histroy"; did you mean "kneepoint history"?\n'],
+    [
+      ['run', 'sum', 'sort'],
+      'error: <task>: one task is measured, found 2; its arguments are --task-args, two versions of it are --ab\n',
+    ],
+  ])('%j', async (args, told) => {
+    const { status, stdout, stderr } = await kneepoint(args, folder);
+    expect([status, stdout, stderr]).toEqual([2, '', told]);
+  });
+
+  test('a task that is nearly named is still taken for a task', async () => {
+    const { status, stderr } = await kneepoint(['srot'], folder);
+    expect([status, stderr]).toEqual([2, 'error: <task>: unknown task "srot"; did you mean "sort"?\n']);
+  });
+
+  test.each<[flags: readonly string[], told: string]>([
+    [['--error-rate', '5'], '--error-rate: expected a share from 0 to 1, found "5"'],
+    [['--p99', '-1'], '--p99: expected a number above 0, found "-1"'],
+    [['--p50', '0'], '--p50: expected a number above 0, found "0"'],
+    [['--rate', '0'], '--rate: expected a number above 0, found "0"'],
+    [['--rss-mb', 'x'], '--rss-mb: expected a number above 0, found "x"'],
+    [['--headroom', '100%'], '--headroom: expected percent from 0 to below 100, found "100%"'],
+  ])('size %j', async (flags, told) => {
+    const rate = flags[0] === '--rate' ? [] : ['--rate', '10'];
+    const args = ['size', run(), '--prices', 'prices.json', ...rate, ...flags];
+    const { status, stdout, stderr } = await kneepoint(args, folder);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: ${told}\n`]);
+  });
+});
+
+describe('help', () => {
+  test('of every command fits 80 columns and has an example', async () => {
+    for (const args of [['--help'], ...COMMANDS.map((name) => [name, '--help'])]) {
+      const { status, stdout } = await kneepoint(args, folder);
+      expect([args, status]).toEqual([args, 0]);
+      expect([args, stdout.split('\n').filter((line) => line.length > 80)]).toEqual([args, []]);
+      expect(stdout).toContain(args[0] === 'help' ? 'Usage:' : 'Examples:');
+    }
+  });
+
+  test('names every command', async () => {
+    const { stdout } = await kneepoint(['--help'], folder);
+    const [, list = ''] = stdout.split('Commands:');
+    expect([...list.matchAll(/^ {2}(\w+) /gm)].map((found) => found[1]).toSorted()).toEqual(COMMANDS.toSorted());
+  });
+
+  test('an unknown flag is answered with the help of its own command', async () => {
+    const { status, stderr } = await kneepoint(['compare', '--jsno'], folder);
+    expect([status, stderr]).toEqual([
+      2,
+      "error: unknown option '--jsno'\n(Did you mean --json?)\n(kneepoint compare --help tells what there is)\n",
+    ]);
+  });
+
+  test('of a command that is not there is refused', async () => {
+    const { status, stdout, stderr } = await kneepoint(['help', 'nothing'], folder);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain("'nothing'");
+    expect((await kneepoint(['help', 'size'], folder)).stdout).toContain('kneepoint size [options]');
+  });
+});
