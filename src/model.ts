@@ -594,6 +594,8 @@ export interface TaskDescription {
   readonly args: readonly unknown[];
   /** False when the task declares it, or when two runs of unit 0 gave different results. */
   readonly deterministic: boolean;
+  /** Whether two runs of unit 0 in the preflight gave the same result; null when it did not run twice. */
+  readonly repeats: boolean | null;
   /** Service time of unit 0 in the preflight, cold; null when not tried. */
   readonly unitSeconds: number | null;
 }
@@ -923,6 +925,7 @@ export interface Candidate {
 /** Every finding there is. */
 export type FindingCode =
   | 'wrong-result'
+  | 'results-not-compared'
   | 'trials-not-completed'
   | 'profile-not-taken'
   | 'study-cut'

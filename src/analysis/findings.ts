@@ -13,7 +13,7 @@ import { sessionFindings } from './findings/sessions.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
 import { unitFindings } from './findings/units.js';
-import { wrongResultFindings } from './findings/wrong-result.js';
+import { notComparedFindings, wrongResultFindings } from './findings/wrong-result.js';
 import { isOpenLoop } from './loads.js';
 
 const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
@@ -21,7 +21,15 @@ const LIKELIHOODS: readonly Finding['likelihood'][] = ['likely', 'possible', 'un
 
 /** Every finding, the most severe and most likely first. */
 export function findAll(context: FindingContext): readonly Finding[] {
-  const all = [wrongResultFindings, studyFindings, sessionFindings, memoryFindings, loadFindings, observationFindings];
+  const all = [
+    wrongResultFindings,
+    notComparedFindings,
+    studyFindings,
+    sessionFindings,
+    memoryFindings,
+    loadFindings,
+    observationFindings,
+  ];
   const closed = [scalingFindings, overheadFindings, unitFindings, inFlightFindings, orderFindings, steadinessFindings];
   const found = [
     ...all.flatMap((find) => find(context)),

@@ -41,6 +41,7 @@ function describe(task: LoadedTask, spec: TrialSpec, args: readonly unknown[]): 
     summary: typeof task.summary === 'string' ? task.summary : null,
     args,
     deterministic: task.deterministic !== false,
+    repeats: null,
     unitSeconds: null,
   };
 }
@@ -56,7 +57,8 @@ async function tryUnit(task: LoadedTask, spec: TrialSpec): Promise<Partial<TaskD
     if (first.fault !== null || task.deterministic === false || unitMs > REPEAT_BELOW_MS) return facts;
     const second = await runner.answer(0, spec.args);
     await runner.teardown();
-    return { ...facts, deterministic: fingerprint(first.value) === fingerprint(second.value) };
+    const repeats = fingerprint(first.value) === fingerprint(second.value);
+    return { ...facts, repeats, deterministic: repeats };
   } catch {
     return {};
   }

@@ -42,6 +42,7 @@ async function prepare(
       summary: null,
       args: task.args ?? [],
       deterministic: false,
+      repeats: null,
       unitSeconds: null,
     };
     return { task, moduleUrl: null, hash: null, description };

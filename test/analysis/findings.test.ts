@@ -328,6 +328,24 @@ describe('the study', () => {
     expect(told?.evidence).toMatchObject({ timed_out: 1, trials: 7 });
   });
 
+  test('results that are not compared, and why', () => {
+    const recording = recordingFrom(HEALTHY);
+    const told = (facts: { deterministic: boolean; repeats: boolean | null }) => {
+      const tasks = recording.study.tasks.map((task) => ({ ...task, ...facts }));
+      const study = { ...recording.study, tasks };
+      return analyse({ ...recording, study }).findings.find(({ code }) => code === 'results-not-compared');
+    };
+    expect(told({ deterministic: true, repeats: true })).toBeUndefined();
+    expect(told({ deterministic: false, repeats: false })).toMatchObject({
+      severity: 'warning',
+      text: expect.stringContaining('two runs of its first unit gave different ones'),
+    });
+    expect(told({ deterministic: false, repeats: null })).toMatchObject({
+      severity: 'info',
+      text: expect.stringContaining('it says that they may differ'),
+    });
+  });
+
   test('the most severe come first', () => {
     const { findings } = analyse({ ...recordingFrom({ ...HEALTHY, study: { quick: true } }), end: null });
     expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'info']);

@@ -102,7 +102,14 @@ export function recordingOf(
       kind: 'study',
       study,
       plan: { cells, trials: planned, profiles: [] },
-      tasks: study.tasks.map(({ name }) => ({ name, summary: null, args: [], deterministic: true, unitSeconds: null })),
+      tasks: study.tasks.map(({ name }) => ({
+        name,
+        summary: null,
+        args: [],
+        deterministic: true,
+        repeats: true,
+        unitSeconds: null,
+      })),
       machine: MACHINE,
       provenance: {
         seed: study.seed,

@@ -9,7 +9,7 @@ const study: Study = { ...example, workers: [0, 1, 2, 8], rounds: 5, machineCeil
 function wants(more: Partial<Study>, unitSeconds: number | null, kernelSeconds = 0.25): boolean {
   const asked = { ...study, ...more };
   const tasks: readonly TaskDescription[] = [
-    { name: 'sort', summary: null, args: [], deterministic: true, unitSeconds },
+    { name: 'sort', summary: null, args: [], deterministic: true, repeats: true, unitSeconds },
   ];
   return wantsCeiling(asked, planStudy(asked), tasks, 2, kernelSeconds);
 }

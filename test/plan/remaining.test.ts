@@ -7,7 +7,7 @@ import { study as example } from '../reporters/sample-report.js';
 const study: Study = { ...example, workers: [0, 1, 2], rounds: 2, planOrder: 'listed' };
 const { trials } = planStudy(study);
 const UNKNOWN: readonly TaskDescription[] = [
-  { name: 'sort', summary: null, args: [], deterministic: true, unitSeconds: null },
+  { name: 'sort', summary: null, args: [], deterministic: true, repeats: true, unitSeconds: null },
 ];
 const PACED = UNKNOWN.map((task) => ({ ...task, unitSeconds: 0.5 }));
 const seen = new Map([

@@ -8,7 +8,7 @@ export const studyRecord: StudyRecord = {
   kind: 'study',
   study,
   plan: planStudy(study),
-  tasks: [{ name: 'sort', summary: null, args: [1_000_000], deterministic: true, unitSeconds: 0.03 }],
+  tasks: [{ name: 'sort', summary: null, args: [1_000_000], deterministic: true, repeats: true, unitSeconds: 0.03 }],
   machine,
   provenance: plainReport.provenance,
 };

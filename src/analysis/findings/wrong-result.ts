@@ -1,4 +1,4 @@
-/** Results that differ from the sequential reference: the one finding that makes a study invalid. */
+/** Results that differ from the sequential reference, the one finding that makes a study invalid; and those that are not compared. */
 import type { Cell, Finding } from '../../model.js';
 import type { WrongResult } from '../correctness.js';
 import { groupBy } from '../grouping.js';
@@ -30,6 +30,32 @@ export function wrongResultFindings({ wrong, groups }: FindingContext): readonly
         digestLength: first.length,
       },
     } satisfies Finding;
+  });
+}
+
+/** One finding for each task whose results nothing vouches for. */
+export function notComparedFindings({ recording }: FindingContext): readonly Finding[] {
+  const { study, tasks } = recording.study;
+  return tasks.flatMap(({ name, deterministic, repeats }): readonly Finding[] => {
+    const isModule = study.tasks.some((task) => task.name === name && task.law === null);
+    if (deterministic || !isModule) return [];
+    // Journals of older versions do not tell why.
+    const isSeen = repeats === false;
+    const why = isSeen ? 'two runs of its first unit gave different ones' : 'it says that they may differ';
+    return [
+      {
+        code: 'results-not-compared',
+        severity: isSeen ? 'warning' : 'info',
+        likelihood: 'likely',
+        text: `Results of ${name} are not compared with the sequential ones, for ${why}: a wrong result would not be seen.`,
+        cure: isSeen
+          ? 'Take randomness from the rng of the unit, and inputs from its index; or say deterministic: false, and write verify.'
+          : 'Write verify, if there is none: it looks at each result by itself.',
+        task: name,
+        executor: null,
+        evidence: { repeats: repeats ?? null },
+      },
+    ];
   });
 }
 
