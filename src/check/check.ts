@@ -1,10 +1,9 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
 import type { PlannedTrial, Study, StudyTask } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
-import { HostProcess } from '../run/host-process.js';
-import type { HostMessage } from '../run/host-protocol.js';
 import { runHostTrial } from '../run/host-trial.js';
 import type { TaskInspection } from '../run/inspection.js';
+import { lookAtTask } from '../run/look.js';
 import { lookSpec } from '../run/look-spec.js';
 import { readMachine } from '../run/machine.js';
 import type { Scratch } from '../run/scratch.js';
@@ -77,54 +76,28 @@ async function inspect(
 ): Promise<TaskInspection | Stop> {
   const folder = scratch.temporary('inspection');
   const spec = lookSpec(study, task, moduleUrl, folder.path);
-  const kill = () => host.kill();
-  const deadline = new Deadline(kill);
-  deadline.restart(IMPORT_SECONDS);
-  let phase = 'import';
-  let last: HostMessage | undefined;
-  const options = { scratch: scratch.path, uvThreadpoolSize: study.uvThreadpoolSize };
-  const host = new HostProcess({ op: 'inspect', spec, seconds }, options, (message) => {
-    if (message.kneepoint === 'phase') phase = message.phase;
-    else last = message;
-    // Whatever it tells, it is alive; telling begins with the import.
-    if (phase !== 'import') deadline.restart(hangingSeconds(study));
-  });
-  signal.addEventListener('abort', kill, { once: true });
-  if (signal.aborted) kill();
-  const exit = await host.exited;
-  deadline.stop();
-  signal.removeEventListener('abort', kill);
+  const look = await lookAtTask(
+    { op: 'inspect', spec, seconds },
+    {
+      scratch: scratch.path,
+      uvThreadpoolSize: study.uvThreadpoolSize,
+      importSeconds: IMPORT_SECONDS,
+      silenceSeconds: hangingSeconds(study),
+      signal,
+    },
+  );
   folder.remove();
+  const last = look.told.at(-1);
   if (last?.kneepoint === 'inspected') return last.inspection;
   if (last?.kneepoint === 'refused') return { kind: 'refused', fault: last.fault };
   if (last?.kneepoint === 'ended' && last.result.fault !== null) return { kind: 'refused', fault: last.result.fault };
-  return deadline.isOver ? { kind: 'unfinished', phase, seconds: deadline.seconds } : { kind: 'ended', phase, ...exit };
+  const { phase, exit, overdueSeconds } = look;
+  if (overdueSeconds !== null) return { kind: 'unfinished', phase, seconds: overdueSeconds };
+  return { kind: 'ended', phase, ...exit };
 }
 
 function hangingSeconds(study: Study): number {
   return study.timeoutSeconds ?? HANGING_SECONDS;
-}
-
-/** Ends something that takes too long, and remembers that it did. */
-class Deadline {
-  seconds = 0;
-  isOver = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(readonly end: () => void) {}
-
-  restart(seconds: number): void {
-    this.stop();
-    this.seconds = seconds;
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.end();
-    }, seconds * 1000);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
 }
 
 /** The same first units, in their own order, on one worker: as a run would do it. */

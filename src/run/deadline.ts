@@ -16,7 +16,7 @@ export class Deadline {
 
   /** Calls `expire` once when `seconds` are spent; the clock (in milliseconds) is given only by tests. */
   constructor(
-    readonly seconds: number,
+    public seconds: number,
     readonly expire: () => void,
     readonly clock: () => number = now,
   ) {
@@ -34,8 +34,9 @@ export class Deadline {
     this.expire();
   }
 
-  /** Gives all of its seconds anew. */
-  renew(): void {
+  /** Gives all of its seconds anew, or others; not to one that has passed or was stopped. */
+  renew(seconds = this.seconds): void {
+    this.seconds = seconds;
     this.#spentMs = 0;
   }
 

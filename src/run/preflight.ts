@@ -1,7 +1,7 @@
 import type { Study, StudyTask, TaskDescription } from '../model.js';
-import { HostProcess } from './host-process.js';
-import type { HostMessage } from './host-protocol.js';
+import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
+import { lookAtTask } from './look.js';
 import { lookSpec } from './look-spec.js';
 import type { Scratch } from './scratch.js';
 import { TaskProblem } from './task-problem.js';
@@ -48,7 +48,7 @@ async function prepare(
     return { task, moduleUrl: null, hash: null, description };
   }
   const source = await prepareSource(task.modulePath, scratch.folder(folder));
-  const description = await describe(study, task, source.moduleUrl, scratch.folder(`${folder}-preflight`), signal);
+  const description = await describe(study, task, source.moduleUrl, scratch, `${folder}-preflight`, signal);
   return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
 }
 
@@ -56,45 +56,34 @@ async function describe(
   study: Study,
   task: StudyTask,
   moduleUrl: string,
-  scratch: string,
+  scratch: Scratch,
+  folder: string,
   signal: AbortSignal,
 ): Promise<TaskDescription> {
   const where = task.modulePath as string;
   const importSeconds = Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS);
-  const spec = lookSpec(study, task, moduleUrl, scratch);
-  let described: TaskDescription | undefined;
-  let last: HostMessage | undefined;
-  const host = new HostProcess(
-    { op: 'describe', spec },
-    { scratch, uvThreadpoolSize: study.uvThreadpoolSize },
-    (message) => {
-      last = message;
-      if (message.kneepoint !== 'described') return;
-      described = message.description;
-      restart(Math.min(TRY_SECONDS, importSeconds));
+  const { told, exit, overdueSeconds } = await lookAtTask(
+    { op: 'describe', spec: lookSpec(study, task, moduleUrl, scratch.folder(folder)) },
+    {
+      scratch: scratch.path,
+      uvThreadpoolSize: study.uvThreadpoolSize,
+      importSeconds,
+      silenceSeconds: Math.min(TRY_SECONDS, importSeconds),
+      signal,
     },
   );
-  let timer = setTimeout(() => host.kill(), importSeconds * 1000);
-  const restart = (seconds: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => host.kill(), seconds * 1000);
-  };
-  const interrupt = () => host.kill();
-  signal.addEventListener('abort', interrupt, { once: true });
-  if (signal.aborted) interrupt();
-  const exit = await host.exited;
-  clearTimeout(timer);
-  signal.removeEventListener('abort', interrupt);
   if (signal.aborted) throw new Interruption(String(signal.reason));
-  if (described !== undefined) return described;
+  const described = told.findLast((message) => message.kneepoint === 'described');
+  if (described !== undefined) return described.description;
+  const last = told.at(-1);
   if (last?.kneepoint === 'refused') throw TaskProblem.refused(where, last.fault);
   if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
-  throw endedEarly(where, exit.code, exit.signal, importSeconds);
+  throw endedEarly(where, exit, overdueSeconds);
 }
 
-function endedEarly(where: string, code: number | null, signal: string | null, importSeconds: number): TaskProblem {
-  if (signal === 'SIGKILL') {
-    const what = `it was still being imported after ${importSeconds} s`;
+function endedEarly(where: string, { code, signal }: HostExit, overdueSeconds: number | null): TaskProblem {
+  if (overdueSeconds !== null) {
+    const what = `it was still being imported after ${overdueSeconds} s`;
     return new TaskProblem(
       where,
       what,

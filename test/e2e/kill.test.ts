@@ -133,6 +133,26 @@ const BUSY = `
     },
   };`;
 
+const HANGS_IN_IMPORT = `
+  import { writeFileSync } from 'node:fs';
+  writeFileSync(process.env.BEGUN, 'begun');
+  await new Promise(() => setInterval(() => {}, 1000));
+  export default () => 1;`;
+
+test.each(['run', 'check'])(
+  'a supervisor killed while %s looks at a task leaves no temporary file',
+  async (command) => {
+    writeFiles(folder, { 'hangs.mjs': HANGS_IN_IMPORT });
+    const [begun, temporary] = [join(folder, `${command}.begun`), join(folder, `${command}.tmp`)];
+    mkdirSync(temporary);
+    const { child, ended } = startKneepoint([command, './hangs.mjs'], folder, { BEGUN: begun, TMPDIR: temporary });
+    await expect.poll(() => existsSync(begun), { timeout: 60_000 }).toBe(true);
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => readdirSync(temporary), { timeout: 30_000 }).toEqual([]);
+  },
+);
+
 test.each([
   ['sequential', ['--workers', '0']],
   ['async', ['--executors', 'async', '--workers', '2']],

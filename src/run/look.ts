@@ -1,0 +1,52 @@
+import { Deadline } from './deadline.js';
+import { type HostExit, HostProcess } from './host-process.js';
+import type { HostMessage, HostRequest } from './host-protocol.js';
+
+/** What a look at a task needs. */
+export interface LookOptions {
+  /** The study's temporary folder: it goes when the supervisor is gone. */
+  readonly scratch: string;
+  readonly uvThreadpoolSize: number;
+  /** For the import. */
+  readonly importSeconds: number;
+  /** From one sign of life to the next, once the import is over. */
+  readonly silenceSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a host told of a task, and how it ended. */
+export interface Look {
+  /** All but phases and progress, in order. */
+  readonly told: readonly HostMessage[];
+  /** The last phase that it told. */
+  readonly phase: string;
+  readonly exit: HostExit;
+  /** The seconds that it had, when it was ended because they were over; null when not. */
+  readonly overdueSeconds: number | null;
+}
+
+/** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
+export async function lookAtTask(
+  request: Exclude<HostRequest, { op: 'trial' }>,
+  { scratch, uvThreadpoolSize, importSeconds, silenceSeconds, signal }: LookOptions,
+): Promise<Look> {
+  const told: HostMessage[] = [];
+  let phase = 'import';
+  let overdueSeconds: number | null = null;
+  const kill = () => host.kill();
+  const deadline = new Deadline(importSeconds, () => {
+    overdueSeconds = deadline.seconds;
+    kill();
+  });
+  const host = new HostProcess(request, { scratch, uvThreadpoolSize }, (message) => {
+    if (message.kneepoint === 'phase') phase = message.phase;
+    else if (message.kneepoint !== 'progress') told.push(message);
+    if (message.kneepoint !== 'phase' || phase !== 'import') deadline.renew(silenceSeconds);
+  });
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  const exit = await host.exited;
+  deadline.stop();
+  signal.removeEventListener('abort', kill);
+  return { told, phase, exit, overdueSeconds };
+}
