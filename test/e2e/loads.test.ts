@@ -1,4 +1,5 @@
 /** Loads from the command line to the report, on real processes. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { CellReport, Report, Telemetry } from '../../src/model.js';
@@ -17,13 +18,20 @@ beforeAll(() => {
 
 let runs = 0;
 
-async function measure(config: object, status = 0): Promise<{ report: Report; stdout: string; csvText: string }> {
+interface Measured {
+  readonly report: Report;
+  readonly stdout: string;
+  readonly csvText: string;
+  readonly folder: string;
+}
+
+async function measure(config: object, status = 0): Promise<Measured> {
   const out = `out-${runs++}`;
   writeFiles(folder, { [`${out}.json`]: JSON.stringify({ iterations: 1, warmup: 0.05, ...config }) });
   const ended = await kneepoint(['--config', `${out}.json`, '--out', out], folder);
   expect(ended.status, ended.stderr).toBe(status);
-  const { report, csvText } = await readRun(join(folder, out));
-  return { report, csvText, stdout: ended.stdout };
+  const { report, csvText, folder: run } = await readRun(join(folder, out));
+  return { report, csvText, stdout: ended.stdout, folder: run };
 }
 
 test('a stall shows in the p99 and the max of an open loop, and hides in a closed one that says what it is', async () => {
@@ -71,6 +79,23 @@ test('a server of 2 ms keeps up with 100 a second and not with 2,000, and the se
   expect(capacities).toHaveLength(2);
   expect(Math.abs((capacities[0] as number) / 500 - 1)).toBeLessThan(0.06);
   expect(Math.abs((capacities[1] as number) / 1000 - 1)).toBeLessThan(0.06);
+});
+
+test('what became of the arrivals is told in the terminal, in Markdown and on the page', async () => {
+  const { stdout, folder: run } = await measure({
+    executors: ['simulated'],
+    simulated: { cpus: 4, lambda: 500, sigma: 0, kappa: 0 },
+    workers: [1],
+    load: { kind: 'rate', per_second: [100, 300, 600], duration: 20 },
+  });
+  expect(stdout).toContain('100 to 600/s for 20 s (open loop) a trial');
+  expect(stdout).toMatch(/offered\/s +achieved\/s +p50 +p99 +late +dropped/);
+  const titles = (text: string) => text.match(/Name .*Note/)?.[0] ?? '';
+  const markdown = titles(readFileSync(join(run, 'report.md'), 'utf8'));
+  expect(markdown).toMatch(/Offered\/s \| Late \| Dropped \| p50 \| p99 \| Max \| Achieved\/s/);
+  const html = readFileSync(join(run, 'report.html'), 'utf8');
+  for (const title of ['offered/s', 'late', 'dropped', 'falling behind', 'achieved/s'])
+    expect(html).toMatch(new RegExp(`<th[^>]*>(<button[^>]*>)?${title}<`));
 });
 
 test('a window counts by worker what it counts in all, and samples it', async () => {

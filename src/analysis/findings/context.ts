@@ -14,9 +14,9 @@ export interface FindingContext {
   readonly advice: readonly Advice[];
 }
 
-/** The task and executor that a finding on a curve speaks of. */
-export function of({ task, executor }: Curve): Pick<Finding, 'task' | 'executor'> {
-  return { task, executor };
+/** What a finding on a curve speaks of. */
+export function of({ task, executor, inFlight, order, load }: Curve): Pick<Finding, 'task' | 'executor' | 'curve'> {
+  return { task, executor, curve: { inFlight, order, load } };
 }
 
 /** The trials behind a point of a curve. */

@@ -1,6 +1,6 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
-import { changeOf, roundsOf, rowName, streams, variationOf } from '../text/cell-figures.js';
+import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
@@ -71,10 +71,8 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
     seconds('work', ({ workSeconds }) => workSeconds),
     seconds('task avg', ({ taskAvgSeconds }) => taskAvgSeconds),
     seconds('total', ({ totalSeconds }) => totalSeconds),
-    ...(cells.some(({ openLoop }) => openLoop !== null)
-      ? [figureColumn<CellReport>('offered/s', ({ openLoop }) => openLoop?.offeredPerSecond, rate)]
-      : []),
-    interval('tasks/s', ({ throughput }) => throughput, rate),
+    ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : []),
+    interval(rateTitle(cells), ({ throughput }) => throughput, rate),
     figureColumn('change', changeOf, change),
     interval('speedup', ({ speedup }) => speedup, ratio),
     figureColumn('efficiency', ({ efficiency }) => efficiency?.value, percent),
@@ -98,6 +96,14 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
     },
   ];
 }
+
+/** What became of the arrivals of a rate. */
+const openLoopColumns: readonly HtmlColumn<CellReport>[] = [
+  figureColumn('offered/s', ({ openLoop }) => openLoop?.offeredPerSecond, rate),
+  figureColumn('late', ({ openLoop }) => shareOf(openLoop?.late, openLoop?.arrivals), percent),
+  figureColumn('dropped', ({ openLoop }) => shareOf(openLoop?.dropped, openLoop?.arrivals), percent),
+  figureColumn('falling behind', ({ openLoop }) => openLoop?.fallingBehind.value, percent),
+];
 
 function count(value: number | null): string {
   return value === null ? NONE : plain(value);

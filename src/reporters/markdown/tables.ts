@@ -1,10 +1,10 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report } from '../../model.js';
-import { changeOf, roundsOf, rowName, variationOf } from '../text/cell-figures.js';
+import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { change, duration, milliseconds, NONE, percent, plain, rate, withInterval } from '../text/numbers.js';
+import { change, duration, milliseconds, percent, plain, rate, withInterval } from '../text/numbers.js';
 import { verdictOf } from '../text/verdict.js';
 
 type Column = readonly [title: string, text: (cell: CellReport) => string];
@@ -26,14 +26,16 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
 
 function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column[] {
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
   return [
     ['Name', cellName],
     ['Workers', (cell) => plain(cell.workers)],
+    ...(varies ? [STREAMS] : []),
     ['Work', (cell) => duration(cell.workSeconds?.value ?? null)],
     ['Task avg', (cell) => duration(cell.taskAvgSeconds?.value ?? null)],
     ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
     ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : []),
-    ['Tasks/s', (cell) => withInterval(cell.throughput, rate)],
+    [rateTitle(cells) === 'tasks/s' ? 'Tasks/s' : 'Achieved/s', (cell) => withInterval(cell.throughput, rate)],
     ['Change', (cell) => change(changeOf(cell))],
     ['Speedup', (cell) => withInterval(cell.speedup)],
     ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
@@ -43,18 +45,17 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
   ];
 }
 
+const STREAMS: Column = ['Streams', (cell) => plain(streams(cell))];
+
 /** Latencies are sojourns, from the scheduled instant. */
 const OPEN_LOOP: readonly Column[] = [
   ['Offered/s', (cell) => rate(cell.openLoop?.offeredPerSecond ?? null)],
-  ['Late', (cell) => wholeNumber(cell.openLoop?.late)],
-  ['Dropped', (cell) => wholeNumber(cell.openLoop?.dropped)],
+  ['Late', ({ openLoop }) => percent(shareOf(openLoop?.late, openLoop?.arrivals))],
+  ['Dropped', ({ openLoop }) => percent(shareOf(openLoop?.dropped, openLoop?.arrivals))],
+  ['p50', (cell) => milliseconds(cell.latency?.sojourn.p50)],
   ['p99', (cell) => milliseconds(cell.latency?.sojourn.p99)],
   ['Max', (cell) => milliseconds(cell.latency?.sojourn.max)],
 ];
-
-function wholeNumber(value: number | undefined): string {
-  return value === undefined ? NONE : plain(value);
-}
 
 const WITHOUT_OUTLIERS: readonly Column[] = [
   ['Tasks/s without outliers', (cell) => withInterval(cell.withoutOutliers?.throughput ?? null, rate)],

@@ -1,5 +1,5 @@
 import type { CellReport } from '../../model.js';
-import { streams } from './cell-figures.js';
+import { shareOf, streams } from './cell-figures.js';
 import { duration, milliseconds, percent, rate, ratio, withInterval } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
@@ -42,13 +42,9 @@ const openLoopColumns: readonly Column<CellReport>[] = [
   figure('p50', 1, (cell) => milliseconds(cell.latency?.sojourn.p50)),
   figure('p99', 0, (cell) => milliseconds(cell.latency?.sojourn.p99)),
   figure('max', 3, (cell) => milliseconds(cell.latency?.sojourn.max)),
-  figure('late', 2, (cell) => share(cell.openLoop?.late, cell.openLoop?.arrivals)),
-  figure('dropped', 2, (cell) => share(cell.openLoop?.dropped, cell.openLoop?.arrivals)),
+  figure('late', 2, (cell) => percent(shareOf(cell.openLoop?.late, cell.openLoop?.arrivals))),
+  figure('dropped', 2, (cell) => percent(shareOf(cell.openLoop?.dropped, cell.openLoop?.arrivals))),
 ];
-
-function share(part: number | undefined, whole: number | undefined): string {
-  return percent(part === undefined || whole === undefined ? null : part / whole);
-}
 
 function figure(title: string, expendable: number, text: (cell: CellReport) => string): Column<CellReport> {
   return { title, align: 'right', expendable, text };

@@ -12,6 +12,16 @@ export function streams({ workers, inFlight }: CellReport): number {
   return Math.max(workers, 1) * inFlight;
 }
 
+/** A part over its whole; null where either is not known, or there is no whole. */
+export function shareOf(part: number | undefined, whole: number | undefined): number | null {
+  return part === undefined || whole === undefined || whole === 0 ? null : part / whole;
+}
+
+/** What units a second are called: under rates alone they are what was achieved of what was offered. */
+export function rateTitle(cells: readonly CellReport[]): string {
+  return cells.every(({ load }) => load.kind === 'rate') ? 'achieved/s' : 'tasks/s';
+}
+
 /** The change of throughput against the sequential baseline, 0 being none; null for the baseline itself. */
 export function changeOf({ speedup, workers }: CellReport): number | null {
   return speedup === null || workers === 0 ? null : speedup.value - 1;

@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../../model.js';
+import { curveName } from './curve-name.js';
 
 const RANKS: { readonly [severity in Finding['severity']]: number } = { critical: 0, warning: 1, info: 2 };
 
@@ -11,8 +12,9 @@ export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Whose finding it is, where a report has several curves: `sort`, `sort, threads`; null for the study's. */
-export function subjectOf({ task, executor }: Finding, { curves }: Pick<Report, 'curves'>): string | null {
+/** Whose finding it is, where a report has several curves: `sort`, `sort, threads, 100/s`; null for the study's. */
+export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<Report, 'curves'>): string | null {
   if (curves.length < 2 || task === null) return null;
-  return executor === null ? task : `${task}, ${executor}`;
+  if (executor === null) return task;
+  return `${task}, ${curve === undefined ? executor : curveName({ executor, ...curve })}`;
 }

@@ -18,7 +18,9 @@ export function jobDetails(args: readonly unknown[]): string {
 /** A task with its arguments for a heading, `sort(1000000)`: escaped for terminals, cut when long. */
 export function taskTitle(task: string, cells: readonly CellReport[]): string {
   const variants = new Set(cells.map((cell) => cutTo(visible(jobDetails(cell.args)), SHORT)));
-  return cutTo(visible(task), SHORT) + [...variants].map((details) => `(${details})`).join(' or ');
+  return (
+    cutTo(visible(task), SHORT) + [...variants].map((details) => (details === '' ? '' : `(${details})`)).join(' or ')
+  );
 }
 
 /** The rows of one task. */
@@ -33,19 +35,21 @@ export function cellsByTask({ cells }: Pick<Report, 'cells'>): readonly TaskCell
   return tasks.map((task) => ({ task, cells: cells.filter((cell) => cell.task === task) }));
 }
 
-/** `100 units`, `a window of 10 s` or `100/s for 30 s (open loop)`: what each trial of the cells has. */
+/** `100 units`, `a window of 10 s` or `100 to 500/s for 30 s (open loop)`: what each trial of the cells has. */
 export function loadText(cells: readonly CellReport[]): string {
-  return [...new Set(cells.map(({ load }) => oneLoad(load)))].join(' or ');
+  const rates = cells.flatMap(({ load }) => (load.kind === 'rate' ? [load.perSecond] : []));
+  const span = [...new Set([Math.min(...rates), Math.max(...rates)])].join(' to ');
+  return [...new Set(cells.map(({ load }) => oneLoad(load, span)))].join(' or ');
 }
 
-function oneLoad(load: Load): string {
+function oneLoad(load: Load, rates: string): string {
   switch (load.kind) {
     case 'count':
       return `${counted(load.units, 'unit')} (closed loop)`;
     case 'window':
       return `a window of ${load.windowSeconds} s (closed loop)`;
     case 'rate':
-      return `${load.perSecond}/s for ${load.durationSeconds} s (open loop)`;
+      return `${rates}/s for ${load.durationSeconds} s (open loop)`;
   }
 }
 
