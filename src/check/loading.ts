@@ -1,5 +1,6 @@
 /** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
 import type { Fault } from '../model.js';
+import { placeIn } from '../run/fault.js';
 import { TaskProblem } from '../run/task-problem.js';
 import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
 
@@ -53,21 +54,13 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
       cure: 'Mend "run", or "verify". A run would fail every trial.',
     };
   }
+  const where = placeIn(modulePath, fault);
   return {
     ...critical,
     code: 'throws',
-    text: `In ${place} "${phase}"${at} throws: ${fault.message}${firstLine(modulePath, fault)}`,
+    text: `In ${place} "${phase}"${at} throws: ${fault.message}${where === null ? '' : ` (${where})`}`,
     cure: 'Mend it, or give other arguments. A unit that may fail needs an "error_rate" among "limits".',
   };
-}
-
-/** Where in the module it was, when the stack tells. */
-function firstLine(modulePath: string, { stack }: Fault): string {
-  const place = stack
-    ?.split('\n')
-    .find((line) => line.includes(modulePath))
-    ?.match(/:(\d+):(\d+)\)?$/);
-  return place === null || place === undefined ? '' : ` (${modulePath}:${place[1]}:${place[2]})`;
 }
 
 function exitFinding({ phase, code, signal }: Extract<Stop, { kind: 'ended' }>): CheckFinding {

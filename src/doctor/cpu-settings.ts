@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { countCpuList } from '../run/machine.js';
+import { cpuList } from '../run/cpu-list.js';
 import { systemText } from '../run/system-file.js';
 import type { CpuSettings } from './model.js';
 
@@ -20,7 +20,7 @@ export function readCpuSettings(logicalCpus: number, root = '/'): CpuSettings {
 function threadsPerCore(read: (file: string) => string): number | null {
   if (read('smt/active') === '0') return 1;
   const siblings = read('cpu0/topology/thread_siblings_list');
-  return siblings === '' ? null : countCpuList(siblings);
+  return siblings === '' ? null : cpuList(siblings).length;
 }
 
 /** Intel's driver says "no turbo", all others "boost". */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Probe } from '../plugin.js';
 import { cgroupLimits } from '../run/cgroup.js';
-import { countCpuList } from '../run/machine.js';
+import { cpuList } from '../run/cpu-list.js';
 import { reading } from '../run/reading.js';
 import { systemText } from '../run/system-file.js';
 
@@ -37,7 +37,7 @@ function look(root: string): { readonly online: number | null; readonly quota: n
   const list = systemText(join(root, 'sys/devices/system/cpu/online')).trim();
   const hasGroups = systemText(join(root, 'proc/self/cgroup')) !== '';
   return {
-    online: list === '' ? null : countCpuList(list),
+    online: list === '' ? null : cpuList(list).length,
     quota: hasGroups ? (cgroupLimits(root).quotaCpus ?? 0) : null,
   };
 }

@@ -17,10 +17,7 @@ const NO_LIMIT = 2 ** 62;
 
 /** Reads the limits below `root`. What cannot be read is no limit. */
 export function cgroupLimits(root: string): CgroupLimits {
-  const groups = readGroups(root);
-  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
-  const cpu = CPU_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('cpu')));
-  const memory = ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory'));
+  const { unified, cpu, memory } = groupFolders(root);
   return {
     quotaCpus: tightest([...unified.map(quotaV2), ...cpu.map(quotaV1)]),
     memoryLimitBytes: tightest([
@@ -35,9 +32,7 @@ export function cgroupLimits(root: string): CgroupLimits {
  * stopped since it was made; null where no group tells.
  */
 export function throttledSeconds(root: string): number | null {
-  const groups = readGroups(root);
-  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
-  const cpu = CPU_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('cpu')));
+  const { unified, cpu } = groupFolders(root);
   const known = [
     ...unified.map((folder) => statFigure(folder, 'throttled_usec', 1e6)),
     ...cpu.map((folder) => statFigure(folder, 'throttled_time', 1e9)),
@@ -50,9 +45,7 @@ export function throttledSeconds(root: string): number | null {
  * tells, since the machine started; null where neither tells.
  */
 export function memoryKills(root: string): number | null {
-  const groups = readGroups(root);
-  const unified = UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('')));
-  const memory = ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory'));
+  const { unified, memory } = groupFolders(root);
   const files = [
     ...unified.map((folder) => join(folder, 'memory.events')),
     ...memory.map((folder) => join(folder, 'memory.oom_control')),
@@ -69,6 +62,22 @@ function killsIn(file: string): number | null {
 function statFigure(folder: string, figure: string, unitsPerSecond: number): number | null {
   const value = new RegExp(`^${figure} (\\d+)$`, 'm').exec(systemText(join(folder, 'cpu.stat')))?.[1];
   return value === undefined ? null : Number(value) / unitsPerSecond;
+}
+
+interface GroupFolders {
+  readonly unified: readonly string[];
+  readonly cpu: readonly string[];
+  readonly memory: readonly string[];
+}
+
+/** The folders of this process's groups and of those above them: version 2, and version 1 by controller. */
+function groupFolders(root: string): GroupFolders {
+  const groups = readGroups(root);
+  return {
+    unified: UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get(''))),
+    cpu: CPU_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get('cpu'))),
+    memory: ancestors(join(root, 'sys/fs/cgroup/memory'), groups.get('memory')),
+  };
 }
 
 /** Controller → path of this process's group; the unified hierarchy's controller is ''. */

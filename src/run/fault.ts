@@ -13,6 +13,13 @@ export function statedFault(message: string, phase: string, unit: number | null 
   return { phase, message, stack: null, unit };
 }
 
+/** Where in a file a fault was, `file:line:column`, by the first line of its stack that lies there; null when none does. */
+export function placeIn(file: string, { stack }: Fault): string | null {
+  const line = stack?.split('\n').find((each) => each.includes(file));
+  const [, row, column] = line?.match(/:(\d+):(\d+)\)?$/) ?? [];
+  return row === undefined ? null : `${file}:${row}:${column}`;
+}
+
 function messageOf(thrown: unknown): string {
   try {
     const { types } = process.getBuiltinModule('node:util');

@@ -13,9 +13,7 @@ import { ThreadUsageMeter } from './thread-usage.js';
 import type { UnitLabels } from './unit-labels.js';
 import { UnitRunner } from './unit-runner.js';
 import { summariseWarmUp } from './warm-up.js';
-
-/** How often the host tells how far it is. */
-const PROGRESS_MS = 200;
+import { PROGRESS_MS } from './worker-protocol.js';
 
 /** Opens a session that runs units in the host's own thread, `streams` at a time. */
 export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {

@@ -1,10 +1,8 @@
 /** What machine this is, as far as parallel work feels it. */
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { Machine } from '../model.js';
 import { type CgroupLimits, cgroupLimits } from './cgroup.js';
-import { cpuList } from './cpu-list.js';
-import { systemText } from './system-file.js';
+import { allowedCpus } from './cpu-list.js';
 
 /** Describes this machine; `root` is where /proc and /sys are found. */
 export function readMachine(uvThreadpool: number, root = '/'): Machine {
@@ -30,16 +28,5 @@ export function readMachine(uvThreadpool: number, root = '/'): Machine {
  * cgroups, as a decimal. os.availableParallelism knows no quota on Node 20 and misreads small ones later.
  */
 export function effectiveCpus(logicalCpus: number, limits: CgroupLimits, root: string): number {
-  return Math.min(allowedCpus(root) ?? logicalCpus, limits.quotaCpus ?? Number.POSITIVE_INFINITY);
-}
-
-/** How many CPUs the affinity of this process allows; null where the system does not tell. */
-function allowedCpus(root: string): number | null {
-  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(systemText(join(root, 'proc/self/status')))?.[1];
-  return list === undefined ? null : countCpuList(list);
-}
-
-/** How many CPUs a Linux list such as "0-3,8" names. */
-export function countCpuList(list: string): number {
-  return cpuList(list).length;
+  return Math.min(allowedCpus(root)?.length ?? logicalCpus, limits.quotaCpus ?? Number.POSITIVE_INFINITY);
 }

@@ -16,7 +16,14 @@ import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender 
 import { KillCounter } from './want-of-memory.js';
 import { summariseWarmUp } from './warm-up.js';
 import { within } from './within.js';
-import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
+import {
+  PROGRESS_MS,
+  type SharedCounters,
+  type WorkerProgress,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerValues,
+} from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
 
 /** Whoever hands units out. */
@@ -28,7 +35,6 @@ export type PoolRuntime = 'worker_threads' | 'child_process';
 const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** Without these a child gets an empty environment, and a JSON channel that breaks typed arrays. */
 const CHILD_OPTIONS = { env: process.env as Record<string, string>, serialization: 'advanced' as const };
-const PROGRESS_MS = 200;
 /** From the pool's complaint to the worker's own end, which tells more. */
 const END_GRACE_MS = 3000;
 /** A pool that does not end by then is left to the end of its host process. */

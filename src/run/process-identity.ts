@@ -1,6 +1,11 @@
 /** Which process a process id means: the system gives the same id again to another. */
 import { execFileSync } from 'node:child_process';
+import { statFields } from './stat-fields.js';
 import { systemText } from './system-file.js';
+
+/** The state and the start of a process: fields 3 and 22 of proc_pid_stat(5), counted from the third on. */
+const STATE = 0;
+const START = 19;
 
 /** True while there is a process with that id, whoever's it is. */
 export function isAlive(pid: number): boolean {
@@ -17,12 +22,10 @@ export function isAlive(pid: number): boolean {
  * and for nothing else. Null when there is no such process, or the system does not tell.
  */
 export function processStart(pid: number): string | null {
-  // Field 22 of the line; the name before it, in brackets, may hold anything.
-  const stat = systemText(`/proc/${pid}/stat`);
-  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFields(systemText(`/proc/${pid}/stat`));
   // One that has ended and was not yet waited for does nothing any more.
-  if (state === 'Z' || state === 'X') return null;
-  return fields[18] ?? startByPs(pid);
+  if (fields[STATE] === 'Z' || fields[STATE] === 'X') return null;
+  return fields[START] ?? startByPs(pid);
 }
 
 function startByPs(pid: number): string | null {

@@ -2,11 +2,13 @@
 import { now } from '../clock.js';
 import type { Task } from '../plugin.js';
 
-/** A task whose `run` takes its arguments like the plain function it may have been. */
-export interface LoadedTask extends Task {
-  /** True for a plain function: it gets its arguments and no context. */
-  readonly plain: boolean;
-}
+/** What a task may have beside what it runs; a plain function has none of it. */
+type NoMembers = { readonly [member in keyof Omit<Task, 'run'>]?: undefined };
+
+/** A task as it was exported: with its members, or a plain function, which gets its arguments and no context. */
+export type LoadedTask =
+  | (Task & { readonly plain: false })
+  | (NoMembers & { readonly plain: true; readonly run: (...args: readonly unknown[]) => unknown });
 
 /** What is wrong with a task module, said so that its author can mend it. */
 export class TaskShapeError extends Error {
@@ -35,7 +37,7 @@ function exportsFound(module: Record<string, unknown>): string {
 }
 
 function shapeTask(exported: unknown): LoadedTask {
-  if (typeof exported === 'function') return { plain: true, run: exported as LoadedTask['run'] };
+  if (isFunction(exported)) return { plain: true, run: exported };
   if (!isObject(exported)) {
     throw new TaskShapeError(
       `the default export is ${describe(exported)}; it must be a function or defineTask({ run … })`,
@@ -43,7 +45,7 @@ function shapeTask(exported: unknown): LoadedTask {
   }
   checkMembers(exported);
   // Inherits instead of copying, so that a class instance keeps its methods and its "this".
-  return Object.assign(Object.create(exported) as Task, { plain: false });
+  return Object.assign(Object.create(exported) as Task, { plain: false } as const);
 }
 
 const FUNCTIONS = ['random', 'check', 'setup', 'verify', 'answer', 'labels', 'key', 'teardown'];
@@ -65,6 +67,10 @@ function checkMembers(task: Record<string, unknown>): void {
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
+}
+
+function isFunction(value: unknown): value is (...args: readonly unknown[]) => unknown {
+  return typeof value === 'function';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

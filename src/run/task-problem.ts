@@ -1,4 +1,5 @@
 import type { Fault } from '../model.js';
+import { placeIn } from './fault.js';
 
 /** A task that cannot be measured, found before anything was: the user's to mend. Its texts are hostile. */
 export class TaskProblem extends Error {
@@ -22,7 +23,7 @@ export class TaskProblem extends Error {
         'Mend "task_args" (or --task-args).',
       );
     }
-    return new TaskProblem(atLine(where, fault), importText(fault), importCure(fault));
+    return new TaskProblem(placeIn(where, fault) ?? where, importText(fault), importCure(fault));
   }
 }
 
@@ -39,13 +40,4 @@ function importCure({ message }: Fault): string {
   if (message.startsWith('TaskShapeError: ')) return 'A task module has one default export: what is to be measured.';
   if (/\.node\b|dlopen|NODE_MODULE_VERSION/.test(message)) return 'Build its native add-on for this Node: npm rebuild.';
   return 'The module throws while it is loaded: try it with "node" alone.';
-}
-
-/** The first line of the stack that lies in the module itself. */
-function atLine(where: string, { stack }: Fault): string {
-  const position = stack
-    ?.split('\n')
-    .find((line) => line.includes(where))
-    ?.match(/:(\d+):(\d+)\)?$/);
-  return position === null || position === undefined ? where : `${where}:${position[1]}:${position[2]}`;
 }

@@ -1,7 +1,7 @@
 /** The machine's CPUs as Linux shows them: cores, packages, and which are fast. */
 import { join } from 'node:path';
 import type { CpuFacts } from '../plan/affinity.js';
-import { cpuList } from './cpu-list.js';
+import { allowedCpus, cpuList } from './cpu-list.js';
 import { systemFolder, systemNumber, systemText } from './system-file.js';
 
 const CPUS = 'sys/devices/system/cpu';
@@ -10,10 +10,9 @@ const FAST = 0.85;
 
 /** The CPUs that this process may use; none where the system does not show any. */
 export function readTopology(root: string): readonly CpuFacts[] {
-  const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(systemText(join(root, 'proc/self/status')))?.[1];
+  const allowed = allowedCpus(root);
   const online = systemText(join(root, CPUS, 'online')).trim();
-  const usable = allowed === undefined ? null : new Set(cpuList(allowed));
-  const numbers = cpuNumbers(root, online).filter((cpu) => usable === null || usable.has(cpu));
+  const numbers = cpuNumbers(root, online).filter((cpu) => allowed === null || allowed.includes(cpu));
   const isEfficient = efficiency(root, numbers);
   return numbers.map((cpu) => ({
     cpu,

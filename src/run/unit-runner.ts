@@ -1,7 +1,7 @@
 import { now } from '../clock.js';
 import type { Fault } from '../model.js';
 import type { TrialSpec, UnitContext } from '../plugin.js';
-import { bindCall, type Call } from './bind-call.js';
+import { bindCall, type Call, callWith } from './bind-call.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
 import { LatencySampler } from './latency-sampler.js';
@@ -11,6 +11,7 @@ import type { LoadedTask } from './task-module.js';
 import { TrialFault } from './trial-fault.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
 import { LabelLog, Labeller, type UnitLabels } from './unit-labels.js';
+import { PROGRESS_MS } from './worker-protocol.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
@@ -35,9 +36,6 @@ export interface WorkerWarmUp {
   readonly lastServiceSeconds: number;
 }
 
-/** How often a thread that drives itself says how far it is. */
-const PROGRESS_MS = 200;
-
 /** Runs units of one task in this thread, and times each; one for each worker and trial. */
 export class UnitRunner {
   readonly #task: LoadedTask;
@@ -52,10 +50,6 @@ export class UnitRunner {
     this.#spec = spec;
     this.#worker = worker;
     this.#call = bindCall(task, spec.args);
-  }
-
-  get #plain(): (...args: readonly unknown[]) => unknown {
-    return this.#task.run as unknown as (...args: readonly unknown[]) => unknown;
   }
 
   /** The task's setup; rejects with what it threw. */
@@ -119,7 +113,7 @@ export class UnitRunner {
     let result: unknown;
     let isPending: boolean;
     try {
-      result = context === null ? this.#plain(...args) : this.#task.run(context, ...args);
+      result = callWith(this.#task, context, args);
       isPending = isThenable(result);
     } catch (thrown) {
       return failedAnswer(faultOf(thrown, 'run', index), startedMs, now());

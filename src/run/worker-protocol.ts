@@ -10,6 +10,9 @@ import type { UnitLabels } from './unit-labels.js';
 import type { TimedUnit } from './unit-mail.js';
 import type { WorkerWarmUp } from './unit-runner.js';
 
+/** How often whoever drives units says how far it is. */
+export const PROGRESS_MS = 200;
+
 export type WorkerRequest =
   | {
       readonly op: 'load';

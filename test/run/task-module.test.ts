@@ -59,7 +59,7 @@ describe('a task module', () => {
 });
 
 describe('the arguments in force', () => {
-  const task = { plain: false, run: () => 1, args: [1, 2, 3] };
+  const task = { plain: false as const, run: () => 1, args: [1, 2, 3] };
 
   test.each([
     [null, [1, 2, 3]],

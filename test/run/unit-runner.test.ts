@@ -13,7 +13,7 @@ function loaded(task: AnyTask): LoadedTask {
 }
 
 function plain(run: (...args: never[]) => unknown): LoadedTask {
-  return { plain: true, run: run as unknown as LoadedTask['run'] };
+  return { plain: true, run: run as (...args: readonly unknown[]) => unknown };
 }
 
 /** Drives a task over all units of `spec`. */
