@@ -10,7 +10,7 @@ import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
 import type { ThreadUsage } from './thread-usage.js';
 import type { UnitLabels } from './unit-labels.js';
-import { UnitLog } from './unit-log.js';
+import { tripOf, UnitLog } from './unit-log.js';
 import type { TimedUnit } from './unit-mail.js';
 import { type SampledTime, UnitSamples, unitTelemetry } from './unit-samples.js';
 
@@ -78,10 +78,7 @@ export class OpenLoop {
       const handedMs = now();
       const unit = await this.#handOut(slot, index);
       const receivedMs = now();
-      const arrivedMs = Math.max(handedMs, unit.freeMs);
-      const leftMs = unit.finishedMs + unit.checkMs;
-      const scheduledMs = pacer.dueMs(index);
-      this.#log.unit(unit, index, { scheduledMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs });
+      this.#log.unit(unit, index, tripOf(unit, pacer.dueMs(index), handedMs, receivedMs));
       this.#answered(unit, receivedMs - pacer.startMs);
       samples[unit.worker]?.unitDone(receivedMs);
       if (this.#spec.stopAtFailure && this.#log.fault !== null) pacer.stop();

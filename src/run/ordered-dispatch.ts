@@ -9,7 +9,7 @@ import type { Send } from './pool-dispatch.js';
 import { ReorderBuffer } from './reorder-buffer.js';
 import type { ThreadUsage } from './thread-usage.js';
 import type { UnitLabels } from './unit-labels.js';
-import { type Trip, UnitLog } from './unit-log.js';
+import { type Trip, tripOf, UnitLog } from './unit-log.js';
 import type { TimedUnit, UnitSender } from './unit-mail.js';
 
 /** Units that may wait for their keys while later ones are handed out, for each place in flight. */
@@ -82,10 +82,7 @@ export class OrderedDispatch {
       const receivedMs = now();
       const unit = this.#mail.open(slot, reply);
       this.#source.done(index);
-      const arrivedMs = Math.max(handedMs, unit.freeMs);
-      const leftMs = unit.finishedMs + unit.checkMs;
-      const scheduledMs = this.#source.dueMs(index) ?? handedMs;
-      const trip = { scheduledMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs };
+      const trip = tripOf(unit, this.#source.dueMs(index) ?? handedMs, handedMs, receivedMs);
       if (this.#exit === null) this.#log.unit(unit, index, trip);
       else this.#exit.add(index, { unit, trip });
       if (stopAtFailure && this.#log.fault !== null) this.#source.stop();

@@ -7,7 +7,7 @@ import type { Driven, TrialSpec } from '../plugin.js';
 import { type LoadFrame, windowFrame } from './load-frame.js';
 import type { ThreadUsage } from './thread-usage.js';
 import type { UnitLabels } from './unit-labels.js';
-import { UnitLog } from './unit-log.js';
+import { tripOf, UnitLog } from './unit-log.js';
 import type { TimedUnit, UnitRequest, UnitSender } from './unit-mail.js';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
 
@@ -68,10 +68,7 @@ export class PoolDispatch {
       const reply = await this.#send(this.#mail.request(slot, from, args));
       const receivedMs = now();
       const unit = this.#mail.open(slot, reply);
-      const arrivedMs = Math.max(handedMs, unit.freeMs);
-      const leftMs = unit.finishedMs + unit.checkMs;
-      const trip = { scheduledMs: handedMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs };
-      this.#log.unit(unit, from, trip);
+      this.#log.unit(unit, from, tripOf(unit, handedMs, handedMs, receivedMs));
     }
   }
 

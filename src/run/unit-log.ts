@@ -24,6 +24,13 @@ export interface Trip {
   readonly firstMs: number;
 }
 
+/** The way of a unit that is a message of its own; it was due at `scheduledMs`. */
+export function tripOf(unit: TimedUnit, scheduledMs: number, handedMs: number, receivedMs: number): Trip {
+  const arrivedMs = Math.max(handedMs, unit.freeMs);
+  const leftMs = unit.finishedMs + unit.checkMs;
+  return { scheduledMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs };
+}
+
 /** What one worker did, as the dispatcher saw it. */
 interface WorkerRow {
   units: number;
