@@ -178,7 +178,9 @@ async function runSeries(units: UnitSeries, firstIndex: number, seconds: number)
   return { serviceSeconds: [...kept.slice(oldest), ...kept.slice(0, oldest)], memory, cpuSeconds, elapsedSeconds };
 }
 
+/** Dead array buffers are freed by a thread beside, and leave the account only when the next collection begins. */
 function memorySample(units: number): MemorySample {
+  collectGarbage();
   collectGarbage();
   const { heapUsed, external, rss } = process.memoryUsage();
   return { units, retainedBytes: heapUsed + external, rssBytes: rss };
