@@ -59,13 +59,28 @@ class RateSchedule extends FixedSchedule {
     return planned.length > 0 ? planned : this.#search(done);
   }
 
+  /** A rate is judged by all its rounds: those that a cut run lacks come before the next rate. */
   #search(done: readonly TrialRecord[]): PlannedTrial[] {
-    const { study } = this.record;
+    const { study, plan } = this.record;
     const groups = groupTrials({ study: this.record, trials: done, profiles: [], end: null });
-    const cells = nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load));
+    const finished = finishedTrials(done, study.retryFailed);
+    const begun = this.#rounds(
+      groups.map(({ cell }) => cell).filter((cell) => !plan.cells.includes(cell)),
+      done.length,
+    );
+    const missing = begun.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+    if (missing.length > 0) return missing;
+    return this.#rounds(
+      nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load)),
+      done.length,
+    );
+  }
+
+  #rounds(cells: readonly Cell[], firstIndex: number): PlannedTrial[] {
+    const { study } = this.record;
     const rounds = cells.length === 0 ? 0 : study.rounds;
     return Array.from({ length: rounds }, (_, round) =>
-      orderCells(study, cells, round, done.length + round * cells.length),
+      orderCells(study, cells, round, firstIndex + round * cells.length),
     ).flat();
   }
 }

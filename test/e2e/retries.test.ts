@@ -28,9 +28,29 @@ async function run(out: string, config: object): Promise<Ended & RunFiles> {
   return { ...ended, ...(await readRun(join(folder, out))) };
 }
 
+// Serves 100 a second at most. The preflight sets it up first. A unit of its second trial throws, and one of
+// the third ends its process.
+const SERVER = `import { appendFileSync, readFileSync } from 'node:fs';
+export default {
+  args: [''],
+  setup(_context, marks) { appendFileSync(marks, 'x'); return readFileSync(marks, 'utf8').length; },
+  run({ index, state: trial }) {
+    if (index === 5 && trial === 3) throw new Error('once');
+    if (index === 5 && trial === 4) process.exit(7);
+    return new Promise((done) => setTimeout(() => done(index), 10));
+  },
+};
+`;
+
+const attempts = ({ trials, study }: RunFiles) =>
+  trials.map(({ cell, cellId, round, outcome }) => {
+    const load = (cell ?? study.plan.cells.find(({ id }) => id === cellId))?.load;
+    return `${load?.kind === 'rate' ? load.perSecond : 'no rate'} ${round} ${outcome}`;
+  });
+
 const outcomes = ({ trials }: RunFiles) => trials.map(({ round, outcome }) => `${round} ${outcome}`);
 
-beforeAll(() => writeFiles(folder, { 'flaky.mjs': FLAKY, 'always.mjs': ALWAYS }));
+beforeAll(() => writeFiles(folder, { 'flaky.mjs': FLAKY, 'always.mjs': ALWAYS, 'server.mjs': SERVER }));
 
 describe('retry_failed', () => {
   let whole: Ended & RunFiles;
@@ -73,6 +93,21 @@ describe('retry_failed', () => {
     const resumed = await readRun(join(folder, 'cut'));
     expect(outcomes(resumed)).toEqual(['0 failed', '0 completed', '1 completed']);
     expect(resumed.report.status).toBe('valid');
+  });
+
+  test('in a search for the highest rate a rate is judged by the attempt that completed', async () => {
+    const load = { kind: 'rate', per_second: 50, duration: 0.5, arrivals: 'uniform' };
+    const search = { ...flaky, task: './server.mjs', load, find_max_rate: true, iterations: 1 };
+    const searched = await run('searched', { ...search, task_args: [join(folder, 'search-marks')] });
+    expect(searched.status, searched.stderr).toBe(0);
+    // The rates of the plan are well; the first that the search adds fails, is lost, and then goes well.
+    expect(attempts(searched).slice(0, 4)).toEqual(['50 0 completed', '100 0 failed', '100 0 lost', '100 0 completed']);
+    const { evidence } = searched.report.findings.find(({ code }) => code === 'max-rate') ?? {};
+    expect(evidence?.sustainedPerSecond).toBeGreaterThanOrEqual(50);
+    expect(searched.report.cells.find(({ name }) => name === 'sequential@100/s')).toMatchObject({
+      rounds: 1,
+      outcomes: { completed: 1, failed: 1, lost: 1 },
+    });
   });
 
   test('what fails every time is recorded every time, and the status says so', async () => {
