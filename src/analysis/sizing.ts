@@ -47,7 +47,13 @@ export function sizeInstances(priced: readonly PricedRuns[], question: SizingQue
     best,
     options,
     assumptions: assumptionsOf(best[0], question),
-    warnings: [...uncertain(best), ...unbounded(rows), ...atTheEdge(best, options), ...nowhere(priced, best)],
+    warnings: [
+      ...simulated(priced),
+      ...uncertain(best),
+      ...unbounded(rows),
+      ...atTheEdge(best, options),
+      ...nowhere(priced, best),
+    ],
   };
 }
 
@@ -158,6 +164,13 @@ function latencyAssumption({ load, ratePerInstance }: SizingOption): string {
   if (load.kind === 'rate')
     return `Units arrive as they did in the run, at ${round(load.perSecond)} a second or fewer an instance.`;
   return `Latencies are those of a closed loop, in which the next unit waits for the last. Real arrivals come in bursts and wait longer, which is what the headroom is for. Check one instance with an open loop of ${round(ratePerInstance)} arrivals a second (docs/loads.md).`;
+}
+
+function simulated(priced: readonly PricedRuns[]): readonly string[] {
+  const laws = priced.filter(({ runs }) => runs.some(({ study }) => study.study.executors.includes('simulated')));
+  if (laws.length === 0) return [];
+  const names = laws.map(({ instance }) => instance).join(' and ');
+  return [`SIMULATED: the figures of ${names} come from a planted law; nothing was measured`];
 }
 
 /** Options without an interval, and a runner-up whose cost may be the lower one. */

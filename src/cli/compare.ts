@@ -41,10 +41,7 @@ export const COMPARE_FORMATS = Object.keys(FORMATS);
 /** `kneepoint compare BASE HEAD`, or one run of two tasks. Gives 4 when a change breaks a rule of --fail-on. */
 export async function compareCommand(runs: readonly string[], request: CompareRequest): Promise<number> {
   const rules = parseRules(request.failOn ?? []);
-  const thresholds = {
-    warning: parseShare('--warning', request.warning) ?? THRESHOLDS.warning,
-    critical: parseShare('--critical', request.critical) ?? THRESHOLDS.critical,
-  };
+  const thresholds = thresholdsOf(request);
   const format = formatOf(request);
   const [base, head] = await readSides(runs, request);
   const compared =
@@ -116,11 +113,24 @@ function readAll(given: readonly string[], argument: string): Promise<readonly R
 }
 
 function formatOf({ format, json, markdown }: CompareRequest): (comparison: Comparison) => string {
+  const second = format !== undefined ? '--format' : '--markdown';
+  const first = json === true ? '--json' : '--markdown';
+  if ([format !== undefined, json === true, markdown === true].filter(Boolean).length > 1)
+    throw usageError(second, `there is ${first} already`, 'one output is printed');
   const name = format ?? (json === true ? 'json' : markdown === true ? 'markdown' : 'terminal');
   const found = FORMATS[name];
   if (found === undefined)
     throw usageError('--format', `there is no format ${showValue(name)}`, `formats: ${COMPARE_FORMATS.join(', ')}`);
   return found;
+}
+
+function thresholdsOf(request: CompareRequest): Comparison['thresholds'] {
+  const warning = parseShare('--warning', request.warning) ?? THRESHOLDS.warning;
+  const critical = parseShare('--critical', request.critical) ?? THRESHOLDS.critical;
+  if (critical >= warning) return { warning, critical };
+  const [least, found] = [warning, critical].map((share) => `${Number((share * 100).toPrecision(6))} %`);
+  const message = `expected at least the ${least} of --warning, found ${found}`;
+  throw usageError('--critical', message, 'what is critical is a warning first');
 }
 
 /** Rules such as `throughput:5%`; throws ConfigError for the first that is none. */

@@ -26,7 +26,8 @@ export async function historyCommand(dir: string, request: HistoryRequest): Prom
   if (unread > 0) tell(`note: ${unread} of the runs have no report.json that can be read; they are left out.`);
   const { task = null, executor = null } = request;
   const histories = historiesOf(places, { task, executor, workers });
-  if (histories.length === 0) throw usageError('history', `no run in ${showValue(dir)} fits`, available(places));
+  if (histories.length === 0)
+    throw usageError('history', `no run in ${showValue(dir)} fits`, available(places, request));
   print(request.json === true ? jsonText(histories) : renderHistories(histories, screens.out));
   return EXIT.done;
 }
@@ -59,7 +60,15 @@ function readReport(path: string): Report | null {
   }
 }
 
-function available(places: readonly PlacedReport[]): string | null {
-  const tasks = new Set(places.flatMap(({ report }) => report.cells.map(({ task }) => task)));
-  return tasks.size === 0 ? null : `tasks with runs: ${showValue([...tasks].join(', '))}`;
+/** What the flag that was given could have named; of several the first. */
+function available(places: readonly PlacedReport[], { task, executor }: HistoryRequest): string | null {
+  const cells = places.flatMap(({ report }) => report.cells);
+  const list = (values: readonly (string | number)[]) => showValue([...new Set(values)].join(', '));
+  if (cells.length === 0) return null;
+  if (task !== undefined && cells.every((cell) => cell.task !== task))
+    return `tasks with runs: ${list(cells.map((cell) => cell.task))}`;
+  if (executor !== undefined && cells.every((cell) => cell.executor !== executor))
+    return `executors with runs: ${list(cells.map((cell) => cell.executor))}`;
+  const counts = cells.map(({ workers }) => workers).toSorted((a, b) => a - b);
+  return `worker counts with runs: ${list(counts)}`;
 }

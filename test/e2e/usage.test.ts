@@ -89,6 +89,60 @@ describe('is told with its place and its cure, and ends in 2', () => {
   });
 });
 
+describe('simulated figures say so', () => {
+  test('in a sizing and in a comparison, before anything else', async () => {
+    const sized = await kneepoint(['size', run(), '--prices', 'prices.json', '--rate', '10'], folder);
+    expect(sized.stdout).toContain('warning: SIMULATED: the figures of small come from a planted law');
+    const compared = await kneepoint(['compare', run(), run()], folder);
+    expect(compared.stdout).toContain('warning: SIMULATED: figures come from a planted law; nothing was measured');
+    const markdown = await kneepoint(['compare', run(), run(), '--markdown'], folder);
+    expect(markdown.stdout).toContain('SIMULATED');
+    expect((await kneepoint(['history', 'results'], folder)).stdout).toContain('SIMULATED');
+  });
+});
+
+describe('a comparison', () => {
+  test.each<[flags: readonly string[], told: string]>([
+    [['--json', '--markdown'], '--markdown: there is --json already; one output is printed'],
+    [['--format', 'bmf', '--json'], '--format: there is --json already; one output is printed'],
+    [
+      ['--warning', '30%', '--critical', '10%'],
+      '--critical: expected at least the 30 % of --warning, found 10 %; what is critical is a warning first',
+    ],
+    [
+      ['--critical', '5'],
+      '--critical: expected at least the 10 % of --warning, found 5 %; what is critical is a warning first',
+    ],
+  ])('%j is refused', async (flags, told) => {
+    const { status, stdout, stderr } = await kneepoint(['compare', run(), run(), ...flags], folder);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: ${told}\n`]);
+  });
+
+  test('explains its stars where it has any', async () => {
+    const { stdout } = await kneepoint(['compare', run(), run()], folder);
+    expect(stdout).not.toContain('*');
+    const law = { cpus: 8, lambda: 50, sigma: 0.1, kappa: 0.02, noise: 0.05 };
+    const slow = { executors: ['simulated'], simulated: law, workers: [0, 1, 2], iterations: 5, out: 'slow' };
+    writeFiles(folder, { 'slow.json': JSON.stringify(slow) });
+    expect((await kneepoint(['--config', 'slow.json', '-q'], folder)).status).toBe(0);
+    const [name = ''] = readdirSync(join(folder, 'slow')).filter((each) => !each.endsWith('.csv'));
+    const worse = await kneepoint(['compare', run(), join('slow', name)], folder);
+    expect(worse.stdout).toContain('A time with a *');
+  });
+});
+
+describe('a history that nothing fits', () => {
+  test.each<[flags: readonly string[], told: string]>([
+    [['--workers', '99'], 'worker counts with runs: "0, 1, 2"'],
+    [['--task', 'sort'], 'tasks with runs: "simulated"'],
+    [['--executor', 'threads'], 'executors with runs: "simulated"'],
+  ])('%j tells what there is', async (flags, told) => {
+    const { status, stderr } = await kneepoint(['history', 'results', ...flags], folder);
+    expect(status).toBe(2);
+    expect(stderr).toContain(told);
+  });
+});
+
 describe('help', () => {
   test('of every command fits 80 columns and has an example', async () => {
     for (const args of [['--help'], ...COMMANDS.map((name) => [name, '--help'])]) {

@@ -11,6 +11,8 @@ import { type MergedRuns, mergeRuns, onlyTask } from './recordings.js';
 /** The shares from which a change for the worse is called a warning, and critical. */
 export const THRESHOLDS: Comparison['thresholds'] = { warning: 0.1, critical: 0.25 };
 
+const SIMULATED = 'SIMULATED: figures come from a planted law; nothing was measured';
+
 /** A comparison, or why there can be none. */
 export type Compared =
   | { readonly comparison: Comparison }
@@ -79,6 +81,7 @@ function compareSides(base: Side, head: Side, paired: boolean, thresholds: Compa
     changes: changesOf(figures, { paired, thresholds, seed }),
     curves: curvesOf(base.report, head.report),
     warnings: [
+      ...(base.report.simulated || head.report.simulated ? [SIMULATED] : []),
       ...statusWarnings(before, after),
       ...unmatched(base.merged, head.merged),
       ...resultWarning(base, head),

@@ -32,7 +32,10 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
     ],
     comparison.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
     ...changeTables(comparison).map((table) => tableSection(table, comparison, width, paint)),
-    wrap(methodText(comparison), width),
+    wrap(
+      `${methodText(comparison)}${hasStars(comparison) ? ' A time with a * has a change that is shown.' : ''}`,
+      width,
+    ),
     answers(comparison).flatMap((text) => wrap(visible(text), width).map((line) => paint(styleOf(text), line))),
     comparison.curves.flatMap((curve) =>
       wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), width),
@@ -43,6 +46,11 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
   return options.unicode ? text : toAscii(text);
+}
+
+/** Times have no verdict of their own in the table: a star marks those that are shown to have changed. */
+function hasStars({ changes }: Comparison): boolean {
+  return changes.some((each) => each.metric !== 'throughput' && verdictText(each) !== '');
 }
 
 function styleOf(answer: string): Style {

@@ -23,7 +23,8 @@ function section(history: History, width: number, paint: (style: Style, text: st
   const { points, task, args, executor, inFlight, workers, machine } = history;
   const details = cutTo(visible(jobDetails(args)), 60);
   const more = inFlight === 1 ? '' : `, ${inFlight} in flight`;
-  const title = `${visible(task)}(${details}), ${executor}${more}, ${workersText(workers)}: ${visible(machine)}`;
+  const place = executor === 'simulated' ? 'SIMULATED, nothing was measured' : visible(machine);
+  const title = `${visible(task)}(${details}), ${executor}${more}, ${workersText(workers)}: ${place}`;
   const styled = (text: string, line: number) => {
     const point = points[line - 1];
     return line === 0 ? paint('dim', text) : point?.step === true ? paint('yellow', text) : text;
