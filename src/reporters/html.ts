@@ -7,7 +7,9 @@ import { figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
 import { tablesSection } from './html/tables.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { thinned } from './pictures/thin.js';
 import { visible } from './text/escape.js';
+import { explaining } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
 import { escaped } from './text/json-text.js';
 import { type Markup, markup, ownSource } from './text/markup.js';
@@ -25,9 +27,27 @@ const POLICY = [
 /** What JSON in a script element must not hold as it is. */
 const STEERING = /[<>&\u2028\u2029]/g;
 
-/** The whole page: one file that loads nothing. */
+/** Bytes of a page that still opens at once on a telephone. */
+const MOST_BYTES = 1_500_000;
+
+/** Points of a picture's lines on a page that is too large, at first and at last. */
+const [MOST_POINTS, LEAST_POINTS] = [1600, 25];
+
+/** The whole page: one file that loads nothing. Its pictures lose points, evenly, until it is small enough. */
 function render(report: Report, runName?: string): string {
   const pictures = picturesOf(report);
+  let page = pageOf(report, pictures, runName);
+  for (let points = MOST_POINTS; points >= LEAST_POINTS && sizeOf(page) > MOST_BYTES; points /= 2) {
+    page = pageOf(report, thinned(pictures, points), runName);
+  }
+  return page;
+}
+
+function sizeOf(page: string): number {
+  return new TextEncoder().encode(page).length;
+}
+
+function pageOf(report: Report, pictures: readonly TaskPictures[], runName: string | undefined): string {
   return `${markup`<!doctype html>
 <html lang="en">
 <head>
@@ -57,9 +77,10 @@ function pageTitle(report: Report): string {
   return `${answer} – ${report.tool.name}`;
 }
 
-function pageHead({ tool, findings }: Report): Markup {
+function pageHead(report: Report): Markup {
+  const { tool } = report;
   return markup`<header><p class="brand">${tool.name} <span>${tool.version}</span></p>
-<nav aria-label="Sections"><a href="#answer">Answer</a>${findings.length > 0 ? markup`<a href="#findings">Findings</a>` : null}<a href="#charts">Charts</a><a href="#tables">Tables</a><a href="#provenance">Provenance</a></nav>
+<nav aria-label="Sections"><a href="#answer">Answer</a>${explaining(report).length > 0 ? markup`<a href="#findings">Findings</a>` : null}<a href="#charts">Charts</a><a href="#tables">Tables</a><a href="#provenance">Provenance</a></nav>
 <button type="button" id="theme" hidden>Dark</button></header>
 `;
 }

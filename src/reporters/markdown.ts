@@ -8,10 +8,10 @@ import { bestSentences } from './text/best-measured.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
-import { gravestFirst, subjectOf } from './text/findings.js';
+import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
-import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
+import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
@@ -62,12 +62,13 @@ function adviceSection(report: Report): readonly string[] {
   const advised = report.advice.map((advice) => {
     const { probabilityBest: best, probabilityGoodEnough: good } = advice;
     const certainty =
-      best === null || good === null
+      best === null || good === null || advice.load.kind === 'rate'
         ? ''
         : ` Within 5 % of the best in ${percent(good)} of resamples, the very best in ${percent(best)}.`;
     return `- ${markdownText(`${advice.task}, ${curveName(advice)}: ${advice.reason}${certainty}`)}`;
   });
-  return ['## Answer', '', ...advised, ...bestSentences(report).map((text) => `- ${markdownText(text)}`)];
+  const more = [...highestRates(report).map(({ text }) => text), ...bestSentences(report)];
+  return ['## Answer', '', ...advised, ...more.map((text) => `- ${markdownText(text)}`)];
 }
 
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
@@ -75,7 +76,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
   return [
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
-    `${counted(report.study.rounds, 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
+    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
@@ -102,7 +103,7 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
 function labelsSection(cells: readonly CellReport[]): readonly string[] {
   const rows = labelRows(cells);
   if (rows.length === 0) return [];
-  return [`## ${LABELS_TITLE}`, '', ...columnsTable(labelColumns(), rows)];
+  return [`## ${labelsTitle(rows)}`, '', ...columnsTable(labelColumns(), rows)];
 }
 
 /** Every profile's table, and the files for viewers. */
@@ -125,8 +126,9 @@ function profilesSection(profiles: readonly CellProfile[]): readonly string[] {
 
 /** The gravest and likeliest first. */
 function causesSection(report: Report): readonly string[] {
-  if (report.findings.length === 0) return [];
-  return ['## Why', '', ...gravestFirst(report.findings).map((finding, i) => causeLine(finding, i + 1, report))];
+  const findings = gravestFirst(explaining(report));
+  if (findings.length === 0) return [];
+  return ['## Why', '', ...findings.map((finding, i) => causeLine(finding, i + 1, report))];
 }
 
 function causeLine(finding: Finding, rank: number, report: Report): string {

@@ -8,10 +8,10 @@ import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
 import { visible } from './text/escape.js';
-import { gravestFirst, subjectOf } from './text/findings.js';
+import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
-import { LABELS_TITLE, labelColumns, labelRows } from './text/label-columns.js';
+import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { NOTICES } from './text/notices.js';
@@ -40,6 +40,8 @@ interface View {
 
 /** Labels of a table: those with most units. */
 const LABEL_ROWS = 12;
+/** Charts that are still a summary; the page has all of them. */
+const MOST_CHARTS = 4;
 /** Functions of a profile: the few that matter. */
 const PROFILE_ROWS = 8;
 /** Columns of the longest paragraph; what is longer is cut. */
@@ -135,10 +137,13 @@ function lacksInterval(cell: CellReport): boolean {
 }
 
 function chartSection(view: View, curve: Curve): readonly string[] {
-  const chart = curveChart(curve, view.width);
+  // Under a rate throughput is what arrived: there is nothing to see.
+  const chart = curve.load.kind === 'rate' ? null : curveChart(curve, view.width);
   if (chart === null) return [];
   const [head = '', ...lines] = chart;
   const fit = fitSentence(curve);
+  if (view.report.curves.length > MOST_CHARTS)
+    return fit === null ? [] : wrap(prefix(view, curve) + view.show(fit), view.width);
   return [
     ...wrap(prefix(view, curve) + head, view.width),
     ...lines,
@@ -161,7 +166,7 @@ function labelsSection(view: View): readonly string[] {
   const widest = labelled.toSorted((a, b) => b.workers - a.workers).slice(0, 1);
   const rows = labelRows(widest).slice(0, LABEL_ROWS);
   if (rows.length === 0) return [];
-  return [`${LABELS_TITLE}:`, ...plainTable(view, labelColumns(), rows)];
+  return [`${labelsTitle(rows)}:`, ...plainTable(view, labelColumns(), rows)];
 }
 
 /** Of each executor the cell with the most workers; Markdown and JSON have them all. */
@@ -197,11 +202,15 @@ function adviceSection(view: View): readonly string[] {
     ),
     ...(advice.cure === null ? [] : hang('  Try: ', show(advice.cure), width)),
   ]);
-  return [...advised, ...bestSentences(report).flatMap((text) => wrap(show(text), width))];
+  const rates = highestRates(report).flatMap(({ text, cure }) => [
+    ...wrap(show(text), width).map((line) => paint('bold', line)),
+    ...(cure === null ? [] : hang('  Try: ', show(cure), width)),
+  ]);
+  return [...advised, ...rates, ...bestSentences(report).flatMap((text) => wrap(show(text), width))];
 }
 
 function findingsSection(view: View): readonly string[] {
-  return gravestFirst(view.report.findings).flatMap((finding) => findingLines(view, finding));
+  return gravestFirst(explaining(view.report)).flatMap((finding) => findingLines(view, finding));
 }
 
 function findingLines(view: View, finding: Finding): readonly string[] {

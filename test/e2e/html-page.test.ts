@@ -9,7 +9,7 @@ import type { Report } from '../../src/model.js';
 import html from '../../src/reporters/html.js';
 import { visible } from '../../src/reporters/text/escape.js';
 import { ATTACKING_TEXTS } from '../reporters/hostile-text.js';
-import { hostiles, manyCells, rich } from '../reporters/rich-report.js';
+import { hostiles, manyCells, rich, sampled } from '../reporters/rich-report.js';
 import { CHROMIUM, NO_CHROMIUM, ownBrowser } from '../support/chromium.js';
 import { ownFolder } from '../support/cli.js';
 
@@ -180,6 +180,13 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
 
   test('four tasks with twelve rows and ten rounds each stay under 1.5 MB', async () => {
     expect(Buffer.byteLength(html.render(manyCells(4, 12, 10)))).toBeLessThan(MOST_BYTES);
+  });
+
+  test('long trials sampled as densely as it goes stay under it too, and say that points are left out', async () => {
+    const page = html.render(sampled(manyCells(3, 48, 60), 600));
+    expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+    expect(page).toMatch(/To keep the page small \d+ of \d+ points are drawn[^;]*; report\.json has them all\./);
+    expect(page).toContain('20 of 60 rounds (report.json has all)');
   });
 
   test('200 hostile texts stay text: nothing runs, loads or adds an element', async () => {

@@ -105,6 +105,24 @@ export function manyCells(tasks: number, workerCounts: number, rounds: number): 
   };
 }
 
+/** Long trials that were sampled as densely as it goes: ten series of telemetry and single units of each row. */
+export function sampled(plain: Report, rows: number): Report {
+  const atSeconds = Array.from({ length: rows }, (_, i) => i * 0.25);
+  const names = ['rssBytes', 'cpuShare', ...Array.from({ length: 8 }, (_, i) => `unitsDone.${i}`)];
+  const telemetry = plain.cells.map(({ name, task, executor, workers, inFlight }) => ({
+    ...{ name, task, executor, workers, inFlight, round: 0 },
+    telemetry: {
+      atSeconds,
+      series: Object.fromEntries(names.map((each, i) => [each, atSeconds.map((at) => (at * 1e6) % (i + 7))])),
+    },
+  }));
+  const samples = Array.from({ length: 1000 }, (_, unit) => ({
+    ...{ unit, atSeconds: unit * 0.15, sojournMs: 30 + ((unit * 37) % 101) / 7, label: null },
+  }));
+  const cells = plain.cells.map((each) => ({ ...each, latencySamples: { round: 0, samples } }));
+  return { ...plain, cells, telemetry };
+}
+
 /**
  * Several hostile texts in one report, each as task, executor, argument, finding, path and profile. Pictures
  * take their time, so all curves share those of the first task.

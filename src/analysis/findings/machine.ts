@@ -107,7 +107,9 @@ function cpuShortage(analysed: AnalysedCurve, { recording }: FindingContext): re
   if (inflation <= INFLATED && (waiting ?? 0) <= DEPRIVED) return [];
   const signs = [
     ...(inflation > INFLATED ? [`service is inflated by ${percent(inflation)} of their time`] : []),
-    ...(waiting === null ? [] : [`they were runnable without a CPU for ${percent(waiting)} of their service time`]),
+    ...(waiting === null
+      ? []
+      : [`for each second of service they were runnable without a CPU for ${short(waiting)} s`]),
   ];
   return [
     {

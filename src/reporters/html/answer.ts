@@ -1,11 +1,12 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
-import type { Advice, CellReport, Report } from '../../model.js';
+import type { Advice, CellReport, Finding, Report } from '../../model.js';
 import { bestSentences } from '../text/best-measured.js';
 import { curveName } from '../text/curve-name.js';
+import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { NOTICES } from '../text/notices.js';
-import { counted, milliseconds, percent, rate, ratio } from '../text/numbers.js';
+import { counted, milliseconds, NONE, percent, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { workersText } from '../text/workers-text.js';
 
@@ -16,21 +17,36 @@ const LONGEST_HEADLINE = 60;
 export function answerSection(report: Report): Markup {
   const [only] = report.advice;
   const best = bestSentences(report).map((text) => markup`<p class="lede">${text}</p>`);
+  const rates = highestRates(report);
+  const cards = markup`<div class="cards">${report.advice.map((advice) => card(report, advice))}</div>`;
   const body =
-    report.advice.length === 1 && only !== undefined
-      ? [markup`<p class="eyebrow">${studyLine(report)}</p>`, answerOf(report, only, 'h1')]
-      : [
-          markup`<p class="eyebrow">${studyLine(report)}</p><h1>How many workers?</h1>`,
-          markup`<div class="cards">${report.advice.map((advice) => card(report, advice))}</div>`,
-        ];
+    rates.length > 0
+      ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), cards]
+      : report.advice.length === 1 && only !== undefined
+        ? answerOf(report, only, 'h1')
+        : [markup`<h1>How many workers?</h1>`, cards];
   return markup`<section id="answer" aria-label="Answer">
-${banners(report)}${body}${best}
+${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}${best}
 </section>
 `;
 }
 
+/** "The highest rate of threads, 2 workers: 161/s is sustained …" */
+function rateLine({ text, cure }: Finding): Piece {
+  return [
+    markup`<p class="lede">${text}</p>
+`,
+    cure === null
+      ? null
+      : markup`<p class="cure"><b>Next:</b> ${cure}</p>
+`,
+  ];
+}
+
+/** One task with its arguments, or the names of several: their headings further down have the arguments. */
 function studyLine(report: Report): string {
-  const titles = cellsByTask(report).map(({ task, cells }) => taskTitle(task, cells));
+  const tasks = cellsByTask(report);
+  const titles = tasks.map(({ task, cells }) => taskTitle(task, tasks.length > 1 ? [] : cells));
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
   return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
 }
@@ -58,12 +74,18 @@ function split(reason: string): readonly [headline: string, rest: string] {
   const headline = found?.[1] ?? reason;
   if (headline.length > LONGEST_HEADLINE) return ['The answer', reason];
   const rest = found?.[2] ?? '';
-  return [headline, rest.charAt(0).toUpperCase() + rest.slice(1)];
+  return [headline, capitalised(rest)];
 }
 
-function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers }: Advice): Piece {
-  if (workers === null || probabilityBest === null || probabilityGoodEnough === null) return null;
-  const same = equivalent.length < 2 ? null : ` ${workersText(equivalent)} cannot be told from the best.`;
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Under a rate all that keep up are as fast as one another: how often one is the best says nothing. */
+function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers, load }: Advice): Piece {
+  if (load.kind === 'rate' || workers === null || probabilityBest === null || probabilityGoodEnough === null)
+    return null;
+  const same = equivalent.length < 2 ? null : ` ${capitalised(workersText(equivalent))} cannot be told from the best.`;
   return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${percent(probabilityGoodEnough)}</b> of resamples, the very best in <b>${percent(probabilityBest)}</b>.${same}</span></p>
 `;
 }
@@ -84,7 +106,8 @@ function keyFigures(report: Report, advice: Advice): Piece {
     ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
     ['median of a unit', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
   ];
-  const shown = figures.map(
+  const known = figures.filter(([, value]) => value !== NONE);
+  const shown = known.map(
     ([name, value, range]) =>
       markup`<div><dt>${name}</dt><dd>${value}${range === '' ? null : markup`<small>${range}</small>`}</dd></div>`,
   );

@@ -1,15 +1,16 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
 import type { Finding, Report } from '../../model.js';
 import { evidenceOf } from '../text/evidence.js';
-import { gravestFirst, subjectOf } from '../text/findings.js';
+import { explaining, gravestFirst, subjectOf } from '../text/findings.js';
 import { type Markup, markup } from '../text/markup.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
-  if (report.findings.length === 0) return null;
+  const findings = gravestFirst(explaining(report));
+  if (findings.length === 0) return null;
   return markup`<section id="findings">
 <h2>What explains it</h2>
-<ul class="findings">${gravestFirst(report.findings).map((finding) => findingItem(finding, report))}</ul>
+<ul class="findings">${findings.map((finding) => findingItem(finding, report))}</ul>
 </section>
 `;
 }

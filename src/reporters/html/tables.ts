@@ -4,7 +4,7 @@ import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf }
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
-import { LABELS_TITLE, type LabelRow, labelRows } from '../text/label-columns.js';
+import { type LabelRow, labelRows, labelsTitle } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import {
   change,
@@ -21,6 +21,9 @@ import {
 import { isAdvised, verdictOf } from '../text/verdict.js';
 import { figureColumn, type HtmlColumn, sortableTable } from './table.js';
 
+/** Figures in all tables of rounds: more make a page heavy that nobody reads. */
+const MOST_ROUND_FIGURES = 3000;
+
 /** Everything that was measured, in tables that sort. */
 export function tablesSection(report: Report): Markup {
   return markup`<section id="tables">
@@ -33,9 +36,13 @@ ${cellsByTask(report).map((task) => taskTables(report, task))}${report.advice.ma
 function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const title = taskTitle(task, cells);
   const isMarked = (cell: CellReport) => report.advice.some((advice) => isAdvised(advice, cell));
+  const rounds = roundsOf(cells);
+  const every = Math.max(1, Math.ceil((rounds.length * report.cells.length) / MOST_ROUND_FIGURES));
+  const shown = rounds.filter((_, i) => i % every === 0);
+  const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
   return [
     sortableTable(`${title}: averages over rounds`, resultColumns(report, cells), cells, isMarked),
-    sortableTable(`${title}: tasks a second by round`, roundColumns(cells), cells, isMarked),
+    sortableTable(`${title}: tasks a second by round${which}`, roundColumns(shown), cells, isMarked),
     labelsTable(title, labelRows(cells)),
   ];
 }
@@ -55,9 +62,28 @@ function interval(
   return { title, align: 'right', cell: (cell) => withInterval(figure(cell), format), sort };
 }
 
+/** Against sequential; no row under a rate has any of it. */
+const COMPARED: readonly HtmlColumn<CellReport>[] = [
+  figureColumn('change', changeOf, change),
+  interval('speedup', ({ speedup }) => speedup, ratio),
+  figureColumn('efficiency', ({ efficiency }) => efficiency?.value, percent),
+];
+
+const WITHOUT_OUTLIERS = interval(
+  'tasks/s without outliers',
+  ({ withoutOutliers }) => withoutOutliers?.throughput ?? null,
+  rate,
+);
+const SPEEDUP_WITHOUT_OUTLIERS = interval(
+  'speedup without outliers',
+  ({ withoutOutliers }) => withoutOutliers?.speedup ?? null,
+  ratio,
+);
+
 function resultColumns(report: Report, cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
   const varies = (figure: (cell: CellReport) => number | string) => new Set(cells.map(figure)).size > 1;
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  const compared = cells.some(({ load }) => load.kind !== 'rate');
   return [
     { title: 'name', align: 'left', cell: ({ name }) => name },
     figureColumn('workers', ({ workers }) => workers, count),
@@ -73,15 +99,8 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly H
     seconds('total', ({ totalSeconds }) => totalSeconds),
     ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : []),
     interval(rateTitle(cells), ({ throughput }) => throughput, rate),
-    figureColumn('change', changeOf, change),
-    interval('speedup', ({ speedup }) => speedup, ratio),
-    figureColumn('efficiency', ({ efficiency }) => efficiency?.value, percent),
-    ...(hasOutliers
-      ? [
-          interval('tasks/s without outliers', ({ withoutOutliers }) => withoutOutliers?.throughput ?? null, rate),
-          interval('speedup without outliers', ({ withoutOutliers }) => withoutOutliers?.speedup ?? null, ratio),
-        ]
-      : []),
+    ...(compared ? COMPARED : []),
+    ...(hasOutliers ? [WITHOUT_OUTLIERS, ...(compared ? [SPEEDUP_WITHOUT_OUTLIERS] : [])] : []),
     milliseconds('p50', ({ latency }) => latency?.sojourn.p50),
     milliseconds('p90', ({ latency }) => latency?.sojourn.p90),
     milliseconds('p95', ({ latency }) => latency?.sojourn.p95),
@@ -109,7 +128,7 @@ function count(value: number | null): string {
   return value === null ? NONE : plain(value);
 }
 
-function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
+function roundColumns(rounds: readonly number[]): readonly HtmlColumn<CellReport>[] {
   return [
     {
       title: 'name',
@@ -117,7 +136,7 @@ function roundColumns(cells: readonly CellReport[]): readonly HtmlColumn<CellRep
       cell: rowName,
     },
     figureColumn('variation', variationOf, percent),
-    ...roundsOf(cells).map((round): HtmlColumn<CellReport> => {
+    ...rounds.map((round): HtmlColumn<CellReport> => {
       const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
       return {
         title: `round ${round + 1}`,
@@ -144,7 +163,7 @@ function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
     time('p99.9', 'sojourn', 'p999'),
     time('max', 'sojourn', 'max'),
   ];
-  return sortableTable(`${title}: ${LABELS_TITLE.charAt(0).toLowerCase()}${LABELS_TITLE.slice(1)}`, columns, rows);
+  return sortableTable(`${title}: ${labelsTitle(rows).toLowerCase()}`, columns, rows);
 }
 
 function candidatesTable(advice: Advice): Markup | null {

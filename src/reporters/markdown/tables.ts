@@ -26,6 +26,7 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
 
 function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column[] {
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  const compared = cells.some(({ load }) => load.kind !== 'rate');
   const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
   return [
     ['Name', cellName],
@@ -36,16 +37,21 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
     ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
     ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : []),
     [rateTitle(cells) === 'tasks/s' ? 'Tasks/s' : 'Achieved/s', (cell) => withInterval(cell.throughput, rate)],
-    ['Change', (cell) => change(changeOf(cell))],
-    ['Speedup', (cell) => withInterval(cell.speedup)],
-    ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
-    ...(hasOutliers ? WITHOUT_OUTLIERS : []),
+    ...(compared ? COMPARED : []),
+    ...(hasOutliers ? WITHOUT_OUTLIERS.slice(0, compared ? 2 : 1) : []),
     ['Verdict', (cell) => markdownText(verdictOf(report, cell))],
     ['Note', (cell) => markdownText([...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '))],
   ];
 }
 
 const STREAMS: Column = ['Streams', (cell) => plain(streams(cell))];
+
+/** Against sequential; no row under a rate has any of it. */
+const COMPARED: readonly Column[] = [
+  ['Change', (cell) => change(changeOf(cell))],
+  ['Speedup', (cell) => withInterval(cell.speedup)],
+  ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
+];
 
 /** Latencies are sojourns, from the scheduled instant. */
 const OPEN_LOOP: readonly Column[] = [

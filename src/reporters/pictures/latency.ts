@@ -22,13 +22,14 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
   const dots = series.flatMap((each) => each.dots);
   const counts = new Set(dots.map(({ x }) => x));
   if (counts.size < 2) return null;
+  const isOpen = group.curves.some(({ load }) => load.kind === 'rate');
   return {
     kind: 'xy',
     id: pictureId('latency', group.index),
     title: 'Latency against workers',
     caption: caption(group),
     x: workersAxis([...counts]),
-    y: durationAxis('a unit, from hand-out to answer', extentOf(series)),
+    y: durationAxis(`a unit, from ${isOpen ? 'its scheduled arrival' : 'hand-out'} to answer`, extentOf(series)),
     series,
   };
 }
@@ -107,6 +108,6 @@ function caption(group: CurveGroup): string {
   const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
   const at = (cell: CellReport) => milliseconds(cell.latency?.sojourn[level] ?? 0);
   const name = level === 'p50' ? 'median unit' : 'slowest unit in a hundred';
-  const whose = group.curves.length > 1 ? ` (${curveName(curve)})` : '';
+  const whose = group.curves.length > 1 || curve.load.kind === 'rate' ? ` (${curveName(curve)})` : '';
   return `The ${name} took ${at(first)} with ${counted(first.workers, 'worker')} and ${at(last)} with ${last.workers}${whose}.`;
 }

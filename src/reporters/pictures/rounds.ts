@@ -8,6 +8,11 @@ import type { Axis, Dot, XyPicture } from './picture.js';
 /** Width that the rounds of one row take, of the distance between rows. */
 const SPREAD = 0.6;
 
+/** Labels of rows that have room. */
+const MOST_LABELS = 16;
+/** Marks above zero, and below. */
+const MOST_MARKS_A_SIDE = 3;
+
 /** Each round's throughput against its row's mean; null with fewer than two rounds. */
 export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | null {
   const cells = report.cells.filter((cell) => cell.task === task && cell.throughput !== null);
@@ -36,8 +41,8 @@ export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | 
     kind: 'xy',
     id: pictureId('rounds', index),
     title: 'The rounds',
-    caption: `Each point is a round, from the first at the left to the last at the right of its row. The farthest is ${percent(Math.abs(widest.y))} from its row's mean.${note}`,
-    x: rowsAxis(cells.map(rowLabel)),
+    caption: `Each point is a round, from the first at the left to the last at the right of its row.${executorsText(cells)} The farthest is ${percent(Math.abs(widest.y))} from its row's mean.${note}`,
+    x: rowsAxis(cells),
     y: symmetricAxis(Math.abs(widest.y)),
     series: [
       {
@@ -60,17 +65,35 @@ function rowLabel({ workers, inFlight, order }: CellReport): string {
   return `${workers}${inFlight === 1 ? '' : `×${inFlight}`}${order === 'none' ? '' : ` ${order}`}`;
 }
 
-function rowsAxis(labels: readonly string[]): Axis {
-  const every = Math.ceil(labels.length / 16);
-  const ticks = labels.map((label, at) => ({ at, label })).filter((_, i) => (labels.length - 1 - i) % every === 0);
-  return { title: 'workers', quantity: 'count', scale: 'linear', min: -0.5, max: labels.length - 0.5, ticks };
+function rowsAxis(cells: readonly CellReport[]): Axis {
+  const every = Math.ceil(cells.length / MOST_LABELS);
+  const ticks = cells
+    .map((cell, at) => ({ at, label: rowLabel(cell) }))
+    .filter((_, i) => (cells.length - 1 - i) % every === 0);
+  return { title: 'workers', quantity: 'count', scale: 'linear', min: -0.5, max: cells.length - 0.5, ticks };
 }
 
+/** Rows of several executors have the same labels. */
+function executorsText(cells: readonly CellReport[]): string {
+  const executors = [...new Set(cells.filter(({ workers }) => workers > 0).map(({ executor }) => executor))];
+  return executors.length < 2 ? '' : ` The executors from left to right: ${executors.join(', ')}.`;
+}
+
+/** Round marks on both sides of 0, and no more of them than have room. */
 function symmetricAxis(extent: number): Axis {
   const title = "against the row's mean";
-  const { max, ticks } = linearAxis(title, 'change', 0, Math.max(extent, 0.01) * 1.02);
-  const mirrored = ticks.filter(({ at }) => at > 0).map(({ at }) => tickAt('change', -at));
-  const all = [...mirrored.reverse(), ...ticks];
-  const shown = all.filter((_, i) => all.length < 8 || (i - (all.length - 1) / 2) % 2 === 0);
-  return { title, quantity: 'change', scale: 'linear', min: -max, max, ticks: shown };
+  const top = Math.max(extent, 0.01) * 1.02;
+  const { ticks } = linearAxis(title, 'change', 0, top);
+  const step = (ticks[1]?.at ?? top) * (ticks.length > MOST_MARKS_A_SIDE + 1 ? 2 : 1);
+  const marks = Math.ceil(top / step - 1e-9);
+  const places = Array.from({ length: 2 * marks + 1 }, (_, i) => Number(((i - marks) * step).toPrecision(12)));
+  const max = places.at(-1) ?? top;
+  return {
+    title,
+    quantity: 'change',
+    scale: 'linear',
+    min: -max,
+    max,
+    ticks: places.map((at) => tickAt('change', at)),
+  };
 }

@@ -29,12 +29,16 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
     caption: speedupCaption(group),
     x: workersAxis(workersOf(group)),
     y: linearAxis('times sequential', 'ratio', 0, top * 1.05),
-    series: [idealLine(workersOf(group), top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
+    series: [idealLine(group, top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
   };
 }
 
-/** The throughput of a task's curves with fit and sequential line; null with fewer than two points. */
-export function throughputPicture(group: CurveGroup): XyPicture | null {
+/**
+ * The throughput of a task's curves with fit and sequential line; null with fewer than two points, and under a
+ * rate, where throughput is what arrived.
+ */
+export function throughputPicture(all: CurveGroup): XyPicture | null {
+  const group = { ...all, curves: all.curves.filter(({ load }) => load.kind !== 'rate') };
   const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ throughput }) => throughput, rate));
   if (pointsIn(measured) < 2) return null;
   const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1));
@@ -72,11 +76,13 @@ function pointsIn(series: readonly DotSeries[]): number {
   return Math.max(0, ...series.map(({ dots }) => dots.length));
 }
 
-function idealLine(workers: readonly number[], top: number): LineSeries {
-  const last = Math.min(Math.max(...workers), top);
+/** With several units in flight a worker that waits may gain more than its number. */
+function idealLine(group: CurveGroup, top: number): LineSeries {
+  const name = group.curves.some(({ inFlight }) => inFlight > 1) ? 'speedup = workers' : 'ideal';
+  const last = Math.min(Math.max(...workersOf(group)), top);
   return {
     kind: 'line',
-    name: 'ideal',
+    name,
     colour: 'quiet',
     dash: 'dotted',
     points: [

@@ -1,6 +1,7 @@
 /** Points and lines over two axes, as SVG. */
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { displayWidth } from '../text/width.js';
+import { namedDots } from './named-dots.js';
 import type { Axis, Dot, DotSeries, LineSeries, XyPicture } from './picture.js';
 import { across, acrossAxis, at, DASHES, type Drawn, down, type Plot, WIDTH } from './svg-parts.js';
 
@@ -17,7 +18,7 @@ ${downAxis(picture.y, plot)}
 <path class="axis" d="M${at(plot.left)} ${plot.bottom}H${at(plot.right)}"/>
 ${acrossAxis(picture.x, plot)}
 <g clip-path="url(#${clip})">${picture.series.map((series) => seriesBody(series, picture, plot))}</g>
-${picture.series.map((series) => (series.kind === 'dots' ? names(series, picture, plot) : null))}
+${names(picture, plot)}
 `;
   return { height: plot.bottom + 50, body };
 }
@@ -67,15 +68,12 @@ function halo(emphasis: Dot['emphasis'], cx: number, cy: number): Markup | null 
   return markup`<circle cx="${at(cx)}" cy="${at(cy)}" r="10" fill="${fill}" fill-opacity="0.22" stroke="currentColor" stroke-width="1.25"/>`;
 }
 
-/** The recommended point by its name. */
-function names(series: DotSeries, { x, y }: XyPicture, plot: Plot): Piece {
-  return series.dots
-    .filter(({ emphasis }) => emphasis === 'recommended')
-    .map((dot) => {
-      const cx = across(x, plot, dot.x);
-      const cy = down(y, plot, dot.y);
-      const anchor = cx > plot.right - 80 ? 'end' : cx < plot.left + 60 ? 'start' : 'middle';
-      const below = cy < plot.top + 24;
-      return markup`<text class="named" x="${at(cx)}" y="${at(below ? cy + 28 : cy - 16)}" text-anchor="${anchor}">recommended</text>`;
-    });
+/** The recommended points by their name. */
+function names(picture: XyPicture, plot: Plot): Piece {
+  return namedDots(picture).map((dot) => {
+    const [cx, cy] = [across(picture.x, plot, dot.x), down(picture.y, plot, dot.y)];
+    const anchor = cx > plot.right - 80 ? 'end' : cx < plot.left + 60 ? 'start' : 'middle';
+    const below = cy < plot.top + 24;
+    return markup`<text class="named" x="${at(cx)}" y="${at(below ? cy + 28 : cy - 16)}" text-anchor="${anchor}">recommended</text>`;
+  });
 }

@@ -1,5 +1,6 @@
 import type { CellReport, Report } from '../../model.js';
 import { hasWrongResult } from './cell-notes.js';
+import { curveName } from './curve-name.js';
 import { counted, rate } from './numbers.js';
 
 /**
@@ -15,15 +16,19 @@ function bestMeasured(report: Report, task: string): CellReport | null {
   return best;
 }
 
-/** One sentence for each task for which no advice names a worker count. Task names are not escaped. */
+/**
+ * One sentence for each task for which no advice names a worker count; none under a rate, where the most is
+ * what was offered. Task names are not escaped.
+ */
 export function bestSentences(report: Report): readonly string[] {
   const advised = new Set(report.advice.filter(({ workers }) => workers !== null).map(({ task }) => task));
-  const tasks = [...new Set(report.cells.map((cell) => cell.task))].filter((task) => !advised.has(task));
+  const compared = report.cells.filter(({ load }) => load.kind !== 'rate');
+  const tasks = [...new Set(compared.map((cell) => cell.task))].filter((task) => !advised.has(task));
   return tasks.map((task) => (tasks.length > 1 ? `${task}: ` : '') + sentence(bestMeasured(report, task)));
 }
 
 function sentence(best: CellReport | null): string {
   if (best === null) return 'No sound round completed: there is no best worker count.';
-  const workers = best.workers === 0 ? 'sequential' : `${counted(best.workers, 'worker')} (${best.executor})`;
+  const workers = best.workers === 0 ? 'sequential' : `${counted(best.workers, 'worker')} (${curveName(best)})`;
   return `Best measured so far: ${workers}, ${rate(best.throughput?.value ?? null)} tasks/s.`;
 }

@@ -2,9 +2,9 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { CellReport } from '../../model.js';
 
-/** The row's name with its units in flight where they are more than one. */
+/** The row's name, with its units in flight where they are more than one and the name does not tell them. */
 export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'>): string {
-  return inFlight === 1 ? name : `${name}, ${inFlight} in flight`;
+  return inFlight === 1 || name.includes(`_x${inFlight}`) ? name : `${name}, ${inFlight} in flight`;
 }
 
 /** Units that a cell has underway at a time: workers × units in flight; one for sequential. */

@@ -14,7 +14,8 @@ const IDEAL_STEPS = 240;
 export function curveChart(curve: Curve, width: number): readonly string[] | null {
   const speedups = pointsOf(curve, (point) => point.speedup?.value ?? null);
   if (speedups.length >= 2) {
-    const head = 'speedup against workers (● measured, · ideal)';
+    const line = curve.inFlight > 1 ? 'speedup = workers' : 'ideal';
+    const head = `speedup against workers (● measured, · ${line})`;
     return draw(head, speedups, idealUpTo(speedups), width);
   }
   const throughputs = pointsOf(curve, (point) => point.throughput.value);

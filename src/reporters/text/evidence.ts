@@ -6,7 +6,7 @@ import { duration, mebibytes, milliseconds, percent, plain } from './numbers.js'
 const UNITS: readonly (readonly [ending: RegExp, format: (value: number) => string])[] = [
   [/Seconds$/, duration],
   [/Ms$/, milliseconds],
-  [/Share$|^change/, percent],
+  [/(Share|Growth)$|^change/, percent],
   [/Bytes$/, mebibytes],
 ];
 

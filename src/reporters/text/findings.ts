@@ -18,3 +18,17 @@ export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<R
   if (executor === null) return task;
   return `${task}, ${curve === undefined ? executor : curveName({ executor, ...curve })}`;
 }
+
+/** What a search for the highest rate was asked for is an answer, though the report lists it with the findings. */
+export function highestRates({ findings }: Report): readonly Finding[] {
+  return findings.filter(isHighestRate);
+}
+
+/** The findings that explain the answer: all others. */
+export function explaining({ findings }: Report): readonly Finding[] {
+  return findings.filter((finding) => !isHighestRate(finding));
+}
+
+function isHighestRate({ code }: Finding): boolean {
+  return code === 'max-rate';
+}

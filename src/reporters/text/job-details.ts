@@ -15,7 +15,7 @@ export function jobDetails(args: readonly unknown[]): string {
   return args.map(argument).join(', ');
 }
 
-/** A task with its arguments for a heading, `sort(1000000)`: escaped for terminals, cut when long. */
+/** A task with its arguments, if it has any, for a heading, `sort(1000000)`: escaped for terminals, cut when long. */
 export function taskTitle(task: string, cells: readonly CellReport[]): string {
   const variants = new Set(cells.map((cell) => cutTo(visible(jobDetails(cell.args)), SHORT)));
   return (

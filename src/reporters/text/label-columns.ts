@@ -4,8 +4,11 @@ import { milliseconds, plain } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 
-/** What the tables of labels are called. */
-export const LABELS_TITLE = 'Latency by label, from hand-out to answer';
+/** What a table of labels is called: under a rate latencies begin at the scheduled arrival. */
+export function labelsTitle(rows: readonly LabelRow[]): string {
+  const isOpen = rows.some(({ cell }) => cell.load.kind === 'rate');
+  return `Latency by label, from ${isOpen ? 'scheduled arrival' : 'hand-out'} to answer`;
+}
 
 /** Columns of a name. */
 const LONGEST = 40;

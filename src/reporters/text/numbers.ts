@@ -51,7 +51,8 @@ export function ratio(value: number | null): string {
 export function percent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return NONE;
   const value = share * 100;
-  return `${value.toFixed(Math.abs(value) < 9.95 && value !== 0 ? 1 : 0)} %`;
+  const text = value.toFixed(Math.abs(value) < 9.95 && value !== 0 ? 1 : 0);
+  return `${Number(text) === 0 ? text.replace('-', '') : text} %`;
 }
 
 /** A change, 0 being none, always with its sign: `+92.1 %`. */

@@ -52,6 +52,7 @@ test('shares and changes', () => {
     '0 %',
     NONE,
   ]);
+  expect([percent(-0.0004), percent(-0.0006), percent(-0)]).toEqual(['0.0 %', '-0.1 %', '0 %']);
   expect([change(0.921), change(-0.035), change(0.0001), change(-0.0001), change(null)]).toEqual([
     '+92.1 %',
     '-3.5 %',

@@ -6,6 +6,7 @@ import type {
   SeriesOption,
 } from 'echarts';
 import { shareOf } from '../../pictures/axis.js';
+import { namedDots } from '../../pictures/named-dots.js';
 import type { DotSeries, LineSeries, XyPicture } from '../../pictures/picture.js';
 import { formatted } from '../../pictures/quantity.js';
 import { axisOption, frame, legendHeight, type Shades, tip } from './shades.js';
@@ -66,17 +67,18 @@ function line({ name, colour, dash, points }: LineSeries, shades: Shades) {
 
 function dots(series: DotSeries, picture: XyPicture, shades: Shades) {
   const colour = shades.of(series.colour);
-  const data = series.dots.map(({ x, y, emphasis }) => ({
-    value: [x, y],
-    symbolSize: emphasis === 'recommended' ? 16 : series.dense === true ? 5 : 9,
+  const named = namedDots(picture);
+  const data = series.dots.map((dot) => ({
+    value: [dot.x, dot.y],
+    symbolSize: dot.emphasis === 'recommended' ? 16 : series.dense === true ? 5 : 9,
     itemStyle: {
-      color: emphasis === 'outlier' ? shades.paper : colour,
-      borderColor: emphasis === null ? colour : shades.of('ink'),
-      borderWidth: emphasis === null ? 0 : 2,
+      color: dot.emphasis === 'outlier' ? shades.paper : colour,
+      borderColor: dot.emphasis === null ? colour : shades.of('ink'),
+      borderWidth: dot.emphasis === null ? 0 : 2,
     },
     label: {
-      show: emphasis === 'recommended',
-      align: shareOf(picture.x, x) > RIGHT_EDGE ? ('right' as const) : ('center' as const),
+      show: named.includes(dot),
+      align: shareOf(picture.x, dot.x) > RIGHT_EDGE ? ('right' as const) : ('center' as const),
     },
   }));
   const label = {
