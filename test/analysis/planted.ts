@@ -1,10 +1,10 @@
 /** Recordings made in memory: planted laws through the simulated executor, and hand-made trials. */
-
 import { constantHistogram } from '../../src/analysis/histogram.js';
 import simulated from '../../src/executors/simulated.js';
 import type {
   Cell,
   Load,
+  Machine,
   Measurement,
   Recording,
   SimulatedLaw,
@@ -13,6 +13,8 @@ import type {
   TrialRecord,
   WorkerMeasurement,
 } from '../../src/model.js';
+import { study as exampleStudy, machine } from '../reporters/sample-report.js';
+import { trialSpec } from '../support/trial-spec.js';
 
 export const WORKERS = [0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64] as const;
 
@@ -188,78 +190,12 @@ export function workerOf(
 }
 
 function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): Measurement {
-  const spec = {
-    task: cell.task,
-    args: [],
-    moduleUrl: null,
-    executor: cell.executor,
-    workers: cell.workers,
-    inFlight: cell.inFlight,
-    load: cell.load,
-    units: cell.load.kind === 'count' ? cell.load.units : 0,
-    sampleSeconds: 0.25,
-    maxLatencySamples: 0,
-    dispatch: 'self',
-    chunk: 1,
-    seed,
-    round,
-    scratch: '',
-    warmupSeconds: 0,
-    kernels: false,
-    gc: false,
-    digest: false,
-    order: 'none',
-    keys: 1,
-    profile: null,
-    stopAtFailure: true,
-    meters: true,
-    cpus: null,
-  } as const;
+  const { task, executor, workers, inFlight, load } = cell;
+  const units = load.kind === 'count' ? load.units : 0;
+  const spec = trialSpec({ task, executor, workers, inFlight, load, units, seed, round, digest: false });
   return simulated.kind === 'virtual' ? simulated.simulate(spec, law) : (undefined as never);
 }
 
-const MACHINE = {
-  cpuModel: 'test',
-  logicalCpus: 8,
-  effectiveCpus: 8,
-  quotaCpus: null,
-  memoryBytes: 16 * 2 ** 30,
-  memoryLimitBytes: null,
-  platform: 'linux',
-  arch: 'x64',
-  node: '20.20.2',
-  v8: '11.3',
-  uvThreadpool: 4,
-} as const;
+const MACHINE: Machine = { ...machine, logicalCpus: 8, effectiveCpus: 8, quotaCpus: null, memoryLimitBytes: null };
 
-const STUDY: Study = {
-  tasks: [],
-  executors: ['threads'],
-  workers: [],
-  inFlight: [1],
-  load: { kind: 'count', units: 100 },
-  dispatch: 'pool',
-  orders: ['none'],
-  keys: 16,
-  chunk: 1,
-  rounds: 5,
-  planOrder: 'random',
-  seed: 1,
-  timeoutSeconds: null,
-  warmupSeconds: 0,
-  waitAfterRunnerSeconds: 0,
-  waitAfterIterationSeconds: 0,
-  gcAfterIteration: false,
-  uvThreadpoolSize: 4,
-  limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null },
-  budgetSeconds: null,
-  machineCeiling: null,
-  probes: null,
-  sampleIntervalSeconds: 0.25,
-  maxLatencySamples: 0,
-  cpuAffinity: null,
-  retryDisturbed: 0,
-  retryFailed: 0,
-  profile: { cpu: false, heap: false },
-  quick: false,
-};
+const STUDY: Study = { ...exampleStudy, tasks: [], workers: [], seed: 1, warmupSeconds: 0, gcAfterIteration: false };
