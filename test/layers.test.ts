@@ -69,9 +69,31 @@ function readSources(): Source[] {
 
 const sources = readSources();
 
+/** The source that a relative import leads to. */
+function targetPath({ path }: Pick<Source, 'path'>, specifier: string): string {
+  return relative(ROOT, join(ROOT, dirname(path), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.js$/, '.ts');
+}
+
 /** The room that a relative import leads to. */
 function targetRoom(source: Source, specifier: string): string {
-  return roomOf(relative(ROOT, join(ROOT, dirname(source.path), specifier)).replace(/\.js$/, '.ts'));
+  return roomOf(targetPath(source, specifier));
+}
+
+/** What is left when all that imports nothing, or only what went before, is taken away: circles, and what rests on them. */
+function circular(): string[] {
+  const left = new Map(
+    sources.map((source) => {
+      const targets = source.facts.imports.filter((specifier) => specifier.startsWith('.'));
+      return [source.path, targets.map((specifier) => targetPath(source, specifier))] as const;
+    }),
+  );
+  for (let before = 0; before !== left.size; ) {
+    before = left.size;
+    for (const [path, targets] of left) if (!targets.some((target) => left.has(target))) left.delete(path);
+  }
+  return [...left.keys()];
 }
 
 function isBuiltin(specifier: string): boolean {
@@ -116,6 +138,10 @@ describe('rooms', () => {
     const relatives = source.facts.imports.filter((specifier) => specifier.startsWith('.'));
     expect(relatives.filter((specifier) => !allowed.includes(targetRoom(source, specifier)))).toEqual([]);
     expect(relatives.filter((specifier) => !specifier.endsWith('.js'))).toEqual([]);
+  });
+
+  test('no imports run in a circle, types included', () => {
+    expect(circular()).toEqual([]);
   });
 
   test('a host loads no statistics: each trial would pay for them', () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';
-import { loadShape } from './load.js';
+import { loadShape } from './load-schema.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, metaOf } from './schema.js';
 import { lawSchema, limitsSchema, profile } from './values.js';
 

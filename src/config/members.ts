@@ -1,6 +1,6 @@
 /** What may stand in the objects that some keys hold. */
 import { affinitySchema } from './affinity.js';
-import { loadShape } from './load.js';
+import { loadShape } from './load-schema.js';
 import { lawSchema, limitsSchema, profile } from './values.js';
 
 /** The names that may stand in the object below a key; none for keys that hold no object of ours. */

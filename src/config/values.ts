@@ -181,3 +181,14 @@ export const limitsSchema = z.strictObject(
   },
   { error: 'an object with any of p50_ms, p99_ms, rss_mb and error_rate' },
 );
+
+const PROBES = "true (all), false (none), or a list of probes' names";
+
+/** All, none, or some by name; which there are is checked later. */
+export const probes = z.union(
+  [
+    z.boolean({ error: PROBES }),
+    z.array(z.string({ error: "a probe's name" }), { error: PROBES }).max(100, { error: PROBES }),
+  ],
+  { error: PROBES },
+);

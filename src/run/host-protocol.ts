@@ -1,8 +1,15 @@
 /** What the supervisor asks of a host process, and what it hears. */
-import type { Fault, TaskDescription } from '../model.js';
+import type { Fault, Measurement, TaskDescription, Telemetry } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
 import type { TaskInspection } from './inspection.js';
-import type { TrialResult } from './trial.js';
+
+/** What a host tells of a trial that ended by itself. */
+export interface TrialResult {
+  readonly measurement: Measurement | null;
+  readonly fault: Fault | null;
+  /** What the host itself sampled. */
+  readonly telemetry: Telemetry | null;
+}
 
 export type HostRequest =
   | { readonly op: 'trial'; readonly spec: TrialSpec }

@@ -6,8 +6,7 @@ import type { Probe, TrialEvents, TrialSpec } from '../plugin.js';
 import { Deadline } from './deadline.js';
 import { statedFault } from './fault.js';
 import { type HostExit, type HostOptions, HostProcess } from './host-process.js';
-import type { HostMessage } from './host-protocol.js';
-import type { TrialResult } from './trial.js';
+import type { HostMessage, TrialResult } from './host-protocol.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { KillCounter } from './want-of-memory.js';
 

@@ -7,13 +7,13 @@ import { kernelStartMs, runKernel } from './kernels.js';
 import { windowFrame } from './load-frame.js';
 import { OpenLoop } from './open-loop.js';
 import { pinThread } from './pinning.js';
+import { PROGRESS_MS } from './progress.js';
 import { loadTask } from './task-module.js';
 import { ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
 import type { UnitLabels } from './unit-labels.js';
 import { UnitRunner } from './unit-runner.js';
 import { summariseWarmUp } from './warm-up.js';
-import { PROGRESS_MS } from './worker-protocol.js';
 
 /** Opens a session that runs units in the host's own thread, `streams` at a time. */
 export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {

@@ -12,7 +12,8 @@ import { collectGarbage } from './garbage.js';
 import type { HostMessage } from './host-protocol.js';
 import type { CountsByKind, MemorySample, ResultFacts, TaskInspection } from './inspection.js';
 import { effectiveArgs, type LoadedTask, loadTask } from './task-module.js';
-import { type UnitAnswer, UnitRunner } from './unit-runner.js';
+import type { UnitAnswer } from './unit-answer.js';
+import { UnitRunner } from './unit-runner.js';
 
 /** Most units that are compared: one for each bucket of a digest at most, so that a difference has a name. */
 const MOST_UNITS = 64;

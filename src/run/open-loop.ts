@@ -9,9 +9,9 @@ import type { Driven, TrialSpec } from '../plugin.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { TimedUnit } from './unit-answer.js';
 import type { UnitLabels } from './unit-labels.js';
 import { tripOf, UnitLog } from './unit-log.js';
-import type { TimedUnit } from './unit-mail.js';
 import { type SampledTime, UnitSamples, unitTelemetry } from './unit-samples.js';
 
 /** How a unit is handed out: to the worker in one of the places for units in flight. */

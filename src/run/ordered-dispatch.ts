@@ -8,9 +8,10 @@ import { KeyScheduler } from './key-scheduler.js';
 import type { Send } from './pool-dispatch.js';
 import { ReorderBuffer } from './reorder-buffer.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { TimedUnit } from './unit-answer.js';
 import type { UnitLabels } from './unit-labels.js';
 import { type Trip, tripOf, UnitLog } from './unit-log.js';
-import type { TimedUnit, UnitSender } from './unit-mail.js';
+import type { UnitSender } from './unit-mail.js';
 
 /** Units that may wait for their keys while later ones are handed out, for each place in flight. */
 const ASIDE_PER_SLOT = 16;

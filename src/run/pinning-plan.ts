@@ -1,6 +1,6 @@
 import type { TrialRecord } from '../model.js';
 import { type CpuFacts, planAffinity } from '../plan/affinity.js';
-import type { Supervision } from './supervisor.js';
+import type { Supervision } from './supervision.js';
 import { readTopology } from './topology.js';
 
 /** The supervisor's side of pinning: it plans CPUs for each trial, and warns once where workers stay unpinned. */

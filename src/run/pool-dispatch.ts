@@ -6,9 +6,10 @@ import { now } from '../clock.js';
 import type { Driven, TrialSpec } from '../plugin.js';
 import { type LoadFrame, windowFrame } from './load-frame.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { TimedUnit } from './unit-answer.js';
 import type { UnitLabels } from './unit-labels.js';
 import { tripOf, UnitLog } from './unit-log.js';
-import type { TimedUnit, UnitRequest, UnitSender } from './unit-mail.js';
+import type { UnitRequest, UnitSender } from './unit-mail.js';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 /** Sends one message to a free worker and resolves with its reply; rejects when the worker died. */

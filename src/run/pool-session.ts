@@ -9,6 +9,7 @@ import { windowFrame } from './load-frame.js';
 import { OpenLoop } from './open-loop.js';
 import { OrderedDispatch } from './ordered-dispatch.js';
 import { PoolDispatch } from './pool-dispatch.js';
+import { PROGRESS_MS } from './progress.js';
 import { startThreadPool } from './thread-pool.js';
 import { TrialFault } from './trial-fault.js';
 import type { UnitLabels } from './unit-labels.js';
@@ -16,14 +17,7 @@ import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender 
 import { KillCounter } from './want-of-memory.js';
 import { summariseWarmUp } from './warm-up.js';
 import { within } from './within.js';
-import {
-  PROGRESS_MS,
-  type SharedCounters,
-  type WorkerProgress,
-  type WorkerReply,
-  type WorkerRequest,
-  type WorkerValues,
-} from './worker-protocol.js';
+import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
 
 /** Whoever hands units out. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedTrial, StudyEvent } from '../model.js';
 import { collectGarbage } from './garbage.js';
-import type { Supervision } from './supervisor.js';
+import type { Supervision } from './supervision.js';
 
 /** The rests that the user asked for: after each trial, and after each round. */
 export async function rest({ record, on, signal }: Supervision, trial: PlannedTrial): Promise<void> {

@@ -1,36 +1,11 @@
 import { SkewMeter, wallClock } from '../clock.js';
-import type {
-  ChoiceRecord,
-  EndRecord,
-  PlannedTrial,
-  ProfileRecord,
-  StudyEvent,
-  StudyRecord,
-  TrialRecord,
-} from '../model.js';
+import type { EndRecord, PlannedTrial, TrialRecord } from '../model.js';
 import { finishedTrials } from '../plan/missing.js';
-import type { SaveProfile } from './collect-profiles.js';
-import type { PreparedTask } from './preflight.js';
 import { rest } from './rests.js';
 import { Retries } from './retries.js';
-import { type Earlier, type Schedule, scheduleOf } from './schedule.js';
-import type { Scratch } from './scratch.js';
+import { type Schedule, scheduleOf } from './schedule.js';
+import type { Supervision } from './supervision.js';
 import { TrialRunner } from './trial-runner.js';
-
-/** What the supervisor works with; writing the journal is given to it, for only the store writes results. */
-export interface Supervision {
-  readonly record: StudyRecord;
-  readonly tasks: readonly PreparedTask[];
-  readonly scratch: Scratch;
-  /** Resolves when the record is safe on disk. */
-  readonly journal: (record: TrialRecord | ProfileRecord | ChoiceRecord | EndRecord) => Promise<void>;
-  /** Resolves when the profile is on disk. */
-  readonly saveProfile: SaveProfile;
-  readonly earlier: Earlier;
-  readonly on: (event: StudyEvent) => void;
-  /** Aborted with the name of the signal that interrupts the study. */
-  readonly signal: AbortSignal;
-}
 
 /** Runs all trials of a study, one after the other, each journalled before the next thing starts. */
 export async function superviseStudy(supervision: Supervision): Promise<EndRecord> {

@@ -11,7 +11,7 @@ import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
 import { loadExecutor, loadProbes } from './registry.js';
-import type { Supervision } from './supervisor.js';
+import type { Supervision } from './supervision.js';
 import { type IdleReadings, rehearse } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
 

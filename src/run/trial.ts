@@ -1,16 +1,9 @@
 import { now, secondsBetween } from '../clock.js';
-import type { Fault, Measurement, Telemetry } from '../model.js';
+import type { Fault } from '../model.js';
 import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../plugin.js';
+import type { TrialResult } from './host-protocol.js';
 import { LoopMeter } from './loop-meter.js';
 import { TrialFault } from './trial-fault.js';
-
-/** What a host tells of a trial that ended by itself. */
-export interface TrialResult {
-  readonly measurement: Measurement | null;
-  readonly fault: Fault | null;
-  /** What the host itself sampled. */
-  readonly telemetry: Telemetry | null;
-}
 
 /**
  * Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault.

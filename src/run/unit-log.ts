@@ -6,8 +6,8 @@ import { gatherWindow, workSeconds } from './gather.js';
 import { LatencySampler, latencySamples } from './latency-sampler.js';
 import { type LoadFrame, overlapMs } from './load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from './thread-usage.js';
+import type { TimedUnit } from './unit-answer.js';
 import { knownLabel, LabelLog, type UnitLabels } from './unit-labels.js';
-import type { TimedUnit } from './unit-mail.js';
 import { WindowCount } from './window-count.js';
 
 /** The instants of one message, there and back. */

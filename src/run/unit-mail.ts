@@ -5,14 +5,7 @@
  * travels in the message, as a flat list, which is cheaper to clone than an object.
  */
 import type { Fault } from '../model.js';
-import type { UnitAnswer } from './unit-runner.js';
-
-/** A unit's answer as the dispatcher sees it. */
-export interface TimedUnit extends UnitAnswer {
-  readonly worker: number;
-  /** From when on its worker had nothing else to do. */
-  readonly freeMs: number;
-}
+import type { TimedUnit } from './unit-answer.js';
 
 /** A request for one unit: recognised by not being an object with an `op`. */
 export type UnitRequest = number | readonly unknown[];

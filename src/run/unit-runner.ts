@@ -6,27 +6,16 @@ import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
 import { LatencySampler } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
+import { PROGRESS_MS } from './progress.js';
 import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
 import { TrialFault } from './trial-fault.js';
+import type { UnitAnswer } from './unit-answer.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
 import { LabelLog, Labeller, type UnitLabels } from './unit-labels.js';
-import { PROGRESS_MS } from './worker-protocol.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
-
-/** A unit that dispatch "pool" ran: what goes back to the dispatcher. Instants on the shared clock. */
-export interface UnitAnswer {
-  readonly value: unknown;
-  readonly fault: Fault | null;
-  readonly startedMs: number;
-  readonly finishedMs: number;
-  readonly checkMs: number;
-  readonly print: number;
-  /** Null where it is known beforehand, or there is none. */
-  readonly label: string | null;
-}
 
 /** How a worker's warm-up went. */
 export interface WorkerWarmUp {

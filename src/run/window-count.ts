@@ -1,5 +1,5 @@
 import { type LoadFrame, overlapMs } from './load-frame.js';
-import type { TimedUnit } from './unit-mail.js';
+import type { TimedUnit } from './unit-answer.js';
 import { UnitSamples } from './unit-samples.js';
 
 /** What a thread did in the window, and how many units it had done when. Plain data: it crosses to the host. */

@@ -6,12 +6,9 @@ import type { KernelName } from './kernels.js';
 import type { LoadFrame } from './load-frame.js';
 import type { ThreadTally } from './tally.js';
 import type { ThreadUsage } from './thread-usage.js';
+import type { TimedUnit } from './unit-answer.js';
 import type { UnitLabels } from './unit-labels.js';
-import type { TimedUnit } from './unit-mail.js';
 import type { WorkerWarmUp } from './unit-runner.js';
-
-/** How often whoever drives units says how far it is. */
-export const PROGRESS_MS = 200;
 
 export type WorkerRequest =
   | {

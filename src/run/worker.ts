@@ -14,16 +14,10 @@ import type { ThreadTally } from './tally.js';
 import { type LoadedTask, loadTask } from './task-module.js';
 import { keepFunctionsApart, ThreadProfiler } from './thread-profiler.js';
 import { ThreadUsageMeter } from './thread-usage.js';
+import type { TimedUnit, UnitAnswer } from './unit-answer.js';
 import { unitKeys } from './unit-keys.js';
-import {
-  CopiedMail,
-  isUnitRequest,
-  SharedMail,
-  type TimedUnit,
-  type UnitReceiver,
-  type UnitRequest,
-} from './unit-mail.js';
-import { type TakeUnits, type UnitAnswer, UnitRunner } from './unit-runner.js';
+import { CopiedMail, isUnitRequest, SharedMail, type UnitReceiver, type UnitRequest } from './unit-mail.js';
+import { type TakeUnits, UnitRunner } from './unit-runner.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 interface Loaded {

@@ -1,7 +1,6 @@
 import { affinitySchema } from '../affinity.js';
 import { key } from '../key-meta.js';
-import { probes } from '../probes.js';
-import { amount, orNull, profile, whole, yesOrNo } from '../values.js';
+import { amount, orNull, probes, profile, whole, yesOrNo } from '../values.js';
 
 /** The keys of single trials: what is observed of them, where their workers are pinned, when they run again. */
 export const trialKeys = {

@@ -1,5 +1,5 @@
 import { key } from '../key-meta.js';
-import { loadSchema } from '../load.js';
+import { loadSchema } from '../load-schema.js';
 import { executors, inFlight, orders, whole, word, yesOrNo } from '../values.js';
 
 /** The keys of how units run: by which executor, when they start, how they reach the workers, in which order. */
