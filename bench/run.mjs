@@ -9,6 +9,7 @@ const YARDSTICKS = [
   'dispatch-pool',
   'dispatch-self',
   'speedup',
+  'window',
   'ready',
   'memory',
   'start',

@@ -23,6 +23,11 @@ export function atLeast(limit) {
   return { text: `at least ${limit}`, holds: (value) => value >= limit };
 }
 
+/** A target for the median of a ratio: no further from 1 than that share. */
+export function within(share) {
+  return { text: `within ${share} of 1`, holds: (value) => Math.abs(value - 1) <= share };
+}
+
 /** `ours[i] / theirs[i]`: figures of one round belong together. */
 export function pairedRatios(ours, theirs) {
   return ours.map((value, i) => value / theirs[i]);

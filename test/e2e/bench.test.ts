@@ -10,6 +10,7 @@ test.concurrent.each([
   ['dispatch-pool', 6],
   ['dispatch-self', 3],
   ['speedup', 6],
+  ['window', 6],
   ['ready', 9],
   ['telemetry-cost', 8],
   ['analysis-speed', 4],
