@@ -1,4 +1,6 @@
 /** The words of progress: what a running study shows, as plain lines. Pure. */
+
+import { untoldPhase } from '../analysis/fault-text.js';
 import { throughputOf } from '../analysis/loads.js';
 import type { PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
@@ -98,7 +100,8 @@ function ending(record: TrialRecord | ProfileRecord): string {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
     return `${rate(throughputOf(measurement))} tasks/s${simulated}${disturbance(record)}`;
   }
-  const why = fault === null ? '' : ` (${shortText(fault.phase)}: ${shortText(fault.message)})`;
+  const phase = fault === null || untoldPhase(fault) === null ? '' : `${shortText(fault.phase)}: `;
+  const why = fault === null ? '' : ` (${phase}${shortText(fault.message)})`;
   return outcome.replace('_', ' ') + why;
 }
 

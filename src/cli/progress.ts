@@ -153,8 +153,8 @@ export class Progress {
     if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
     if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
     else if (bad) this.#line(paint(this.#options.colour, 'red', line));
-    if (this.#log === null && event.trial.endsRound && !event.runsAgain)
-      this.#line(this.#roundLine(event.trial.round, event.remainingSeconds));
+    const isOver = event.trial.endsRound && !event.runsAgain && event.record.outcome !== 'interrupted';
+    if (this.#log === null && isOver) this.#line(this.#roundLine(event.trial.round, event.remainingSeconds));
   }
 
   #roundLine(round: number, remainingSeconds: number | null): string {

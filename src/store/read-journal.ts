@@ -122,6 +122,6 @@ function withResumptions(study: StudyRecord, records: readonly JournalRecord[]):
 }
 
 function damaged(path: string, index: number, what: string): StoreError {
-  const cure = '--salvage keeps every sound record';
+  const cure = 'kneepoint report and resume keep every sound record with --salvage';
   return new StoreError('the journal is damaged:', `${path}:${index + 1}`, new Error(`${what}; ${cure}`));
 }

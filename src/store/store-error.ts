@@ -12,7 +12,7 @@ const REASONS: { readonly [code: string]: string } = {
   EACCES: 'permission denied; choose another place with --out',
   EROFS: 'the file system is read-only; choose another place with --out',
   ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of the path is not a folder',
+  ENOTDIR: 'a part of the path is not a folder; choose another place with --out',
   EFBIG: 'the file would be larger than the system allows (see "ulimit -f")',
   EDQUOT: 'your disk quota is used up; choose another place with --out',
 };

@@ -56,6 +56,28 @@ describe('a trial that completed when it ran again', () => {
   });
 });
 
+describe('a trial that was interrupted', () => {
+  const interrupted = (round: number, minute: number) =>
+    trialOf(cell, round, null, {
+      ...at(minute),
+      outcome: 'interrupted',
+      fault: { phase: 'run', message: 'it was interrupted in "run"', stack: null, unit: null },
+    });
+
+  test('and measured again leaves nothing to warn of', () => {
+    const { status, cells, told } = reportOf([interrupted(0, 1), completed(0, 2), completed(1, 3)], 0);
+    expect(status).toBe('valid');
+    expect(cells[0]?.outcomes).toMatchObject({ completed: 2, interrupted: 1 });
+    expect(told).toBeUndefined();
+  });
+
+  test('and never measured again is told, with its phase once', () => {
+    const { status, told } = reportOf([completed(0, 1), interrupted(1, 2)], 0);
+    expect(status).toBe('partial');
+    expect(told?.text).toBe('parallel_2: 1 interrupted of 2 trials; the first: it was interrupted in "run".');
+  });
+});
+
 test('an adaptive study goes on with a worker count whose attempts outnumber its rounds', () => {
   const whole = plantedRecording({ law: { noise: 0.05 }, rounds: 3 });
   const many = (trial: TrialRecord): TrialRecord[] => [

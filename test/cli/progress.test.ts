@@ -106,6 +106,17 @@ test('in a pipe: one line for each trial and round, without control characters',
   ]);
 });
 
+test('an interrupted trial names its phase once, and ends no round', () => {
+  const { progress, writes } = follow(false);
+  const fault = { phase: 'run', message: 'it was interrupted in "run"', stack: null, unit: null };
+  progress.on(start);
+  progress.on(
+    trialEnd({ ...timedOut, outcome: 'interrupted', fault } as TrialRecord, 1, trialOf(1, 'parallel_4', true)),
+  );
+  progress.stop();
+  expect(writes).toEqual(['1 of 20: sort parallel_4, round 2 of 5: interrupted (it was interrupted in "run")\n']);
+});
+
 test('quiet writes nothing at all, on a terminal and elsewhere', () => {
   for (const isTTY of [true, false]) {
     const { progress, writes } = follow(isTTY, true);

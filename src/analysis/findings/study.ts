@@ -1,6 +1,7 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
 import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
+import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
@@ -27,9 +28,12 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
     const { cell, outcomes, records } = group;
     const missing = OUTCOMES.filter((outcome) => outcome !== 'completed' && outcomes[outcome] > 0);
     if (missing.length === 0) return [];
+    // A run that was resumed measured it again, and says that it was.
+    if (missing.every((outcome) => outcome === 'interrupted') && everyRoundCompleted(group)) return [];
     const counts = missing.map((outcome) => `${outcomes[outcome]} ${outcome.replace('_', ' ')}`).join(', ');
     const fault = records.find((record) => record.fault !== null)?.fault ?? null;
-    const why = fault === null ? '' : `; the first in ${fault.phase}: ${fault.message}`;
+    const why =
+      fault === null ? '' : `; the first${untoldPhase(fault) === null ? '' : ` in ${fault.phase}`}: ${fault.message}`;
     const retried = countRetried(records);
     const again = retried === 0 ? '' : `, of which ${retried} ran again`;
     const isMadeGood = retried > 0 && everyRoundCompleted(group);

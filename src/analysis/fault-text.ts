@@ -1,0 +1,6 @@
+import type { Fault } from '../model.js';
+
+/** The phase that a fault is to be told with; null where its message names it. */
+export function untoldPhase({ phase, message }: Fault): string | null {
+  return message.includes(`"${phase}"`) ? null : phase;
+}
