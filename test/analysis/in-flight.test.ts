@@ -2,13 +2,16 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { constantHistogram } from '../../src/analysis/histogram.js';
-import type { Finding } from '../../src/model.js';
+import type { Finding, Report } from '../../src/model.js';
+import markdown from '../../src/reporters/markdown.js';
+import { renderTerminal } from '../../src/reporters/terminal.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const UNITS = 1000;
+const WIDE = { width: 160, colour: false, unicode: true };
 
-/** The finding of a sweep, given as units in flight → seconds of the batch and median milliseconds of a unit. */
-function tradeOf(sweep: { readonly [inFlight: number]: readonly [seconds: number, sojournMs: number] }) {
+/** The report of a sweep, given as units in flight → seconds of the batch and median milliseconds of a unit. */
+function reportOf(sweep: { readonly [inFlight: number]: readonly [seconds: number, sojournMs: number] }): Report {
   const cells = Object.keys(sweep).map((inFlight) => cellOf(realTask('t'), 'threads', 2, UNITS, Number(inFlight)));
   const trials = cells.flatMap((cell) =>
     [0, 1, 2, 3, 4].map((round) => {
@@ -18,7 +21,11 @@ function tradeOf(sweep: { readonly [inFlight: number]: readonly [seconds: number
       return trialOf(cell, round, { ...measurement, latency });
     }),
   );
-  return analyse(recordingOf(cells, trials)).findings.find(({ code }) => code === 'in-flight-trade');
+  return analyse(recordingOf(cells, trials));
+}
+
+function tradeOf(sweep: Parameters<typeof reportOf>[0]): Finding | undefined {
+  return reportOf(sweep).findings.find(({ code }) => code === 'in-flight-trade');
 }
 
 test('a shorter batch with longer waits is told with both figures', () => {
@@ -38,4 +45,13 @@ test('waits that bring nothing are told as such', () => {
 test('a gain that costs no wait, and a study without a sweep, are no trade', () => {
   expect(tradeOf({ 1: [10, 2], 16: [1, 2] })).toBeUndefined();
   expect(tradeOf({ 4: [10, 2] })).toBeUndefined();
+});
+
+test('the tables of a sweep show sojourns beside throughput, those of one count do not', () => {
+  const terminal = (sweep: Parameters<typeof reportOf>[0]) => renderTerminal(reportOf(sweep), WIDE);
+  expect(terminal({ 1: [10, 2], 4: [5, 4] })).toMatch(/in flight +streams .* tasks\/s +p50 +p99 +speedup/);
+  expect(terminal({ 4: [5, 4] })).not.toContain('p50');
+  expect(markdown.render(reportOf({ 1: [10, 2], 4: [5, 4] }))).toContain('| Streams | Work |');
+  expect(markdown.render(reportOf({ 1: [10, 2], 4: [5, 4] }))).toContain('| p50 | p99 | Max | Tasks/s |');
+  expect(markdown.render(reportOf({ 4: [5, 4] }))).not.toContain('p50 |');
 });

@@ -35,7 +35,7 @@ function resultColumns(report: Report, cells: readonly CellReport[]): readonly C
     ['Work', (cell) => duration(cell.workSeconds?.value ?? null)],
     ['Task avg', (cell) => duration(cell.taskAvgSeconds?.value ?? null)],
     ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
-    ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : []),
+    ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : varies ? SOJOURN : []),
     [rateTitle(cells) === 'tasks/s' ? 'Tasks/s' : 'Achieved/s', (cell) => withInterval(cell.throughput, rate)],
     ...(compared ? COMPARED : []),
     ...(hasOutliers ? WITHOUT_OUTLIERS.slice(0, compared ? 2 : 1) : []),
@@ -53,14 +53,19 @@ const COMPARED: readonly Column[] = [
   ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
 ];
 
-/** Latencies are sojourns, from the scheduled instant. */
+/** Beside throughput, where more in flight buys the one with the other. */
+const SOJOURN: readonly Column[] = [
+  ['p50', (cell) => milliseconds(cell.latency?.sojourn.p50)],
+  ['p99', (cell) => milliseconds(cell.latency?.sojourn.p99)],
+  ['Max', (cell) => milliseconds(cell.latency?.sojourn.max)],
+];
+
+/** Latencies count from the scheduled instant. */
 const OPEN_LOOP: readonly Column[] = [
   ['Offered/s', (cell) => rate(cell.openLoop?.offeredPerSecond ?? null)],
   ['Late', ({ openLoop }) => percent(shareOf(openLoop?.late, openLoop?.arrivals))],
   ['Dropped', ({ openLoop }) => percent(shareOf(openLoop?.dropped, openLoop?.arrivals))],
-  ['p50', (cell) => milliseconds(cell.latency?.sojourn.p50)],
-  ['p99', (cell) => milliseconds(cell.latency?.sojourn.p99)],
-  ['Max', (cell) => milliseconds(cell.latency?.sojourn.max)],
+  ...SOJOURN,
 ];
 
 const WITHOUT_OUTLIERS: readonly Column[] = [

@@ -25,14 +25,23 @@ export function cellColumns(
     figure('work', 3, (cell) => duration(cell.workSeconds?.value ?? null)),
     figure('task avg', 2, (cell) => duration(cell.taskAvgSeconds?.value ?? null)),
     figure('total', 4, (cell) => duration(cell.totalSeconds?.value ?? null)),
-    ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : closedLoopColumns),
+    ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : closedLoopColumns(varies)),
   ];
 }
 
-const closedLoopColumns: readonly Column<CellReport>[] = [
-  figure('tasks/s', 0, (cell) => rate(cell.throughput?.value ?? null)),
-  figure('speedup', 0, (cell) => withInterval(cell.speedup, ratio)),
-  figure('efficiency', 1, (cell) => percent(cell.efficiency?.value ?? null)),
+/** With several counts in flight, sojourns stand beside throughputs: the one is bought with the other. */
+function closedLoopColumns(varies: boolean): readonly Column<CellReport>[] {
+  return [
+    figure('tasks/s', 0, (cell) => rate(cell.throughput?.value ?? null)),
+    ...(varies ? sojournColumns : []),
+    figure('speedup', 0, (cell) => withInterval(cell.speedup, ratio)),
+    figure('efficiency', varies ? 2 : 1, (cell) => percent(cell.efficiency?.value ?? null)),
+  ];
+}
+
+const sojournColumns: readonly Column<CellReport>[] = [
+  figure('p50', 1, (cell) => milliseconds(cell.latency?.sojourn.p50)),
+  figure('p99', 1, (cell) => milliseconds(cell.latency?.sojourn.p99)),
 ];
 
 /** What became of a rate. Latencies are sojourns, from the scheduled instant. */
