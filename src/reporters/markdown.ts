@@ -16,7 +16,7 @@ import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { NOTICES } from './text/notices.js';
-import { counted, percent } from './text/numbers.js';
+import { counted, probability } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { provenanceOf } from './text/provenance.js';
 
@@ -64,7 +64,7 @@ function adviceSection(report: Report): readonly string[] {
     const certainty =
       best === null || good === null || advice.load.kind === 'rate'
         ? ''
-        : ` Within 5 % of the best in ${percent(good)} of resamples, the very best in ${percent(best)}.`;
+        : ` Within 5 % of the best in ${probability(good)} of resamples, the very best in ${probability(best)}.`;
     return `- ${markdownText(`${advice.task}, ${curveName(advice)}: ${advice.reason}${certainty}`)}`;
   });
   const more = [...highestRates(report).map(({ text }) => text), ...bestSentences(report)];

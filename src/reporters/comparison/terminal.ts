@@ -85,6 +85,7 @@ function rowStyle(row: ChangeRow | undefined): Style | null {
 }
 
 function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
+  const hasEfficiency = curve?.efficiency.some(({ base, head }) => base !== null && head !== null) ?? false;
   const throughput = (text: (each: FigureChange) => string) => (row: ChangeRow) =>
     row.changes.throughput === undefined ? '' : text(row.changes.throughput);
   const time = (metric: 'task_avg' | 'p50' | 'p99') => (row: ChangeRow) => {
@@ -96,12 +97,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
     figure(
       'tasks/s',
       5,
-      throughput(({ base }) => (base === null ? '' : rate(base))),
-    ),
-    figure(
-      'after',
-      5,
-      throughput(({ head }) => (head === null ? '' : rate(head))),
+      throughput(({ base, head }) => (base === null || head === null ? '' : `${rate(base)} → ${rate(head)}`)),
     ),
     figure('change', 0, throughput(changeText)),
     figure(
@@ -112,7 +108,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
     figure('task avg', 3, time('task_avg')),
     figure('p50', 6, time('p50')),
     figure('p99', 2, time('p99')),
-    ...(curve === null ? [] : [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))]),
+    ...(hasEfficiency ? [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))] : []),
     { title: '', align: 'left', expendable: 0, text: throughput(verdictText) },
   ];
 }

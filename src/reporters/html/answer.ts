@@ -6,7 +6,7 @@ import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { NOTICES } from '../text/notices.js';
-import { counted, milliseconds, NONE, percent, rate, ratio } from '../text/numbers.js';
+import { counted, milliseconds, NONE, percent, probability, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { workersText } from '../text/workers-text.js';
 
@@ -57,7 +57,7 @@ function card(report: Report, advice: Advice): Markup {
 }
 
 function answerOf(report: Report, advice: Advice, level: 'h1' | 'h2'): Piece {
-  const [headline, rest] = split(advice.reason);
+  const [headline, rest] = split(advice);
   const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
   return [
     heading,
@@ -69,10 +69,10 @@ function answerOf(report: Report, advice: Advice, level: 'h1' | 'h2'): Piece {
 }
 
 /** "Use 4 workers: the fastest measured." → "Use 4 workers", "The fastest measured." */
-function split(reason: string): readonly [headline: string, rest: string] {
+function split({ reason, workers }: Advice): readonly [headline: string, rest: string] {
   const found = /^(.+?)(?:: |: ?$)(.*)$/s.exec(reason);
   const headline = found?.[1] ?? reason;
-  if (headline.length > LONGEST_HEADLINE) return ['The answer', reason];
+  if (headline.length > LONGEST_HEADLINE) return [workers === null ? 'No single answer' : 'The answer', reason];
   const rest = found?.[2] ?? '';
   return [headline, capitalised(rest)];
 }
@@ -86,7 +86,7 @@ function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers
   if (load.kind === 'rate' || workers === null || probabilityBest === null || probabilityGoodEnough === null)
     return null;
   const same = equivalent.length < 2 ? null : ` ${capitalised(workersText(equivalent))} cannot be told from the best.`;
-  return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${percent(probabilityGoodEnough)}</b> of resamples, the very best in <b>${percent(probabilityBest)}</b>.${same}</span></p>
+  return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${probability(probabilityGoodEnough)}</b> of resamples, the very best in <b>${probability(probabilityBest)}</b>.${same}</span></p>
 `;
 }
 

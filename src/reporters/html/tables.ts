@@ -14,6 +14,7 @@ import {
   NONE,
   percent,
   plain,
+  probability,
   rate,
   ratio,
   withInterval,
@@ -176,8 +177,8 @@ function candidatesTable(advice: Advice): Markup | null {
       cell: ({ ratioToBest }) => withInterval(ratioToBest, percent),
       sort: ({ ratioToBest }) => ratioToBest?.value ?? null,
     },
-    figureColumn('is the best', ({ probabilityBest }) => probabilityBest, percent),
-    figureColumn('is within 5 %', ({ probabilityGoodEnough }) => probabilityGoodEnough, percent),
+    figureColumn('is the best', ({ probabilityBest }) => probabilityBest, probability),
+    figureColumn('is within 5 %', ({ probabilityGoodEnough }) => probabilityGoodEnough, probability),
     { title: 'left out because', align: 'left', cell: ({ excludedBy }) => excludedBy ?? '' },
   ];
   return sortableTable(

@@ -4,7 +4,7 @@ import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf }
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { curveName } from '../text/curve-name.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { change, duration, milliseconds, percent, plain, rate, withInterval } from '../text/numbers.js';
+import { change, duration, milliseconds, percent, plain, probability, rate, withInterval } from '../text/numbers.js';
 import { verdictOf } from '../text/verdict.js';
 
 type Column = readonly [title: string, text: (cell: CellReport) => string];
@@ -95,8 +95,8 @@ export function choiceSection(advice: Advice): readonly string[] {
   const rows = advice.candidates.map(({ workers, ratioToBest, probabilityBest, probabilityGoodEnough, excludedBy }) => [
     workers === advice.workers ? `**${plain(workers)}**` : plain(workers),
     withInterval(ratioToBest, percent),
-    percent(probabilityBest),
-    percent(probabilityGoodEnough),
+    markdownText(probability(probabilityBest)),
+    markdownText(probability(probabilityGoodEnough)),
     markdownText(excludedBy ?? ''),
   ]);
   return [

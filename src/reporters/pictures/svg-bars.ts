@@ -41,7 +41,7 @@ function barBody(picture: BarPicture, { label, values, texts }: Bar, plot: Plot,
       width < displayWidth(text) * CHARACTER + 8
         ? null
         : markup`<text class="on-${segment.colour}" x="${at(start + width / 2)}" y="${at(y + BAR / 2 + 4.5)}" text-anchor="middle">${text}</text>`;
-    return markup`<g class="c-${segment.colour}"><rect x="${at(start)}" y="${at(y)}" width="${at(Math.max(0.5, width - 1))}" height="${BAR}" rx="2" fill="currentColor"><title>${label} ${picture.rowTitle}: ${segment.name} ${text}</title></rect>${shown}</g>`;
+    return markup`<g class="c-${segment.colour}"><rect x="${at(start)}" y="${at(y)}" width="${at(Math.max(0.5, width - 1))}" height="${BAR}" rx="2" fill="currentColor"><title>${picture.rowTitle} ${label}: ${segment.name} ${text}</title></rect>${shown}</g>`;
   });
   const name = markup`<text x="${at(plot.left - 10)}" y="${at(y + BAR / 2 + 4.5)}" text-anchor="end">${label}</text>`;
   return [name, segments];

@@ -55,6 +55,12 @@ export function percent(share: number | null): string {
   return `${Number(text) === 0 ? text.replace('-', '') : text} %`;
 }
 
+/** A probability: only what is certain is 100 %, only what never happened 0 %. */
+export function probability(share: number | null): string {
+  if (share !== null && share >= 0.995 && share < 1) return '> 99 %';
+  return share !== null && share > 0 && share < 0.005 ? '< 1 %' : percent(share);
+}
+
 /** A change, 0 being none, always with its sign: `+92.1 %`. */
 export function change(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return NONE;

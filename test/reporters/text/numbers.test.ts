@@ -7,6 +7,7 @@ import {
   NONE,
   percent,
   plain,
+  probability,
   rate,
   ratio,
   withInterval,
@@ -60,6 +61,11 @@ test('shares and changes', () => {
     '0.0 %',
     NONE,
   ]);
+});
+
+test('a probability is 100 % or 0 % only when it is', () => {
+  const said = [1, 0.9996, 0.995, 0.5, 0.004, 0, null].map(probability);
+  expect(said).toEqual(['100 %', '> 99 %', '> 99 %', '50 %', '< 1 %', '0 %', NONE]);
 });
 
 test('intervals stand in brackets, or not at all', () => {

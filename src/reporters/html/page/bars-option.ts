@@ -40,7 +40,7 @@ export function barsOption(picture: BarPicture, shades: Shades, width: number) {
           colour: shades.of(colour),
           text: `${name}: ${bar?.texts[i] ?? ''}`,
         }));
-        return tip(lines, `${bar?.label ?? ''} ${rowTitle}`);
+        return tip(lines, `${rowTitle} ${bar?.label ?? ''}`);
       },
     },
     series: segments.map(({ name, colour }, i) => ({
