@@ -141,9 +141,10 @@ function nameIn({ curves }: CurveGroup, curve: Curve): string {
 
 /** Which worker counts the ringed points are; nothing where the best stands alone. */
 function equalsText(advice: Advice | null): string {
-  const { workers = null, equivalent = [] } = advice ?? {};
-  if (workers === null || equivalent.length < 2) return '';
-  return `${workersText(equivalent)}, ringed, cannot be told from the best.`;
+  const { equivalent = [] } = advice ?? {};
+  if (equivalent.length < 2) return '';
+  const text = `${workersText(equivalent)}, ringed, cannot be told from the best.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };
