@@ -20,7 +20,7 @@ export const machine: Machine = {
   memoryLimitBytes: 4 * 2 ** 30,
   platform: 'linux',
   arch: 'x64',
-  node: 'v20.20.2',
+  node: '20.20.2',
   v8: '11.3',
   uvThreadpool: 4,
 };
