@@ -1,7 +1,7 @@
 /** What a config is checked against: this machine, and what there is to choose from. */
 import type { StudyContext } from './config/inquiry.js';
-import { readMachine } from './run/machine.js';
-import { builtInTaskNames, builtInTaskPath, executorNames, probeNames } from './run/registry.js';
+import { builtInTaskNames, builtInTaskPath, executorNames, probeNames } from './run/host/registry.js';
+import { readMachine } from './run/system/machine.js';
 
 /** libuv's own size of its thread pool, where the environment says nothing. */
 const UV_THREADPOOL = 4;

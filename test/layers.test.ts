@@ -38,6 +38,9 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   cli: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check', 'doctor'],
 };
 
+/** The rooms inside `run`: each imports only from those before it. */
+const RUN_ROOMS = ['system', 'units', 'dispatch', 'host', 'supervisor'];
+
 const MAX_LINES = 300;
 /** Types alone, without a line of code: one file is easier to read than five. */
 const ONLY_TYPES = 'src/model.ts';
@@ -49,7 +52,7 @@ interface Source {
   readonly facts: ReturnType<typeof sourceFacts>;
 }
 
-/** `src/run/host.ts` lies in `run`, `src/clock.ts` in `clock`, `tasks/sort.ts` in `tasks`. */
+/** `src/run/host/host.ts` lies in `run`, `src/clock.ts` in `clock`, `tasks/sort.ts` in `tasks`. */
 function roomOf(path: string): string {
   const [top = '', second = ''] = path.split('/');
   return top === 'src' ? second.replace(/\.ts$/, '') : top;
@@ -140,6 +143,19 @@ describe('rooms', () => {
     expect(relatives.filter((specifier) => !specifier.endsWith('.js'))).toEqual([]);
   });
 
+  test('inside run, each room imports only from those before it', () => {
+    const floorOf = (path: string) => RUN_ROOMS.indexOf(path.split('/')[2] ?? '');
+    const inside = sources.filter(({ room }) => room === 'run');
+    expect(inside.filter(({ path }) => floorOf(path) < 0).map(({ path }) => path)).toEqual([]);
+    const upwards = inside.flatMap((source) =>
+      source.facts.imports
+        .filter((specifier) => specifier.startsWith('.') && targetRoom(source, specifier) === 'run')
+        .filter((specifier) => floorOf(targetPath(source, specifier)) > floorOf(source.path))
+        .map((specifier) => `${source.path}: ${specifier}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
   test('no imports run in a circle, types included', () => {
     expect(circular()).toEqual([]);
   });
@@ -156,7 +172,7 @@ describe('rooms', () => {
       }
     };
     for (const name of ['sequential', 'async', 'threads', 'processes']) visit(`src/executors/${name}.ts`);
-    visit('src/run/host.ts');
+    visit('src/run/host/host.ts');
     expect(seen.size).toBeGreaterThan(30);
     expect([...packages].sort()).toEqual(['pure-rand', 'tinypool']);
   });
@@ -168,7 +184,7 @@ describe('rooms', () => {
   test('what is imported is known beforehand, but for plugins and the task', () => {
     const computed = offenders(
       ({ facts }) => facts.importsComputed,
-      ({ path }) => ['src/run/registry.ts', 'src/run/task-module.ts', 'src/cli/list.ts'].includes(path),
+      ({ path }) => ['src/run/host/registry.ts', 'src/run/units/task-module.ts', 'src/cli/list.ts'].includes(path),
     );
     expect(computed).toEqual([]);
   });

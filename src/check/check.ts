@@ -1,14 +1,14 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
 import type { PlannedTrial, Study, StudyTask } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
-import { runHostTrial } from '../run/host-trial.js';
-import type { TaskInspection } from '../run/inspection.js';
-import { lookAtTask } from '../run/look.js';
-import { lookSpec } from '../run/look-spec.js';
-import { readMachine } from '../run/machine.js';
-import type { Scratch } from '../run/scratch.js';
-import { TaskProblem } from '../run/task-problem.js';
-import { prepareSource } from '../run/task-source.js';
+import type { TaskInspection } from '../run/host/inspection.js';
+import { lookAtTask } from '../run/host/look.js';
+import { lookSpec } from '../run/host/look-spec.js';
+import { TaskProblem } from '../run/host/task-problem.js';
+import { runHostTrial } from '../run/supervisor/host-trial.js';
+import type { Scratch } from '../run/supervisor/scratch.js';
+import { prepareSource } from '../run/supervisor/task-source.js';
+import { readMachine } from '../run/system/machine.js';
 import { judge } from './judge.js';
 import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
 

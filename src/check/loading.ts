@@ -1,7 +1,7 @@
 /** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
 import type { Fault } from '../model.js';
-import { placeIn } from '../run/fault.js';
-import { TaskProblem } from '../run/task-problem.js';
+import { TaskProblem } from '../run/host/task-problem.js';
+import { placeIn } from '../run/units/fault.js';
 import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
 
 const PLACES = { threads: 'a worker thread', processes: 'a child process' } as const;

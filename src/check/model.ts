@@ -1,6 +1,6 @@
 /** What a check of a task gives: plain, readonly data. */
 import type { Dispatch, Fault, TrialRecord } from '../model.js';
-import type { TaskInspection } from '../run/inspection.js';
+import type { TaskInspection } from '../run/host/inspection.js';
 
 /** Every finding that a check can have. */
 export type CheckCode =

@@ -1,5 +1,5 @@
 /** What a unit uses beside its own thread: libuv's pool, other CPUs, workers of its own. */
-import type { TaskInspection } from '../run/inspection.js';
+import type { TaskInspection } from '../run/host/inspection.js';
 import type { CheckFacts, CheckResult } from './model.js';
 import { counted } from './words.js';
 

@@ -1,7 +1,7 @@
 /** Whether equal units give equal results, and whether results travel. */
 import { median } from 'simple-statistics';
 import type { ResultDigest } from '../model.js';
-import type { TaskInspection } from '../run/inspection.js';
+import type { TaskInspection } from '../run/host/inspection.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
 import { bytes, duration, percent } from './words.js';
 

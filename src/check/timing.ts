@@ -2,7 +2,7 @@
 import { quantile } from 'simple-statistics';
 import { adviseGranularity, type Granularity, TARGET_EFFICIENCY } from '../analysis/granularity.js';
 import { quantileNs } from '../analysis/histogram.js';
-import type { TaskInspection } from '../run/inspection.js';
+import type { TaskInspection } from '../run/host/inspection.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
 import { duration, percent } from './words.js';
 

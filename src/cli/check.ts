@@ -3,7 +3,7 @@ import type { CheckReport } from '../check/model.js';
 import { ConfigError } from '../config/problems.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
-import { Scratch } from '../run/scratch.js';
+import { Scratch } from '../run/supervisor/scratch.js';
 import { renderCheck } from './check-text.js';
 import { EXIT } from './exit-status.js';
 import { interruption } from './signals.js';

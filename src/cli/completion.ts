@@ -1,4 +1,4 @@
-import { builtInTaskNames, executorNames } from '../run/registry.js';
+import { builtInTaskNames, executorNames } from '../run/host/registry.js';
 import { bashScript } from './completion/bash.js';
 import { fishScript } from './completion/fish.js';
 import { type CompletionTree, completionTree, type ReadableCommand } from './completion/tree.js';

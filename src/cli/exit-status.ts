@@ -1,5 +1,5 @@
 import type { Report } from '../model.js';
-import { Interruption } from '../run/interruption.js';
+import { Interruption } from '../run/supervisor/interruption.js';
 
 /** The contract's exit statuses; other people's scripts rest on them. */
 export const EXIT = {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Task } from '../plugin.js';
-import { builtInTaskNames, builtInTaskPath, executorNames, loadExecutor } from '../run/registry.js';
+import { builtInTaskNames, builtInTaskPath, executorNames, loadExecutor } from '../run/host/registry.js';
 import { EXIT } from './exit-status.js';
 import { print, screens } from './terminal.js';
 

@@ -1,6 +1,6 @@
 import { showValue } from '../config/problems.js';
 import { suggest } from '../config/suggest.js';
-import { builtInTaskNames } from '../run/registry.js';
+import { builtInTaskNames } from '../run/host/registry.js';
 import { usageError } from './runs.js';
 
 /** Words without a flag are the default command's: this refuses a mistyped command, and a second task. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { cpuList } from '../run/cpu-list.js';
-import { systemText } from '../run/system-file.js';
+import { cpuList } from '../run/system/cpu-list.js';
+import { systemText } from '../run/system/system-file.js';
 import type { CpuSettings } from './model.js';
 
 const CPUS = 'sys/devices/system/cpu';

@@ -1,6 +1,6 @@
 /** The examination of a machine before its figures are believed. */
 import { median } from 'simple-statistics';
-import { readMachine } from '../run/machine.js';
+import { readMachine } from '../run/system/machine.js';
 import { syncTimes } from '../store/sync-time.js';
 import { readCpuSettings } from './cpu-settings.js';
 import { judge, largestSpread } from './judge.js';

@@ -1,6 +1,6 @@
 /** What an examination of a machine gives: plain, readonly data. */
 import type { Machine } from '../model.js';
-import type { ClockFacts } from '../run/clock-facts.js';
+import type { ClockFacts } from '../run/system/clock-facts.js';
 
 /** Every finding that an examination can have. */
 export type DoctorCode =

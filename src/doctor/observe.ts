@@ -1,8 +1,8 @@
 import { wallClock } from '../clock.js';
 import type { JournalRecord, Recording, Study } from '../model.js';
-import { preflight } from '../run/preflight.js';
-import { Scratch } from '../run/scratch.js';
-import { superviseStudy } from '../run/supervisor.js';
+import { preflight } from '../run/supervisor/preflight.js';
+import { Scratch } from '../run/supervisor/scratch.js';
+import { superviseStudy } from '../run/supervisor/supervisor.js';
 import { studyRecord } from '../study.js';
 
 /** Runs a study and gives back what was seen, without writing anything. Rejects with TaskProblem or Interruption. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from 'simple-statistics';
 import { now, secondsBetween } from '../clock.js';
-import { clockFacts } from '../run/clock-facts.js';
-import { readCpuTimes } from '../run/cpu-times.js';
+import { clockFacts } from '../run/system/clock-facts.js';
+import { readCpuTimes } from '../run/system/cpu-times.js';
 import type { IdleFacts, TimerFacts } from './model.js';
 
 const SLEEPS = 50;

@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openInline } from '../run/inline-session.js';
+import { openInline } from '../run/dispatch/inline-session.js';
 
 /** N units in flight in one thread: gains where units wait, and nothing where they compute. */
 const asynchronous: RealExecutor = {

@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openPool } from '../run/pool-session.js';
+import { openPool } from '../run/dispatch/pool-session.js';
 
 /** Child processes, by tinypool: nothing shared but the machine. */
 const processes: RealExecutor = {

@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openInline } from '../run/inline-session.js';
+import { openInline } from '../run/dispatch/inline-session.js';
 
 /** Direct calls, one after the other, in the host's main thread: the baseline. */
 const sequential: RealExecutor = {

@@ -1,8 +1,8 @@
 import type { Measurement, SimulatedLaw } from '../model.js';
 import type { TrialSpec, VirtualExecutor } from '../plugin.js';
 import { Rng, textKey } from '../random.js';
-import { UNKNOWN_USAGE } from '../run/thread-usage.js';
-import { simulateLoad } from '../run/virtual-load.js';
+import { simulateLoad } from '../run/dispatch/virtual-load.js';
+import { UNKNOWN_USAGE } from '../run/units/thread-usage.js';
 
 /**
  * Units a second of `workers` workers under a law, without noise: the Universal Scalability Law

@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openPool } from '../run/pool-session.js';
+import { openPool } from '../run/dispatch/pool-session.js';
 
 /** Worker threads of one process, by tinypool. */
 const threads: RealExecutor = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Probe } from '../plugin.js';
-import { reading } from '../run/reading.js';
-import { systemFolder, systemNumber, systemText } from '../run/system-file.js';
+import { reading } from '../run/system/reading.js';
+import { systemFolder, systemNumber, systemText } from '../run/system/system-file.js';
 
 const SUPPLIES = 'sys/class/power_supply';
 

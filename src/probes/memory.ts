@@ -1,6 +1,6 @@
 import type { Probe } from '../plugin.js';
-import { rssBytes } from '../run/process-tree.js';
-import { reading } from '../run/reading.js';
+import { rssBytes } from '../run/system/process-tree.js';
+import { reading } from '../run/system/reading.js';
 
 /** Memory of the host, its worker threads and its child processes, seen from outside. */
 const memory: Probe = {

@@ -1,7 +1,7 @@
 /** One writer a folder: a file with the writer's process id and start, taken over when that process is gone. */
 import { constants, copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, processStart } from '../run/process-identity.js';
+import { isAlive, processStart } from '../run/system/process-identity.js';
 import { StoreError } from './store-error.js';
 
 /** The lock's file name in a run's folder. */

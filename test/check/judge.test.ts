@@ -4,7 +4,7 @@ import { Histogram } from '../../src/analysis/histogram.js';
 import { judge } from '../../src/check/judge.js';
 import type { CheckCode, CheckFacts, CheckName, WorkerTrial } from '../../src/check/model.js';
 import type { StudyTask, TrialRecord } from '../../src/model.js';
-import type { MemorySample, TaskInspection } from '../../src/run/inspection.js';
+import type { MemorySample, TaskInspection } from '../../src/run/host/inspection.js';
 
 const TASK: StudyTask = { name: 'own', given: './own.ts', modulePath: '/own.ts', args: null, law: null };
 

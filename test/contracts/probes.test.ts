@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Reading } from '../../src/model.js';
 import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
-import { treeOf } from '../../src/run/process-tree.js';
+import { treeOf } from '../../src/run/system/process-tree.js';
 import { machine } from '../reporters/sample-report.js';
 
 const names = readdirSync(new URL('../../src/probes/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));

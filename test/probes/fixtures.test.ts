@@ -13,7 +13,7 @@ import pressure from '../../src/probes/pressure.js';
 import system from '../../src/probes/system.js';
 import temperature from '../../src/probes/temperature.js';
 import throttling from '../../src/probes/throttling.js';
-import { cgroupLimits } from '../../src/run/cgroup.js';
+import { cgroupLimits } from '../../src/run/system/cgroup.js';
 import { FixtureMachine, procProcess, procStat, rapl } from '../support/fixture-machine.js';
 
 const GOVERNED = {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { processStart } from '../../src/run/process-identity.js';
+import { processStart } from '../../src/run/system/process-identity.js';
 import { LOCK_FILE, lockFolder } from '../../src/store/lock.js';
 import { StoreError } from '../../src/store/store-error.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Reading } from '../../src/model.js';
 import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
-import { treeOf } from '../../src/run/process-tree.js';
+import { treeOf } from '../../src/run/system/process-tree.js';
 import { machine } from '../reporters/sample-report.js';
 import { writeFiles } from './cli.js';
 

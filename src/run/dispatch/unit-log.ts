@@ -1,0 +1,177 @@
+import { Histogram } from '../../analysis/histogram.js';
+import type { Fault } from '../../model.js';
+import type { Driven, TrialSpec } from '../../plugin.js';
+import { DigestSum } from '../units/digest.js';
+import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
+import { type LoadFrame, overlapMs } from '../units/load-frame.js';
+import { type ThreadUsage, UNKNOWN_USAGE } from '../units/thread-usage.js';
+import type { TimedUnit } from '../units/unit-answer.js';
+import { knownLabel, LabelLog, type UnitLabels } from '../units/unit-labels.js';
+import { WindowCount } from '../units/window-count.js';
+import { gatherWindow, workSeconds } from './gather.js';
+
+/** The instants of one message, there and back. */
+export interface Trip {
+  /** When its units were due; in a closed loop that is the hand-out. */
+  readonly scheduledMs: number;
+  readonly handedMs: number;
+  /** Hand-out, or the later instant at which its worker had nothing else to do. */
+  readonly arrivedMs: number;
+  /** When the last unit of the message was done and checked. */
+  readonly leftMs: number;
+  readonly receivedMs: number;
+  /** When its first unit started. */
+  readonly firstMs: number;
+}
+
+/** The way of a unit that is a message of its own; it was due at `scheduledMs`. */
+export function tripOf(unit: TimedUnit, scheduledMs: number, handedMs: number, receivedMs: number): Trip {
+  const arrivedMs = Math.max(handedMs, unit.freeMs);
+  const leftMs = unit.finishedMs + unit.checkMs;
+  return { scheduledMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs };
+}
+
+/** What one worker did, as the dispatcher saw it. */
+interface WorkerRow {
+  units: number;
+  startedMs: number;
+  receivedMs: number;
+  busyMs: number;
+  checkMs: number;
+  queuedMs: number;
+  readonly window: WindowCount | null;
+}
+
+/** Measures each part of the lives of units that a dispatcher hands out. */
+export class UnitLog {
+  readonly #streams: number;
+  readonly #frame: LoadFrame | null;
+  readonly #rows: readonly WorkerRow[];
+  readonly #waiting = new Histogram();
+  readonly #transfer = new Histogram();
+  readonly #service = new Histogram();
+  readonly #sojourn = new Histogram();
+  readonly #known: UnitLabels | null;
+  readonly #labels: LabelLog | null;
+  readonly #sampler: LatencySampler | null;
+  readonly #digest: DigestSum | null;
+  #completed = 0;
+  #failed = 0;
+  #fault: Fault | null = null;
+
+  /** For `workers` workers that run `streams` units each at a time. */
+  constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null, labels: UnitLabels | null) {
+    this.#known = labels;
+    this.#labels = labels === null ? null : new LabelLog(labels);
+    this.#sampler = LatencySampler.of(spec);
+    this.#streams = streams;
+    this.#frame = frame;
+    this.#digest = DigestSum.of(spec);
+    const idle = { units: 0, startedMs: Number.POSITIVE_INFINITY, receivedMs: 0, busyMs: 0, checkMs: 0, queuedMs: 0 };
+    const window = () => (frame === null ? null : new WindowCount(frame));
+    this.#rows = Array.from({ length: workers }, () => ({ ...idle, window: window() }));
+  }
+
+  /** Units that have come back. */
+  get done(): number {
+    return this.#completed + this.#failed;
+  }
+
+  /** The first failed unit's fault. */
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  /** Counts units that failed without a time of their own. */
+  lost(fault: Fault, units: number): void {
+    this.#failed += units;
+    this.#fault ??= fault;
+  }
+
+  /** Counts a unit that nobody started: all that is known of it is how long it waited since it was due. */
+  dropped(index: number, dueMs: number, waitedMs: number): void {
+    this.#waiting.record(waitedMs * 1e6);
+    this.#sojourn.record(waitedMs * 1e6);
+    this.#sampler?.add(index, dueMs, waitedMs, knownLabel(this.#known, index));
+  }
+
+  /** Counts a unit that came back, and whose result was held back for `heldMs` after that. */
+  unit(unit: TimedUnit, index: number, trip: Trip, heldMs = 0): void {
+    if (unit.fault !== null) this.lost(unit.fault, 1);
+    if (unit.fault !== null && unit.fault.phase === 'run') return;
+    if (unit.fault === null) this.#completed++;
+    const serviceMs = unit.finishedMs - unit.startedMs;
+    const row = this.#rows[unit.worker] as WorkerRow;
+    row.units++;
+    row.busyMs += serviceMs;
+    row.checkMs += unit.checkMs;
+    // A message waits once, however many units it has.
+    if (unit.startedMs === trip.firstMs) row.queuedMs += this.#within(trip.handedMs, trip.arrivedMs);
+    row.startedMs = Math.min(row.startedMs, unit.startedMs);
+    row.receivedMs = Math.max(row.receivedMs, trip.receivedMs);
+    if (this.#digest?.covers(index)) this.#digest.add(index, unit.print);
+    if (row.window !== null && !row.window.answered(unit)) return;
+    const waitingMs = waitedMs(unit, trip) + heldMs;
+    const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
+    const sojournMs = waitingMs + transferMs + serviceMs;
+    const label = unit.label ?? knownLabel(this.#known, index);
+    if (label !== null) this.#labels?.answered(label, waitingMs, transferMs, serviceMs);
+    this.#sampler?.add(index, trip.scheduledMs, sojournMs, label);
+    this.#waiting.record(waitingMs * 1e6);
+    this.#transfer.record(transferMs * 1e6);
+    this.#service.record(serviceMs * 1e6);
+    this.#sojourn.record(sojournMs * 1e6);
+  }
+
+  /** The part of a time that counts, in milliseconds. */
+  #within(fromMs: number, toMs: number): number {
+    return this.#frame === null ? Math.max(0, toMs - fromMs) : overlapMs(this.#frame, fromMs, toMs);
+  }
+
+  /** All that was counted; instants from `startMs`, `usages` in the workers' order. */
+  measure(startMs: number, usages: readonly ThreadUsage[]): Omit<Driven, 'openLoop'> {
+    const workers = this.#rows.map((row, worker) => ({
+      worker,
+      streams: this.#streams,
+      units: row.units,
+      startedSeconds: row.units === 0 ? null : (row.startedMs - startMs) / 1000,
+      doneSeconds: row.units === 0 ? null : (row.receivedMs - startMs) / 1000,
+      busySeconds: row.busyMs / 1000,
+      checkSeconds: row.checkMs / 1000,
+      queuedSeconds: row.queuedMs / 1000,
+      ...(usages[worker] ?? UNKNOWN_USAGE),
+    }));
+    return {
+      workSeconds: workSeconds(workers),
+      unitsCompleted: this.#completed,
+      unitsFailed: this.#failed,
+      latency: {
+        waiting: this.#waiting.encode(),
+        transfer: this.#transfer.encode(),
+        service: this.#service.encode(),
+        sojourn: this.#sojourn.encode(),
+      },
+      labels: this.#labels?.encode() ?? [],
+      latencySamples: latencySamples(this.#sampler?.sample() ?? null, startMs),
+      workers,
+      digest: this.#digest?.encode() ?? null,
+      ...gatherWindow(
+        this.#rows.map(({ window }) => window?.measure() ?? null),
+        this.#frame,
+      ),
+      fault: this.#fault,
+    };
+  }
+}
+
+/**
+ * For its hand-out, behind earlier messages of its worker, behind earlier units of its message, and for the
+ * later ones.
+ */
+function waitedMs(answer: TimedUnit, trip: Trip): number {
+  const forHandOut = trip.handedMs - trip.scheduledMs;
+  const behindMessages = trip.arrivedMs - trip.handedMs;
+  const behindUnits = answer.startedMs - trip.firstMs;
+  const forLaterUnits = trip.leftMs - answer.finishedMs - answer.checkMs;
+  return Math.max(0, forHandOut) + Math.max(0, behindMessages) + Math.max(0, behindUnits) + Math.max(0, forLaterUnits);
+}

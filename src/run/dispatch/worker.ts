@@ -1,0 +1,194 @@
+/**
+ * The module that a pool's workers load: a kneepoint worker, thread or child process. It is bundled into
+ * one file, and what it imports takes Node's own modules when they are first needed: the time until workers
+ * are ready is measured, and should be the pool's and the task's.
+ */
+import type { TrialSpec } from '../../plugin.js';
+import { faultOf } from '../units/fault.js';
+import { collectGarbage } from '../units/garbage.js';
+import { runKernel } from '../units/kernels.js';
+import { speakLastWords } from '../units/last-words.js';
+import { type LoadFrame, untilStart } from '../units/load-frame.js';
+import { pinThread } from '../units/pinning.js';
+import type { ThreadTally } from '../units/tally.js';
+import { type LoadedTask, loadTask } from '../units/task-module.js';
+import { keepFunctionsApart, ThreadProfiler } from '../units/thread-profiler.js';
+import { ThreadUsageMeter } from '../units/thread-usage.js';
+import type { TimedUnit, UnitAnswer } from '../units/unit-answer.js';
+import { unitKeys } from '../units/unit-keys.js';
+import { type TakeUnits, UnitRunner } from '../units/unit-runner.js';
+import { CopiedMail, isUnitRequest, SharedMail, type UnitReceiver, type UnitRequest } from './unit-mail.js';
+import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
+
+interface Loaded {
+  readonly worker: number;
+  readonly spec: TrialSpec;
+  readonly task: LoadedTask;
+  readonly runner: UnitRunner;
+  readonly mail: UnitReceiver;
+  readonly meter: ThreadUsageMeter;
+  readonly profiler: ThreadProfiler;
+}
+
+/** True in a child process; threads have no channel to a parent process. */
+const hasOwnProcess = process.send !== undefined;
+
+/** The trial's phase in which a request is made, where it is not called the same. */
+const PHASE_OF: { readonly [op in WorkerRequest['op']]?: string } = {
+  load: 'import',
+  kernel: 'kernels',
+  collect: 'run',
+  meter: 'run',
+  units: 'run',
+  drive: 'run',
+  usage: 'run',
+};
+
+/** Taken now: a task may replace it. */
+const NativePromise = Promise;
+
+let loaded: Loaded | undefined;
+/** When this worker last had nothing to do: a unit that was there before waited since its arrival. */
+let freeMs = 0;
+/** The unit whose answer went to the pool last. */
+let unitSent: number | null = null;
+
+speakLastWords(() => (loaded?.spec.inFlight === 1 ? unitSent : null));
+
+/** Answers one request; never throws, so that the pool only ever sees a success. */
+export default function handle(request: WorkerRequest | UnitRequest): unknown {
+  return isUnitRequest(request) ? runRequested(request) : reply(request);
+}
+
+async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
+  try {
+    const value = await answer(request);
+    return { ok: true, worker: loaded?.worker ?? -1, value };
+  } catch (thrown) {
+    return {
+      ok: false,
+      worker: loaded?.worker ?? -1,
+      fault: faultOf(thrown, PHASE_OF[request.op] ?? request.op),
+    };
+  }
+}
+
+async function answer(request: WorkerRequest): Promise<unknown> {
+  if (request.op === 'load') return load(request.worker, request.spec, request.mailbox);
+  if (loaded === undefined) throw new Error('the worker has no task yet');
+  const { runner, meter, profiler } = loaded;
+  switch (request.op) {
+    case 'setup':
+      pin(loaded);
+      return runner.setup();
+    case 'warm-up':
+      return runner.warmUp();
+    case 'kernel':
+      return runKernel(request.kernel, request.startMs);
+    case 'collect':
+      return collectGarbage();
+    case 'meter':
+      profiler.start();
+      return meter.start();
+    case 'labels':
+      return runner.label();
+    case 'keys':
+      return unitKeys(loaded.task, loaded.spec);
+    case 'units':
+      return runUnits(loaded, request.from, request.to, request.args);
+    case 'drive':
+      return drive(loaded, request.shared, request.frame);
+    case 'usage':
+      profiler.stop();
+      return meter.read();
+    case 'teardown':
+      return runner.teardown();
+  }
+}
+
+async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
+  if (spec.moduleUrl === null) throw new Error('this task has no module');
+  if (hasOwnProcess && spec.profile !== null) keepFunctionsApart();
+  const task = await loadTask(spec.moduleUrl);
+  const runner = new UnitRunner(task, spec, worker);
+  const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
+  const meter = new ThreadUsageMeter({ processWide: hasOwnProcess, meters: spec.meters });
+  const profiler = new ThreadProfiler(spec.profile, worker);
+  loaded = { worker, spec, task, runner, mail, meter, profiler };
+}
+
+/** Before the task's setup, so that what it makes lies near the CPU that will use it. */
+function pin({ worker, spec, meter }: Loaded): void {
+  const cpu = spec.cpus?.[worker];
+  if (cpu !== undefined) meter.pinning = pinThread(cpu, hasOwnProcess);
+}
+
+/** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */
+function runRequested(request: UnitRequest): unknown {
+  const own = loaded as Loaded;
+  const { slot, index, args } = own.mail.read(request);
+  const unit = runUnit(own, index, args);
+  unitSent = index;
+  return unit instanceof NativePromise ? unit.then((timed) => own.mail.reply(slot, timed)) : own.mail.reply(slot, unit);
+}
+
+function runUnit(own: Loaded, index: number, args: readonly unknown[]): TimedUnit | Promise<TimedUnit> {
+  const wasFreeMs = freeMs;
+  const unit = own.runner.answer(index, args);
+  return unit instanceof NativePromise
+    ? unit.then((answered) => timed(own, answered, wasFreeMs))
+    : timed(own, unit, wasFreeMs);
+}
+
+function timed({ worker }: Loaded, unit: UnitAnswer, wasFreeMs: number): TimedUnit {
+  const { value, fault, startedMs, finishedMs, checkMs, print, label } = unit;
+  freeMs = finishedMs + checkMs;
+  return { value, fault, startedMs, finishedMs, checkMs, print, label, worker, freeMs: wasFreeMs };
+}
+
+async function runUnits(
+  own: Loaded,
+  from: number,
+  to: number,
+  args: readonly unknown[],
+): Promise<readonly TimedUnit[]> {
+  const answers: TimedUnit[] = [];
+  for (let index = from; index < to; index++) answers.push(await runUnit(own, index, args));
+  return answers;
+}
+
+/** A thread whose unit failed ends the others' supply too: the trial has failed. */
+async function drive(own: Loaded, shared: SharedCounters | null, frame: LoadFrame | null): Promise<ThreadTally> {
+  const { runner, spec } = own;
+  if (frame !== null) await untilStart(frame);
+  const tally = await runner.drive(takeUnits(own, shared), spec.inFlight, reportProgress(own, shared), frame);
+  if (shared !== null && tally.fault !== null && spec.stopAtFailure)
+    Atomics.store(new Int32Array(shared.next), 0, spec.units);
+  return tally;
+}
+
+/** Threads share a counter; processes, which cannot, take every N-th span. */
+function takeUnits({ worker, spec }: Loaded, shared: SharedCounters | null): TakeUnits {
+  const { units, chunk, workers } = spec;
+  if (shared === null) {
+    let span = worker;
+    return () => {
+      const from = span * chunk;
+      span += workers;
+      return from < units ? from : -1;
+    };
+  }
+  const next = new Int32Array(shared.next);
+  return () => {
+    const from = Atomics.add(next, 0, chunk);
+    return from < units ? from : -1;
+  };
+}
+
+function reportProgress({ worker }: Loaded, shared: SharedCounters | null): (units: number) => void {
+  if (shared !== null) {
+    const done = new Int32Array(shared.done);
+    return (units) => void Atomics.add(done, worker, units);
+  }
+  return (units) => void process.send?.({ kneepointWorkerDone: units } satisfies WorkerProgress);
+}

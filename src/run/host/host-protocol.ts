@@ -1,0 +1,51 @@
+/** What the supervisor asks of a host process, and what it hears. */
+import type { Fault, Measurement, TaskDescription, Telemetry } from '../../model.js';
+import type { TrialSpec } from '../../plugin.js';
+import type { TaskInspection } from './inspection.js';
+
+/** What a host tells of a trial that ended by itself. */
+export interface TrialResult {
+  readonly measurement: Measurement | null;
+  readonly fault: Fault | null;
+  /** What the host itself sampled. */
+  readonly telemetry: Telemetry | null;
+}
+
+export type HostRequest =
+  | { readonly op: 'trial'; readonly spec: TrialSpec }
+  | { readonly op: 'describe'; readonly spec: TrialSpec }
+  | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number };
+
+/** Asks a host whose trial runs to hand out no more units. */
+export const STOP = { op: 'stop' } as const;
+
+export type HostMessage =
+  | { readonly kneepoint: 'phase'; readonly phase: string }
+  | { readonly kneepoint: 'progress'; readonly unitsDone: number }
+  | { readonly kneepoint: 'described'; readonly description: TaskDescription }
+  | { readonly kneepoint: 'refused'; readonly fault: Fault }
+  | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
+  | { readonly kneepoint: 'ended'; readonly result: TrialResult };
+
+/** The shape of each kind's own part. */
+const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<string, unknown>) => boolean } = {
+  phase: ({ phase }) => typeof phase === 'string',
+  progress: ({ unitsDone }) => typeof unitsDone === 'number',
+  described: ({ description }) => isObject(description),
+  refused: ({ fault }) => isObject(fault),
+  inspected: ({ inspection }) => isObject(inspection),
+  ended: ({ result }) => isObject(result) && (isObject(result.fault) || isObject(result.measurement)),
+};
+
+/** True for a message of ours: a task may send others through the same channel. */
+export function isHostMessage(message: unknown): message is HostMessage {
+  if (!isObject(message) || typeof message.kneepoint !== 'string') return false;
+  return Object.hasOwn(SHAPES, message.kneepoint) && SHAPES[message.kneepoint as HostMessage['kneepoint']](message);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Environment variables by which the supervisor tells a host what it needs before its first message. */
+export const HOST_ENV = { supervisor: 'KNEEPOINT_SUPERVISOR_PID', scratch: 'KNEEPOINT_SCRATCH' } as const;

@@ -1,0 +1,102 @@
+/**
+ * The disposable host process: one trial, or one look at a task, and then it ends. The only process,
+ * with its workers, in which user code runs.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Fault } from '../../model.js';
+import type { RealExecutor, TrialEvents, TrialSpec } from '../../plugin.js';
+import { faultOf, statedFault } from '../units/fault.js';
+import { collectGarbage } from '../units/garbage.js';
+import { UNHEARD_STATUS } from '../units/last-words.js';
+import { keepFunctionsApart } from '../units/thread-profiler.js';
+import { describeTask } from './describe.js';
+import { HOST_ENV, type HostMessage, type HostRequest, STOP } from './host-protocol.js';
+import { loadExecutor } from './registry.js';
+import { runTrial } from './trial.js';
+
+// Taken now: a task may replace what it finds.
+const send = process.send?.bind(process) as (message: HostMessage, done?: (error: Error | null) => void) => boolean;
+const exit = process.exit.bind(process);
+
+const STALLED = 'it waits for something that never comes: nothing is left that could wake its process';
+
+/** Where the trial is, for what strikes outside any unit. */
+let phase = 'import';
+
+/** Aborted when the supervisor wants no more units handed out. */
+const stopping = new AbortController();
+
+startWatchdog();
+process.on('uncaughtException', (error) => fail(error));
+process.on('unhandledRejection', (reason) => fail(reason));
+process.once('message', (request: HostRequest) => {
+  hearStop();
+  void handle(request).catch(fail);
+});
+
+function hearStop(): void {
+  process.on('message', (message) => {
+    if ((message as Partial<typeof STOP> | null)?.op === STOP.op) stopping.abort();
+  });
+  // The listener alone would keep a process from its end that nothing else could wake.
+  process.channel?.unref();
+}
+
+async function handle(request: HostRequest): Promise<void> {
+  if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
+  if (request.op === 'describe') return end(await describeTask(request.spec, tell));
+  // Loaded only here: a trial must not pay for what it does not use.
+  const { inspectTask } = await import('./inspect-task.js');
+  end(await inspectTask(request.spec, request.seconds, tell));
+}
+
+async function trial(spec: TrialSpec) {
+  const executor = await loadExecutor(spec.executor);
+  // Set V8's flag while this process still has one thread only.
+  if (spec.gc) collectGarbage();
+  if (spec.profile !== null) keepFunctionsApart();
+  // Nothing is left that could wake this process, and yet the trial is not through.
+  process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));
+  const events: TrialEvents = {
+    phase: (begun) => {
+      phase = begun;
+      tell({ kneepoint: 'phase', phase });
+    },
+    progress: (unitsDone) => tell({ kneepoint: 'progress', unitsDone }),
+  };
+  return runTrial(executor as RealExecutor, spec, events, stopping.signal);
+}
+
+/** A throw outside any unit: from a timer that a unit left behind, say. */
+function fail(thrown: unknown): void {
+  endTrial(faultOf(thrown, phase));
+}
+
+function endTrial(fault: Fault): void {
+  end({ kneepoint: 'ended', result: { measurement: null, fault, telemetry: null } });
+}
+
+/** The callback keeps a closed channel from being an error of its own. */
+function tell(message: HostMessage): void {
+  send(message, () => {});
+}
+
+function end(message: HostMessage): void {
+  send(message, (error) => leave(error === null ? 0 : UNHEARD_STATUS));
+}
+
+/** Leaves at once: what a task left open must not keep its host alive. */
+function leave(status: number): void {
+  exit(status);
+}
+
+/** A thread of its own, for the main one may be busy for minutes when its supervisor dies. */
+function startWatchdog(): void {
+  const workerData = {
+    supervisor: Number(process.env[HOST_ENV.supervisor]),
+    scratch: process.env[HOST_ENV.scratch] ?? null,
+  };
+  new Worker(new URL('./watchdog.js', import.meta.url), { workerData, stdout: false }).unref();
+  delete process.env[HOST_ENV.supervisor];
+  delete process.env[HOST_ENV.scratch];
+}

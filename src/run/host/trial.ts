@@ -1,0 +1,82 @@
+import { now, secondsBetween } from '../../clock.js';
+import type { Fault } from '../../model.js';
+import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../../plugin.js';
+import { LoopMeter } from '../units/loop-meter.js';
+import { TrialFault } from '../units/trial-fault.js';
+import type { TrialResult } from './host-protocol.js';
+
+/**
+ * Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault.
+ * Aborting `stop` hands out no more units; those that run and the task's teardown come to their end.
+ */
+export async function runTrial(
+  executor: RealExecutor,
+  spec: TrialSpec,
+  events: TrialEvents,
+  stop: AbortSignal,
+): Promise<TrialResult> {
+  const phases = new Phases(events);
+  try {
+    const began = now();
+    const session = await phases.in('import', () => executor.open(spec));
+    stop.addEventListener('abort', () => session.stop(), { once: true });
+    if (stop.aborted) session.stop();
+    return await runSession(session, spec, events, phases, secondsBetween(began, now()));
+  } catch (thrown) {
+    return { measurement: null, fault: TrialFault.from(thrown, phases.current), telemetry: null };
+  }
+}
+
+async function runSession(
+  session: Session,
+  spec: TrialSpec,
+  events: TrialEvents,
+  phases: Phases,
+  initSeconds: number,
+): Promise<TrialResult> {
+  const settingUp = now();
+  await phases.in('setup', () => session.setup());
+  const setupSeconds = secondsBetween(settingUp, now());
+  const warmUp = await phases.in('warm-up', () => session.warmUp());
+  const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
+  if (spec.gc) await session.collectGarbage();
+  const loop = spec.meters ? LoopMeter.start() : null;
+  const { fault, telemetry, ...driven } = await phases.in('run', () => session.drive(events));
+  const hostLoop = loop?.read() ?? null;
+  const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
+  return {
+    measurement: { initSeconds, setupSeconds, warmUp, kernels, hostLoop, cleanupSeconds, ...driven, simulated: false },
+    // Units that may fail are counted; the advice holds their share against the limit.
+    fault: spec.stopAtFailure ? (fault ?? endFault) : endFault,
+    telemetry,
+  };
+}
+
+/** Teardown is the task's and untimed; closing is the clean-up. What was measured outlives a fault here. */
+async function endSession(session: Session, phases: Phases): Promise<{ seconds: number; fault: Fault | null }> {
+  let fault: Fault | null = null;
+  const attempt = async (phase: string, act: () => Promise<void>) => {
+    try {
+      await phases.in(phase, act);
+    } catch (thrown) {
+      fault ??= TrialFault.from(thrown, phase);
+    }
+  };
+  await attempt('teardown', () => session.teardown());
+  const began = now();
+  await attempt('close', () => session.close());
+  return { seconds: secondsBetween(began, now()), fault };
+}
+
+/** Knows and tells in which phase the trial is. */
+class Phases {
+  current = 'import';
+
+  constructor(readonly events: TrialEvents) {}
+
+  async in<Value>(phase: string, act: () => Promise<Value>): Promise<Value> {
+    this.current = phase;
+    this.events.phase(phase);
+    return act();
+  }
+}

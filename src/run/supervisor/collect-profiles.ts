@@ -1,0 +1,70 @@
+/** From the files that a profiled trial's workers left to tables, and to files that any viewer opens. */
+import { lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type CallFrame, functionCosts, topFunctions } from '../../analysis/profile.js';
+import type { Cell, ProfileKinds, TrialProfile } from '../../model.js';
+import { placeText, SourcePlaces } from './source-places.js';
+
+/** Keeps a profile with the results and gives its path in the run's folder. */
+export type SaveProfile = (name: string, extension: string, text: string) => Promise<string>;
+
+/** One kind of profile as a trial's workers left it. */
+export interface CollectedProfile extends Omit<TrialProfile, 'files'> {
+  /** JSON, one a worker. */
+  readonly texts: readonly string[];
+}
+
+/** Bytes of the longest profile that is read: what a task's process wrote may be anything. */
+const LARGEST = 256 * 2 ** 20;
+
+/** Reads the profiles of a cell's trial from `folder` and merges them over the workers; throws what is wrong with one. */
+export function collectProfiles(cell: Cell, kinds: ProfileKinds, folder: string): readonly CollectedProfile[] {
+  const places = new SourcePlaces();
+  const taskFolder = dirname(cell.task.modulePath ?? '');
+  const wanted = (['cpu', 'heap'] as const).filter((kind) => kinds[kind]);
+  return wanted.map((kind) => {
+    const profiles = Array.from({ length: threadsOf(cell) }, (_, worker) =>
+      readProfile(join(folder, `${worker}.${kind}profile`), places),
+    );
+    const costs = profiles.map((profile) => functionCosts(kind, profile, (frame) => placeText(frame, taskFolder)));
+    return { kind, rows: topFunctions(costs), texts: profiles.map((profile) => JSON.stringify(profile)) };
+  });
+}
+
+/** Keeps what was collected; rejects with what `save` rejects with. */
+export async function saveProfiles(
+  cell: Cell,
+  collected: readonly CollectedProfile[],
+  save: SaveProfile,
+): Promise<readonly TrialProfile[]> {
+  const saved: TrialProfile[] = [];
+  for (const { kind, rows, texts } of collected) {
+    const files: string[] = [];
+    for (const [worker, text] of texts.entries()) {
+      files.push(await save(`${cell.name}__worker_${worker}`, `${kind}profile`, text));
+    }
+    saved.push({ kind, rows, files });
+  }
+  return saved;
+}
+
+/** The async executor's workers are streams of one thread. */
+function threadsOf({ executor, workers }: Cell): number {
+  return executor === 'async' ? 1 : Math.max(workers, 1);
+}
+
+/** A profile with every function at its place in the source; viewers then open the right file. */
+function readProfile(path: string, places: SourcePlaces): unknown {
+  const found = lstatSync(path);
+  if (!found.isFile() || found.size > LARGEST) throw new RangeError(`${path} is no profile, or too large to read`);
+  return JSON.parse(readFileSync(path, 'utf8'), (key, value) => {
+    if (key === 'callFrame' && isFrame(value)) return places.original(value);
+    // Lines of the file that ran: they would point at the wrong lines of the source.
+    return key === 'positionTicks' ? undefined : value;
+  });
+}
+
+function isFrame(value: unknown): value is CallFrame {
+  const { url, lineNumber, columnNumber } = (value ?? {}) as Partial<CallFrame>;
+  return typeof url === 'string' && typeof lineNumber === 'number' && typeof columnNumber === 'number';
+}

@@ -1,0 +1,160 @@
+import { disturbancesOf } from '../../analysis/disturbances.js';
+import { mergeTelemetry } from '../../analysis/telemetry.js';
+import { now, secondsBetween, wallClock } from '../../clock.js';
+import type { Machine, PlannedTrial, TrialRecord } from '../../model.js';
+import type { Probe, TrialEvents, TrialSpec } from '../../plugin.js';
+import { Deadline } from '../host/deadline.js';
+import { type HostExit, type HostOptions, HostProcess } from '../host/host-process.js';
+import type { HostMessage, TrialResult } from '../host/host-protocol.js';
+import { KillCounter } from '../system/want-of-memory.js';
+import { statedFault } from '../units/fault.js';
+import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
+
+/** Why a host was ended before it ended by itself. */
+type Ending = 'timed_out' | 'interrupted' | null;
+
+/** What a trial in a host process needs beside its spec. */
+export interface HostTrialOptions extends HostOptions {
+  readonly timeoutSeconds: number;
+  /** True when each phase and each unit that ends give the trial that time anew: it is for what hangs. */
+  readonly renewsTimeout: boolean;
+  readonly signal: AbortSignal;
+  readonly probes: readonly Probe[];
+  /** What the probes read of the machine at rest. */
+  readonly idle: IdleReadings;
+  readonly sampleIntervalSeconds: number;
+  readonly machine: Machine;
+}
+
+/**
+ * Runs one trial in a host process of its own and tells how it ended, whatever happens to the host. Never
+ * rejects, and leaves no process of the trial behind.
+ */
+export async function runHostTrial(
+  trial: PlannedTrial,
+  spec: TrialSpec,
+  options: HostTrialOptions,
+  events: TrialEvents,
+): Promise<TrialRecord> {
+  const startedAt = wallClock().toISOString();
+  const began = now();
+  const watch = new TrialWatch(options, events, () => {
+    if (options.renewsTimeout) deadline.renew();
+  });
+  const kills = new KillCounter('/');
+  let ending: Ending = null;
+  const host = new HostProcess({ op: 'trial', spec }, options, (message) => watch.hear(message, host));
+  const end = (reason: Ending) => {
+    ending ??= reason;
+    void host.end();
+  };
+  const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
+  const interrupt = () => {
+    if (watch.result !== null) return;
+    ending ??= 'interrupted';
+    void host.stop();
+  };
+  options.signal.addEventListener('abort', interrupt, { once: true });
+  if (options.signal.aborted) interrupt();
+  const exit = await host.exited;
+  deadline.stop();
+  options.signal.removeEventListener('abort', interrupt);
+  const observed = watch.stop();
+  const how = () => howItEnded(exit, host.outputTail, kills);
+  const conclusion = conclude(watch, ending, options, how);
+  return {
+    kind: 'trial',
+    cellId: trial.cell.id,
+    round: trial.round,
+    startedAt,
+    hostSeconds: secondsBetween(began, now()),
+    ...conclusion,
+    ...observed,
+    telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
+    disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
+    outputTail: host.outputTail,
+  };
+}
+
+/** Follows a host's messages, and observes it with the probes while the timed part runs. */
+class TrialWatch {
+  phase = 'host';
+  result: TrialResult | null = null;
+  #unitsDone = 0;
+  #observer: TrialObserver | null = null;
+
+  constructor(
+    readonly options: HostTrialOptions,
+    readonly events: TrialEvents,
+    /** Called at each sign that the trial goes on. */
+    readonly goesOn: () => void,
+  ) {}
+
+  hear(message: HostMessage, host: HostProcess): void {
+    if (message.kneepoint === 'phase') this.#enter(message.phase, host);
+    else if (message.kneepoint === 'progress') this.#count(message.unitsDone);
+    else if (message.kneepoint === 'ended') {
+      // The first: what strikes while the host leaves changes nothing that was measured.
+      this.result ??= message.result;
+      host.letLeave();
+    }
+  }
+
+  /** Ends the observation, if there is one, and gives what was seen. */
+  stop(): Observed {
+    return this.#observer?.stop() ?? { readings: {}, telemetry: null };
+  }
+
+  /** Counts come at intervals too in which no unit ended. */
+  #count(unitsDone: number): void {
+    if (unitsDone > this.#unitsDone) this.goesOn();
+    this.#unitsDone = unitsDone;
+    this.events.progress(unitsDone);
+  }
+
+  #enter(phase: string, host: HostProcess): void {
+    this.phase = phase;
+    this.goesOn();
+    this.events.phase(phase);
+    const { probes, idle, machine, sampleIntervalSeconds } = this.options;
+    if (phase !== 'run' || host.pid === undefined) {
+      this.stop();
+      return;
+    }
+    const target = { hostPid: host.pid, root: '/', machine, sampleIntervalSeconds };
+    this.#observer = new TrialObserver(probes, target, idle);
+  }
+}
+
+type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
+
+function conclude(
+  { result, phase }: TrialWatch,
+  ending: Ending,
+  { timeoutSeconds, renewsTimeout }: HostTrialOptions,
+  how: () => string,
+): Conclusion {
+  // A trial that was stopped tells what it had by then: that is not what was asked for.
+  if (result !== null && ending !== 'interrupted') {
+    const { measurement, fault } = result;
+    return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
+  }
+  const text = {
+    timed_out: () =>
+      renewsTimeout
+        ? `in "${phase}" nothing ended for ${Math.round(timeoutSeconds)} s; set "timeout" if it only needs longer`
+        : `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
+    interrupted: () => `it was interrupted in "${phase}"`,
+    lost: () => `in "${phase}" the host process ${how()}`,
+  };
+  const outcome = ending ?? 'lost';
+  return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
+}
+
+function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
+  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
+  const why = kills.explain(signal, output);
+  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
+  if (code === null) return 'could not be started';
+  return `ended with status ${code} (did the task call process.exit?)`;
+}

@@ -1,0 +1,148 @@
+import { nextTrials } from '../../analysis/adaptive.js';
+import { nextRates } from '../../analysis/max-rate.js';
+import { groupTrials } from '../../analysis/trials.js';
+import { now, secondsBetween } from '../../clock.js';
+import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../../model.js';
+import { finishedTrials } from '../../plan/missing.js';
+import { orderCells, withLoad } from '../../plan/plan.js';
+
+/** What earlier sessions of a run left: a run that was cut goes on behind it. */
+export interface Earlier {
+  readonly trials: readonly TrialRecord[];
+  readonly profiles: readonly ProfileRecord[];
+  /** What an adaptive study had chosen to run. */
+  readonly chosen: ChoiceRecord['trials'];
+}
+
+/** Which trials come next. */
+export interface Schedule {
+  /** The trials to run after those that are done; none ends the study. */
+  next(done: readonly TrialRecord[]): PlannedTrial[];
+  /** What the last `next` chose anew, to be journalled before it runs; null when the plan knew it already. */
+  readonly choice: ChoiceRecord | null;
+  /** Seconds until the study's end, from what the queued trials are expected to take. */
+  remaining(queuedSeconds: number | null): number | null;
+  /** Why an adaptive study stopped; null for a fixed one, and for one that goes on. */
+  readonly stopped: string | null;
+}
+
+/** A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice. */
+export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
+  const { budgetSeconds, load } = record.study;
+  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier);
+  return load.kind === 'rate' && load.findMaxRate ? new RateSchedule(record) : new FixedSchedule(record);
+}
+
+class FixedSchedule implements Schedule {
+  readonly stopped = null;
+  readonly choice = null;
+
+  constructor(readonly record: StudyRecord) {}
+
+  next(done: readonly TrialRecord[]): PlannedTrial[] {
+    const finished = finishedTrials(done, this.record.study.retryFailed);
+    return this.record.plan.trials.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+  }
+
+  remaining(queuedSeconds: number | null): number | null {
+    return queuedSeconds;
+  }
+}
+
+/** The plan, and then rate after rate until the highest that is sustained is known: each in all its rounds. */
+class RateSchedule extends FixedSchedule {
+  #plannedAreDone = false;
+
+  override next(done: readonly TrialRecord[]): PlannedTrial[] {
+    const planned = this.#plannedAreDone ? [] : super.next(done);
+    this.#plannedAreDone = true;
+    return planned.length > 0 ? planned : this.#search(done);
+  }
+
+  /** A rate is judged by all its rounds: those that a cut run lacks come before the next rate. */
+  #search(done: readonly TrialRecord[]): PlannedTrial[] {
+    const { study, plan } = this.record;
+    const groups = groupTrials({ study: this.record, trials: done, profiles: [], end: null });
+    const finished = finishedTrials(done, study.retryFailed);
+    const begun = this.#rounds(
+      groups.map(({ cell }) => cell).filter((cell) => !plan.cells.includes(cell)),
+      done.length,
+    );
+    const missing = begun.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+    if (missing.length > 0) return missing;
+    return this.#rounds(
+      nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load)),
+      done.length,
+    );
+  }
+
+  #rounds(cells: readonly Cell[], firstIndex: number): PlannedTrial[] {
+    const { study } = this.record;
+    const rounds = cells.length === 0 ? 0 : study.rounds;
+    return Array.from({ length: rounds }, (_, round) =>
+      orderCells(study, cells, round, firstIndex + round * cells.length),
+    ).flat();
+  }
+}
+
+/** Rounds in the plan's own random order, of the cells that the analysis asks for. */
+class AdaptiveSchedule implements Schedule {
+  stopped: string | null = null;
+  choice: ChoiceRecord | null = null;
+  readonly #startedMs = now();
+  readonly #spentSeconds: number;
+  #chosen: ChoiceRecord['trials'];
+
+  constructor(
+    readonly record: StudyRecord,
+    readonly budgetSeconds: number,
+    { trials, chosen }: Earlier,
+  ) {
+    this.#spentSeconds = trials.reduce(
+      (sum, trial) => sum + trial.hostSeconds + record.study.waitAfterRunnerSeconds,
+      0,
+    );
+    this.#chosen = chosen;
+  }
+
+  next(done: readonly TrialRecord[]): PlannedTrial[] {
+    const finished = finishedTrials(done, this.record.study.retryFailed);
+    const begun = this.#chosen.filter((trial) => !finished.has(trial));
+    this.choice = begun.length > 0 ? null : this.#choose(done);
+    return this.#plan(this.choice?.trials ?? begun, done.length);
+  }
+
+  remaining(): number {
+    return this.#leftSeconds();
+  }
+
+  #choose(done: readonly TrialRecord[]): ChoiceRecord | null {
+    const asked = nextTrials({ study: this.record, trials: done, profiles: [], end: null }, this.#leftSeconds());
+    this.stopped = asked.stop;
+    if (asked.trials.length === 0) return null;
+    const rounds = new Map<number, Cell[]>();
+    for (const { cellId, round } of asked.trials) rounds.set(round, [...(rounds.get(round) ?? []), this.#cell(cellId)]);
+    const ordered = [...rounds].flatMap(([round, cells]) => orderCells(this.record.study, cells, round, 0));
+    this.#chosen = ordered.map(({ cell, round }) => ({ cellId: cell.id, round }));
+    return { kind: 'choice', trials: this.#chosen };
+  }
+
+  #plan(trials: ChoiceRecord['trials'], firstIndex: number): PlannedTrial[] {
+    return trials.map(({ cellId, round }, i) => ({
+      index: firstIndex + i,
+      cell: this.#cell(cellId),
+      round,
+      endsRound: trials[i + 1]?.round !== round,
+      profile: false,
+    }));
+  }
+
+  #cell(cellId: string): Cell {
+    return this.record.plan.cells.find(({ id }) => id === cellId) as Cell;
+  }
+
+  /** The budget is that of the whole run: what earlier sessions measured counts. */
+  #leftSeconds(): number {
+    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.#startedMs, now()));
+  }
+}

@@ -1,0 +1,54 @@
+/** Temporary files: one folder a study, made by mkdtemp, with the supervisor's process id in its name. */
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive } from '../system/process-identity.js';
+
+const PREFIX = 'kneepoint-';
+const NAME = /^kneepoint-(\d+)-\w{6}$/;
+
+/** A study's temporary folder. */
+export class Scratch {
+  readonly path: string;
+
+  constructor() {
+    sweepDead();
+    this.path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+    process.once('exit', this.#remove);
+  }
+
+  /** A new folder inside; `name` is ours, never the user's. */
+  folder(name: string): string {
+    const path = join(this.path, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** A new folder inside that its user removes. */
+  temporary(name: string): { readonly path: string; remove(): void } {
+    const path = this.folder(name);
+    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  }
+
+  /** Removes everything. */
+  remove(): void {
+    process.off('exit', this.#remove);
+    this.#remove();
+  }
+
+  readonly #remove = (): void => rmSync(this.path, { recursive: true, force: true });
+}
+
+/** Leftovers of supervisors that were killed: ours by name and owner, and their process is gone. */
+function sweepDead(): void {
+  for (const entry of readdirSync(tmpdir(), { withFileTypes: true })) {
+    const pid = Number(NAME.exec(entry.name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || !entry.isDirectory() || isAlive(pid)) continue;
+    const path = join(tmpdir(), entry.name);
+    try {
+      if (lstatSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another run swept it first.
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { ChoiceRecord, EndRecord, ProfileRecord, StudyEvent, StudyRecord, TrialRecord } from '../../model.js';
+import type { SaveProfile } from './collect-profiles.js';
+import type { PreparedTask } from './preflight.js';
+import type { Earlier } from './schedule.js';
+import type { Scratch } from './scratch.js';
+
+/** What the supervisor works with; writing the journal is given to it, for only the store writes results. */
+export interface Supervision {
+  readonly record: StudyRecord;
+  readonly tasks: readonly PreparedTask[];
+  readonly scratch: Scratch;
+  /** Resolves when the record is safe on disk. */
+  readonly journal: (record: TrialRecord | ProfileRecord | ChoiceRecord | EndRecord) => Promise<void>;
+  /** Resolves when the profile is on disk. */
+  readonly saveProfile: SaveProfile;
+  readonly earlier: Earlier;
+  readonly on: (event: StudyEvent) => void;
+  /** Aborted with the name of the signal that interrupts the study. */
+  readonly signal: AbortSignal;
+}

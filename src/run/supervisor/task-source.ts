@@ -1,0 +1,105 @@
+/** From the user's module to a JavaScript file that workers import: checked, and bundled where it is TypeScript. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildFailure, Message } from 'esbuild';
+import { TaskProblem } from '../host/task-problem.js';
+import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
+import { packagesPlugin } from './bundle-packages.js';
+
+/** A module ready to be imported. */
+export interface TaskSource {
+  readonly moduleUrl: string;
+  /** SHA-256 of the text that workers run, in hexadecimal. */
+  readonly hash: string;
+}
+
+const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
+
+/** Makes a task's source importable; rejects with TaskProblem for what cannot be parsed or resolved. */
+export async function prepareSource(modulePath: string, folder: string): Promise<TaskSource> {
+  if (TYPESCRIPT.has(extname(modulePath))) return bundle(modulePath, folder);
+  const text = await read(modulePath);
+  await checkSyntax(modulePath, text);
+  return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(text) };
+}
+
+/**
+ * TypeScript becomes one JavaScript file, once. A loader inside the workers would put helper calls into
+ * the code that is measured. Packages stay outside and are imported from where the user has them.
+ */
+async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
+  const { build } = await import('esbuild');
+  const outfile = join(folder, `${basename(modulePath, extname(modulePath))}.mjs`);
+  try {
+    await build({
+      entryPoints: [modulePath],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      // What Node itself looks at, and no bundler's extra: the same files as without a bundle.
+      conditions: [],
+      mainFields: ['main'],
+      define: ORIGIN_DEFINES,
+      // For profiles, which tell where in the bundle a function is. Node itself does not look at it.
+      sourcemap: 'linked',
+      sourcesContent: false,
+      logLevel: 'silent',
+      plugins: [packagesPlugin(), originPlugin()],
+    });
+  } catch (failure) {
+    throw sourceProblem(modulePath, failure, originLength);
+  }
+  return { moduleUrl: pathToFileURL(outfile).href, hash: sha256(await readFile(outfile, 'utf8')) };
+}
+
+/** Node tells the line of a syntax error only when it crashes of it; esbuild tells line and column. */
+async function checkSyntax(modulePath: string, text: string): Promise<void> {
+  const { transform } = await import('esbuild');
+  try {
+    await transform(text, {
+      loader: extname(modulePath) === '.jsx' ? 'jsx' : 'js',
+      sourcefile: modulePath,
+      logLevel: 'silent',
+    });
+  } catch (failure) {
+    throw sourceProblem(modulePath, failure, () => 0);
+  }
+}
+
+function sourceProblem(modulePath: string, failure: unknown, shift: (file: string) => number): Error {
+  const [first, ...others] = (failure as Partial<BuildFailure>).errors ?? [];
+  if (first === undefined) return failure instanceof Error ? failure : new Error(String(failure));
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  const cure =
+    first.notes[0]?.text ??
+    (first.text.startsWith('Could not resolve') ? 'Install it, or mend the import.' : 'Mend the syntax.');
+  return new TaskProblem(place(modulePath, first, shift), `${first.text}${more}`, cure);
+}
+
+/** `file:line:column`; esbuild names files relative to the working directory, and counts columns from 0. */
+function place(modulePath: string, { location }: Message, shift: (file: string) => number): string {
+  if (location === null) return modulePath;
+  const file = resolve(location.file);
+  const shifted = location.line === 1 ? shift(file) : 0;
+  return `${file}:${location.line}:${Math.max(0, location.column - shifted) + 1}`;
+}
+
+async function read(modulePath: string): Promise<string> {
+  try {
+    return await readFile(modulePath, 'utf8');
+  } catch (error) {
+    throw new TaskProblem(
+      modulePath,
+      `it cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      'Check the path of "task".',
+    );
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,154 @@
+import { plannedUnits } from '../../analysis/loads.js';
+import type { Cell, PlannedTrial, ProfileRecord, TrialRecord } from '../../model.js';
+import { hasCeiling } from '../../plan/ceiling.js';
+import { patienceSeconds } from '../../plan/patience.js';
+import { remainingSeconds } from '../../plan/remaining.js';
+import type { Executor, Probe, TrialEvents, TrialSpec } from '../../plugin.js';
+import { trialUnits } from '../dispatch/arrivals.js';
+import { loadExecutor, loadProbes } from '../host/registry.js';
+import { faultOf } from '../units/fault.js';
+import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
+import { runHostTrial } from './host-trial.js';
+import { readIdle } from './idle-readings.js';
+import { PinningPlan } from './pinning-plan.js';
+import type { Supervision } from './supervision.js';
+import { type IdleReadings, rehearse } from './trial-observer.js';
+import { runVirtualTrial } from './virtual-trial.js';
+
+/** Runs single trials and remembers how long each cell takes. */
+export class TrialRunner {
+  readonly #seen = new Map<string, number[]>();
+  readonly pinning: PinningPlan;
+
+  private constructor(
+    readonly supervision: Supervision,
+    readonly executors: ReadonlyMap<string, Executor>,
+    readonly probes: readonly Probe[],
+    readonly idle: IdleReadings,
+  ) {
+    this.pinning = new PinningPlan(supervision);
+  }
+
+  static async prepare(supervision: Supervision): Promise<TrialRunner> {
+    const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
+    const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
+    const isReal = executors.some(([, { kind }]) => kind === 'real');
+    const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
+    const { study, machine } = supervision.record;
+    const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
+    rehearse(probes, target);
+    const idle = await readIdle(probes, target, supervision.signal);
+    const runner = new TrialRunner(supervision, new Map(executors), probes, idle);
+    for (const record of supervision.earlier.trials) runner.#remember(record);
+    return runner;
+  }
+
+  async run(trial: PlannedTrial): Promise<TrialRecord> {
+    const executor = this.executors.get(trial.cell.executor) as Executor;
+    const record =
+      executor.kind === 'virtual'
+        ? runVirtualTrial(executor, trial, this.#spec(trial, ''))
+        : await this.#runInHost(trial);
+    this.pinning.check(record);
+    this.#remember(record);
+    return this.#isPlanned(trial.cell) ? record : { ...record, cell: trial.cell };
+  }
+
+  #isPlanned({ id }: Cell): boolean {
+    return this.supervision.record.plan.cells.some((cell) => cell.id === id);
+  }
+
+  /** Runs a trial under the profiler; rejects only when a profile cannot be saved. */
+  async profile(trial: PlannedTrial): Promise<ProfileRecord> {
+    const { record, scratch, saveProfile } = this.supervision;
+    const folder = scratch.temporary(`profiles-${trial.index}`);
+    try {
+      const { measurement, readings, telemetry, disturbances, ...ended } = await this.#runInHost(trial, folder.path);
+      const unprofiled = { ...ended, kind: 'profile', profiles: [] } as const;
+      if (ended.outcome !== 'completed') return unprofiled;
+      let collected: readonly CollectedProfile[];
+      try {
+        collected = collectProfiles(trial.cell, record.study.profile, folder.path);
+      } catch (thrown) {
+        return { ...unprofiled, outcome: 'failed', fault: faultOf(thrown, 'profile') };
+      }
+      return { ...unprofiled, profiles: await saveProfiles(trial.cell, collected, saveProfile) };
+    } finally {
+      folder.remove();
+    }
+  }
+
+  remaining(left: readonly PlannedTrial[]): number | null {
+    const { study, tasks, machine } = this.supervision.record;
+    return remainingSeconds(study, left, this.#seen, tasks, machine.effectiveCpus);
+  }
+
+  async #runInHost(trial: PlannedTrial, profileFolder: string | null = null): Promise<TrialRecord> {
+    const { record, scratch, signal, on } = this.supervision;
+    const { study, machine } = record;
+    const folder = scratch.temporary(`trial-${trial.index}`);
+    const unitsTotal = plannedUnits(trial.cell.load);
+    const events: TrialEvents = {
+      phase: (phase) => on({ kind: 'phase', trial, phase }),
+      progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
+    };
+    try {
+      const options = {
+        scratch: scratch.path,
+        uvThreadpoolSize: study.uvThreadpoolSize,
+        timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
+        renewsTimeout: study.timeoutSeconds === null,
+        signal,
+        probes: this.probes,
+        idle: this.idle,
+        sampleIntervalSeconds: study.sampleIntervalSeconds,
+        machine,
+      };
+      const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
+      return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
+    } finally {
+      folder.remove();
+    }
+  }
+
+  #spec({ cell, round, profile: isProfiled }: PlannedTrial, scratch: string): TrialSpec {
+    const { study, machine } = this.supervision.record;
+    const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.task.name);
+    return {
+      task: cell.task,
+      args: prepared?.description.args ?? [],
+      moduleUrl: prepared?.moduleUrl ?? null,
+      executor: cell.executor,
+      workers: cell.workers,
+      inFlight: cell.inFlight,
+      load: cell.load,
+      units: trialUnits(cell.load, study.seed, round),
+      sampleSeconds: study.sampleIntervalSeconds,
+      maxLatencySamples: study.maxLatencySamples,
+      dispatch: study.dispatch,
+      chunk: study.chunk,
+      order: cell.order,
+      keys: study.keys,
+      seed: study.seed,
+      round,
+      scratch,
+      warmupSeconds: study.warmupSeconds,
+      kernels: study.machineCeiling === true && !isProfiled && hasCeiling(cell.workers, machine.effectiveCpus),
+      gc: study.gcAfterIteration,
+      digest: prepared?.description.deterministic ?? false,
+      profile: null,
+      stopAtFailure: (study.limits.errorRate ?? 0) === 0,
+      meters: study.probes === null || study.probes.length > 0,
+      cpus: this.pinning.cpusOf(cell.workers),
+    };
+  }
+
+  #patience({ cell }: PlannedTrial): number {
+    const { study, tasks } = this.supervision.record;
+    return patienceSeconds(study, cell, tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null);
+  }
+
+  #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {
+    if (outcome === 'completed') this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), hostSeconds]);
+  }
+}

@@ -1,0 +1,23 @@
+import { wallClock } from '../../clock.js';
+import type { PlannedTrial, TrialRecord } from '../../model.js';
+import type { TrialSpec, VirtualExecutor } from '../../plugin.js';
+
+/** A trial of a virtual executor: computed at once, in the supervisor, for no user code runs. */
+export function runVirtualTrial(executor: VirtualExecutor, trial: PlannedTrial, spec: TrialSpec): TrialRecord {
+  const { law } = trial.cell.task;
+  if (law === null) throw new Error(`the task "${trial.cell.task.name}" has no law to simulate`);
+  return {
+    kind: 'trial',
+    cellId: trial.cell.id,
+    round: trial.round,
+    outcome: 'completed',
+    fault: null,
+    startedAt: wallClock().toISOString(),
+    hostSeconds: 0,
+    measurement: executor.simulate(spec, law),
+    readings: {},
+    telemetry: null,
+    disturbances: [],
+    outputTail: null,
+  };
+}

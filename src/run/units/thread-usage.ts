@@ -1,0 +1,145 @@
+import type { WorkerMeasurement } from '../../model.js';
+import { difference } from '../system/reading.js';
+import { parseSwitches, type Switches } from '../system/switches.js';
+import { type Pinning, readPlacement } from './pinning.js';
+
+/** What one thread used between start and read; null where the system does not tell. */
+export type ThreadUsage = Pick<
+  WorkerMeasurement,
+  'cpuSeconds' | 'runQueueSeconds' | 'gc' | 'contextSwitches' | 'loopUtilisation' | 'memory' | 'placement'
+>;
+
+/** Of a worker that was not asked, or could not answer. */
+export const UNKNOWN_USAGE: ThreadUsage = {
+  cpuSeconds: null,
+  runQueueSeconds: null,
+  gc: null,
+  contextSwitches: null,
+  loopUtilisation: null,
+  memory: null,
+  placement: null,
+};
+
+/** Linux: nanoseconds on a CPU and nanoseconds runnable without one, of the calling thread. */
+const SCHEDSTAT = '/proc/thread-self/schedstat';
+const STATUS = '/proc/thread-self/status';
+
+/** What is metered. */
+export interface MeterOptions {
+  /** Count CPU time of the whole process: right where one thread alone runs the units. */
+  readonly processWide: boolean;
+  /** Count garbage collections, which costs a little at each, and the event loop's idle time. */
+  readonly meters: boolean;
+}
+
+interface Snapshot {
+  readonly cpu: number | null;
+  readonly queue: number | null;
+  readonly switches: Switches | null;
+}
+
+/** Meters this thread's CPU time, its wait for a CPU, its garbage collections, its memory, and where it runs. */
+export class ThreadUsageMeter {
+  /** How this thread was pinned; null when it was not to be. */
+  pinning: Pinning | null = null;
+  readonly #options: MeterOptions;
+  readonly #gc = { count: 0, seconds: 0 };
+  #observer: InstanceType<typeof PerformanceObserver> | null = null;
+  #loop: ReturnType<typeof performance.eventLoopUtilization> | null = null;
+  #from: Snapshot = { cpu: null, queue: null, switches: null };
+
+  constructor(options: MeterOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    try {
+      this.#start();
+    } catch {
+      // A task replaced what this needs when it was loaded: then the reading will fail too.
+    }
+  }
+
+  #start(): void {
+    if (this.#options.meters) {
+      this.#observer = new PerformanceObserver((list) => this.#count(list.getEntries()));
+      this.#observer.observe({ entryTypes: ['gc'] });
+      this.#loop = performance.eventLoopUtilization();
+    }
+    this.#from = this.#snapshot();
+  }
+
+  /** Ends the metering. What a task replaced, and so cannot be read, is not known. */
+  read(): ThreadUsage {
+    try {
+      return this.#read();
+    } catch {
+      return UNKNOWN_USAGE;
+    }
+  }
+
+  #read(): ThreadUsage {
+    const from = this.#from;
+    const to = this.#snapshot();
+    const loopUtilisation = this.#loop === null ? null : performance.eventLoopUtilization(this.#loop).utilization;
+    this.#count(this.#observer?.takeRecords() ?? []);
+    this.#observer?.disconnect();
+    return {
+      cpuSeconds: difference(from.cpu, to.cpu),
+      runQueueSeconds: difference(from.queue, to.queue),
+      gc: this.#options.meters ? this.#gc : null,
+      contextSwitches: switchesBetween(from.switches, to.switches),
+      loopUtilisation,
+      memory: this.#memory(),
+      placement: readPlacement(this.pinning),
+    };
+  }
+
+  #count(entries: readonly { readonly duration: number }[]): void {
+    for (const entry of entries) {
+      this.#gc.count++;
+      this.#gc.seconds += entry.duration / 1000;
+    }
+  }
+
+  #memory(): WorkerMeasurement['memory'] {
+    const { getHeapStatistics } = process.getBuiltinModule('node:v8');
+    const heap = getHeapStatistics();
+    return {
+      rssBytes: this.#options.processWide ? process.memoryUsage.rss() : null,
+      heapBytes: heap.used_heap_size,
+      externalBytes: heap.external_memory,
+    };
+  }
+
+  #snapshot(): Snapshot {
+    const scheduled = readSchedstat();
+    const switches = parseSwitches(readText(STATUS));
+    if (!this.#options.processWide) return { ...scheduled, switches };
+    const { user, system } = process.cpuUsage();
+    return { cpu: (user + system) / 1e6, queue: scheduled.queue, switches };
+  }
+}
+
+/** Node 23.9 and later knows a thread's CPU time on every system. */
+type ThreadCpuUsage = { readonly threadCpuUsage?: () => { readonly user: number; readonly system: number } };
+
+function readSchedstat(): Pick<Snapshot, 'cpu' | 'queue'> {
+  const [cpu, queue] = readText(SCHEDSTAT).split(' ').map(Number);
+  if (cpu !== undefined && queue !== undefined) return { cpu: cpu / 1e9, queue: queue / 1e9 };
+  const usage = (process as ThreadCpuUsage).threadCpuUsage?.();
+  return { cpu: usage === undefined ? null : (usage.user + usage.system) / 1e6, queue: null };
+}
+
+function switchesBetween(from: Switches | null, to: Switches | null): Switches | null {
+  if (from === null || to === null) return null;
+  return { voluntary: to.voluntary - from.voluntary, involuntary: to.involuntary - from.involuntary };
+}
+
+function readText(path: string): string {
+  try {
+    return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,17 @@
+import type { WarmUp } from '../../model.js';
+import type { WorkerWarmUp } from './unit-runner.js';
+
+/** Puts the warm-ups of all workers together. */
+export function summariseWarmUp(workers: readonly (WorkerWarmUp | null)[]): WarmUp {
+  const warmed = workers.filter((worker) => worker !== null);
+  return {
+    units: warmed.reduce((sum, { units }) => sum + units, 0),
+    seconds: Math.max(0, ...warmed.map(({ seconds }) => seconds)),
+    firstServiceSeconds: mean(warmed.map(({ firstServiceSeconds }) => firstServiceSeconds)),
+    lastServiceSeconds: mean(warmed.map(({ lastServiceSeconds }) => lastServiceSeconds)),
+  };
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,67 @@
+/** The search for the highest rate over several sessions, and over trials that run again. */
+import { expect, test } from 'vitest';
+import simulated from '../../../src/executors/simulated.js';
+import type { PlannedTrial, StudyRecord, TrialRecord } from '../../../src/model.js';
+import { planStudy } from '../../../src/plan/plan.js';
+import { scheduleOf } from '../../../src/run/supervisor/schedule.js';
+import { recordingOf, trialOf } from '../../analysis/planted.js';
+import { trialSpec } from '../../support/trial-spec.js';
+
+const ROUNDS = 3;
+
+/** A study of one worker that serves 500 units a second, offered 300. */
+function study(retryFailed = 0): StudyRecord {
+  const law = { cpus: 4, lambda: 500, sigma: 0, kappa: 0, noise: 0 };
+  const task = { name: 'law', given: 'law', modulePath: null, args: [], law };
+  const load = { kind: 'rate', perSecond: [300], durationSeconds: 20, arrivals: 'poisson', findMaxRate: true } as const;
+  const base = recordingOf([], [], { load, executors: ['simulated'], workers: [1], rounds: ROUNDS, retryFailed }).study;
+  const one = { ...base.study, tasks: [task] };
+  return { ...base, study: one, plan: planStudy(one) };
+}
+
+function run({ cell, round }: PlannedTrial, lambda = 500): TrialRecord {
+  if (simulated.kind !== 'virtual' || cell.task.law === null) throw new Error('not virtual');
+  const spec = trialSpec({ task: cell.task, workers: cell.workers, load: cell.load, round, executor: 'simulated' });
+  return trialOf(cell, round, simulated.simulate(spec, { ...cell.task.law, lambda }), { cell });
+}
+
+const EARLIER = { profiles: [], chosen: [] };
+const offered = (trials: readonly PlannedTrial[]) =>
+  trials.map(({ cell: { load }, round }) => `${load.kind === 'rate' ? load.perSecond : ''} ${round}`);
+
+/** What is asked for once the plan is done. */
+function searchOf(record: StudyRecord) {
+  const schedule = scheduleOf(record, { ...EARLIER, trials: [] });
+  const done = schedule.next([]).map((trial) => run(trial));
+  return { schedule, done, added: schedule.next(done) };
+}
+
+test('a run that was cut within a rate measures the rounds that it lacks before it goes on', () => {
+  const record = study();
+  const { done, added } = searchOf(record);
+  expect(offered(added)).toEqual(['600 0', '600 1', '600 2']);
+  const cut = [...done, ...added.slice(0, 1).map((trial) => run(trial))];
+  const resumed = scheduleOf(record, { ...EARLIER, trials: cut });
+  const missing = resumed.next(cut);
+  expect(offered(missing)).toEqual(['600 1', '600 2']);
+  const whole = [...cut, ...missing.map((trial) => run(trial))];
+  expect(offered(resumed.next(whole))).toEqual(['424 0', '424 1', '424 2']);
+});
+
+test('an attempt that failed is no round while another may come, and then the rate is judged by the others', () => {
+  const { schedule, done, added } = searchOf(study(1));
+  const [first, ...others] = added as [PlannedTrial, ...PlannedTrial[]];
+  const failed = trialOf(first.cell, first.round, null, { outcome: 'failed', cell: first.cell });
+  const rest = others.map((trial) => run(trial));
+  expect(offered(schedule.next([...done, failed, ...rest]))).toEqual(['600 0']);
+  expect(offered(schedule.next([...done, failed, failed, ...rest]))).toEqual(['424 0', '424 1', '424 2']);
+});
+
+test('a rate is judged by its clean attempts, not by those that were disturbed', () => {
+  const { schedule, done, added } = searchOf(study());
+  const noise = { kind: 'steal', text: 'stolen', figures: {}, own: false } as const;
+  const disturbed = added.map((trial) => ({ ...run(trial, 2000), disturbances: [noise] }));
+  const clean = added.map((trial) => run(trial));
+  expect(offered(schedule.next([...done, ...disturbed, ...clean]))[0]).toBe('424 0');
+  expect(offered(schedule.next([...done, ...disturbed]))[0]).toBe('1200 0');
+});
