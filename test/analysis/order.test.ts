@@ -8,7 +8,7 @@ import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './plant
 const UNITS = 1000;
 
 /** A study of 2 and 4 workers with and without an order; `price` is the ordered work time over the other. */
-function studyOf(order: UnitOrder, price: (round: number) => number) {
+function studyOf(order: UnitOrder, price: (round: number) => number, rounds = 6) {
   const orders = ['none', order] as const;
   const cells = orders.flatMap((each) =>
     [2, 4].map((workers) => {
@@ -17,7 +17,7 @@ function studyOf(order: UnitOrder, price: (round: number) => number) {
     }),
   );
   const trials = cells.flatMap((cell) =>
-    [0, 1, 2, 3, 4, 5].map((round) => {
+    Array.from({ length: rounds }, (_, round) => {
       const isFree = cell.order === 'none';
       // Rounds drift together: only pairing sees through it.
       const seconds = (10 / cell.workers) * (1 + 0.1 * round) * (isFree ? 1 : price(round));
@@ -41,6 +41,15 @@ test('is told at the most workers, with its interval and both sojourns', () => {
   expect(cells.map((cell) => cell.order)).toEqual(['none', 'none', 'key', 'key']);
   expect(curves.map((curve) => [curve.order, curve.points.length])).toEqual([['none', 2]]);
   expect(advice).toHaveLength(1);
+});
+
+test('is possible at most from few rounds, and where there is none nothing is to be cured', () => {
+  const found = (price: number, rounds: number) =>
+    studyOf('key', (round) => price + (round % 2) / 100, rounds).findings.find(({ code }) => code === 'order-cost');
+  expect(found(1.25, 1)).toMatchObject({ likelihood: 'possible', cure: expect.stringContaining('More keys') });
+  expect(found(0.8, 1)).toMatchObject({ likelihood: 'possible', cure: null });
+  expect(found(1.25, 6)).toMatchObject({ likelihood: 'likely', cure: expect.stringContaining('More keys') });
+  expect(found(0.8, 6)?.cure).toBeNull();
 });
 
 test('that cannot be told from noise is not claimed', () => {

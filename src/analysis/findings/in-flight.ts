@@ -37,7 +37,7 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
     {
       code: 'in-flight-trade',
       severity: 'info',
-      likelihood: 'likely',
+      likelihood: throughput.low === null ? 'possible' : 'likely',
       text: gains
         ? `More in flight shortens the batch and lengthens each wait: ${counts} give ${short(throughput.value)} times the throughput, and ${sojourn}.`
         : `More in flight only queues: ${counts} give ${short(throughput.value)} times the throughput, but ${sojourn}.`,

@@ -34,6 +34,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
   const last = pairs.at(-1);
   if (last === undefined) return [];
   const { cell } = last.ordered;
+  const isDear = (last.ratio.high ?? last.ratio.value) < 1;
   const others = pairs.slice(0, -1).map((pair) => [`throughputRatioAt${workersOf(pair)}`, pair.ratio.value] as const);
   const [before, after] = [medianSojournMs(last.free), medianSojournMs(last.ordered)];
   const underway =
@@ -44,9 +45,12 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
     {
       code: 'order-cost',
       severity: 'info',
-      likelihood: 'likely',
+      likelihood: last.ratio.low === null ? 'possible' : 'likely',
       text: `${ORDER_TEXT[cell.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
-      cure: cell.order === 'key' ? 'More keys, or shorter units of one key, let more units run side by side.' : null,
+      cure:
+        cell.order === 'key' && isDear
+          ? 'More keys, or shorter units of one key, let more units run side by side.'
+          : null,
       task: cell.task.name,
       executor: cell.executor,
       evidence: {
