@@ -33,7 +33,9 @@ async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> 
   try {
     await act();
   } catch (error) {
-    throw problem(dir, `it cannot be written (${(error as NodeJS.ErrnoException).code})`, 'name another folder');
+    const { code } = error as NodeJS.ErrnoException;
+    const message = code === 'EEXIST' ? 'it is no folder' : `it cannot be written (${code})`;
+    throw problem(dir, message, 'name another folder');
   }
 }
 

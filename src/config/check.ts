@@ -73,7 +73,8 @@ function unknownProblem(
     message: `unknown key ${showValue(name)}${inside}`,
     expected: `one of ${known.join(', ')}`,
     found: showValue(name),
-    hint: didYouMean(name, known),
+    hint:
+      didYouMean(name, known) ?? (path.length === 0 ? 'docs/config.md tells every key' : `known: ${known.join(', ')}`),
   };
 }
 

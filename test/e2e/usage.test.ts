@@ -29,6 +29,7 @@ beforeAll(async () => {
     'study.json': JSON.stringify(study),
     'prices.json': '{"instances": {"small": {"per_hour": 0.1}}}',
     'empty/notes.txt': '',
+    'unknown.json': '{"zzz": 1, "task": "sum", "limits": {"qqq": 1}}',
   });
   expect((await kneepoint(['--config', 'study.json', '--instance', 'small', '-q'], folder)).status).toBe(0);
 });
@@ -59,6 +60,11 @@ describe('is told with its place and its cure, and ends in 2', () => {
       'error: --fail-on: a run that goes on is not judged; use kneepoint compare DIR --fail-on when it is done\n',
     ],
     [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
+    [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is no folder; name another folder\n'],
+    [
+      ['--config', 'unknown.json'],
+      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md tells every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate\n',
+    ],
     [['histroy'], 'error: <task>: there is no command or task "histroy"; did you mean "kneepoint history"?\n'],
     [
       ['run', 'sum', 'sort'],
