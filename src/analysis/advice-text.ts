@@ -9,6 +9,8 @@ import type { CellTrials } from './trials.js';
 /** A worker count that may not be chosen. */
 export interface Exclusion {
   readonly workers: number;
+  /** It went wrong, it falls behind the arrivals, or it breaks a limit. */
+  readonly kind: 'fault' | 'overload' | 'limit';
   readonly why: string;
 }
 
@@ -21,9 +23,6 @@ export type AdviceCase = { readonly equivalent: readonly number[] } & (
   | { readonly kind: 'one-allowed' }
   | { readonly kind: 'none-allowed' }
 );
-
-/** Why a count that falls behind the arrivals may not be chosen. */
-export const OVERLOADED = 'overloaded: it does not keep up with the arrivals';
 
 /** What the sentence mentions beside the choice. */
 export interface Circumstances {
@@ -119,9 +118,9 @@ function namedAll(workers: readonly number[]): string {
 }
 
 function cureOfExclusions(exclusions: readonly Exclusion[]): string {
-  if (exclusions.every(({ why }) => why === OVERLOADED))
+  if (exclusions.every(({ kind }) => kind === 'overload'))
     return 'Offer less, or measure more workers or more in flight.';
-  return exclusions.every(({ why }) => why.includes(' is above '))
+  return exclusions.every(({ kind }) => kind === 'limit')
     ? 'Relax the limits, or measure fewer workers.'
     : 'See the findings for what went wrong, and measure again.';
 }

@@ -1,7 +1,7 @@
 /** The advice for one curve: how many workers, how sure, or why there is no answer. */
 import type { Advice, Candidate, StudyRecord } from '../model.js';
 import { Rng, textKey } from '../random.js';
-import { type AdviceCase, cureOf, type Exclusion, OVERLOADED, sentenceOf } from './advice-text.js';
+import { type AdviceCase, cureOf, type Exclusion, sentenceOf } from './advice-text.js';
 import { decide, type Outcome } from './contest.js';
 import type { CurveCells } from './curves.js';
 import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
@@ -67,7 +67,7 @@ function verdictOf({ kind }: AdviceCase): Advice['verdict'] {
 function onlyOneLeft({ contestants }: Race, exclusions: readonly Exclusion[]): AdviceCase | null {
   const [only, second] = contestants;
   if (only === undefined || second !== undefined || only.completed.length < MIN_ROUNDS) return null;
-  if (exclusions.length === 0 || exclusions.some(({ why }) => why !== OVERLOADED)) return null;
+  if (exclusions.length === 0 || exclusions.some(({ kind }) => kind !== 'overload')) return null;
   const { workers } = only.cell;
   return { kind: 'recommended', workers, best: workers, equivalent: [workers] };
 }
@@ -103,16 +103,16 @@ function raceOf(contestants: readonly CellTrials[], curve: CurveCells, context: 
 /** Cells that may not be chosen. Few rounds exclude only where other cells have enough. */
 function exclusionsOf(groups: readonly CellTrials[], { study, wrongCells }: AdviceContext): readonly Exclusion[] {
   const someHaveEnough = groups.some(({ completed }) => completed.length >= MIN_ROUNDS);
-  const why = (group: CellTrials): string | null => {
-    if (wrongCells.has(group.cell.id)) return 'wrong result';
-    if (group.completed.length === 0) return 'no round completed';
-    if (someHaveEnough && group.completed.length < MIN_ROUNDS) return `under ${MIN_ROUNDS} rounds completed`;
-    if (openLoopOf(group)?.overloaded === true) return OVERLOADED;
-    return checkLimits(group, study.study.limits).broken;
-  };
   return groups.flatMap((group) => {
-    const reason = why(group);
-    return reason === null ? [] : [{ workers: group.cell.workers, why: reason }];
+    const exclude = (kind: Exclusion['kind'], why: string) => [{ workers: group.cell.workers, kind, why }];
+    if (wrongCells.has(group.cell.id)) return exclude('fault', 'wrong result');
+    if (group.completed.length === 0) return exclude('fault', 'no round completed');
+    if (someHaveEnough && group.completed.length < MIN_ROUNDS)
+      return exclude('fault', `under ${MIN_ROUNDS} rounds completed`);
+    if (openLoopOf(group)?.overloaded === true)
+      return exclude('overload', 'overloaded: it does not keep up with the arrivals');
+    const { broken } = checkLimits(group, study.study.limits);
+    return broken === null ? [] : exclude('limit', broken);
   });
 }
 
