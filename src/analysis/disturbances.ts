@@ -1,5 +1,6 @@
 /** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
 import type { Disturbance, Machine, Measurement, Reading } from '../model.js';
+import { short } from './wording.js';
 
 /** Lost or foreign CPU time, as a share of CPUs × wall, from which a trial is disturbed. */
 const NOTABLE_STEAL = 0.01;
@@ -183,8 +184,4 @@ const VERDICTS: readonly Verdict[] = [
 
 function quotaText(cpus: number | null): string {
   return cpus === 0 || cpus === null ? 'none' : `${short(cpus)} CPUs`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

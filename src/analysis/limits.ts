@@ -4,6 +4,7 @@ import { percentilesOf } from './latency.js';
 import { plannedUnits } from './loads.js';
 import { largestReading } from './readings.js';
 import type { CellTrials } from './trials.js';
+import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 
@@ -63,8 +64,4 @@ export function errorRate({ cell, records }: CellTrials): number | null {
 
 function unitsRun(measurement: Measurement | null): number {
   return measurement === null ? 0 : measurement.unitsCompleted + measurement.unitsFailed;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -8,6 +8,7 @@ import { errorRate } from './limits.js';
 import { openLoopOf } from './open-loop.js';
 import { largestReading } from './readings.js';
 import { type CellTrials, groupTrials } from './trials.js';
+import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 /** A rate that fits to within rounding needs no further instance. */
@@ -145,7 +146,7 @@ function brokenLimits(figures: ReturnType<typeof figuresOf>, limits: Limits): st
   const broken = checks.flatMap(([name, value, limit, unit]) => {
     if (limit === null) return [];
     if (value === null) return [`${name} was not measured`];
-    return value > limit ? [`${name} up to ${Number(value.toPrecision(3))}${unit} is above ${limit}${unit}`] : [];
+    return value > limit ? [`${name} up to ${short(value)}${unit} is above ${limit}${unit}`] : [];
   });
   return broken.join(', ') || null;
 }
@@ -162,8 +163,8 @@ function assumptionsOf(best: SizingOption | undefined, { headroom }: SizingQuest
 
 function latencyAssumption({ load, ratePerInstance }: SizingOption): string {
   if (load.kind === 'rate')
-    return `Units arrive as they did in the run, at ${round(load.perSecond)} a second or fewer an instance.`;
-  return `Latencies are those of a closed loop, in which the next unit waits for the last. Real arrivals come in bursts and wait longer, which is what the headroom is for. Check one instance with an open loop of ${round(ratePerInstance)} arrivals a second (docs/loads.md).`;
+    return `Units arrive as they did in the run, at ${short(load.perSecond)} a second or fewer an instance.`;
+  return `Latencies are those of a closed loop, in which the next unit waits for the last. Real arrivals come in bursts and wait longer, which is what the headroom is for. Check one instance with an open loop of ${short(ratePerInstance)} arrivals a second (docs/loads.md).`;
 }
 
 function simulated(priced: readonly PricedRuns[]): readonly string[] {
@@ -209,8 +210,4 @@ function nowhere(priced: readonly PricedRuns[], best: readonly SizingOption[]): 
   return priced
     .filter(({ instance }) => best.every((option) => option.instance !== instance))
     .map(({ instance }) => `no worker count on ${instance} keeps the limits`);
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
 }

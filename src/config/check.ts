@@ -49,7 +49,9 @@ export function valueProblem(
 
 /** The key's path and a colon, without what the place says already. */
 function label(key: string, setting: Setting, path: readonly PropertyKey[]): string {
-  const shown = setting.namesKey ? path : [key, ...path];
+  // A flag that takes a list makes one of a single value, too.
+  const isAlone = setting.namesKey && Array.isArray(setting.value) && setting.value.length === 1;
+  const shown = setting.namesKey ? path.slice(isAlone ? 1 : 0) : [key, ...path];
   return shown.length === 0 ? '' : `${pathText(shown)}: `;
 }
 

@@ -207,6 +207,13 @@ describe('flags', () => {
     ]);
   });
 
+  it('name a place in a list only where there are several', () => {
+    const of = (workers: string) =>
+      messageOf(() => loadStudy({ ...context, flags: { workers }, positionalTask: 'sort' }));
+    expect(of('-1')).toBe('--workers: expected a whole number from 0 to 1000000, found -1');
+    expect(of('1,-1')).toBe('--workers: [1]: expected a whole number from 0 to 1000000, found -1');
+  });
+
   it('do not name two tasks', () => {
     const request = { ...context, flags: { task: 'sum' }, positionalTask: 'sort' };
     expect(messageOf(() => loadStudy(request))).toBe('<task>: two tasks are given: "sort" and, with --task, "sum"');

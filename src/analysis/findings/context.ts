@@ -1,7 +1,8 @@
-/** What findings look at, and the small wording that they share. */
+/** What findings look at, and how they find it. */
 import type { Advice, CellReport, Curve, CurvePoint, Finding, Recording } from '../../model.js';
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
+import { percentilesOf } from '../latency.js';
 import type { CellTrials } from '../trials.js';
 
 /** A study as far as it is analysed. */
@@ -34,22 +35,7 @@ export function isOneThread({ curve }: AnalysedCurve): boolean {
   return curve.executor === 'async';
 }
 
-/** A share as whole percent: "12 %". */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-/** Three significant digits, without an exponent for ordinary sizes. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-/** "1 worker", "8 workers"; sequential counts as one. */
-export function workersText(workers: number): string {
-  return workers <= 1 ? '1 worker' : `${workers} workers`;
-}
-
-/** "1 row", "12,345 rows". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** The median over all units of a cell's completed trials, in milliseconds; null where none is known. */
+export function medianSojournMs({ completed }: CellTrials): number | null {
+  return percentilesOf(completed.map(({ measurement }) => measurement.latency.sojourn)).p50;
 }

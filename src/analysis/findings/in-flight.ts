@@ -2,11 +2,11 @@
 import type { Finding } from '../../model.js';
 import { ratioEstimate } from '../estimate.js';
 import { groupBy } from '../grouping.js';
-import { percentilesOf } from '../latency.js';
 import { loadKey } from '../loads.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { type FindingContext, short, workersText } from './context.js';
+import { short, workersText } from '../wording.js';
+import { type FindingContext, medianSojournMs } from './context.js';
 
 /** A change of throughput or sojourn that is worth a word. */
 const NOTABLE = 1.1;
@@ -56,8 +56,4 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
       },
     },
   ];
-}
-
-function medianSojournMs({ completed }: CellTrials): number | null {
-  return percentilesOf(completed.map(({ measurement }) => measurement.latency.sojourn)).p50;
 }

@@ -5,7 +5,8 @@ import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
 import { maxRatesOf } from '../max-rate.js';
 import { openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { counted, type FindingContext, percent, short, workersText } from './context.js';
+import { counted, percent, short, workersText } from '../wording.js';
+import type { FindingContext } from './context.js';
 
 /** Under that many units there is no 95th percentile. */
 const FEW_UNITS = 20;

@@ -4,7 +4,8 @@ import { CPU_BOUND_SHARE, cpuShare, cpusInUse, cpusOf, runQueueShare } from '../
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, isOneThread, of, percent, short, trialsAt, widest, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, isOneThread, of, trialsAt, widest } from './context.js';
 
 /** A share of the wall that is worth a word. */
 const NOTABLE = 0.01;

@@ -5,7 +5,8 @@ import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import { fitLine, type Line } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, percent, short, trialsAt, widest, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, of, trialsAt, widest } from './context.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
 const GC_BOUND = 0.1;

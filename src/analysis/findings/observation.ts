@@ -4,7 +4,8 @@ import type { AnalysedCurve } from '../curves.js';
 import { isDisturbed } from '../disturbances.js';
 import { largestReading, meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, percent, short, trialsAt, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, of, trialsAt } from './context.js';
 
 /** A clock that is lower by this share at more workers is worth a word. */
 const NOTABLE_DROP = 0.05;

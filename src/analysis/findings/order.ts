@@ -2,10 +2,10 @@
 import type { Estimate, Finding, UnitOrder } from '../../model.js';
 import { ratioEstimate } from '../estimate.js';
 import { groupBy } from '../grouping.js';
-import { percentilesOf } from '../latency.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { type FindingContext, percent, short, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, medianSojournMs } from './context.js';
 
 const ORDER_TEXT: { readonly [order in UnitOrder]: string } = {
   none: 'No order',
@@ -88,8 +88,4 @@ function priceText({ value, low, high }: Estimate): string {
   if (low === null || high === null) return `has ${short(value)} times the throughput of no order`;
   if (high < 1) return `costs ${percent(1 - value)} of the throughput [${percent(1 - high)}, ${percent(1 - low)}]`;
   return `has ${short(value)} times the throughput of no order [${short(low)}, ${short(high)}]: no cost is shown`;
-}
-
-function medianSojournMs({ completed }: CellTrials): number | null {
-  return percentilesOf(completed.map(({ measurement }) => measurement.latency.sojourn)).p50;
 }

@@ -2,7 +2,8 @@
 import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { type FindingContext, isOneThread, of, percent, short, trialsAt, widest, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, isOneThread, of, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;

@@ -6,7 +6,8 @@ import type { AnalysedCurve } from '../curves.js';
 import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
 import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, percent, short, workersText } from './context.js';
+import { percent, short, workersText } from '../wording.js';
+import { type FindingContext, of } from './context.js';
 
 /** For each curve: more workers made it slower; faster than linear; no law fits. */
 export function scalingFindings({ curves }: FindingContext): readonly Finding[] {

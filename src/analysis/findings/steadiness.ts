@@ -4,7 +4,8 @@ import { describe } from '../estimate.js';
 import { classifyOutliers, type Outlier } from '../outliers.js';
 import { fitLine } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { counted, type FindingContext, percent } from './context.js';
+import { counted, percent } from '../wording.js';
+import type { FindingContext } from './context.js';
 
 /** Drift over the study that is worth a word, and how sure it must be. */
 const NOTABLE_DRIFT = 0.05;

@@ -5,7 +5,8 @@ import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
-import { counted, type FindingContext } from './context.js';
+import { counted } from '../wording.js';
+import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
 

@@ -2,7 +2,8 @@
 import type { Finding } from '../../model.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
-import { type FindingContext, of, percent, short, trialsAt } from './context.js';
+import { percent, short } from '../wording.js';
+import { type FindingContext, of, trialsAt } from './context.js';
 
 /** Share of the workers' time that is worth a word. */
 const NOTABLE = 0.1;

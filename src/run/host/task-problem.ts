@@ -20,7 +20,7 @@ export class TaskProblem extends Error {
       return new TaskProblem(
         where,
         `its arguments make no sense: ${fault.message}`,
-        'Mend "task_args" (or --task-args).',
+        'Mend them: "task_args", --task-args, or what follows the task of "kneepoint check".',
       );
     }
     return new TaskProblem(placeIn(where, fault) ?? where, importText(fault), importCure(fault));
