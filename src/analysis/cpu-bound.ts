@@ -8,6 +8,9 @@ export const CPU_BOUND_SHARE = 0.8;
 /** Less service time than that in all says nothing: reading the meters themselves takes CPU time. */
 const LEAST_BUSY_SECONDS = 0.05;
 
+/** In a shorter trial, compiling and collecting garbage in V8's own threads look like a second CPU of the task. */
+const LEAST_TRIAL_SECONDS = 0.25;
+
 /** Which worker counts a fit takes. */
 export interface FitRange {
   /** The largest N that is kept; null keeps all. */
@@ -44,10 +47,11 @@ export function runQueueShare(group: CellTrials): number | null {
  * CPUs in use while units run one at a time: CPU time over elapsed time, checks in both. Null where it was
  * not measured or too short to tell.
  */
-export function cpusInUse(group: CellTrials): number | null {
-  const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
+export function cpusInUse({ completed }: CellTrials): number | null {
+  const workers = completed.flatMap(({ measurement }) => measurement.workers);
   const elapsed = total(workers, ({ doneSeconds }) => doneSeconds ?? 0);
-  if (!(elapsed >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
+  if (!(elapsed >= LEAST_TRIAL_SECONDS * Math.max(1, completed.length))) return null;
+  if (workers.some((worker) => worker.cpuSeconds === null)) return null;
   return total(workers, ({ cpuSeconds }) => cpuSeconds ?? 0) / elapsed;
 }
 

@@ -195,6 +195,11 @@ describe('the machine', () => {
     expect(
       findingOf('internally-parallel', { ...HEALTHY, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) }),
     ).toMatchObject({ likelihood: 'likely' });
+    const short: Scenario = { speedup: ideal, slowdown: () => 0.01, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) };
+    expect(
+      findingOf('internally-parallel', short),
+      'trials of 0.1 s: V8 compiles in threads of its own',
+    ).toBeUndefined();
     const busy = (share: number, cpuSeconds: (wall: number) => number | null): Scenario => ({
       ...HEALTHY,
       worker: (_, wall) => ({ cpuSeconds: cpuSeconds(wall) }),
