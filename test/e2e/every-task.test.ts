@@ -4,7 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
 import { csvRows } from '../support/csv.js';
 
@@ -20,13 +21,20 @@ const ARGS: { readonly [task: string]: readonly unknown[] } = {
   tensor: [4, 2],
   sort: [1000],
   matrix: [5],
-  img: [],
+  img: ['small.png'],
   password: [1, 2, [6, 8], 0.5],
   random: ['sum', 'sort', 'crypto-sign'],
   'crypto-sign': ['Ed25519', 'sign', 1],
 };
 
 const tasks = readdirSync(new URL('../../tasks/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
+
+beforeAll(async () => {
+  const pixels = { width: 64, height: 48, channels: 3, background: 'teal' } as const;
+  await sharp({ create: { ...pixels, noise: { type: 'gaussian', mean: 128, sigma: 40 } } }).toFile(
+    join(folder, 'small.png'),
+  );
+});
 
 test('every built-in task is here', () => {
   expect(tasks.sort()).toEqual(Object.keys(ARGS).sort());
