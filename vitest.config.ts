@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests start no process and leave nothing in theirs: they share modules, which saves loading them anew. */
-const PURE = ['analysis', 'check', 'cli', 'config', 'doctor', 'plan', 'probes', 'reporters', 'store'].map(
+/** Rooms whose tests change nothing in their own process: they share modules, which saves loading them anew. */
+const QUIET = ['analysis', 'check', 'cli', 'config', 'doctor', 'plan', 'probes', 'reporters', 'store'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 
@@ -15,8 +15,8 @@ export default defineConfig({
     maxConcurrency: 4,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: PURE } },
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: QUIET } },
+      { extends: true, test: { name: 'quiet', include: QUIET, isolate: false } },
     ],
   },
 });
