@@ -104,7 +104,7 @@ function outliers(groups: readonly CellTrials[]): readonly Finding[] {
       code: 'outliers',
       severity: 'info',
       likelihood: 'likely',
-      text: `${mild + extreme} of ${classes.length} trials are outliers by Tukey's fences (${mild} mild, ${extreme} extreme). They are kept in every average; the rows show the figures without them too.`,
+      text: `${mild + extreme} of ${classes.length} trials ${mild + extreme === 1 ? 'is an outlier' : 'are outliers'} by Tukey's fences (${mild} mild, ${extreme} extreme). What is an outlier is kept in every average; the rows show the figures without it too.`,
       cure: null,
       task: null,
       executor: null,
