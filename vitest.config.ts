@@ -1,11 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/**
- * Rooms whose tests change nothing in their own process: they share modules, which saves loading them anew. A module
- * that registers a hook when it is loaded, as config's loading.ts does, must not be shared: only one file would have it.
- */
-const QUIET = ['analysis', 'check', 'cli', 'doctor', 'plan', 'reporters', 'store'].map(
+/** Rooms whose tests change nothing in their own process: they share modules, which saves loading them anew. */
+const QUIET = ['analysis', 'check', 'cli', 'config', 'doctor', 'plan', 'probes', 'reporters', 'store'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 
