@@ -777,7 +777,7 @@ export interface OpenLoopReport {
   readonly dropped: number;
   /** Share of the second half's arrivals by which answers fell behind; see docs/method.md. */
   readonly fallingBehind: Estimate;
-  /** True when the rate cannot be kept: answers fall further and further behind arrivals. */
+  /** True when the rate cannot be kept: arrivals are dropped, or answers fall further and further behind them. */
   readonly overloaded: boolean;
 }
 

@@ -1,10 +1,10 @@
 /** What became of the arrivals of an open loop, and whether the workers keep up with them. */
 import type { OpenLoopMeasurement, OpenLoopReport } from '../model.js';
-import { MIN_ROUNDS, signedMeanEstimate } from './estimate.js';
+import { signedMeanEstimate } from './estimate.js';
 import type { CellTrials } from './trials.js';
 
-/** Falling behind by less than this share is keeping up. */
-const KEEPS_UP = 0.01;
+/** Share of the arrivals that may go unanswered, or be dropped, by workers that keep up. */
+export const KEEPS_UP = 0.01;
 
 /** Standard errors of a count that chance may make up. */
 const DOUBTS = 2;
@@ -15,14 +15,15 @@ export function openLoopOf({ completed }: CellTrials): OpenLoopReport | null {
   if (loops.length === 0) return null;
   const add = (figure: (loop: OpenLoopMeasurement) => number) => loops.reduce((sum, loop) => sum + figure(loop), 0);
   const fallingBehind = signedMeanEstimate(loops.map(shareBehind));
+  const [arrivals, dropped] = [add((loop) => loop.arrivals), add((loop) => loop.dropped)];
   return {
-    offeredPerSecond: add(({ arrivals }) => arrivals) / add(({ seconds }) => seconds),
-    arrivals: add(({ arrivals }) => arrivals),
+    offeredPerSecond: arrivals / add(({ seconds }) => seconds),
+    arrivals,
     late: add(({ late }) => late),
     lateByDispatcher: add(({ lateByDispatcher }) => lateByDispatcher),
-    dropped: add(({ dropped }) => dropped),
+    dropped,
     fallingBehind,
-    overloaded: isOverloaded(fallingBehind, loops),
+    overloaded: dropped > KEEPS_UP * arrivals || fallsBehind(fallingBehind, loops),
   };
 }
 
@@ -34,10 +35,13 @@ function shareBehind({ inSystemAtHalf, inSystemAtEnd, arrivalsSecondHalf }: Open
   return arrivalsSecondHalf === 0 ? 0 : (inSystemAtEnd - inSystemAtHalf) / arrivalsSecondHalf;
 }
 
-/** Beyond the share that keeps up, and beyond chance: by the interval over rounds, or by counts under 5 rounds. */
-function isOverloaded({ value, low }: OpenLoopReport['fallingBehind'], loops: readonly OpenLoopMeasurement[]): boolean {
+/**
+ * Beyond the share that keeps up, and beyond chance: by the interval over rounds, or by the count of arrivals. The
+ * count also finds workers that keep up in most rounds and fall far behind in others, whose interval is wide.
+ */
+function fallsBehind({ value, low }: OpenLoopReport['fallingBehind'], loops: readonly OpenLoopMeasurement[]): boolean {
   if (value <= KEEPS_UP) return false;
-  if (loops.length >= MIN_ROUNDS) return (low ?? 0) > 0;
+  if ((low ?? 0) > 0) return true;
   const behind = loops.reduce((sum, loop) => sum + loop.inSystemAtEnd - loop.inSystemAtHalf, 0);
   const arrivals = loops.reduce((sum, loop) => sum + loop.arrivalsSecondHalf, 0);
   return behind > DOUBTS * Math.sqrt(arrivals);

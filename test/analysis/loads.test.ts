@@ -13,7 +13,9 @@ import type {
   Limits,
   Load,
   Measurement,
+  OpenLoopMeasurement,
   Recording,
+  Report,
   Study,
   StudyTask,
 } from '../../src/model.js';
@@ -195,6 +197,59 @@ describe('an open loop of one server with 2 ms a unit (M/D/1)', () => {
     expect(openLoop?.dropped).toBeGreaterThan(5000);
     expect(countOf(latency.sojourn)).toBe(openLoop?.arrivals);
     expect(countOf(latency.service)).toBe((openLoop?.arrivals ?? 0) - (openLoop?.dropped ?? 0));
+  });
+});
+
+describe('workers that do not keep up with a rate', () => {
+  /** One and two workers under 299/s; `change` alters what the lone worker's rounds counted. */
+  function reportOf(change: (loop: OpenLoopMeasurement, round: number) => Partial<OpenLoopMeasurement>, rounds = 5) {
+    const cells = [1, 2].map((workers) => cellAt(lawTask(500), workers, rate(299)));
+    const trials = cells.flatMap((cell) =>
+      Array.from({ length: rounds }, (_, round) => {
+        const measured = measure(cell, round);
+        const loop = measured.openLoop as OpenLoopMeasurement;
+        const openLoop = cell.workers === 1 ? { ...loop, ...change(loop, round) } : loop;
+        return trialOf(cell, round, { ...measured, openLoop });
+      }),
+    );
+    return analyse(recordingOf(cells, trials, { rounds }));
+  }
+
+  const outcome = ({ advice, findings }: Report) => ({
+    workers: advice[0]?.workers,
+    leftOut: advice[0]?.candidates.find(({ workers }) => workers === 1)?.excludedBy ?? null,
+    finding: findings.find(({ code }) => code === 'overloaded')?.text ?? null,
+  });
+
+  test('keep up as they are', () => {
+    expect(outcome(reportOf(() => ({})))).toEqual({ workers: 1, leftOut: null, finding: null });
+  });
+
+  test('are overloaded when they drop arrivals, although their queue no longer grows', () => {
+    const { leftOut, workers, finding } = outcome(
+      reportOf(({ arrivals, inSystemAtHalf }) => ({
+        dropped: Math.round(arrivals * 0.14),
+        completedInTime: Math.round((arrivals * 225) / 299),
+        inSystemAtEnd: inSystemAtHalf,
+      })),
+    );
+    expect([leftOut, workers]).toEqual(['overloaded: it does not keep up with the arrivals', 2]);
+    expect(finding).toMatch(/parallel_1@299\/s \(22\d\/s\)\. 1[\d,]+ units were never started \(up to 14 %\);/);
+  });
+
+  test('are overloaded when they fall far behind in some rounds only, whose mean has a wide interval', () => {
+    const behind = [0, 0, 0.09, 0.09, 0.09];
+    const { leftOut, workers } = outcome(
+      reportOf(({ inSystemAtHalf, arrivalsSecondHalf }, round) => ({
+        inSystemAtEnd: inSystemAtHalf + Math.round(arrivalsSecondHalf * (behind[round] as number)),
+      })),
+    );
+    expect([leftOut, workers]).toEqual(['overloaded: it does not keep up with the arrivals', 2]);
+  });
+
+  test('a drop in a hundred arrivals is no overload', () => {
+    const { leftOut } = outcome(reportOf(({ arrivals }) => ({ dropped: Math.floor(arrivals * 0.01) })));
+    expect(leftOut).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../model.js';
 import { groupBy } from '../grouping.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
 import { maxRatesOf } from '../max-rate.js';
-import { openLoopOf } from '../open-loop.js';
+import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import { counted, percent, short, workersText } from '../wording.js';
 import type { FindingContext } from './context.js';
@@ -104,13 +104,14 @@ function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
     completed.reduce((sum, { throughput }) => sum + throughput, 0) / completed.length;
   const dropped = cells.reduce((sum, { loop }) => sum + loop.dropped, 0);
   const worst = Math.max(...cells.map(({ loop }) => loop.fallingBehind.value));
+  const droppedShare = Math.max(...cells.map(({ loop }) => loop.dropped / loop.arrivals));
   const listed = cells.map((cell) => `${cell.group.cell.name} (${short(achieved(cell))}/s)`).join(', ');
   return [
     {
       code: 'overloaded',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals a second are too many for ${listed}. Answers fall behind by up to ${percent(worst)} of arrivals${dropped === 0 ? '' : `, and ${counted(dropped, 'unit')} were never started`}; the latencies of these rows only tell how long the schedule was.`,
+      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare)}; the latencies of these rows only show how long the schedule was.`,
       cure: 'Offer less, or use more workers or more in flight; "find_max_rate": true searches the highest rate that is kept.',
       task: first.group.cell.task.name,
       executor: null,
@@ -120,9 +121,18 @@ function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
         cells: cells.length,
         fallingBehind: worst,
         dropped,
+        droppedShare,
       },
     },
   ];
+}
+
+/** Drops alone may show an overload: the queue stops growing where they begin. */
+function symptoms(behind: number, dropped: number, droppedShare: number): string {
+  const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${percent(behind)} of the arrivals`] : [];
+  const lost = dropped > 0 ? [`${counted(dropped, 'unit')} were never started (up to ${percent(droppedShare)})`] : [];
+  const text = [...fallen, ...lost].join(', and ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The dispatcher's own lateness is part of the latencies, and no fault of the workers. */
