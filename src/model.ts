@@ -92,16 +92,22 @@ export interface StudyTask {
   readonly law: SimulatedLaw | null;
 }
 
-/** Bounds that a recommended worker count has to respect; null is no bound. */
-export interface Limits {
+/** Bounds on the sojourn times of units, in milliseconds; null is no bound. */
+export interface LatencyLimits {
   /** Median sojourn time of a unit, in milliseconds. */
   readonly p50Ms: number | null;
   /** The same, 99th percentile. */
   readonly p99Ms: number | null;
+}
+
+/** Bounds that a recommended worker count has to respect; null is no bound. */
+export interface Limits extends LatencyLimits {
   /** Resident memory of the whole host process tree, in MiB. */
   readonly rssMb: number | null;
   /** Failed units over all units, 0 to 1. */
   readonly errorRate: number | null;
+  /** Label → bounds for the units that carry it; absent when no label has one. */
+  readonly labels?: { readonly [label: string]: LatencyLimits };
 }
 
 /** In which order workers get CPUs: see plan/affinity.ts. */
@@ -711,6 +717,8 @@ export interface CellReport {
   readonly rounds: number;
   /** How many trials ended in each way. */
   readonly outcomes: { readonly [outcome in Outcome]: number };
+  /** Whether it keeps the study's limits; null in a study without limits. */
+  readonly limits: LimitsReport | null;
   /** All times in seconds, averaged over the completed rounds; null when none completed. */
   readonly initSeconds: Estimate | null;
   readonly workSeconds: Estimate | null;
@@ -745,6 +753,28 @@ export interface CellReport {
   readonly distribution: Distribution | null;
   /** The completed rounds as points, nothing hidden behind an average. */
   readonly points: readonly RoundPoint[];
+}
+
+/** How a row stands against the limits of its study. */
+export interface LimitsReport {
+  /** True when it keeps every limit, false when it breaks one; null when it breaks none but some could not be checked. */
+  readonly kept: boolean | null;
+  /** The limits that it breaks. */
+  readonly broken: readonly LimitCheck[];
+  /** The limits on what was not measured. */
+  readonly unchecked: readonly LimitCheck[];
+}
+
+/** A limit and what was measured of it. */
+export interface LimitCheck {
+  /** What is limited. */
+  readonly figure: 'p50Ms' | 'p99Ms' | 'rssMb' | 'errorRate';
+  /** The label whose units are limited, hostile text; null for all units. */
+  readonly label: string | null;
+  /** The most that is allowed: milliseconds, MiB, or a share of the units. */
+  readonly limit: number;
+  /** What was measured, in the same unit; null when it was not. */
+  readonly value: number | null;
 }
 
 /** Latencies of the units of one label. */

@@ -4,6 +4,7 @@ import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
 import { latencyByLabel } from './labels.js';
 import { distributionOf, latencyOf } from './latency.js';
+import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
 import { classifyOutliers } from './outliers.js';
@@ -38,6 +39,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     dispatch: context.study.study.dispatch,
     rounds: completed.length,
     outcomes,
+    limits: limitsReport(group, context.study.study.limits),
     ...timesOf(completed),
     throughput: meanEstimate(completed.map((trial) => trial.throughput)),
     openLoop: openLoopOf(group),

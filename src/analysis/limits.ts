@@ -1,5 +1,5 @@
 /** Which worker counts keep within the study's limits. */
-import type { Limits, Measurement } from '../model.js';
+import type { LatencyLimits, LimitCheck, Limits, LimitsReport, Measurement } from '../model.js';
 import { percentilesOf } from './latency.js';
 import { plannedUnits } from './loads.js';
 import { largestReading } from './readings.js';
@@ -8,46 +8,106 @@ import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 
-/** A limit against what was measured of it; `value` is null when it was not measured. */
-interface Check {
-  readonly name: string;
-  readonly limit: number | null;
-  readonly value: number | null;
-  readonly unit: string;
+const FIGURES: { readonly [figure in LimitCheck['figure']]: { readonly name: string; readonly unit: string } } = {
+  p50Ms: { name: 'p50', unit: ' ms' },
+  p99Ms: { name: 'p99', unit: ' ms' },
+  rssMb: { name: 'memory', unit: ' MiB' },
+  errorRate: { name: 'error rate', unit: '' },
+};
+
+/** How a cell stands against the limits; null when there are none. */
+export function limitsReport(group: CellTrials, limits: Limits): LimitsReport | null {
+  const checks = checksOf(group, limits);
+  if (checks.length === 0) return null;
+  const broken = checks.filter(isBroken);
+  const unchecked = checks.filter(({ value }) => value === null);
+  return { kept: broken.length > 0 ? false : unchecked.length > 0 ? null : true, broken, unchecked };
 }
 
-/** How a cell stands against the limits. */
-export interface LimitCheck {
-  /** The limits that it breaks, in words; null when none. */
-  readonly broken: string | null;
-  /** The limits that could not be checked, in words; null when none. */
-  readonly unknown: string | null;
-}
-
-/** Checks a cell against the limits: sojourn percentiles, peak memory of its process tree, failed units. */
-export function checkLimits(group: CellTrials, limits: Limits): LimitCheck {
-  if (Object.values(limits).every((limit) => limit === null)) return { broken: null, unknown: null };
-  const checks = checksOf(group, limits).filter(({ limit }) => limit !== null);
-  const broken = checks.filter(({ value, limit }) => value !== null && value > (limit as number));
-  const unknown = checks.filter(({ value }) => value === null);
+/** The same in words; null where there is nothing to say. */
+export function checkLimits(
+  group: CellTrials,
+  limits: Limits,
+): { readonly broken: string | null; readonly unknown: string | null } {
+  const { broken = [], unchecked = [] } = limitsReport(group, limits) ?? {};
   return {
-    broken:
-      broken
-        .map(({ name, value, limit, unit }) => `${name} ${short(value as number)}${unit} is above ${limit}${unit}`)
-        .join(', ') || null,
-    unknown: unknown.map(({ name }) => name).join(', ') || null,
+    broken: broken.map(brokenText).join(', ') || null,
+    unknown: unchecked.map(checkName).join(', ') || null,
   };
 }
 
-function checksOf(group: CellTrials, limits: Limits): readonly Check[] {
-  const { p50, p99 } = percentilesOf(group.completed.map(({ measurement }) => measurement.latency.sojourn));
-  const rssBytes = largestReading(group, 'memory', 'rssPeakBytes');
+/**
+ * The limits that a cell was measured to keep, in words: `p50 under 0.5 ms and memory under 200 MiB`. Null when
+ * there are none.
+ */
+export function keptLimitsText(group: CellTrials, limits: Limits): string | null {
+  const kept = checksOf(group, limits).filter((check) => check.value !== null && !isBroken(check));
+  const texts = kept.map(boundText);
+  return texts.length < 2 ? (texts[0] ?? null) : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}
+
+/** A limit that is broken, in words: `p50 of "weak" 3 ms is above 2 ms`. Labels are hostile text. */
+export function brokenText(check: LimitCheck): string {
+  const { unit } = FIGURES[check.figure];
+  return `${checkName(check)} ${short(check.value ?? Number.NaN)}${unit} is above ${check.limit}${unit}`;
+}
+
+function boundText(check: LimitCheck): string {
+  if (check.figure === 'errorRate')
+    return check.limit === 0 ? 'failed units at 0' : `failed units under ${short(check.limit * 100)} %`;
+  return `${checkName(check)} under ${check.limit}${FIGURES[check.figure].unit}`;
+}
+
+function checkName({ figure, label }: LimitCheck): string {
+  return FIGURES[figure].name + (label === null ? '' : ` of "${label}"`);
+}
+
+function isBroken({ value, limit }: LimitCheck): boolean {
+  return value !== null && value > limit;
+}
+
+/** Every limit with what was measured of it: sojourn percentiles, peak memory of the process tree, failed units. */
+function checksOf(group: CellTrials, limits: Limits): readonly LimitCheck[] {
+  const { rssMb, errorRate: errors, labels = {} } = limits;
+  const sojourns = group.completed.map(({ measurement }) => measurement.latency.sojourn);
   return [
-    { name: 'p50', limit: limits.p50Ms, value: p50, unit: ' ms' },
-    { name: 'p99', limit: limits.p99Ms, value: p99, unit: ' ms' },
-    { name: 'memory', limit: limits.rssMb, value: rssBytes === null ? null : rssBytes / BYTES_PER_MIB, unit: ' MiB' },
-    { name: 'error rate', limit: limits.errorRate, value: errorRate(group), unit: '' },
+    ...latencyChecks(null, limits, () => percentilesOf(sojourns)),
+    ...checkOf('rssMb', null, rssMb, () => {
+      const rssBytes = largestReading(group, 'memory', 'rssPeakBytes');
+      return rssBytes === null ? null : rssBytes / BYTES_PER_MIB;
+    }),
+    ...checkOf('errorRate', null, errors, () => errorRate(group)),
+    ...Object.entries(labels).flatMap(([label, limit]) =>
+      latencyChecks(label, limit, () => percentilesOf(sojournsOf(group, label))),
+    ),
   ];
+}
+
+function latencyChecks(
+  label: string | null,
+  { p50Ms, p99Ms }: LatencyLimits,
+  measured: () => ReturnType<typeof percentilesOf>,
+): readonly LimitCheck[] {
+  return [
+    ...checkOf('p50Ms', label, p50Ms, () => measured().p50),
+    ...checkOf('p99Ms', label, p99Ms, () => measured().p99),
+  ];
+}
+
+function checkOf(
+  figure: LimitCheck['figure'],
+  label: string | null,
+  limit: number | null,
+  measured: () => number | null,
+): readonly LimitCheck[] {
+  return limit === null ? [] : [{ figure, label, limit, value: measured() }];
+}
+
+/** One histogram a round that has units of the label. */
+function sojournsOf({ completed }: CellTrials, label: string) {
+  return completed.flatMap(({ measurement }) =>
+    measurement.labels.filter((labelled) => labelled.label === label).map(({ latency }) => latency.sojourn),
+  );
 }
 
 /**

@@ -78,11 +78,11 @@ function nextRate({ sustained, failed }: Omit<MaxRate, 'cell'>, chain: readonly 
 }
 
 /** Why a rate is not sustained; null when it is. */
-function failureOf(group: CellTrials, { p50Ms, p99Ms }: Limits): string | null {
+function failureOf(group: CellTrials, limits: Limits): string | null {
   const loop = openLoopOf(group);
   if (loop === null) return 'no round completed';
   if (loop.overloaded) return 'it is overloaded';
-  return checkLimits(group, { p50Ms, p99Ms, rssMb: null, errorRate: null }).broken;
+  return checkLimits(group, { ...limits, rssMb: null, errorRate: null }).broken;
 }
 
 /** Three significant digits: finer than any search ends. */

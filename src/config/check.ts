@@ -84,7 +84,7 @@ function keyProblems(key: string, setting: Setting, issues: readonly z.core.$Zod
   const faults = issues.flatMap((issue) => faultsOf(issue, [])).slice(0, MAX_OF_A_KIND);
   return distinct(faults).map(({ path, expected }) =>
     expected === null
-      ? unknownProblem(key, setting, path, memberNames(key))
+      ? unknownProblem(key, setting, path, memberNames(key, path))
       : valueProblem(key, setting, path, { expected, hint: wrapHint(key, valueAt(setting.value, path), path) }),
   );
 }

@@ -210,8 +210,21 @@ function threadpoolSize(inquiry: Inquiry, config: Config): number {
   return isGiven ? config.uv_threadpool_size : (inquiry.context.uvThreadpoolDefault ?? config.uv_threadpool_size);
 }
 
-function toLimits({ p50_ms, p99_ms, rss_mb, error_rate }: Config['limits']): Limits {
-  return { p50Ms: p50_ms, p99Ms: p99_ms, rssMb: rss_mb, errorRate: error_rate };
+function toLimits({ p50_ms, p99_ms, rss_mb, error_rate, labels = {} }: Config['limits']): Limits {
+  const byLabel = Object.entries(labels).filter(([, limit]) => limit.p50_ms !== null || limit.p99_ms !== null);
+  return {
+    p50Ms: p50_ms,
+    p99Ms: p99_ms,
+    rssMb: rss_mb,
+    errorRate: error_rate,
+    ...(byLabel.length === 0
+      ? {}
+      : {
+          labels: Object.fromEntries(
+            byLabel.map(([label, limit]) => [label, { p50Ms: limit.p50_ms, p99Ms: limit.p99_ms }]),
+          ),
+        }),
+  };
 }
 
 function noteIdleKeys(inquiry: Inquiry, study: Study): void {

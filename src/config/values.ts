@@ -168,18 +168,31 @@ export const profile = z.strictObject(
 const bound = (high: number, unit: string) =>
   orNull(amountAbove(0, high, unit), `a number above 0, at most ${high} (${unit}), or null`);
 
+const latencyLimits = {
+  p50_ms: described(bound(1e9, 'ms').default(null), 'Median latency of a unit in milliseconds.'),
+  p99_ms: described(bound(1e9, 'ms').default(null), '99th percentile of the latency of a unit in milliseconds.'),
+};
+
+/** Bounds for the units of one label. */
+export const labelLimitsSchema = z.strictObject(latencyLimits, { error: 'an object with any of p50_ms and p99_ms' });
+
+const LABEL_LIMITS = 'an object of labels, each with any of p50_ms and p99_ms';
+
 /** Bounds on the advice; see Limits in model.ts. */
 export const limitsSchema = z.strictObject(
   {
-    p50_ms: described(bound(1e9, 'ms').default(null), 'Median latency of a unit in milliseconds.'),
-    p99_ms: described(bound(1e9, 'ms').default(null), '99th percentile of the latency of a unit in milliseconds.'),
+    ...latencyLimits,
     rss_mb: described(bound(1e9, 'MiB').default(null), 'Resident memory of all processes of a trial in MiB.'),
     error_rate: described(
       orNull(amount(0, 1, ''), 'a number from 0 to 1, or null').default(null),
       'Failed units over all units, 0 to 1.',
     ),
+    labels: described(
+      z.record(z.string(), labelLimitsSchema, { error: LABEL_LIMITS }).optional(),
+      'p50_ms and p99_ms for the units of one label: `{"weak": {"p50_ms": 2}}`.',
+    ),
   },
-  { error: 'an object with any of p50_ms, p99_ms, rss_mb and error_rate' },
+  { error: 'an object with any of p50_ms, p99_ms, rss_mb, error_rate and labels' },
 );
 
 const PROBES = "true (all), false (none), or a list of probes' names";

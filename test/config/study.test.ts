@@ -104,6 +104,30 @@ describe('a study from a config file', () => {
     expect(out).toBe(join(folder, 'elsewhere'));
   });
 
+  it('takes limits by label, and drops those that limit nothing', () => {
+    const limits = { p50_ms: 5, labels: { weak: { p50_ms: 2 }, 'odd one': { p99_ms: 9, p50_ms: null }, free: {} } };
+    expect(loadKeys({ limits }).study.limits).toEqual({
+      p50Ms: 5,
+      p99Ms: null,
+      rssMb: null,
+      errorRate: null,
+      labels: { weak: { p50Ms: 2, p99Ms: null }, 'odd one': { p50Ms: null, p99Ms: 9 } },
+    });
+    expect(loadKeys({ limits: { labels: { free: {} } } }).study.limits).not.toHaveProperty('labels');
+    const flags = { limits: '{"labels": {"weak": {"p99_ms": 7}}}' };
+    expect(loadKeys({}, { flags }).study.limits.labels).toEqual({ weak: { p50Ms: null, p99Ms: 7 } });
+    expect(messageOf(() => loadKeys({ limits: { labels: { weak: { p99_mss: 1, p50_ms: 0 } } } })).split('\n')).toEqual([
+      expect.stringContaining(':1:44: unknown key "p99_mss" in limits.labels.weak; did you mean "p99_ms"?'),
+      expect.stringContaining('limits.labels.weak.p50_ms: expected a number above 0'),
+    ]);
+    expect(messageOf(() => loadKeys({ limits: { labels: { weak: { rss_mb: 1 } } } }))).toContain(
+      'unknown key "rss_mb" in limits.labels.weak; known: p50_ms, p99_ms',
+    );
+    expect(messageOf(() => loadKeys({ limits: { labels: ['weak'] } }))).toContain(
+      'limits.labels: expected an object of labels, each with any of p50_ms and p99_ms, found ["weak"]',
+    );
+  });
+
   it('gives the same study from JSON, JSONC, YAML and an object', () => {
     const expected = load('seed.json', SEED_CONFIG).study;
     expect(

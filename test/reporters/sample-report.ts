@@ -99,6 +99,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     dispatch: 'pool',
     rounds,
     outcomes: { ...NO_OUTCOMES, completed: rounds },
+    limits: null,
     initSeconds: estimate(initSeconds, rounds),
     workSeconds: estimate(workSeconds, rounds),
     taskAvgSeconds: estimate(taskAvg, rounds),

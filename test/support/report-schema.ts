@@ -134,11 +134,15 @@ class Reader {
   /** `A | null` and unions of literals keep one `type` or `enum`; others become anyOf. */
   #union(type: ts.UnionType): Schema {
     const name = type.aliasSymbol?.name ?? null;
-    const literals = type.types.filter((member) => member.isStringLiteral() || member.isNumberLiteral());
-    if (literals.length === type.types.length) return { enum: literals.map(({ value }) => value) };
+    // Undefined is an optional member that is absent: JSON has no value for it.
+    const members = type.types.filter((member) => !(member.flags & ts.TypeFlags.Undefined));
+    const [only] = members;
+    if (members.length === 1) return this.schemaOf(only as ts.Type);
+    const literals = members.filter((member) => member.isStringLiteral() || member.isNumberLiteral());
+    if (literals.length === members.length) return { enum: literals.map(({ value }) => value) };
     const schemas = dedupe([
       ...(literals.length > 0 ? [{ enum: literals.map(({ value }) => value) }] : []),
-      ...type.types.filter((member) => !(literals as readonly ts.Type[]).includes(member)).map((t) => this.schemaOf(t)),
+      ...members.filter((member) => !(literals as readonly ts.Type[]).includes(member)).map((t) => this.schemaOf(t)),
     ]);
     const simple = schemas.filter((schema) => typeof schema.type === 'string' && Object.keys(schema).length === 1);
     if (simple.length === schemas.length) {
@@ -146,7 +150,7 @@ class Reader {
       return { type: types.length === 1 ? types[0] : types };
     }
     if (schemas.some((schema) => Object.keys(schema).length === 0)) return {};
-    return name === null || !type.types.every(isObject) ? { anyOf: schemas } : this.#alternatives(name, type, schemas);
+    return name === null || !members.every(isObject) ? { anyOf: schemas } : this.#alternatives(name, type, schemas);
   }
 
   #alternatives(name: string, type: ts.UnionType, anyOf: readonly Schema[]): Schema {
@@ -191,7 +195,7 @@ class Reader {
       const memberType = this.checker.getTypeOfSymbol(member);
       const text = this.checker.typeToString(memberType, undefined, ts.TypeFormatFlags.NoTruncation);
       const doc = docOf(member, this.checker) || KNOWN[member.name] || this.#docOfType(memberType);
-      return { key: member.name, type: text.replaceAll('readonly ', ''), doc };
+      return { key: member.name, type: text.replaceAll('readonly ', '').replace(/ \| undefined$/, ''), doc };
     });
   }
 }

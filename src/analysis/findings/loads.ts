@@ -76,8 +76,9 @@ function unitsInWindows({ cell, records }: CellTrials): readonly number[] {
 
 /** Told only where latencies decide: a limit is set on one. */
 function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
-  const { p50Ms, p99Ms } = recording.study.study.limits;
-  if ((p50Ms === null && p99Ms === null) || !groups.some(({ cell }) => !isOpenLoop(cell))) return [];
+  const { p50Ms, p99Ms, labels } = recording.study.study.limits;
+  if ((p50Ms === null && p99Ms === null && labels === undefined) || !groups.some(({ cell }) => !isOpenLoop(cell)))
+    return [];
   return [
     {
       code: 'closed-loop',

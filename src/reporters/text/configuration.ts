@@ -1,7 +1,9 @@
-import type { Limits, Study } from '../../model.js';
+import type { LatencyLimits, LimitCheck, Limits, Study } from '../../model.js';
 import { duration, milliseconds, percent, plain } from './numbers.js';
 
-const LIMIT_NAMES: { readonly [limit in keyof Limits]: readonly [name: string, format: (value: number) => string] } = {
+type Figure = LimitCheck['figure'];
+
+const LIMIT_NAMES: { readonly [limit in Figure]: readonly [name: string, format: (value: number) => string] } = {
   p50Ms: ['p50', milliseconds],
   p99Ms: ['p99', milliseconds],
   rssMb: ['memory', (mb) => `${plain(mb)} MiB`],
@@ -10,11 +12,7 @@ const LIMIT_NAMES: { readonly [limit in keyof Limits]: readonly [name: string, f
 
 /** What was asked, as name and value. Hostile text: escape it for where it is shown. */
 export function configurationOf(study: Study): readonly (readonly [name: string, value: string])[] {
-  const limits = (Object.keys(LIMIT_NAMES) as (keyof Limits)[]).flatMap((limit) => {
-    const bound = study.limits[limit];
-    const [name, format] = LIMIT_NAMES[limit];
-    return bound === null ? [] : [`${name} ≤ ${format(bound)}`];
-  });
+  const limits = limitTexts(study.limits);
   return [
     ['Tasks', study.tasks.map(({ given }) => given).join(', ')],
     ['Executors', study.executors.join(', ')],
@@ -34,4 +32,19 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     ],
     ['Limits', limits.length === 0 ? 'none' : limits.join(', ')],
   ];
+}
+
+/** `p99 ≤ 50 ms`, `p50 of "weak" ≤ 2 ms`. */
+function limitTexts({ labels = {}, ...limits }: Limits): readonly string[] {
+  return [
+    ...boundTexts(limits, ''),
+    ...Object.entries(labels).flatMap(([label, bounds]) => boundTexts(bounds, ` of "${label}"`)),
+  ];
+}
+
+function boundTexts(bounds: Omit<Limits, 'labels'> | LatencyLimits, whose: string): readonly string[] {
+  return (Object.entries(bounds) as [Figure, number | null][]).flatMap(([figure, bound]) => {
+    const [name, format] = LIMIT_NAMES[figure];
+    return bound === null ? [] : [`${name}${whose} ≤ ${format(bound)}`];
+  });
 }
