@@ -45,11 +45,14 @@ export function readJson(text: string): Source {
   });
 }
 
-/** Refuses deep nesting before the parser recurses over it. A bracket that closes nothing counts for nothing. */
+/**
+ * Refuses deep nesting before the parser recurses over it. A bracket that closes nothing is ignored.
+ * The end is where the scanner stands behind the text: after `/*` its last token has a length above 0 for ever.
+ */
 function refuseDeepText(text: string): void {
   const scanner = createScanner(text, true);
   const closers: string[] = [];
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const token = scanner.getTokenLength() === 1 ? text[scanner.getTokenOffset()] : '';
     if (token === '[') closers.push(']');
     else if (token === '{') closers.push('}');
