@@ -20,19 +20,30 @@ export interface FitRange {
 }
 
 /**
- * CPU time over the service time in which there was a CPU to be had, over all rounds of a cell; null where
- * it was not measured or too short to tell. Above 1: it computes in parallel inside. Time runnable without a
- * CPU is what a busy machine took, no wait of the task's own, so it is taken off service time where the
- * system tells it. Checks between units are metered with the CPU time but are no part of service time; they
- * compute, so their time is taken off as well.
+ * CPU time over the time in which units and their checks had a CPU to be had, over all rounds of a cell; null
+ * where it was not measured, is too short to tell, or where what is known would allow either class. Above 1:
+ * the task computes in parallel inside. Checks are metered with the CPU time, so their time counts on both
+ * sides. Time runnable without a CPU is what a busy machine took, no wait of the task's own; how much of it lies
+ * within units is only known between bounds: what does not fit between them lies inside.
  */
 export function cpuShare(group: CellTrials): number | null {
   const workers = group.completed.flatMap(({ measurement }) => measurement.workers);
   const busy = total(workers, ({ busySeconds }) => busySeconds);
   if (!(busy >= LEAST_BUSY_SECONDS) || workers.some((worker) => worker.cpuSeconds === null)) return null;
-  const computing = total(workers, ({ cpuSeconds, checkSeconds }) => Math.max(0, (cpuSeconds ?? 0) - checkSeconds));
+  const computing = total(workers, ({ cpuSeconds }) => cpuSeconds ?? 0);
+  if (computing === 0) return 0;
+  const inside = total(workers, ({ busySeconds, checkSeconds }) => busySeconds + checkSeconds);
   const deprived = total(workers, ({ runQueueSeconds }) => runQueueSeconds ?? 0);
-  return computing / Math.max(busy - deprived, Math.min(computing, busy));
+  const between = total(workers, betweenUnits);
+  const most = Math.min(deprived, Math.max(0, inside - computing));
+  const least = Math.min(most, Math.max(0, deprived - between));
+  const [lowest, highest] = [computing / (inside - least), computing / (inside - most)];
+  return lowest < CPU_BOUND_SHARE && highest >= CPU_BOUND_SHARE ? null : highest;
+}
+
+/** Time in which a worker ran neither units nor checks, from the timed part's start to its last unit. */
+function betweenUnits({ doneSeconds, busySeconds, checkSeconds }: WorkerMeasurement): number {
+  return Math.max(0, (doneSeconds ?? 0) - busySeconds - checkSeconds);
 }
 
 /** Time runnable without a CPU over service time; null where the system cannot tell. */
@@ -45,7 +56,7 @@ export function runQueueShare(group: CellTrials): number | null {
 
 /**
  * CPUs in use while units run one at a time: CPU time over elapsed time, checks in both. Null where it was
- * not measured or too short to tell.
+ * not measured or is too short to tell.
  */
 export function cpusInUse({ completed }: CellTrials): number | null {
   const workers = completed.flatMap(({ measurement }) => measurement.workers);
