@@ -361,6 +361,18 @@ export interface WarmUp {
   readonly firstServiceSeconds: number | null;
   /** Mean service time of each worker's last warm-up unit; null without warm-up. */
   readonly lastServiceSeconds: number | null;
+  /**
+   * The units that each worker began in the second half of its warm-up (or its only one): how many, and the sum of their
+   * service times. The unit that runs into the end is probably a long one, so a last unit alone
+   * would be biased; the sum over all that began in that time is not (Wald, 1944). Absent in journals of older versions.
+   */
+  readonly late?: LateWarmUp;
+}
+
+/** Units of the second half of a warm-up. */
+export interface LateWarmUp {
+  readonly units: number;
+  readonly serviceSeconds: number;
 }
 
 /**

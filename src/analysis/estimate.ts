@@ -66,6 +66,21 @@ export function ratioFromLogs({ mean, standardError, degreesOfFreedom }: Sample,
   return { value: Math.exp(mean), low: Math.exp(mean - half), high: Math.exp(mean + half) };
 }
 
+/**
+ * The ratio of two sums over trials, Σ part / Σ whole, with the t interval of the ratio estimator's linearisation
+ * (Cochran, Sampling Techniques, 3rd ed. 1977, sect. 6.4); null where the wholes are none. Unlike a mean of ratios it
+ * is not biased when trials of few units have the most extreme ones.
+ */
+export function ratioOfSums(trials: readonly { readonly part: number; readonly whole: number }[]): Estimate | null {
+  const whole = trials.reduce((sum, trial) => sum + trial.whole, 0);
+  if (!(whole > 0)) return null;
+  const value = trials.reduce((sum, { part }) => sum + part, 0) / whole;
+  if (trials.length < MIN_ROUNDS) return { value, low: null, high: null };
+  const { standardError, degreesOfFreedom } = describe(trials.map((trial) => trial.part - value * trial.whole));
+  const half = (halfWidth(standardError, degreesOfFreedom) * trials.length) / whole + value * RESOLUTION;
+  return { value, low: Math.max(0, value - half), high: value + half };
+}
+
 /** An estimate and its interval times a positive constant. */
 export function scaleEstimate(estimate: Estimate, factor: number): Estimate {
   const { value, low, high } = estimate;

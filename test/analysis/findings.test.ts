@@ -11,6 +11,7 @@ import type {
   Study,
   WorkerMeasurement,
 } from '../../src/model.js';
+import { Rng } from '../../src/random.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 const UNITS = 1200;
@@ -50,6 +51,11 @@ function recordingFrom(scenario: Scenario): Recording {
   );
   const recording = recordingOf(cells, trials, scenario.study);
   return { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, ...scenario.machine } } };
+}
+
+function warmUpOf(late: Measurement['warmUp']['late']): Measurement['warmUp'] {
+  const warmUp = { units: 5, seconds: 1, firstServiceSeconds: 1, lastServiceSeconds: 1 };
+  return late === undefined ? warmUp : { ...warmUp, late };
 }
 
 function findingOf(code: FindingCode, scenario: Scenario): Finding | undefined {
@@ -279,12 +285,46 @@ describe('units', () => {
   });
 
   test('a warm-up that had not ended', () => {
-    const warm = (lastServiceSeconds: number): Scenario => ({
+    const warm = (unitSeconds: number): Scenario => ({
       ...HEALTHY,
-      measurement: () => ({ warmUp: { units: 5, seconds: 1, firstServiceSeconds: 1, lastServiceSeconds } }),
+      measurement: () => ({ warmUp: warmUpOf({ units: 4, serviceSeconds: 4 * unitSeconds }) }),
     });
-    expect(findingOf('unsteady-warm-up', warm(0.02))?.evidence.lastWarmUpOverMean).toBeGreaterThan(2);
+    expect(findingOf('unsteady-warm-up', warm(0.02))?.evidence.warmUpOverTimed).toBeGreaterThan(2);
     expect(findingOf('unsteady-warm-up', warm(10 / UNITS))).toBeUndefined();
+    const old: Scenario = { ...HEALTHY, measurement: () => ({ warmUp: warmUpOf(undefined) }) };
+    expect(findingOf('unsteady-warm-up', old), 'a last unit alone proves nothing').toBeUndefined();
+  });
+
+  test('units that are long now and then end a warm-up more often than not, and are no sign of a cold worker', () => {
+    // 2 ms, and 100 ms once in twenty: by the time that 0.2 s are over, it is probably a long one that runs.
+    const rng = new Rng(7);
+    const mean = (19 * 0.002 + 0.1) / 20;
+    const lasts: number[] = [];
+    const warmUp = () => {
+      let [at, last] = [0, 0];
+      const late = { units: 0, serviceSeconds: 0 };
+      while (at < 0.2) {
+        last = rng.int(1, 20) === 20 ? 0.1 : 0.002;
+        if (at >= 0.1) {
+          late.units++;
+          late.serviceSeconds += last;
+        }
+        at += last;
+      }
+      lasts.push(last);
+      return warmUpOf(late);
+    };
+    const told = Array.from({ length: 40 }, () =>
+      findingOf('unsteady-warm-up', {
+        ...HEALTHY,
+        measurement: (n) => ({
+          warmUp: warmUp(),
+          latency: evenMeasurement(n, UNITS, (mean * UNITS) / Math.max(n, 1)).latency,
+        }),
+      }),
+    ).filter((finding) => finding !== undefined);
+    expect(lasts.toSorted((a, b) => a - b)[lasts.length / 2]).toBeGreaterThan(10 * mean);
+    expect(told).toEqual([]);
   });
 });
 

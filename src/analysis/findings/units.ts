@@ -2,6 +2,8 @@
 import type { Finding } from '../../model.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
+import { ratioOfSums } from '../estimate.js';
+import type { CompletedTrial } from '../trials.js';
 import { percent, short } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
 
@@ -58,27 +60,28 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
   ];
 }
 
-/** Workers whose last warm-up unit still took longer than the units that were timed. */
+/** Units of the warm-up's second half that took longer than those that were timed, by more than chance explains. */
 function unsteadyWarmUp(analysed: AnalysedCurve): readonly Finding[] {
-  const ratios = analysed.curve.points.flatMap(({ workers }) => {
-    const trials = trialsAt(analysed, workers)?.completed ?? [];
-    return trials.flatMap((trial) => {
-      const [last, mean] = [trial.measurement.warmUp.lastServiceSeconds, meanServiceSeconds(trial)];
-      return last === null || mean === null || !(mean > 0) ? [] : [last / mean];
-    });
-  });
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (median === undefined || median < 1 + 2 * NOTABLE) return [];
+  const trials = analysed.curve.points.flatMap(({ workers }) => trialsAt(analysed, workers)?.completed ?? []);
+  const ratio = ratioOfSums(trials.flatMap(lateAgainstTimed));
+  if (ratio === null || ratio.value < 1 + 2 * NOTABLE || !((ratio.low ?? 0) > 1 + NOTABLE)) return [];
   return [
     {
       code: 'unsteady-warm-up',
       severity: 'warning',
       likelihood: 'possible',
-      text: `Workers were not warm: the last warm-up unit took ${short(median)} times as long as the units that were timed (median of ${ratios.length} trials), so these still ran faster and faster.`,
+      text: `Workers were not warm: units in the second half of the warm-up took ${short(ratio.value)} times as long as those that were timed (95 %: from ${short(ratio.low ?? 0)}), so the timed ones may still have been getting faster.`,
       cure: 'Warm up longer ("warmup", in seconds).',
       ...of(analysed.curve),
-      evidence: { lastWarmUpOverMean: median, trials: ratios.length },
+      evidence: { warmUpOverTimed: ratio.value, warmUpOverTimedLow: ratio.low, trials: trials.length },
     },
   ];
+}
+
+/** What the units of the warm-up's second half took, and what as many timed ones took; none where either is unknown. */
+function lateAgainstTimed(trial: CompletedTrial): readonly { readonly part: number; readonly whole: number }[] {
+  const { late } = trial.measurement.warmUp;
+  const timed = meanServiceSeconds(trial);
+  if (late === undefined || late.units === 0 || timed === null || !(timed > 0)) return [];
+  return [{ part: late.serviceSeconds, whole: late.units * timed }];
 }

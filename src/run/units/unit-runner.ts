@@ -1,5 +1,5 @@
 import { now } from '../../clock.js';
-import type { Fault } from '../../model.js';
+import type { Fault, LateWarmUp } from '../../model.js';
 import type { TrialSpec, UnitContext } from '../../plugin.js';
 import { bindCall, type Call, callWith } from './bind-call.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
@@ -23,6 +23,8 @@ export interface WorkerWarmUp {
   readonly seconds: number;
   readonly firstServiceSeconds: number;
   readonly lastServiceSeconds: number;
+  /** Those begun in the second half of the time, or of the units; the only one where there is no other. */
+  readonly late: LateWarmUp;
 }
 
 /** Runs units of one task in this thread, and times each; one for each worker and trial. */
@@ -68,18 +70,26 @@ export class UnitRunner {
     let first = 0;
     let last = 0;
     let done = 0;
+    let lateUnits = 0;
+    let lateMs = 0;
     while (done === 0 || (done < units && now() - began < warmupSeconds * 1000)) {
       const started = now();
       await this.#warmUnit(units + done);
       last = now() - started;
       if (done === 0) first = last;
+      if (done * 2 >= units || started - began >= warmupSeconds * 500) {
+        lateUnits++;
+        lateMs += last;
+      }
       done++;
     }
+    const isOnly = done === 1;
     return {
       units: done,
       seconds: (now() - began) / 1000,
       firstServiceSeconds: first / 1000,
       lastServiceSeconds: last / 1000,
+      late: { units: isOnly ? 1 : lateUnits, serviceSeconds: (isOnly ? last : lateMs) / 1000 },
     };
   }
 

@@ -9,6 +9,10 @@ export function summariseWarmUp(workers: readonly (WorkerWarmUp | null)[]): Warm
     seconds: Math.max(0, ...warmed.map(({ seconds }) => seconds)),
     firstServiceSeconds: mean(warmed.map(({ firstServiceSeconds }) => firstServiceSeconds)),
     lastServiceSeconds: mean(warmed.map(({ lastServiceSeconds }) => lastServiceSeconds)),
+    late: {
+      units: warmed.reduce((sum, { late }) => sum + late.units, 0),
+      serviceSeconds: warmed.reduce((sum, { late }) => sum + late.serviceSeconds, 0),
+    },
   };
 }
 

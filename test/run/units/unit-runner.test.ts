@@ -267,7 +267,8 @@ describe('the rest of a worker’s life', () => {
     });
     const runner = new UnitRunner(task, trialSpec({ units: 2, round: 3, warmupSeconds: 1e-9 }), 5);
     await runner.setup();
-    expect(await runner.warmUp()).toMatchObject({ units: 1 });
+    const warm = await runner.warmUp();
+    expect(warm).toMatchObject({ units: 1, late: { units: 1, serviceSeconds: warm?.lastServiceSeconds } });
     await runner.answer(0, []);
     await runner.teardown();
     expect(calls).toEqual(['setup 5 3', 'run 2 state', 'run 0 state', 'teardown state']);
@@ -288,6 +289,6 @@ describe('the rest of a worker’s life', () => {
         long,
         0,
       ).warmUp(),
-    ).toMatchObject({ units: 7 });
+    ).toMatchObject({ units: 7, late: { units: 3 } });
   });
 });
