@@ -860,6 +860,16 @@ export interface CurvePoint {
   /** speedup / machineCeiling, paired by round: efficiency against what this box can give; null when not measured. */
   readonly efficiencyOfMachine: Estimate | null;
   readonly ledger: Ledger | null;
+  /** Figures that were measured and are not given, because they cannot be true or are hardly known. */
+  readonly withheld: readonly WithheldFigure[];
+}
+
+/** A figure that is null although it was measured. */
+export interface WithheldFigure {
+  /** Which one. */
+  readonly figure: 'ledger' | 'machineCeiling';
+  /** Why, in a clause. */
+  readonly reason: string;
 }
 
 /**
@@ -867,10 +877,12 @@ export interface CurvePoint {
  * workers than in the sequential baseline.
  */
 export interface Ledger {
-  /** Units at the pace of the sequential baseline. */
+  /** Units at the pace of the sequential baseline, less the time for which that one had no CPU. */
   readonly useful: number;
-  /** Units that ran slower than in the baseline. */
+  /** Units that ran slower than in the baseline, though they had a CPU. */
   readonly inflation: number;
+  /** Ready to run, without a CPU; null where the system cannot tell, and then a part of inflation and transfer. */
+  readonly withoutCpu: number | null;
   /** In flight, behind other units of the same worker. */
   readonly waiting: number;
   /** The way there and back, and dispatch. */

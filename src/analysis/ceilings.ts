@@ -3,6 +3,7 @@ import type { Estimate, KernelRates } from '../model.js';
 import { ratioEstimate } from './estimate.js';
 import type { PairedRatio } from './pairing.js';
 import type { CellTrials } from './trials.js';
+import { short, workersText } from './wording.js';
 
 /** The speedup that T equal units on N workers cannot exceed, T / ceil(T / N); 1 for sequential (N = 0). */
 export function quantisationCeiling(units: number, workers: number): number {
@@ -21,12 +22,20 @@ export function serialFraction(speedup: number, workers: number): number | null 
 export interface MachineCeiling {
   readonly machineCeiling: Estimate | null;
   readonly efficiencyOfMachine: Estimate | null;
+  /** Why a ceiling that was measured is not given; null otherwise. */
+  readonly doubt: string | null;
 }
+
+/** N workers cannot gain more than N times; so much more is noise, and beyond that the figure is wrong. */
+const TOLERATED = 1.1;
+/** An interval from half to twice what it is around says nothing. */
+const WIDEST = 2;
 
 /**
  * The best speedup of the machine's own kernels in the trials of a cell, against those of the rounds'
  * sequential trials. No task that keeps its workers busy can be expected to do better here. Kernels that
- * wait for memory may reach less than those that compute. `speedups` are the cell's own, a round each.
+ * wait for memory may reach less than those that compute. `speedups` are the cell's own, a round each. What the
+ * machine cannot have given, or is hardly known, is withheld.
  */
 export function machineCeiling(
   group: CellTrials,
@@ -40,12 +49,22 @@ export function machineCeiling(
     (a, b) => ((value(b)?.value ?? 0) > (value(a)?.value ?? 0) ? b : a),
     [],
   );
+  const ceiling = value(best);
+  const doubt = ceiling === null ? null : doubtOf(ceiling, Math.max(1, group.cell.workers));
+  if (doubt !== null) return { machineCeiling: null, efficiencyOfMachine: null, doubt };
   const byRound = new Map(best.map(({ round, ratio }) => [round, ratio]));
   const shares = speedups.flatMap(({ round, ratio }) => {
-    const ceiling = byRound.get(round);
-    return ceiling === undefined ? [] : [{ round, ratio: ratio / ceiling }];
+    const ofRound = byRound.get(round);
+    return ofRound === undefined ? [] : [{ round, ratio: ratio / ofRound }];
   });
-  return { machineCeiling: value(best), efficiencyOfMachine: value(shares) };
+  return { machineCeiling: ceiling, efficiencyOfMachine: value(shares), doubt: null };
+}
+
+function doubtOf({ value, low, high }: Estimate, workers: number): string | null {
+  if (value > workers * TOLERATED)
+    return `the machine's own kernels seemed to gain ${short(value)} times, which ${workersText(workers)} cannot: their sequential trials were disturbed`;
+  if (low === null || high === null || high <= low * WIDEST ** 2) return null;
+  return `the machine's own kernels gained ${short(value)} times, somewhere between ${short(low)} and ${short(high)}: too uncertain to go by`;
 }
 
 function kernelRatios(group: CellTrials, baseline: CellTrials, kernel: keyof KernelRates): readonly PairedRatio[] {

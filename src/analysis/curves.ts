@@ -6,7 +6,7 @@ import { type FitRange, fitRange } from './cpu-bound.js';
 import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
 import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
-import { ledgerOf } from './ledger.js';
+import { ledgerDoubt, ledgerOf } from './ledger.js';
 import { isOpenLoop, loadKey } from './loads.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import type { Observation } from './shape-fit.js';
@@ -88,6 +88,9 @@ function curvePoint(
   const speedups = speedupsOf(group, context);
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
   const wrong = context.wrongCells.has(group.cell.id);
+  const { doubt, ...ceilings } = machineCeiling(group, baseline, speedups);
+  const ledger = wrong ? null : ledgerOf(group, baseline);
+  const distrust = ledger === null || baseline === null ? null : ledgerDoubt(ledger, group, baseline);
   return {
     workers,
     throughput: meanEstimate(group.completed.map((trial) => trial.throughput)) as Estimate,
@@ -99,8 +102,12 @@ function curvePoint(
         : ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio)),
     serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
     quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, workers * group.cell.inFlight) : null,
-    ...machineCeiling(group, baseline, speedups),
-    ledger: wrong ? null : ledgerOf(group, baseline),
+    ...ceilings,
+    ledger: distrust === null ? ledger : null,
+    withheld: [
+      ...(distrust === null ? [] : [{ figure: 'ledger' as const, reason: distrust }]),
+      ...(doubt === null ? [] : [{ figure: 'machineCeiling' as const, reason: doubt }]),
+    ],
   };
 }
 

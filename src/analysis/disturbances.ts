@@ -1,5 +1,5 @@
 /** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
-import type { Disturbance, Machine, Measurement, Reading } from '../model.js';
+import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
 import { short } from './wording.js';
 
 /** Lost or foreign CPU time, as a share of CPUs × wall, from which a trial is disturbed. */
@@ -54,6 +54,11 @@ export function disturbancesOf(
 /** True for a trial that something beside the trial itself disturbed: running it again may help. */
 export function isDisturbed({ disturbances }: { readonly disturbances: readonly Disturbance[] }): boolean {
   return disturbances.some(({ own }) => !own);
+}
+
+/** True where most of some trials were disturbed: what they show may be the machine's doing, not the task's. */
+export function areMostlyDisturbed(trials: readonly { readonly record: Pick<TrialRecord, 'disturbances'> }[]): boolean {
+  return trials.filter(({ record }) => isDisturbed(record)).length > trials.length / 2;
 }
 
 const throttled: Verdict = ({ wallSeconds, quotaCpus, of }) => {

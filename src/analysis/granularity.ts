@@ -1,5 +1,5 @@
 /** The granularity adviser: how long a unit, or how many units a message, for hand-out to cost little. */
-import { trialLedger } from './ledger.js';
+import { trialLedger, type UnitPace } from './ledger.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** The share of a worker's time that should be service. */
@@ -8,11 +8,14 @@ export const TARGET_EFFICIENCY = 0.9;
 /** Keeps 9.000000000000002 from becoming 10. */
 const ROUNDING = 1e-9;
 
+/** Only what the workers spent matters, not what a unit takes elsewhere. */
+const NO_PACE: UnitPace = { serviceSeconds: 0, queuedSeconds: 0 };
+
 /** What handing out costs, and what would make it cheap. */
 export interface Granularity {
-  /** Mean service time of a unit. */
+  /** Mean service time of a unit, with a CPU. */
   readonly serviceSeconds: number;
-  /** Time a unit between service: hand-out, transfer and answer. */
+  /** Time per unit between service: hand-out, transfer and answer. Time without a CPU is in neither. */
   readonly overheadSeconds: number;
   /** service / (service + overhead). */
   readonly efficiency: number;
@@ -24,18 +27,19 @@ export interface Granularity {
 
 /**
  * The granularity of a cell, over its rounds; null where no worker's time is known. It is the worker's time: what one
- * unit spends on its way while others in flight are served costs nothing.
+ * unit spends on its way while others in flight are served costs nothing, and a lack of CPUs is no cost of hand-out.
  */
 export function granularityOf({ completed }: CellTrials): Granularity | null {
   let [service, overhead, units] = [0, 0, 0];
   for (const trial of completed) {
-    const ledger = trialLedger(trial, 0);
+    const ledger = trialLedger(trial, NO_PACE);
     if (ledger === null) continue;
     // Useful is none without a sequential unit's time: all service is inflation.
     const busy = ledger.inflation * ledger.totalSeconds;
+    const withoutCpu = (ledger.withoutCpu ?? 0) * ledger.totalSeconds;
     const present = (1 - ledger.startSkew - ledger.idleTail) * ledger.totalSeconds;
     service += busy;
-    overhead += Math.max(0, present / streamsOf(trial) - busy);
+    overhead += Math.max(0, present / streamsOf(trial) - busy - withoutCpu);
     units += unitsRun(trial);
   }
   return units === 0 || service <= 0 ? null : adviseGranularity(service / units, overhead / units);

@@ -12,7 +12,7 @@ import { explaining, gravestFirst, highestRates, subjectOf } from './text/findin
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
-import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { NOTICES } from './text/notices.js';
@@ -97,6 +97,7 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...columnsTable(ledgerColumns(points), points)]),
+    ...withheldSentences(points).flatMap((text) => ['', markdownText(text)]),
   ];
 }
 

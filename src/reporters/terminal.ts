@@ -12,7 +12,7 @@ import { explaining, gravestFirst, highestRates, subjectOf } from './text/findin
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
 import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
-import { LEDGER_TITLE, ledgerColumns, ledgerPoints } from './text/ledger-columns.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { NOTICES } from './text/notices.js';
 import { counted } from './text/numbers.js';
@@ -157,6 +157,7 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
   return [
     ...wrap(`${prefix(view, curve)}${LEDGER_TITLE}`, view.width),
     ...plainTable(view, ledgerColumns(points), points),
+    ...withheldSentences(points).flatMap((text) => wrap(text, view.width)),
   ];
 }
 

@@ -11,10 +11,15 @@ import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trial
 
 const cell = cellOf(realTask('t'), 'threads', 2, 10);
 
-function ledgerOf(workers: readonly WorkerMeasurement[], units: number, sequentialUnitSeconds: number) {
+function ledgerOf(
+  workers: readonly WorkerMeasurement[],
+  units: number,
+  serviceSeconds: number,
+  queuedSeconds: number | null = null,
+) {
   const measurement = evenMeasurement(2, units, 1, { workers });
   const record = trialOf(cell, 0, measurement);
-  return trialLedger({ cell, round: 0, record, measurement, throughput: units }, sequentialUnitSeconds);
+  return trialLedger({ cell, round: 0, record, measurement, throughput: units }, { serviceSeconds, queuedSeconds });
 }
 
 describe('the ledger', () => {
@@ -50,6 +55,31 @@ describe('the ledger', () => {
     expect(taken).toMatchObject({ useful: 0.2, waiting: 0.8, transfer: 0 });
   });
 
+  test('a worker that is ready to run without a CPU is neither slower nor handed out to', () => {
+    // 10 s: busy for 8 of them with 5 s of CPU time; without a CPU for 4, of which 3 fit into its units.
+    const crowded = workerOf(0, 5, 8, { doneSeconds: 10, cpuSeconds: 5, runQueueSeconds: 4 });
+    const ledger = ledgerOf([crowded], 5, 1, 0);
+    expect(ledger).toMatchObject({ useful: 0.5, inflation: 0, idleTail: 0 });
+    expect(ledger?.withoutCpu).toBeCloseTo(0.4, 12);
+    expect(ledger?.transfer).toBeCloseTo(0.1, 12);
+    // A baseline that lacked a CPU as often is compared by what it computed.
+    expect(ledgerOf([crowded], 5, 1.6, 0.6)?.inflation).toBeCloseTo(0, 12);
+    expect(ledgerOf([crowded], 5, 1), 'where one of both is not known, nothing is told apart').toMatchObject({
+      withoutCpu: null,
+      inflation: expect.closeTo(0.3, 12),
+      transfer: expect.closeTo(0.2, 12),
+    });
+  });
+
+  test('on a crowded machine no hand-out is made of the workers’ want of a CPU', () => {
+    const workers = [workerOf(0, 100, 0.5, { doneSeconds: 1, cpuSeconds: 0.3, runQueueSeconds: 0.65 })];
+    const record = trialOf(cell, 0, evenMeasurement(1, 100, 1, { workers }));
+    const [group] = groupTrials(recordingOf([cell], [record]));
+    const granularity = granularityOf(group as CellTrials);
+    expect(granularity?.serviceSeconds).toBeCloseTo(0.003, 12);
+    expect(granularity?.overheadSeconds).toBeCloseTo(0.0005, 12);
+  });
+
   test('a worker that got no unit was idle', () => {
     const ledger = ledgerOf([workerOf(0, 1, 1), workerOf(1, 0, 0, { startedSeconds: null, doneSeconds: null })], 1, 1);
     expect(ledger).toMatchObject({ useful: 0.5, idleTail: 0.5 });
@@ -64,6 +94,8 @@ describe('the ledger', () => {
         slack: seconds,
         checkSeconds: seconds,
         queuedSeconds: fc.option(seconds),
+        cpuSeconds: fc.option(seconds),
+        runQueueSeconds: seconds,
         streams: fc.integer({ min: 1, max: 8 }),
       })
       .map(({ slack, ...times }) =>
@@ -77,14 +109,14 @@ describe('the ledger', () => {
         fc.array(worker, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 1, max: 1000 }),
         seconds,
-        (workers, units, unit) => {
-          const ledger = ledgerOf(workers, units, unit);
+        fc.option(seconds),
+        (workers, units, unit, queued) => {
+          const ledger = ledgerOf(workers, units, unit, queued);
           if (ledger === null) return;
-          const { useful, inflation, waiting, transfer, idleTail, startSkew } = ledger;
-          const scale = 1 + Math.abs(useful) + Math.abs(inflation);
-          expect(Math.abs(useful + inflation + waiting + transfer + idleTail + startSkew - 1)).toBeLessThan(
-            1e-9 * scale,
-          );
+          const { totalSeconds: _, ...parts } = ledger;
+          const shares = Object.values(parts).map((share) => share ?? 0);
+          const scale = 1 + Math.max(...shares.map(Math.abs));
+          expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1)).toBeLessThan(1e-9 * scale);
         },
       ),
     );
@@ -127,7 +159,7 @@ describe('ceilings', () => {
     const [baseline, four] = groups as [CellTrials, CellTrials];
     const speedups = pairedRatios(four, baseline);
     expect(machineCeiling(four, baseline, speedups).machineCeiling?.value).toBeCloseTo(2.5, 9);
-    expect(machineCeiling(four, null, [])).toEqual({ machineCeiling: null, efficiencyOfMachine: null });
+    expect(machineCeiling(four, null, [])).toEqual({ machineCeiling: null, efficiencyOfMachine: null, doubt: null });
     const point = analyse(recordingOf(cells, trials)).curves[0]?.points[0];
     expect(point?.efficiencyOfMachine?.value).toBeCloseTo(2 / 2.5, 9);
     const without = trials.map((trial) => ({
@@ -139,6 +171,38 @@ describe('ceilings', () => {
       efficiencyOfMachine: null,
     });
   });
+});
+
+test.each([
+  ['more than so many workers can gain', [8.8, 8.7, 8.9, 8.8, 8.8], 1, 'seemed to gain 8.8 times'],
+  ['an interval that says nothing', [0.2, 0.5, 5, 1, 5], 2, 'too uncertain to go by'],
+] as const)('a ceiling of the machine is withheld: %s', (_, gains, workers, reason) => {
+  const cells = [cellOf(realTask('t'), 'sequential', 0, 10), cellOf(realTask('t'), 'threads', workers, 10)] as const;
+  const trials = gains.flatMap((gain, round) => [
+    trialOf(cells[0], round, evenMeasurement(0, 10, 4, { kernels: { spin: 100, memory: 100 } })),
+    trialOf(cells[1], round, evenMeasurement(workers, 10, 4, { kernels: { spin: 100 * gain, memory: 10 } })),
+  ]);
+  const point = analyse(recordingOf(cells, trials)).curves[0]?.points[0];
+  expect(point).toMatchObject({ machineCeiling: null, efficiencyOfMachine: null });
+  expect(point?.withheld).toMatchObject([{ figure: 'machineCeiling', reason: expect.stringContaining(reason) }]);
+});
+
+test('a ledger against a baseline that was slowed down is withheld, with its reason', () => {
+  const cells = [cellOf(realTask('t'), 'sequential', 0, 100), cellOf(realTask('t'), 'threads', 2, 100)] as const;
+  const pointOf = (baselineSeconds: number, disturbed: boolean) => {
+    const disturbances = disturbed ? [{ kind: 'foreign-load' as const, text: '', figures: {}, own: false }] : [];
+    const trials = [0, 1, 2].flatMap((round) => [
+      trialOf(cells[0], round, evenMeasurement(0, 100, baselineSeconds), { disturbances }),
+      trialOf(cells[1], round, evenMeasurement(2, 100, 5)),
+    ]);
+    return analyse(recordingOf(cells, trials)).curves[0]?.points[0];
+  };
+  expect(pointOf(10, true)?.ledger?.useful).toBeCloseTo(1, 9);
+  expect(pointOf(15, false)?.ledger?.useful).toBeCloseTo(1.5, 9);
+  for (const point of [pointOf(15, true), pointOf(69.4, false)]) {
+    expect(point?.ledger).toBeNull();
+    expect(point?.withheld).toMatchObject([{ figure: 'ledger', reason: expect.stringMatching(/times as fast/) }]);
+  }
 });
 
 test('what a unit spends on its way while others are served costs its worker nothing', () => {

@@ -21,7 +21,15 @@ function withLedger(point: CurvePoint): CurvePoint {
   return {
     ...point,
     machineCeiling: interval(Math.min(point.workers, 2)),
-    ledger: { useful: 0.9, inflation: -0.02, waiting: 0, transfer: 0.05, idleTail: 0.06, startSkew: 0.01 },
+    ledger: {
+      useful: 0.9,
+      inflation: -0.02,
+      withoutCpu: 0,
+      waiting: 0,
+      transfer: 0.05,
+      idleTail: 0.06,
+      startSkew: 0.01,
+    },
   };
 }
 

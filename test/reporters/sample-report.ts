@@ -199,6 +199,7 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
       machineCeiling: null,
       efficiencyOfMachine: null,
       ledger: null,
+      withheld: [],
     }));
   return {
     status: 'valid',

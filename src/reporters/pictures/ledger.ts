@@ -11,6 +11,7 @@ type Part = keyof Ledger;
 const PARTS: readonly (readonly [part: Part, segment: Segment])[] = [
   ['useful', { name: 'useful', colour: 'blue' }],
   ['inflation', { name: 'slower units', colour: 'vermillion' }],
+  ['withoutCpu', { name: 'without a CPU', colour: 'quiet' }],
   ['waiting', { name: 'waiting', colour: 'green' }],
   ['transfer', { name: 'transfer', colour: 'orange' }],
   ['idleTail', { name: 'idle tail', colour: 'sky' }],

@@ -23,7 +23,7 @@ const LIGHT: Shades = {
   },
   paper: '#fdfdfb',
   hairline: '#e3e2dc',
-  on: { blue: '#ffffff' },
+  on: { blue: '#ffffff', quiet: '#ffffff' },
 };
 
 const DARK: Shades = {

@@ -1,23 +1,35 @@
 import type { Curve, CurvePoint } from '../../model.js';
-import { percent, plain, ratio } from './numbers.js';
+import { counted, percent, plain, ratio, withInterval } from './numbers.js';
 import type { Column } from './table.js';
 
 /** What the table of ledgers is called. */
-export const LEDGER_TITLE = 'Where the time of all workers went, and what no speedup can exceed';
+export const LEDGER_TITLE = "Where the workers' time went, and the speedup that units and machine allow";
 
-/** The points of a curve whose time is accounted for. */
+/** The points of a curve whose time is accounted for; none where nothing is. */
 export function ledgerPoints(curve: Curve): readonly CurvePoint[] {
-  return curve.points.filter(({ ledger }) => ledger !== null);
+  const isWithheld = ({ withheld }: CurvePoint) => withheld.some(({ figure }) => figure === 'ledger');
+  return curve.points.filter((point) => point.ledger !== null || isWithheld(point));
 }
+
+/** Why a dash stands where a figure was measured, a sentence for each reason. */
+export function withheldSentences(points: readonly CurvePoint[]): readonly string[] {
+  return points.flatMap(({ workers, withheld }) =>
+    withheld.map(({ figure, reason }) => `No ${FIGURES[figure]} with ${counted(workers, 'worker')}: ${reason}.`),
+  );
+}
+
+const FIGURES = { ledger: 'account', machineCeiling: 'ceiling of the machine' } as const;
 
 /** The columns of the efficiency ledger: shares that sum to 100 %, and the ceilings beside them. */
 export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<CurvePoint>[] {
   const waits = points.some(({ ledger }) => (ledger?.waiting ?? 0) > 0);
   const hasMachine = points.some(({ machineCeiling }) => machineCeiling !== null);
+  const lacksCpu = points.some(({ ledger }) => (ledger?.withoutCpu ?? 0) > 0);
   return [
     { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => plain(workers) },
     share('useful', (point) => point.ledger?.useful),
     share('slower', (point) => point.ledger?.inflation),
+    ...(lacksCpu ? [share('no CPU', (point) => point.ledger?.withoutCpu)] : []),
     ...(waits ? [share('waiting', (point) => point.ledger?.waiting)] : []),
     share('transfer', (point) => point.ledger?.transfer),
     share('idle tail', (point) => point.ledger?.idleTail),
@@ -31,9 +43,9 @@ const machineColumn: Column<CurvePoint> = {
   title: 'machine',
   align: 'right',
   expendable: 2,
-  text: (point) => ratio(point.machineCeiling?.value ?? null),
+  text: (point) => withInterval(point.machineCeiling),
 };
 
-function share(title: string, figure: (point: CurvePoint) => number | undefined): Column<CurvePoint> {
+function share(title: string, figure: (point: CurvePoint) => number | null | undefined): Column<CurvePoint> {
   return { title, align: 'right', expendable: 0, text: (point) => percent(figure(point) ?? null) };
 }
