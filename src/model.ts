@@ -1002,6 +1002,7 @@ export type FindingCode =
   | 'gc-bound'
   | 'memory-limit'
   | 'too-few-units'
+  | 'timed-part-too-short'
   | 'idle-tail'
   | 'baseline-disturbed'
   | 'drift'

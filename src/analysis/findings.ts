@@ -12,6 +12,7 @@ import { scalingFindings } from './findings/scaling.js';
 import { sessionFindings } from './findings/sessions.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
+import { timedPartFindings } from './findings/timed-part.js';
 import { unitFindings } from './findings/units.js';
 import { notComparedFindings, wrongResultFindings } from './findings/wrong-result.js';
 import { isOpenLoop } from './loads.js';
@@ -28,6 +29,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     sessionFindings,
     memoryFindings,
     loadFindings,
+    timedPartFindings,
     observationFindings,
   ];
   const closed = [scalingFindings, overheadFindings, unitFindings, inFlightFindings, orderFindings, steadinessFindings];

@@ -1,7 +1,7 @@
 /** From what was seen of a task to findings. Pure. */
 import type { StudyTask } from '../model.js';
 import { checkLeftOpen, checkMemory } from './leftovers.js';
-import { checkLoading } from './loading.js';
+import { checkArguments, checkLoading } from './loading.js';
 import type { CheckFacts, CheckFinding, CheckReport, CheckResult } from './model.js';
 import { checkInnerParallelism, checkInnerWorkers, checkThreadPool } from './resources.js';
 import { checkCloning, checkResults } from './results.js';
@@ -26,6 +26,7 @@ function judgeAll(facts: CheckFacts): readonly CheckResult[] {
   if ('kind' in inspection) return loading;
   return [
     ...loading,
+    checkArguments(inspection),
     checkResults(inspection, facts.trials),
     checkCloning(inspection, facts),
     checkUnitLength(inspection, facts),

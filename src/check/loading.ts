@@ -1,7 +1,9 @@
 /** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
 import type { Fault } from '../model.js';
+import type { TaskInspection } from '../run/host/inspection.js';
 import { TaskProblem } from '../run/host/task-problem.js';
 import { placeIn } from '../run/units/fault.js';
+import { ARGUMENTS_PHASE, unfilledCure, unfilledText } from '../run/units/parameters.js';
 import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
 
 const PLACES = { threads: 'a worker thread', processes: 'a child process' } as const;
@@ -36,6 +38,10 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
   const { phase, unit } = fault;
   const evidence = { place, phase, unit };
   const critical = { severity: 'critical', evidence } as const;
+  if (phase === ARGUMENTS_PHASE) {
+    const [text = '', cure = ''] = fault.message.split('\n  ');
+    return { ...critical, code: 'missing-arguments', text: sentence(text), cure };
+  }
   if (phase === 'source') {
     const [text = '', cure = ''] = fault.message.split('\n  ');
     return { ...critical, code: 'does-not-load', text, cure };
@@ -61,6 +67,26 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
     text: `In ${place} "${phase}"${at} throws: ${fault.message}${where === null ? '' : ` (${where})`}`,
     cure: 'Mend it, or give other arguments. A unit that may fail needs an "error_rate" among "limits".',
   };
+}
+
+/** Whether arguments fill the parameters of a task that may do without; one that may not was refused before. */
+export function checkArguments({ unfilled }: TaskInspection): CheckResult {
+  const check = 'arguments';
+  if (unfilled === null) return { check, verdict: 'passed', text: 'every parameter has an argument' };
+  const { taken, given } = unfilled;
+  const finding = {
+    code: 'missing-arguments',
+    severity: 'warning',
+    text: `${sentence(unfilledText(unfilled))} If it does not do without, a unit does less than it should, or nothing.`,
+    cure: unfilledCure(unfilled),
+    evidence: { taken, given },
+  } as const;
+  return { check, verdict: 'found', finding };
+}
+
+/** With a capital and a full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function exitFinding({ phase, code, signal }: Extract<Stop, { kind: 'ended' }>): CheckFinding {

@@ -6,6 +6,7 @@ import type { TaskInspection } from '../run/host/inspection.js';
 export type CheckCode =
   | 'does-not-load'
   | 'refuses-arguments'
+  | 'missing-arguments'
   | 'throws'
   | 'wrong-result'
   | 'exits'
@@ -44,6 +45,7 @@ export type CheckResult = { readonly check: CheckName } & (
 /** Every check, in the order in which they are told. */
 export type CheckName =
   | 'loading'
+  | 'arguments'
   | 'results'
   | 'cloning'
   | 'unit length'

@@ -1,6 +1,6 @@
 import type { Probe } from '../plugin.js';
 import { switches } from '../run/system/process-tree.js';
-import { difference, reading } from '../run/system/reading.js';
+import { difference, reading, unseenReason } from '../run/system/reading.js';
 
 /** How often threads of the host's tree gave their CPU up, and how often it was taken from them. */
 const contextSwitches: Probe = {
@@ -19,7 +19,7 @@ const contextSwitches: Probe = {
           voluntary: difference(from?.voluntary, to?.voluntary),
           involuntary: difference(from?.involuntary, to?.involuntary),
         };
-        return reading(figures, 'there is no /proc that shows the switches of threads');
+        return reading(figures, unseenReason(root, 'the switches of threads', from === null ? 'first' : 'last'));
       },
     };
   },

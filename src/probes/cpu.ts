@@ -1,7 +1,7 @@
 import type { Probe, Sample } from '../plugin.js';
 import { busyShare, type MachineTimes, readCpuTimes } from '../run/system/cpu-times.js';
 import { cpuSeconds } from '../run/system/process-tree.js';
-import { difference, reading } from '../run/system/reading.js';
+import { difference, reading, unseenReason } from '../run/system/reading.js';
 
 /** The machine's CPU times, and those of the host's tree, at one instant. */
 interface Instant {
@@ -42,7 +42,7 @@ const cpu: Probe = {
           foreignSeconds: foreign === null ? null : Math.max(0, foreign),
           coreShares: coreShares(first.machine, last.machine),
         };
-        return reading(figures, 'there is no /proc that shows CPU times');
+        return reading(figures, unseenReason(root, 'CPU times', first.treeSeconds === null ? 'first' : 'last'));
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { Probe } from '../plugin.js';
 import { rssBytes } from '../run/system/process-tree.js';
-import { reading } from '../run/system/reading.js';
+import { reading, unseenReason } from '../run/system/reading.js';
 
 /** Memory of the host, its worker threads and its child processes, seen from outside. */
 const memory: Probe = {
@@ -23,7 +23,7 @@ const memory: Probe = {
         }
         return { rssBytes: bytes };
       },
-      stop: () => reading({ rssPeakBytes: peak, samples }, 'there is no /proc that shows the memory of processes'),
+      stop: () => reading({ rssPeakBytes: peak, samples }, unseenReason(root, 'the memory of processes', 'first')),
     };
   },
 };

@@ -274,6 +274,24 @@ describe('units', () => {
     expect(findingOf('too-few-units', HEALTHY)).toBeUndefined();
   });
 
+  test('too short a timed part: the row, and the units that a quarter of a second takes', () => {
+    // The shortest row, 8 workers, takes 10 s / 8 / this.
+    const lasting = (shortestMs: number): Scenario => ({
+      ...HEALTHY,
+      speedup: (n) => (ideal(n) * 1.25e3) / shortestMs,
+    });
+    const finding = findingOf('timed-part-too-short', lasting(4));
+    expect(finding).toMatchObject({ severity: 'critical', evidence: { row: 'parallel_8', rows: 1, units: 75_000 } });
+    expect(finding?.evidence.shortestTimedSeconds).toBeCloseTo(0.004, 4);
+    expect(finding?.cure).toContain('"task_count": 75000');
+    expect(findingOf('timed-part-too-short', lasting(6))).toBeUndefined();
+  });
+
+  test('a law has no timed part that could be too short', () => {
+    const recording = plantedRecording({ law: { lambda: 1e8 }, rounds: 5 });
+    expect(analyse(recording).findings.map(({ code }) => code)).not.toContain('timed-part-too-short');
+  });
+
   test('an idle tail that their number does not explain', () => {
     const uneven: Scenario = {
       ...HEALTHY,

@@ -5,12 +5,14 @@ import { judge } from '../../src/check/judge.js';
 import type { CheckCode, CheckFacts, CheckName, WorkerTrial } from '../../src/check/model.js';
 import type { StudyTask, TrialRecord } from '../../src/model.js';
 import type { MemorySample, TaskInspection } from '../../src/run/host/inspection.js';
+import { unfilledFault } from '../../src/run/units/parameters.js';
 
 const TASK: StudyTask = { name: 'own', given: './own.ts', modulePath: '/own.ts', args: null, law: null };
 
 const SOUND: TaskInspection = {
   summary: null,
   args: [],
+  unfilled: null,
   deterministic: true,
   units: 4,
   digest: [1, 2, 3, 4],
@@ -73,6 +75,22 @@ test('a sound task passes every check', () => {
   expect(report.findings).toEqual([]);
   expect(report.status).toBe('passed');
   expect(report.results.every(({ verdict }) => verdict === 'passed')).toBe(true);
+});
+
+test('a parameter that no argument fills is a warning where the task may do without it', () => {
+  const unfilled = { names: ['limit', 'step'], taken: 2, given: 1, isCertain: false };
+  const [finding] = findingsOf(facts({ unfilled }));
+  expect(finding).toMatchObject({ code: 'missing-arguments', severity: 'warning' });
+  expect(finding?.text).toContain('It takes 2 parameters (limit, step), and only 1 argument was given.');
+});
+
+test('where it cannot, the look was refused, and the finding is critical', () => {
+  const unfilled = { names: ['limit'], taken: 1, given: 0, isCertain: true };
+  const inspection = { kind: 'refused', fault: unfilledFault(unfilled) } as const;
+  const report = judge(TASK, facts({}, { inspection, trials: [] }));
+  expect(report).toMatchObject({ status: 'failed', findings: [{ code: 'missing-arguments' }] });
+  expect(report.findings[0]?.text).toBe('It takes 1 parameter (limit), and no arguments were given.');
+  expect(report.findings[0]?.cure).toContain("--task-args '[limit]'");
 });
 
 describe('unit length', () => {

@@ -247,7 +247,7 @@ export const SUPERVISOR_ENDS = fault('asks its supervisor to end (SIGTERM)', {
   outcome: 'interrupted',
   phase: 'run',
   unit: null,
-  message: /^it was interrupted in "run"$/,
+  message: /^it was interrupted in "run", after \d+ units?$/,
 });
 export const SUPERVISOR_FAMILY = family('Ends of the supervisor', [SUPERVISOR_ENDS], { status: 143 });
 

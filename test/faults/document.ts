@@ -101,6 +101,7 @@ function short(message: string | null): string {
   const plain = (message ?? '')
     .replaceAll(/(file:\/\/)?\/[^\s'"]*\//g, '…/')
     .replaceAll(/after \d+ s/g, 'after … s')
+    .replaceAll(/after \d+ units?/g, 'after … units')
     .replaceAll(/broken\.node: .*/g, 'broken.node: …')
     .replaceAll(/: (sent by somebody|likely for want).*/g, ': …')
     .replaceAll(/A{20,}/g, 'AAA…')

@@ -226,6 +226,14 @@ describe('the processes of a trial', () => {
     ...procProcess(200, { rssKib: 9999, switches: [99, 99] }),
   });
 
+  test('that ended before the first look says so; a system without /proc says that', () => {
+    const ended = new FixtureMachine(procProcess(1, {}));
+    const reasons = [memory, cpu, contextSwitches].map((probe) => ended.observe(probe).reading.reason);
+    expect(reasons).toEqual(Array(3).fill('the trial ended before the first look'));
+    const other = [memory, cpu, contextSwitches].map((probe) => new FixtureMachine().observe(probe).reading.reason);
+    for (const reason of other) expect(reason).toMatch(/^there is no \/proc that shows /);
+  });
+
   test('memory: the highest sum of all samples', () => {
     const machine = new FixtureMachine(tree(100, [0, 0]));
     const { reading, samples } = machine.observe(memory, [tree(700, [0, 0]), tree(300, [0, 0])]);

@@ -2,6 +2,7 @@ import type { TaskDescription } from '../../model.js';
 import type { TrialSpec } from '../../plugin.js';
 import { fingerprint } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
+import { unfilledFault, unfilledParameters } from '../units/parameters.js';
 import { effectiveArgs, type LoadedTask, loadTask } from '../units/task-module.js';
 import { UnitRunner } from '../units/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
@@ -30,6 +31,8 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
   } catch (thrown) {
     return { kneepoint: 'refused', fault: faultOf(thrown, 'check') };
   }
+  const unfilled = unfilledParameters(task, args);
+  if (unfilled?.isCertain) return { kneepoint: 'refused', fault: unfilledFault(unfilled) };
   const description = describe(task, spec, args);
   tell({ kneepoint: 'described', description });
   return { kneepoint: 'described', description: { ...description, ...(await tryUnit(task, { ...spec, args })) } };

@@ -8,6 +8,7 @@ import { clockFacts } from '../system/clock-facts.js';
 import { DigestSum } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
 import { collectGarbage } from '../units/garbage.js';
+import { type UnfilledParameters, unfilledFault, unfilledParameters } from '../units/parameters.js';
 import { effectiveArgs, type LoadedTask, loadTask } from '../units/task-module.js';
 import type { UnitAnswer } from '../units/unit-answer.js';
 import { UnitRunner } from '../units/unit-runner.js';
@@ -76,6 +77,7 @@ async function inspect(
   const watch = new AsyncWatch();
   const task = await inPhase('import', () => loadTask(spec.moduleUrl as string));
   const args = await inPhase('check', () => checkedArgs(task, spec));
+  const unfilled = unfilledOf(task, args);
   const runner = new UnitRunner(task, { ...spec, args }, 0);
   await inPhase('setup', () => runner.setup());
   const units = new UnitSeries(runner, args, () => tell({ kneepoint: 'progress', unitsDone: units.ran }));
@@ -89,6 +91,7 @@ async function inspect(
   return {
     summary: typeof task.summary === 'string' ? task.summary : null,
     args,
+    unfilled,
     deterministic: task.deterministic !== false,
     clock,
     ...facts,
@@ -101,6 +104,12 @@ function checkedArgs(task: LoadedTask, spec: TrialSpec): readonly unknown[] {
   const args = effectiveArgs(task, spec.task.args);
   task.check?.(...args);
   return args;
+}
+
+function unfilledOf(task: LoadedTask, args: readonly unknown[]): UnfilledParameters | null {
+  const unfilled = unfilledParameters(task, args);
+  if (unfilled?.isCertain) throw new Refusal(unfilledFault(unfilled));
+  return unfilled;
 }
 
 /** One unit that ran well. */

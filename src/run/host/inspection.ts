@@ -1,6 +1,7 @@
 /** What a host finds when it looks closely at a task: plain figures, for the check room to judge. */
 import type { ResultDigest } from '../../model.js';
 import type { ClockFacts } from '../system/clock-facts.js';
+import type { UnfilledParameters } from '../units/parameters.js';
 
 /** Requests or resources by the name that Node, or a native add-on, gives their kind. */
 export type CountsByKind = { readonly [kind: string]: number };
@@ -28,6 +29,8 @@ export interface TaskInspection {
   readonly summary: string | null;
   /** The arguments in force. */
   readonly args: readonly unknown[];
+  /** Parameters that no argument fills, where the task may do without them; null when all are filled. */
+  readonly unfilled: UnfilledParameters | null;
   /** False when the task says that its results vary. */
   readonly deterministic: boolean;
   /** Units 0 to `units` − 1 were compared; they ran from the last to the first. */

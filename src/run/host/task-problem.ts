@@ -1,5 +1,6 @@
 import type { Fault } from '../../model.js';
 import { placeIn } from '../units/fault.js';
+import { ARGUMENTS_PHASE } from '../units/parameters.js';
 
 /** A task that cannot be measured, found before anything was: the user's to mend. Its texts are hostile. */
 export class TaskProblem extends Error {
@@ -16,6 +17,10 @@ export class TaskProblem extends Error {
 
   /** What a host found when it looked at a task. */
   static refused(where: string, fault: Fault): TaskProblem {
+    if (fault.phase === ARGUMENTS_PHASE) {
+      const [what = '', cure = ''] = fault.message.split('\n  ');
+      return new TaskProblem(where, what, cure);
+    }
     if (fault.phase === 'check') {
       return new TaskProblem(
         where,

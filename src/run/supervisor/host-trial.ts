@@ -1,5 +1,6 @@
 import { disturbancesOf } from '../../analysis/disturbances.js';
 import { mergeTelemetry } from '../../analysis/telemetry.js';
+import { counted } from '../../analysis/wording.js';
 import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine, PlannedTrial, TrialRecord } from '../../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../../plugin.js';
@@ -51,7 +52,10 @@ export async function runHostTrial(
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
   const interrupt = () => {
     if (watch.result !== null) return;
-    ending ??= 'interrupted';
+    if (ending === null) {
+      ending = 'interrupted';
+      watch.interruptedIn = watch.phase;
+    }
     void host.stop();
   };
   options.signal.addEventListener('abort', interrupt, { once: true });
@@ -79,6 +83,8 @@ export async function runHostTrial(
 /** Follows a host's messages, and observes it with the probes while the timed part runs. */
 class TrialWatch {
   phase = 'host';
+  /** Where it was when it was interrupted: it then goes on to its end, through other phases. */
+  interruptedIn: string | null = null;
   result: TrialResult | null = null;
   #unitsDone = 0;
   #observer: TrialObserver | null = null;
@@ -98,6 +104,11 @@ class TrialWatch {
       this.result ??= message.result;
       host.letLeave();
     }
+  }
+
+  /** Units that have ended; those that ran when it was stopped are known only from its result. */
+  get unitsDone(): number {
+    return Math.max(this.#unitsDone, this.result?.measurement?.unitsCompleted ?? 0);
   }
 
   /** Ends the observation, if there is one, and gives what was seen. */
@@ -129,7 +140,7 @@ class TrialWatch {
 type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
 
 function conclude(
-  { result, phase }: TrialWatch,
+  { result, phase: lastPhase, interruptedIn, unitsDone }: TrialWatch,
   ending: Ending,
   { timeoutSeconds, renewsTimeout }: HostTrialOptions,
   how: () => string,
@@ -139,12 +150,14 @@ function conclude(
     const { measurement, fault } = result;
     return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
   }
+  const phase = ending === 'interrupted' ? (interruptedIn ?? lastPhase) : lastPhase;
   const text = {
     timed_out: () =>
       renewsTimeout
         ? `in "${phase}" nothing ended for ${Math.round(timeoutSeconds)} s; set "timeout" if it only needs longer`
         : `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
-    interrupted: () => `it was interrupted in "${phase}"`,
+    interrupted: () =>
+      `it was interrupted in "${phase}"${phase === 'run' ? `, after ${counted(unitsDone, 'unit')}` : ''}`,
     lost: () => `in "${phase}" the host process ${how()}`,
   };
   const outcome = ending ?? 'lost';

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Reading } from '../../model.js';
+import { systemFolder } from './system-file.js';
 
 /** A probe's figures with the reason why some are null; the reason is null when none is. */
 export function reading(figures: Reading, reason: string): Reading {
@@ -8,4 +10,10 @@ export function reading(figures: Reading, reason: string): Reading {
 /** `to − from`; null when either is unknown. */
 export function difference(from: number | null | undefined, to: number | null | undefined): number | null {
   return typeof from !== 'number' || typeof to !== 'number' || Number.isNaN(to - from) ? null : to - from;
+}
+
+/** Why nothing was seen of a trial's processes: the system shows none, or they ended before they were looked at. */
+export function unseenReason(root: string, what: string, look: 'first' | 'last'): string {
+  const hasProc = systemFolder(join(root, 'proc')).length > 0;
+  return hasProc ? `the trial ended before the ${look} look` : `there is no /proc that shows ${what}`;
 }

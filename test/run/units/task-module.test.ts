@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unfilledParameters } from '../../../src/run/units/parameters.js';
 import { effectiveArgs, loadTask, TaskShapeError } from '../../../src/run/units/task-module.js';
 import { ModuleFolder } from '../../support/modules.js';
 
@@ -80,5 +81,49 @@ describe('the arguments in force', () => {
   test('of a task without defaults are the user’s', () => {
     expect(effectiveArgs({ plain: true, run: () => 1 }, [1])).toEqual([1]);
     expect(effectiveArgs({ plain: true, run: () => 1 }, null)).toEqual([]);
+  });
+});
+
+describe('parameters that no argument fills', () => {
+  const unfilled = async (text: string, args: readonly unknown[] = []) => {
+    const task = await load(text);
+    return unfilledParameters(task, effectiveArgs(task, args));
+  };
+
+  test.each([
+    ['export default (limit) => { let n = 0; for (let i = 0; i < limit; i++) n += i; return n; }', ['limit']],
+    ['export default async limit => limit * 2', ['limit']],
+    ['export default function own(a, b) { return a + b; }', ['a', 'b']],
+    ['export default { run: ({ rng, index: [x] }, size) => rng.floats(size) }', ['size']],
+    ['export default { run(context, size) { return size + context.index; } }', ['size']],
+    ["export default { argNames: ['bytes'], run: (context, n) => n + context.index }", ['bytes']],
+  ])('%s', async (text, names) => {
+    expect(await unfilled(text)).toEqual({ names, taken: names.length, given: 0, isCertain: true });
+    expect(await unfilled(text, [1, 2])).toBeNull();
+  });
+
+  test.each([
+    ['export default () => 1'],
+    ['export default (limit = 10) => limit'],
+    ['export default (...all) => all.length'],
+    ['export default { run: (context) => context.index }'],
+    ['export default { run: ({ rng }) => rng.int(1, 6) }'],
+    ['export default { args: [5], run: (context, size) => size + context.index }'],
+  ])('%s has none', async (text) => {
+    expect(await unfilled(text)).toBeNull();
+  });
+
+  test.each([
+    ['export default (options) => options?.size ?? 3'],
+    ['export default (n) => { n = n || 10; return n; }'],
+    ['export default (n) => n === undefined ? 1 : n'],
+    ['export default (n) => arguments'],
+    ['export default ((n) => n).bind(null)'],
+  ])('%s may do without', async (text) => {
+    expect(await unfilled(text)).toMatchObject({ taken: 1, isCertain: false });
+  });
+
+  test('with some arguments are no certain misuse', async () => {
+    expect(await unfilled('export default (a, b) => a + b', [1])).toMatchObject({ given: 1, isCertain: false });
   });
 });
