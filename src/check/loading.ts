@@ -77,7 +77,7 @@ export function checkArguments({ unfilled }: TaskInspection): CheckResult {
   const finding = {
     code: 'missing-arguments',
     severity: 'warning',
-    text: `${sentence(unfilledText(unfilled))} If it does not do without, a unit does less than it should, or nothing.`,
+    text: `${sentence(unfilledText(unfilled))} Unless it handles what is missing, a unit does too little, or nothing.`,
     cure: unfilledCure(unfilled),
     evidence: { taken, given },
   } as const;

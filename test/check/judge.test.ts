@@ -90,7 +90,7 @@ test('where it cannot, the look was refused, and the finding is critical', () =>
   const report = judge(TASK, facts({}, { inspection, trials: [] }));
   expect(report).toMatchObject({ status: 'failed', findings: [{ code: 'missing-arguments' }] });
   expect(report.findings[0]?.text).toBe('It takes 1 parameter (limit), and no arguments were given.');
-  expect(report.findings[0]?.cure).toContain("--task-args '[limit]'");
+  expect(report.findings[0]?.cure).toContain("--task-args '[<limit>]'");
 });
 
 describe('unit length', () => {
