@@ -242,6 +242,16 @@ export interface Fault {
   readonly unit: number | null;
 }
 
+/** Why a unit failed in a trial that went on. The texts are hostile. */
+export interface UnitError {
+  /** `run` for a unit that threw, `verify` for a wrong result. */
+  readonly phase: string;
+  /** What it threw, cut to 200 characters. */
+  readonly message: string;
+  /** The unit's index; null where several units failed together. */
+  readonly unit: number | null;
+}
+
 /**
  * A log-linear histogram of durations in integer nanoseconds, as (bucket, count) pairs in ascending
  * order of bucket; see analysis/histogram.ts for the layout. `sumNs` is exact, not bucketed.
@@ -442,6 +452,8 @@ export interface Measurement {
   readonly setupSeconds: number;
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
+  /** The first of the failed units, a few at most; absent where none failed, and in older journals. */
+  readonly unitErrors?: readonly UnitError[];
   readonly latency: LatencyParts;
   /** Empty where the task labels no units. */
   readonly labels: readonly LabelledLatency[];
@@ -678,6 +690,8 @@ export interface Estimate {
 
 /** Percentiles in milliseconds over the units of all rounds; null where too few back them (p99 from 100 up). */
 export interface Percentiles {
+  /** Arithmetic mean; null without a unit. */
+  readonly mean: number | null;
   /** Median. */
   readonly p50: number | null;
   /** 90th percentile; from 10 units. */
@@ -744,6 +758,22 @@ export interface CellReport {
   readonly speedup: Estimate | null;
   /** speedup / max(workers, 1). */
   readonly efficiency: Estimate | null;
+  /**
+   * Throughput against one worker of the same executor, paired by round, over the worker count: what more workers
+   * cost, whatever the first one did. Null without one worker, and for sequential.
+   */
+  readonly efficiencyVsOneWorker: Estimate | null;
+  /** The bands of both efficiencies; null where the efficiency is, and for the row that it is measured against. */
+  readonly efficiencyBands: {
+    /** Of `efficiency`. */
+    readonly vsSequential: EfficiencyBand | null;
+    /** Of `efficiencyVsOneWorker`. */
+    readonly vsOneWorker: EfficiencyBand | null;
+  };
+  /** Units of all its trials, whatever became of the trials. */
+  readonly units: UnitCounts;
+  /** What its completed trials took of the machine. */
+  readonly resources: ResourceUse;
   /** The same without the rounds that Tukey's fences call outliers; null when there are none. */
   readonly withoutOutliers: { readonly throughput: Estimate; readonly speedup: Estimate | null } | null;
   readonly latency: {
@@ -787,6 +817,43 @@ export interface LimitCheck {
   readonly limit: number;
   /** What was measured, in the same unit; null when it was not. */
   readonly value: number | null;
+}
+
+/** How well workers are used: `good` above 90 %, `fair` from 70 to 90 %, `poor` below 70 %. */
+export type EfficiencyBand = 'good' | 'fair' | 'poor';
+
+/** What became of the units of a row. */
+export interface UnitCounts {
+  /** Units that completed; those of trials without a measurement are not known. */
+  readonly completed: number;
+  /** Units that threw, or whose result `verify` found wrong. */
+  readonly failed: number;
+  /** The first errors, each message once. */
+  readonly errors: readonly UnitErrorReport[];
+}
+
+/** One of a row's first errors. */
+export interface UnitErrorReport extends UnitError {
+  /** The trial's round, from 0. */
+  readonly round: number;
+}
+
+/** What the timed parts of a row took of the machine; null where it cannot tell, or was not observed. */
+export interface ResourceUse {
+  /** CPU time of the host and its children over elapsed time: 1.5 is one and a half CPUs, 150 % as `top` shows it. */
+  readonly cpusUsed: Estimate | null;
+  /** Highest resident memory of the host and its children in any round. */
+  readonly rssPeakBytes: number | null;
+  /** Resident memory when the timed part ended less that when it began; below 0 where it shrank. */
+  readonly rssGrowthBytes: Estimate | null;
+  /** Highest temperature of the CPU in any round, in degrees Celsius. */
+  readonly peakCelsius: number | null;
+  /** Mean power of the CPU packages, everybody's, in watts. */
+  readonly watts: Estimate | null;
+  /** Energy of the CPU packages for each completed unit, in joules. */
+  readonly joulesPerUnit: Estimate | null;
+  /** Completed units for each joule. */
+  readonly unitsPerJoule: Estimate | null;
 }
 
 /** Latencies of the units of one label. */

@@ -1,6 +1,7 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
-import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
+import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
+import { meanEstimate, ratioEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
 import { latencyByLabel } from './labels.js';
 import { distributionOf, latencyOf } from './latency.js';
@@ -9,8 +10,10 @@ import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
 import { classifyOutliers } from './outliers.js';
 import { baselineOf, pairedRatios } from './pairing.js';
+import { resourcesOf } from './resources.js';
 import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
+import { unitCounts } from './unit-counts.js';
 
 /** What rows are made of, beside the cell's own trials. */
 export interface CellContext {
@@ -44,7 +47,9 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     throughput: meanEstimate(completed.map((trial) => trial.throughput)),
     openLoop: openLoopOf(group),
     speedup,
-    efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / Math.max(cell.workers, 1)),
+    ...efficienciesOf(group, speedup, context),
+    units: unitCounts(group),
+    resources: resourcesOf(group),
     withoutOutliers: withoutOutliers(points),
     latency: latencyOf(completed),
     latencyByLabel: latencyByLabel(completed),
@@ -52,6 +57,21 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     distribution: distributionOf(completed),
     points,
   };
+}
+
+/** The row that an efficiency is measured against has none worth a band. */
+function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: CellContext) {
+  const { workers } = group.cell;
+  const efficiency = efficiencyOf(speedup, workers);
+  const efficiencyVsOneWorker = efficiencyOf(speedupVsOneWorker(group, context), workers);
+  return {
+    efficiency,
+    efficiencyVsOneWorker,
+    efficiencyBands: {
+      vsSequential: workers === 0 ? null : bandOf(efficiency),
+      vsOneWorker: workers === 1 ? null : bandOf(efficiencyVsOneWorker),
+    },
+  } satisfies Partial<CellReport>;
 }
 
 function unitsPerTrial({ cell, completed }: CellTrials): number | null {

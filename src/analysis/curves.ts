@@ -3,12 +3,13 @@ import type { Curve, CurvePoint, Estimate } from '../model.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
 import { type CellContext, speedupsOf } from './cells.js';
 import { type FitRange, fitRange } from './cpu-bound.js';
-import { meanEstimate, ratioEstimate, scaleEstimate } from './estimate.js';
+import { efficiencyOf, speedupVsOneWorker } from './efficiency.js';
+import { meanEstimate, ratioEstimate } from './estimate.js';
 import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
 import { ledgerDoubt, ledgerOf } from './ledger.js';
 import { isOpenLoop, loadKey } from './loads.js';
-import { baselineOf, pairedRatios } from './pairing.js';
+import { baselineOf } from './pairing.js';
 import type { Observation } from './shape-fit.js';
 import { type CellTrials, taskKey } from './trials.js';
 
@@ -67,7 +68,7 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
     inFlight: cell.inFlight,
     order: cell.order,
     load: cell.load,
-    points: measured.map((group) => curvePoint(group, single, cells.baseline, context)),
+    points: measured.map((group) => curvePoint(group, cells.baseline, context)),
     fits: fits?.fits ?? [],
     fitNote: isOpenLoop(cell) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
   };
@@ -78,12 +79,7 @@ function observationsOf({ cell, completed }: CellTrials): readonly Observation[]
   return completed.map(({ round, throughput }) => ({ workers: cell.workers, round, throughput }));
 }
 
-function curvePoint(
-  group: CellTrials,
-  single: CellTrials | null,
-  baseline: CellTrials | null,
-  context: CellContext,
-): CurvePoint {
+function curvePoint(group: CellTrials, baseline: CellTrials | null, context: CellContext): CurvePoint {
   const { workers, load } = group.cell;
   const speedups = speedupsOf(group, context);
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
@@ -95,11 +91,8 @@ function curvePoint(
     workers,
     throughput: meanEstimate(group.completed.map((trial) => trial.throughput)) as Estimate,
     speedup,
-    efficiency: speedup === null ? null : scaleEstimate(speedup, 1 / workers),
-    speedupVsOneWorker:
-      single === null || wrong || isOpenLoop(group.cell)
-        ? null
-        : ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio)),
+    efficiency: efficiencyOf(speedup, workers),
+    speedupVsOneWorker: speedupVsOneWorker(group, context),
     serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
     quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, workers * group.cell.inFlight) : null,
     ...ceilings,

@@ -9,7 +9,7 @@ import type {
 } from '../model.js';
 import { coinTossesAtMost } from './distributions.js';
 import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
-import { countOf, mergeHistograms, quantileNs } from './histogram.js';
+import { countOf, meanNs, mergeHistograms, quantileNs } from './histogram.js';
 import type { CompletedTrial } from './trials.js';
 
 const PARTS = ['waiting', 'transfer', 'service', 'sojourn'] as const satisfies readonly (keyof LatencyParts)[];
@@ -37,7 +37,9 @@ export function distributionOf(trials: readonly CompletedTrial[]): Distribution 
 /** Percentiles in milliseconds of one histogram a round. */
 export function percentilesOf(rounds: readonly EncodedHistogram[]): Percentiles {
   const merged = mergeHistograms(rounds);
+  const mean = meanNs(merged);
   return {
+    mean: mean === null ? null : mean / NS_PER_MS,
     p50: percentileMs(merged, 0.5),
     p90: percentileMs(merged, 0.9),
     p95: percentileMs(merged, 0.95),

@@ -4,12 +4,17 @@ import type { Reporter } from '../plugin.js';
 import { streams } from './text/cell-figures.js';
 import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';
+import { DETAIL_COLUMNS } from './text/detail-columns.js';
 import { jobDetails } from './text/job-details.js';
+import { EFFICIENCY_VS_ONE } from './text/row-columns.js';
 
 type Value = string | number | null;
 type Column = readonly [title: string, value: (cell: CellReport, report: Report) => Value];
 
-/** The contract's columns first, in its order; then ours. Times are in seconds, latencies in milliseconds. */
+/**
+ * The contract's columns first, in its order; then ours, of which new ones come last. Times are in seconds,
+ * latencies in milliseconds.
+ */
 const COLUMNS: readonly Column[] = [
   ['Name', (cell) => cell.name],
   ['Workers', (cell) => cell.workers],
@@ -48,6 +53,9 @@ const COLUMNS: readonly Column[] = [
   ['Sojourn p99 (ms)', (cell) => cell.latency?.sojourn.p99 ?? null],
   ['Sojourn max (ms)', (cell) => cell.latency?.sojourn.max ?? null],
   ['Note', (cell, report) => cellNotes(report, cell).join('; ')],
+  ...[EFFICIENCY_VS_ONE, ...DETAIL_COLUMNS].flatMap(({ csv, value }): readonly Column[] =>
+    csv === undefined ? [] : [[csv, value]],
+  ),
 ];
 
 function title(outcome: string): string {

@@ -2,11 +2,11 @@ import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.j
 import type { Reporter } from '../plugin.js';
 import { toAscii } from './text/ascii.js';
 import { bestSentences } from './text/best-measured.js';
-import { cellColumns } from './text/cell-columns.js';
 import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
+import { tellingDetails } from './text/detail-columns.js';
 import { visible } from './text/escape.js';
 import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
@@ -17,7 +17,9 @@ import { machineLine } from './text/machine-line.js';
 import { NOTICES } from './text/notices.js';
 import { counted } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
+import { type RowColumn, resultColumns } from './text/row-columns.js';
 import { type Column, tableLines } from './text/table.js';
+import { terminalColumns } from './text/terminal-columns.js';
 import { isAdvised } from './text/verdict.js';
 import { cutTo, hang, wrap } from './text/width.js';
 
@@ -103,14 +105,25 @@ function banners(report: Report): readonly string[] {
 function taskSection(view: View, { task, cells }: TaskCells): readonly string[] {
   return [
     ...taskHeading(view, task, cells),
-    ...tableLines(cellColumns(cells, view.show), cells, view.width, (text, line) =>
-      styled(view, cells[line - 1], text),
-    ),
+    ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
     ...(cells.some(lacksInterval)
       ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
       : []),
+    ...(view.report.simulated ? [] : detailLines(view, cells)),
   ];
+}
+
+function rowsTable(view: View, columns: readonly RowColumn[], cells: readonly CellReport[]): readonly string[] {
+  return tableLines(terminalColumns(columns, view.show), cells, view.width, (text, line, tone) =>
+    styled(view, cells[line - 1], text, tone),
+  );
+}
+
+/** A second, compact table; the page, Markdown and CSV have all of its columns. */
+function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const columns = tellingDetails(cells);
+  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
@@ -118,10 +131,12 @@ function taskHeading(view: View, task: string, cells: readonly CellReport[]): re
   return wrap(text, view.width).map((line) => view.paint('bold', line));
 }
 
-function styled(view: View, cell: CellReport | undefined, text: string): string {
+function styled(view: View, cell: CellReport | undefined, text: string, tone: Style | null): string {
   if (cell === undefined) return view.paint('dim', text);
   if (cell.rounds === 0) return view.paint('red', text);
-  return view.report.advice.some((advice) => isAdvised(advice, cell)) ? view.paint('green', text) : text;
+  const isChosen = view.report.advice.some((advice) => isAdvised(advice, cell));
+  const style = tone ?? (isChosen ? 'green' : null);
+  return style === null ? text : view.paint(style, text);
 }
 
 function cellTroubles(view: View, cell: CellReport): readonly string[] {

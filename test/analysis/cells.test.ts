@@ -171,6 +171,7 @@ describe('percentiles', () => {
     expect(percentilesOf([round(19, 100)])).toMatchObject({ p95: null, p99: null });
     expect(percentilesOf([round(19, 100)]).max).toBe(100);
     expect(percentilesOf([])).toEqual({
+      mean: null,
       p50: null,
       p90: null,
       p95: null,

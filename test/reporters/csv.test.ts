@@ -30,6 +30,21 @@ test('the first ten columns are the contract, in its order', () => {
   );
 });
 
+test('new columns come after the note, with plain figures; what is not known is empty', () => {
+  const [first] = cells(5);
+  const errors = [{ round: 0, unit: 3, phase: 'run', message: '=Error: refused' }];
+  const failing = { ...(first as NonNullable<typeof first>), units: { completed: 450, failed: 50, errors } };
+  const rows = parse(csv.render(report({ cells: [failing, ...cells(5).slice(3)] })));
+  expect(rows[0]?.join(',')).toMatch(
+    /,Note,Efficiency \(vs 1 worker\),Units completed,Units failed,First error,Sojourn avg \(ms\),Sojourn p90 \(ms\),Sojourn p95 \(ms\),Sojourn p99\.9 \(ms\),CPUs used,RSS peak \(bytes\),RSS growth \(bytes\),Peak temperature \(°C\),Power \(W\),Energy per unit \(J\),Units per joule$/,
+  );
+  expect(column(rows, 'Units failed')).toEqual(['50', '0']);
+  expect(column(rows, 'First error')).toEqual(['unit 3: =Error: refused', '']);
+  expect(column(rows, 'CPUs used')).toEqual(['1.03', '2.06']);
+  expect(column(rows, 'RSS peak (bytes)')).toEqual([String(90 * 2 ** 20), String(138 * 2 ** 20)]);
+  expect(column(rows, 'Power (W)')).toEqual(['', '']);
+});
+
 test('times are plain seconds in full precision', () => {
   const seconds = 3.3860135316848754; // the seed's own example
   const rows = parse(

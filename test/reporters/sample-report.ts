@@ -2,6 +2,7 @@
 import type {
   Advice,
   CellReport,
+  EfficiencyBand,
   Estimate,
   Finding,
   Machine,
@@ -70,7 +71,16 @@ function estimate(value: number, rounds: number): Estimate {
 }
 
 function percentiles(ms: number): Percentiles {
-  return { p50: ms, p90: ms * 1.05, p95: ms * 1.1, p99: ms * 1.2, p999: null, max: ms * 2, intervals: null };
+  return {
+    mean: ms * 1.01,
+    p50: ms,
+    p90: ms * 1.05,
+    p95: ms * 1.1,
+    p99: ms * 1.2,
+    p999: null,
+    max: ms * 2,
+    intervals: null,
+  };
 }
 
 export interface CellFacts {
@@ -109,6 +119,17 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     unitsPerTrial: 100,
     openLoop: null,
     efficiency: speedup === null ? null : estimate(speedup / Math.max(workers, 1), rounds),
+    ...efficiencyOf(workers, speedup, rounds),
+    units: { completed: 100 * rounds, failed: 0, errors: [] },
+    resources: {
+      cpusUsed: estimate(Math.min(Math.max(workers, 1), 2) * 1.03, rounds),
+      rssPeakBytes: (90 + 12 * workers) * 2 ** 20,
+      rssGrowthBytes: estimate(1.5 * 2 ** 20, rounds),
+      peakCelsius: null,
+      watts: null,
+      joulesPerUnit: null,
+      unitsPerJoule: null,
+    },
     withoutOutliers: null,
     latency: {
       waiting: percentiles(0),
@@ -129,6 +150,23 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
   };
 }
 
+/** The parallel rows' one worker takes 3.51 s, see below. */
+function efficiencyOf(workers: number, speedup: number | null, rounds: number) {
+  const vsOneWorker = speedup === null || workers < 1 ? null : (speedup * 3.51) / 3.386 / workers;
+  return {
+    efficiencyVsOneWorker: vsOneWorker === null ? null : estimate(vsOneWorker, rounds),
+    efficiencyBands: {
+      vsSequential: speedup === null || workers < 1 ? null : bandOf(speedup / workers),
+      vsOneWorker: vsOneWorker === null || workers < 2 ? null : bandOf(vsOneWorker),
+    },
+  };
+}
+
+function bandOf(efficiency: number): EfficiencyBand {
+  if (efficiency > 0.9) return 'good';
+  return efficiency >= 0.7 ? 'fair' : 'poor';
+}
+
 /** A cell none of whose trials completed. */
 export function failedCell(workers: number, outcomes: Partial<CellReport['outcomes']>): CellReport {
   return {
@@ -141,6 +179,18 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
     throughput: null,
     speedup: null,
     efficiency: null,
+    efficiencyVsOneWorker: null,
+    efficiencyBands: { vsSequential: null, vsOneWorker: null },
+    units: { completed: 0, failed: 0, errors: [] },
+    resources: {
+      cpusUsed: null,
+      rssPeakBytes: null,
+      rssGrowthBytes: null,
+      peakCelsius: null,
+      watts: null,
+      joulesPerUnit: null,
+      unitsPerJoule: null,
+    },
     latency: null,
     distribution: null,
   };

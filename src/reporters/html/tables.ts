@@ -1,13 +1,12 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
-import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf } from '../text/cell-figures.js';
-import { cellNotes, troubles } from '../text/cell-notes.js';
+import { roundsOf, rowName, variationOf } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
+import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { type LabelRow, labelRows, labelsTitle } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import {
-  change,
   duration,
   milliseconds as inMilliseconds,
   mebibytes,
@@ -16,10 +15,10 @@ import {
   plain,
   probability,
   rate,
-  ratio,
   withInterval,
 } from '../text/numbers.js';
-import { isAdvised, verdictOf } from '../text/verdict.js';
+import { type RowColumn, resultColumns } from '../text/row-columns.js';
+import { isAdvised } from '../text/verdict.js';
 import { figureColumn, type HtmlColumn, sortableTable } from './table.js';
 
 /** Figures in all tables of rounds: more make a page heavy that nobody reads. */
@@ -42,88 +41,27 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const shown = rounds.filter((_, i) => i % every === 0);
   const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
   return [
-    sortableTable(`${title}: averages over rounds`, resultColumns(report, cells), cells, isMarked),
+    sortableTable(`${title}: averages over rounds`, pageColumns(resultColumns(report, cells)), cells, isMarked),
+    sortableTable(`${title}: ${DETAILS_TITLE.toLowerCase()}`, pageColumns(DETAIL_COLUMNS), cells, isMarked),
+    markup`<p class="quiet">${DETAILS_CAPTION}</p>
+`,
     sortableTable(`${title}: tasks a second by round${which}`, roundColumns(shown), cells, isMarked),
     labelsTable(title, labelRows(cells)),
   ];
 }
 
-const seconds = (title: string, figure: (cell: CellReport) => CellReport['workSeconds']): HtmlColumn<CellReport> =>
-  figureColumn(title, (cell) => figure(cell)?.value, duration);
-
-const milliseconds = (title: string, figure: (cell: CellReport) => number | null | undefined): HtmlColumn<CellReport> =>
-  figureColumn(title, figure, inMilliseconds);
-
-function interval(
-  title: string,
-  figure: (cell: CellReport) => CellReport['speedup'],
-  format: (value: number | null) => string,
-): HtmlColumn<CellReport> {
-  const sort = (cell: CellReport) => figure(cell)?.value ?? null;
-  return { title, align: 'right', cell: (cell) => withInterval(figure(cell), format), sort };
-}
-
-/** Against sequential; no row under a rate has any of it. */
-const COMPARED: readonly HtmlColumn<CellReport>[] = [
-  figureColumn('change', changeOf, change),
-  interval('speedup', ({ speedup }) => speedup, ratio),
-  figureColumn('efficiency', ({ efficiency }) => efficiency?.value, percent),
-];
-
-const WITHOUT_OUTLIERS = interval(
-  'tasks/s without outliers',
-  ({ withoutOutliers }) => withoutOutliers?.throughput ?? null,
-  rate,
-);
-const SPEEDUP_WITHOUT_OUTLIERS = interval(
-  'speedup without outliers',
-  ({ withoutOutliers }) => withoutOutliers?.speedup ?? null,
-  ratio,
-);
-
-function resultColumns(report: Report, cells: readonly CellReport[]): readonly HtmlColumn<CellReport>[] {
-  const varies = (figure: (cell: CellReport) => number | string) => new Set(cells.map(figure)).size > 1;
-  const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
-  const compared = cells.some(({ load }) => load.kind !== 'rate');
-  return [
-    { title: 'name', align: 'left', cell: ({ name }) => name },
-    figureColumn('workers', ({ workers }) => workers, count),
-    ...(varies(({ inFlight }) => inFlight)
-      ? [
-          figureColumn<CellReport>('in flight', (cell) => cell.inFlight, count),
-          figureColumn<CellReport>('streams', streams, count),
-        ]
-      : []),
-    seconds('init', ({ initSeconds }) => initSeconds),
-    seconds('work', ({ workSeconds }) => workSeconds),
-    seconds('task avg', ({ taskAvgSeconds }) => taskAvgSeconds),
-    seconds('total', ({ totalSeconds }) => totalSeconds),
-    ...(cells.some(({ openLoop }) => openLoop !== null) ? openLoopColumns : []),
-    interval(rateTitle(cells), ({ throughput }) => throughput, rate),
-    ...(compared ? COMPARED : []),
-    ...(hasOutliers ? [WITHOUT_OUTLIERS, ...(compared ? [SPEEDUP_WITHOUT_OUTLIERS] : [])] : []),
-    milliseconds('p50', ({ latency }) => latency?.sojourn.p50),
-    milliseconds('p90', ({ latency }) => latency?.sojourn.p90),
-    milliseconds('p95', ({ latency }) => latency?.sojourn.p95),
-    milliseconds('p99', ({ latency }) => latency?.sojourn.p99),
-    milliseconds('p99.9', ({ latency }) => latency?.sojourn.p999),
-    milliseconds('max', ({ latency }) => latency?.sojourn.max),
-    { title: 'verdict', align: 'left', cell: (cell) => verdictOf(report, cell) },
-    {
-      title: 'note',
-      align: 'left',
-      cell: (cell) => [...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '),
+/** The columns of rows as the page shows them: a figure with a band has its colour, beside its word. */
+function pageColumns(columns: readonly RowColumn[]): readonly HtmlColumn<CellReport>[] {
+  return columns.map(({ title, align, text, value, band }) => ({
+    title,
+    align,
+    cell: (cell) => {
+      const found = band?.(cell) ?? null;
+      return found === null ? text(cell) : markup`<span class="band ${found}">${text(cell)}</span>`;
     },
-  ];
+    ...(align === 'right' ? { sort: value } : {}),
+  }));
 }
-
-/** What became of the arrivals of a rate. */
-const openLoopColumns: readonly HtmlColumn<CellReport>[] = [
-  figureColumn('offered/s', ({ openLoop }) => openLoop?.offeredPerSecond, rate),
-  figureColumn('late', ({ openLoop }) => shareOf(openLoop?.late, openLoop?.arrivals), percent),
-  figureColumn('dropped', ({ openLoop }) => shareOf(openLoop?.dropped, openLoop?.arrivals), percent),
-  figureColumn('falling behind', ({ openLoop }) => openLoop?.fallingBehind.value, percent),
-];
 
 function count(value: number | null): string {
   return value === null ? NONE : plain(value);

@@ -1,22 +1,22 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report } from '../../model.js';
-import { changeOf, rateTitle, roundsOf, rowName, shareOf, streams, variationOf } from '../text/cell-figures.js';
-import { cellNotes, troubles } from '../text/cell-notes.js';
+import { roundsOf, rowName, variationOf } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
+import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { change, duration, milliseconds, percent, plain, probability, rate, withInterval } from '../text/numbers.js';
-import { verdictOf } from '../text/verdict.js';
+import { percent, plain, probability, rate, withInterval } from '../text/numbers.js';
+import { type RowColumn, resultColumns } from '../text/row-columns.js';
 
-type Column = readonly [title: string, text: (cell: CellReport) => string];
-
-/** The averages of a task's cells with change and verdict, then every round. */
+/** The averages of a task's cells with change and verdict, their details, then every round. */
 export function taskTables(report: Report, cells: readonly CellReport[]): readonly string[] {
-  const columns = resultColumns(report, cells);
   return [
-    ...markdownTable(
-      columns.map(([title]) => title),
-      cells.map((cell) => columns.map(([, text]) => text(cell))),
-    ),
+    ...rowsTable(resultColumns(report, cells), cells),
+    '',
+    `${DETAILS_TITLE}:`,
+    '',
+    ...rowsTable(DETAIL_COLUMNS, cells),
+    '',
+    DETAILS_CAPTION,
     '',
     'Tasks a second by round:',
     '',
@@ -24,54 +24,13 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
   ];
 }
 
-function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column[] {
-  const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
-  const compared = cells.some(({ load }) => load.kind !== 'rate');
-  const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
-  return [
-    ['Name', cellName],
-    ['Workers', (cell) => plain(cell.workers)],
-    ...(varies ? [STREAMS] : []),
-    ['Work', (cell) => duration(cell.workSeconds?.value ?? null)],
-    ['Task avg', (cell) => duration(cell.taskAvgSeconds?.value ?? null)],
-    ['Total', (cell) => duration(cell.totalSeconds?.value ?? null)],
-    ...(cells.some(({ openLoop }) => openLoop !== null) ? OPEN_LOOP : varies ? SOJOURN : []),
-    [rateTitle(cells) === 'tasks/s' ? 'Tasks/s' : 'Achieved/s', (cell) => withInterval(cell.throughput, rate)],
-    ...(compared ? COMPARED : []),
-    ...(hasOutliers ? WITHOUT_OUTLIERS.slice(0, compared ? 2 : 1) : []),
-    ['Verdict', (cell) => markdownText(verdictOf(report, cell))],
-    ['Note', (cell) => markdownText([...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '))],
-  ];
+/** Brackets of intervals are our own and need no escape; text does. */
+function rowsTable(columns: readonly RowColumn[], cells: readonly CellReport[]): readonly string[] {
+  return markdownTable(
+    columns.map(({ title }) => (/^p\d/.test(title) ? title : title.charAt(0).toUpperCase() + title.slice(1))),
+    cells.map((cell) => columns.map(({ align, text }) => (align === 'left' ? markdownText(text(cell)) : text(cell)))),
+  );
 }
-
-const STREAMS: Column = ['Streams', (cell) => plain(streams(cell))];
-
-/** Against sequential; no row under a rate has any of it. */
-const COMPARED: readonly Column[] = [
-  ['Change', (cell) => change(changeOf(cell))],
-  ['Speedup', (cell) => withInterval(cell.speedup)],
-  ['Efficiency', (cell) => percent(cell.efficiency?.value ?? null)],
-];
-
-/** Beside throughput, where more in flight buys the one with the other. */
-const SOJOURN: readonly Column[] = [
-  ['p50', (cell) => milliseconds(cell.latency?.sojourn.p50)],
-  ['p99', (cell) => milliseconds(cell.latency?.sojourn.p99)],
-  ['Max', (cell) => milliseconds(cell.latency?.sojourn.max)],
-];
-
-/** Latencies count from the scheduled instant. */
-const OPEN_LOOP: readonly Column[] = [
-  ['Offered/s', (cell) => rate(cell.openLoop?.offeredPerSecond ?? null)],
-  ['Late', ({ openLoop }) => percent(shareOf(openLoop?.late, openLoop?.arrivals))],
-  ['Dropped', ({ openLoop }) => percent(shareOf(openLoop?.dropped, openLoop?.arrivals))],
-  ...SOJOURN,
-];
-
-const WITHOUT_OUTLIERS: readonly Column[] = [
-  ['Tasks/s without outliers', (cell) => withInterval(cell.withoutOutliers?.throughput ?? null, rate)],
-  ['Speedup without outliers', (cell) => withInterval(cell.withoutOutliers?.speedup ?? null)],
-];
 
 function cellName(cell: CellReport): string {
   return markdownText(rowName(cell));

@@ -1,5 +1,6 @@
 /** Tables on a terminal, exact to the column. */
 import Table from 'cli-table3';
+import type { Style } from './colour.js';
 import { cutTo, displayWidth } from './width.js';
 
 /** A column of a table. */
@@ -9,6 +10,8 @@ export interface Column<Row> {
   /** When columns do not fit, the one with the highest number goes first; 0 stays. */
   readonly expendable: number;
   text(row: Row): string;
+  /** The style of a figure; null leaves it to the table. */
+  tone?(row: Row): Style | null;
 }
 
 /**
@@ -40,28 +43,36 @@ const CHARS = {
 
 /**
  * The table's lines, all of one display width, within `width` columns if at all possible: expendable
- * columns are left out, then the first column is cut. `style` paints a cell's text; `line` 0 is the head.
+ * columns are left out, then the first column is cut. `style` paints a cell's text; `line` 0 is the head,
+ * `tone` what its column wants.
  * Cells must hold visible text only.
  */
 export function tableLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
-  style: (text: string, line: number) => string,
+  style: (text: string, line: number, tone: Style | null) => string,
 ): readonly string[] {
-  const kept = columnsThatFit(columns, rows, width);
-  const widths = kept.map((column) => columnWidth(column, rows));
+  const shown = columns.map((column) => ({ column, texts: [column.title, ...rows.map((row) => column.text(row))] }));
+  const fitting = columnsThatFit(shown, width);
+  const kept = fitting.map(({ column }) => column);
+  const widths = fitting.map(widthOf);
   const excess = Math.max(0, tableWidth(widths) - width);
   const firstWidth = Math.max(4, (widths[0] ?? 0) - excess);
-  const grid = [kept.map((column) => column.title), ...rows.map((row) => kept.map((column) => column.text(row)))];
-  const cut = grid.map((cells) => cells.map((text, i) => (i === 0 ? cutTo(text, firstWidth) : text)));
-  return layOut(kept, cut, style);
+  const grid = [null, ...rows].map((_, line) =>
+    fitting.map(({ texts }, i) => (i === 0 ? cutTo(texts[line] as string, firstWidth) : (texts[line] as string))),
+  );
+  const toneAt = (line: number, column: number) => {
+    const row = rows[line - 1];
+    return row === undefined ? null : (kept[column]?.tone?.(row) ?? null);
+  };
+  return layOut(kept, grid, (text, line, column) => style(text, line, toneAt(line, column)));
 }
 
 function layOut<Row>(
   columns: readonly Column<Row>[],
   grid: readonly (readonly string[])[],
-  style: (text: string, line: number) => string,
+  style: (text: string, line: number, column: number) => string,
 ): readonly string[] {
   const [head = [], ...body] = grid.map((cells) => cells.map((text) => PLACEHOLDER.repeat(displayWidth(text))));
   const table = new Table({
@@ -72,25 +83,31 @@ function layOut<Row>(
   });
   table.push(...body);
   const texts = grid.flatMap((cells, line) =>
-    cells.filter((text) => displayWidth(text) > 0).map((text) => style(text, line)),
+    cells.flatMap((text, column) => (displayWidth(text) > 0 ? [style(text, line, column)] : [])),
   );
   let next = 0;
   const drawn = table.toString().replace(/\uE000+/g, () => texts[next++] ?? '');
   return drawn.split('\n');
 }
 
-function columnsThatFit<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
-  const kept = [...columns];
-  while (tableWidth(kept.map((column) => columnWidth(column, rows))) > width) {
-    const worst = kept.reduce((a, b) => (b.expendable > a.expendable ? b : a));
-    if (worst.expendable === 0) break;
-    kept.splice(kept.indexOf(worst), 1);
-  }
-  return kept;
+/** A column with all of its texts, its title first: making them may be dear. */
+interface Shown<Row> {
+  readonly column: Column<Row>;
+  readonly texts: readonly string[];
 }
 
-function columnWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
-  return rows.reduce((most, row) => Math.max(most, displayWidth(column.text(row))), displayWidth(column.title));
+function columnsThatFit<Row>(columns: readonly Shown<Row>[], width: number): Shown<Row>[] {
+  const kept = columns.map((shown) => ({ shown, wide: widthOf(shown) }));
+  while (tableWidth(kept.map(({ wide }) => wide)) > width) {
+    const worst = kept.reduce((a, b) => (b.shown.column.expendable > a.shown.column.expendable ? b : a));
+    if (worst.shown.column.expendable === 0) break;
+    kept.splice(kept.indexOf(worst), 1);
+  }
+  return kept.map(({ shown }) => shown);
+}
+
+function widthOf({ texts }: Pick<Shown<unknown>, 'texts'>): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
 }
 
 function tableWidth(widths: readonly number[]): number {

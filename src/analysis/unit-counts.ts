@@ -1,0 +1,35 @@
+/** What became of a cell's units, and the first errors of those that failed. */
+import type { TrialRecord, UnitCounts, UnitErrorReport } from '../model.js';
+import type { CellTrials } from './trials.js';
+
+/** Errors of a row: the rest is in the journal. */
+const MOST_ERRORS = 3;
+const LONGEST_MESSAGE = 200;
+
+/** Counts the units of all trials that have a measurement. Records come by round. */
+export function unitCounts({ records }: CellTrials): UnitCounts {
+  const count = (figure: 'unitsCompleted' | 'unitsFailed') =>
+    records.reduce((sum, { measurement }) => sum + (measurement?.[figure] ?? 0), 0);
+  return { completed: count('unitsCompleted'), failed: count('unitsFailed'), errors: firstErrors(records) };
+}
+
+/** The first errors of units, each message once. */
+export function firstErrors(records: readonly TrialRecord[]): readonly UnitErrorReport[] {
+  const errors = new Map<string, UnitErrorReport>();
+  for (const error of records.flatMap(errorsOf)) {
+    if (errors.size < MOST_ERRORS && !errors.has(error.message)) errors.set(error.message, error);
+  }
+  return [...errors.values()];
+}
+
+/** Of a trial that its first failed unit ended, the fault is that unit's. */
+function errorsOf({ round, measurement, fault }: TrialRecord): readonly UnitErrorReport[] {
+  const recorded = measurement?.unitErrors ?? [];
+  const own = fault?.unit == null || recorded.length > 0 ? [] : [fault];
+  return [...recorded, ...own].map(({ phase, message, unit }) => ({
+    round,
+    phase,
+    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message,
+    unit,
+  }));
+}
