@@ -48,7 +48,7 @@ test('a gain that costs no wait, and a study without a sweep, are no trade', () 
 });
 
 test('the tables of a sweep show sojourns beside throughput, those of one count do not', () => {
-  const headOf = (text: string) => text.split('\n').find((line) => /tasks\/s/i.test(line)) ?? '';
+  const headOf = (text: string) => text.split('\n').find((line) => /^(name|\| Name).*tasks\/s/i.test(line)) ?? '';
   const terminal = (sweep: Parameters<typeof reportOf>[0]) => headOf(renderTerminal(reportOf(sweep), WIDE));
   expect(terminal({ 1: [10, 2], 4: [5, 4] })).toMatch(/in flight +streams .* tasks\/s +p50 +p99 +speedup/);
   expect(terminal({ 4: [5, 4] })).not.toContain('p50');
