@@ -1,7 +1,8 @@
 /**
  * Crops a picture to its central square, resizes it to 512 × 512 pixels and raises its local contrast
- * (CLAHE, in each of the three colours) with sharp. Each unit decodes the picture from memory; reading
- * the user's files, or making the sample, happens in setup. Unit i takes picture i modulo their number.
+ * (CLAHE, in each of the three colours) with sharp. Unit i takes argument i modulo their number: of a file the
+ * picture, which the unit decodes from memory; of a list of files all pictures, decoded before. Reading the
+ * files, decoding lists and making the sample happen in setup.
  *
  * sharp works in libuv's pool of threads, which all worker threads of a process share, and may use
  * several threads for one picture: as many as the machine has cores, but one on Linux with glibc's
@@ -13,7 +14,7 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { defineTask } from 'kneepoint';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** Pixels a side of the result. */
 const SIDE = 512;
@@ -22,42 +23,92 @@ const TILE = SIDE / 8;
 /** How much CLAHE may steepen the contrast. */
 const MAX_SLOPE = 2;
 
+/** What a unit works on: a file's bytes, or pictures that are decoded. */
+type Source = Buffer | readonly Picture[];
+
+/** Values of the pixels, row after row, their colours side by side. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly pixels: Buffer;
+}
+
 export default defineTask({
-  summary: 'Crop, resize and raise the contrast of a picture with sharp',
-  args: [] as string[],
-  argNames: ['picture file, relative to the working directory (any number; none takes a generated sample)'],
-  check: (...pictures) => {
-    for (const picture of pictures) checkPicture(picture);
+  summary: 'Crop, resize and raise the contrast of pictures with sharp',
+  args: [] as (string | readonly string[])[],
+  argNames: [
+    'picture file, or list of them for each unit, relative to the working directory (any number; none takes a generated sample)',
+  ],
+  check: (...sources) => {
+    for (const source of sources) checkSource(source);
   },
   random: () => [],
-  setup: async (_context, ...pictures) =>
-    pictures.length === 0 ? [await samplePicture()] : await Promise.all(pictures.map((picture) => readFile(picture))),
+  setup: async (_context, ...sources): Promise<readonly Source[]> =>
+    sources.length === 0 ? [await samplePicture()] : await Promise.all(sources.map(readSource)),
   run: async ({ state, index }) => {
-    const { data, info } = await sharp(state[index % state.length])
-      .removeAlpha()
-      .toColourspace('srgb')
-      .resize(SIDE, SIDE, { fit: 'cover', position: 'centre' })
-      .clahe({ width: TILE, height: TILE, maxSlope: MAX_SLOPE })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, channels: info.channels as number, pixels: data };
+    const source = state[index % state.length] as Source;
+    if (Buffer.isBuffer(source)) return [await enhanced(inColour(sharp(source)))];
+    const pictures: Picture[] = [];
+    for (const picture of source) pictures.push(await enhanced(decoded(picture)));
+    return pictures;
   },
-  verify: ({ width, height, channels, pixels }) =>
-    width === SIDE && height === SIDE && channels === 3 && pixels.length === SIDE * SIDE * 3,
-  answer: ({ width, height, channels, pixels }) => ({
-    width,
-    height,
-    channels,
-    sha256: createHash('sha256').update(pixels).digest('hex'),
-  }),
+  verify: (pictures, { state, index }) => {
+    const source = state[index % state.length] as Source;
+    return pictures.length === (Buffer.isBuffer(source) ? 1 : source.length) && pictures.every(isWhole);
+  },
+  answer: (pictures) =>
+    pictures.map(({ width, height, channels, pixels }) => ({
+      width,
+      height,
+      channels,
+      sha256: createHash('sha256').update(pixels).digest('hex'),
+    })),
 });
 
-function checkPicture(picture: unknown): void {
-  if (typeof picture !== 'string' || picture === '') {
-    throw new TypeError(`picture file must be a path, not ${inspect(picture)}`);
+function isWhole({ width, height, channels, pixels }: Picture): boolean {
+  return width === SIDE && height === SIDE && channels === 3 && pixels.length === SIDE * SIDE * 3;
+}
+
+async function enhanced(picture: Sharp): Promise<Picture> {
+  return pixelsOf(
+    picture
+      .resize(SIDE, SIDE, { fit: 'cover', position: 'centre' })
+      .clahe({ width: TILE, height: TILE, maxSlope: MAX_SLOPE }),
+  );
+}
+
+/** Three colours, without transparency. */
+function inColour(picture: Sharp): Sharp {
+  return picture.removeAlpha().toColourspace('srgb');
+}
+
+function decoded({ width, height, channels, pixels }: Picture): Sharp {
+  return sharp(pixels, { raw: { width, height, channels: channels as 3 } });
+}
+
+async function pixelsOf(picture: Sharp): Promise<Picture> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, pixels: data };
+}
+
+async function readSource(source: string | readonly unknown[]): Promise<Source> {
+  if (typeof source === 'string') return readFile(source);
+  return Promise.all((source as readonly string[]).map((file) => pixelsOf(inColour(sharp(file)))));
+}
+
+function checkSource(source: unknown): void {
+  if (!Array.isArray(source)) checkFile(source);
+  else if (source.length === 0) throw new TypeError('picture file must be named: a list of them is empty');
+  else source.forEach(checkFile);
+}
+
+function checkFile(file: unknown): void {
+  if (typeof file !== 'string' || file === '') {
+    throw new TypeError(`picture file must be a path, or a list of paths, not ${inspect(file)}`);
   }
-  if (statSync(picture, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new Error(`picture file ${inspect(picture)} was not found in the working directory`);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new Error(`picture file ${inspect(file)} was not found in the working directory`);
   }
 }
 

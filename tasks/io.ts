@@ -1,12 +1,12 @@
 /**
- * Writes random bytes to a file, copies the file, reads the copy and deletes both, through Node's
- * asynchronous file functions: they run in libuv's pool of threads, which all worker threads of a
+ * Writes random bytes to a file, reads it, writes what was read to another file and deletes both, through
+ * Node's asynchronous file functions: they run in libuv's pool of threads, which all worker threads of a
  * process share. The bytes are made inside the timed unit, at about a millisecond a MiB. Nothing is
  * flushed to the disk, so a file system with room in its cache answers from memory.
  */
 
 import { createCipheriv } from 'node:crypto';
-import { constants, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
@@ -16,7 +16,7 @@ import { defineTask, type Rng } from 'kneepoint';
 const MAX_MEBIBYTES = 1024;
 
 export default defineTask({
-  summary: 'Write, copy, read and delete a file of random bytes',
+  summary: 'Write, read, copy and delete a file of random bytes',
   args: [8],
   argNames: ['file size in MiB'],
   check: (mebibytes) => {
@@ -32,14 +32,16 @@ export default defineTask({
     const copy = `${original}.copy`;
     try {
       await writeFile(original, randomBytes(rng, mebibytes), { flag: 'wx' });
-      await copyFile(original, copy, constants.COPYFILE_EXCL);
-      return await readFile(copy);
+      const contents = await readFile(original);
+      await writeFile(copy, contents, { flag: 'wx' });
+      return { contents, copied: (await stat(copy)).size };
     } finally {
       await Promise.all([rm(original, { force: true }), rm(copy, { force: true })]);
     }
   },
-  verify: (contents, { rng }, mebibytes) => contents.equals(randomBytes(rng, mebibytes)),
-  answer: (contents) => ({ bytes: contents.length, crc32: crc32(contents) }),
+  verify: ({ contents, copied }, { rng }, mebibytes) =>
+    copied === contents.length && contents.equals(randomBytes(rng, mebibytes)),
+  answer: ({ contents, copied }) => ({ bytes: contents.length, copied, crc32: crc32(contents) }),
 });
 
 /**

@@ -1,7 +1,9 @@
 /** mathjs in one file: the same functions as the package's main entry, without its types. */
 declare module 'mathjs/lib/browser/math.js' {
-  import type * as mathjs from 'mathjs';
+  import type { MathJsInstance } from 'mathjs';
 
-  const build: typeof mathjs;
+  const build: MathJsInstance & {
+    readonly typed: { addType(type: { readonly name: string; readonly test: (value: unknown) => boolean }): void };
+  };
   export default build;
 }
