@@ -8,7 +8,7 @@
  * It calls bcrypt's synchronous functions on purpose: the work stays in the worker's own thread.
  * The asynchronous ones would move it to libuv's pool, and show the size of that pool instead.
  */
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { inspect } from 'node:util';
 import bcrypt from 'bcrypt';
 import { defineTask, type Rng } from 'kneepoint';
@@ -71,8 +71,8 @@ export default defineTask({
 
 /** How many tries have a hash that is among those stored. */
 function found(passwords: readonly string[], tried: readonly Try[]): number {
-  const hashes = passwords.map((password) => hash('sha256', password));
-  return tried.filter(({ text }) => hashes.includes(hash('sha256', text))).length;
+  const hashes = passwords.map((password) => crypto.hash('sha256', password));
+  return tried.filter(({ text }) => hashes.includes(crypto.hash('sha256', text))).length;
 }
 
 /** How many tries match the hash of their account. */

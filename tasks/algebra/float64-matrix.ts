@@ -60,14 +60,15 @@ function inverse({ size, values }: Float64Matrix): Float64Matrix {
   return new Float64Matrix(size, inverted);
 }
 
-mathjs.typed.addType({ name: 'Float64Matrix', test: (value: unknown) => value instanceof Float64Matrix });
-mathjs.import({
-  multiply: mathjs.typed('multiply', { 'Float64Matrix, Float64Matrix': product }),
-  inv: mathjs.typed('inv', { Float64Matrix: inverse }),
+const extended = mathjs.create();
+extended.typed.addType({ name: 'Float64Matrix', test: (value) => value instanceof Float64Matrix });
+extended.import({
+  multiply: extended.typed('multiply', { 'Float64Matrix, Float64Matrix': product }),
+  inv: extended.typed('inv', { Float64Matrix: inverse }),
 });
 
 /** mathjs, as far as it is used with these matrices. */
-export const { multiply, inv } = mathjs as unknown as {
+export const { multiply, inv } = extended as unknown as {
   readonly multiply: (left: Float64Matrix, right: Float64Matrix) => Float64Matrix;
   readonly inv: (matrix: Float64Matrix) => Float64Matrix;
 };

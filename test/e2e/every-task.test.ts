@@ -18,16 +18,18 @@ const ARGS: { readonly [task: string]: readonly unknown[] } = {
   multi: [1000],
   io: [0.01],
   zip: [0.01],
-  tensor: [4, 2],
+  tensor: [4, 2, 2],
   sort: [1000],
   matrix: [5],
-  img: ['small.png'],
+  img: [['small.png', 'small.png']],
   password: [1, 2, [6, 8], 0.5],
   random: ['sum', 'sort', 'crypto-sign'],
   'crypto-sign': ['Ed25519', 'sign', 1],
 };
 
-const tasks = readdirSync(new URL('../../tasks/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
+const tasks = readdirSync(new URL('../../tasks/', import.meta.url))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replace(/\.ts$/, ''));
 
 beforeAll(async () => {
   const pixels = { width: 64, height: 48, channels: 3, background: 'teal' } as const;

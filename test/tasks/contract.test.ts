@@ -6,7 +6,9 @@ import { Rng } from '../../src/random.js';
 import { Worker } from './harness.js';
 import { SAMPLES, type Sample } from './samples.js';
 
-const files = readdirSync(new URL('../../tasks/', import.meta.url));
+/** Beside the tasks: what tensor and matrix share. */
+const SHARED = 'algebra';
+const files = readdirSync(new URL('../../tasks/', import.meta.url)).filter((file) => file !== SHARED);
 const names = files.map((file) => file.replace(/\.ts$/, ''));
 const opened: Worker[] = [];
 

@@ -14,7 +14,9 @@ interface Config {
 }
 
 const folder = new URL('../../example_configs/', import.meta.url);
-const tasks = readdirSync(new URL('../../tasks/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
+const tasks = readdirSync(new URL('../../tasks/', import.meta.url))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replace(/\.ts$/, ''));
 
 function read(name: string): Config {
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));

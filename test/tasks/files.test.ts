@@ -49,7 +49,7 @@ test('two workers that share a scratch folder keep their files apart', async () 
     io.run({ seed: 1, round: 0, scratch, index: 0, state: undefined, worker, rng: new Rng(1) }, 0.5),
   );
   const [first, ...others] = await Promise.all(runs);
-  for (const contents of others) expect(contents.equals(first as Buffer)).toBe(true);
+  for (const { contents } of others) expect(contents.equals(first?.contents as Buffer)).toBe(true);
   expect(await readdir(scratch)).toEqual([]);
   await rm(scratch, { recursive: true });
 });
@@ -63,11 +63,31 @@ describe('img', () => {
     const worker = await Worker.open(img, [wide, high]);
     const answers = [];
     for (const index of [0, 1, 2]) answers.push(worker.answer(await worker.run(index)));
-    for (const answer of answers) expect(answer).toMatchObject({ width: 512, height: 512, channels: 3 });
+    for (const answer of answers) expect(answer).toMatchObject([{ width: 512, height: 512, channels: 3 }]);
     expect(answers[2]).toEqual(answers[0]);
     expect(answers[1]).not.toEqual(answers[0]);
     await worker.close();
     await rm(folder, { recursive: true });
+  });
+
+  test('a list is the work of every unit: all its pictures, decoded in setup, give what the single files give', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kneepoint-pictures-'));
+    const wide = await picture(join(folder, 'wide.png'), 90, 30, '#ff0000');
+    const clear = join(folder, 'clear.png');
+    await sharp({ create: { width: 20, height: 20, channels: 4, background: '#ff000080' } }).toFile(clear);
+    const both = await Worker.open(img, [[wide, clear]]);
+    const singles = await Worker.open(img, [wide, clear]);
+    await rm(folder, { recursive: true });
+    const expected = [];
+    for (const index of [0, 1]) expected.push(...(singles.answer(await singles.run(index)) as unknown[]));
+    for (const index of [0, 1]) expect(both.answer(await both.run(index))).toEqual(expected);
+    expect(await both.accepts((await both.run(0)) as unknown[], 0)).toBe(true);
+    expect(await both.accepts(((await both.run(0)) as unknown[]).slice(1), 0)).toBe(false);
+    expect((both.state as { width: number; channels: number }[][])[0]).toMatchObject([
+      { width: 90, channels: 3 },
+      { width: 20, channels: 3 },
+    ]);
+    await Promise.all([both.close(), singles.close()]);
   });
 
   test('crops the centre: what lies left and right of the square does not matter', async () => {
@@ -89,7 +109,7 @@ describe('img', () => {
     const dull = new Rng(1).bytes(512 * 512 * 3).map((byte) => 120 + (byte & 15));
     await sharp(dull, { raw: { width: 512, height: 512, channels: 3 } }).toFile(file);
     const worker = await Worker.open(img, [file]);
-    const { pixels } = (await worker.run(0)) as { pixels: Uint8Array };
+    const [{ pixels }] = (await worker.run(0)) as [{ pixels: Uint8Array }];
     expect(spread(pixels)).toBeGreaterThan(1.05 * spread(dull));
     await worker.close();
     await rm(folder, { recursive: true });
@@ -109,10 +129,11 @@ describe('img', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('a file that is no picture fails the unit with what sharp says', async () => {
+  test('a file that is no picture fails the unit, or the setup of a list, with what sharp says', async () => {
     const worker = await Worker.open(img, [import.meta.filename]);
     await expect(worker.run(0)).rejects.toThrow(/unsupported image format/);
     await worker.close();
+    await expect(Worker.open(img, [[import.meta.filename]])).rejects.toThrow(/unsupported image format/);
   });
 });
 

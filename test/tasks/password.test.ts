@@ -1,5 +1,6 @@
+import crypto from 'node:crypto';
 import bcrypt from 'bcrypt';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import password from '../../tasks/password.js';
 import { Worker } from './harness.js';
 
@@ -14,19 +15,35 @@ async function resultOf(...args: readonly unknown[]): Promise<unknown> {
   return result;
 }
 
-test.each([
-  { share: 0, accepted: 0 },
-  { share: 0.35, accepted: 3 },
-  { share: 1, accepted: 10 },
-])('accepts the share of right tries, rounded down: $share of 10', async ({ share, accepted }) => {
-  expect(await resultOf(2, 10, [4, 6], share, 4)).toEqual({ accepted, refused: 10 - accepted });
+describe.each(['sha256', 'bcrypt', 5])('with %s', (algorithm) => {
+  test.each([
+    { share: 0, accepted: 0 },
+    { share: 0.35, accepted: 3 },
+    { share: 1, accepted: 10 },
+  ])('accepts the share of right tries, rounded down: $share of 10', async ({ share, accepted }) => {
+    expect(await resultOf(2, 10, [4, 6], share, algorithm)).toEqual({ accepted, refused: 10 - accepted });
+  });
+
+  test('wrong passwords are wrong even when all that are possible are stored', async () => {
+    expect(await resultOf(70, 60, [1, 1], 0, algorithm)).toEqual({ accepted: 0, refused: 60 });
+  });
 });
 
-test('wrong passwords are wrong even when only 62 are possible', async () => {
-  expect(await resultOf(1, 150, [1, 1], 0, 4)).toEqual({ accepted: 0, refused: 150 });
+test('with sha256 hashes each stored password and each try once', async () => {
+  const hash = vi.spyOn(crypto, 'hash');
+  await resultOf(3, 7, [5, 9], 0.5, 'sha256');
+  expect(hash).toHaveBeenCalledTimes(10);
+  const stored = hash.mock.calls.slice(0, 3).map(([, text]) => text);
+  const tried = hash.mock.calls.slice(3).map(([, text]) => text);
+  for (const [algorithm, text] of hash.mock.calls)
+    expect([algorithm, text]).toEqual(['sha256', expect.stringMatching(/^.{5,9}$/)]);
+  expect(tried.filter((text) => stored.includes(text))).toHaveLength(3);
+  expect(hash.mock.results.map(({ value }) => value)).toEqual(
+    hash.mock.calls.map(([, text]) => crypto.createHash('sha256').update(text).digest('hex')),
+  );
 });
 
-test('hashes each stored password once and makes one comparison a try, at the cost asked for', async () => {
+test('with bcrypt hashes each stored password once and makes one comparison a try, at the cost asked for', async () => {
   const hash = vi.spyOn(bcrypt, 'hashSync');
   const compare = vi.spyOn(bcrypt, 'compareSync');
   await resultOf(3, 7, [5, 9], 0.5, 5);
@@ -45,8 +62,8 @@ test('verify finds a comparison that lets everybody in', async () => {
   await worker.close();
 });
 
-test("the Python tester's four arguments are enough", () => {
+test("the Python tester's four arguments are enough, and mean SHA-256 as there", () => {
   const defaults = password.args ?? [];
-  expect(defaults.slice(4)).toEqual([4]);
-  expect(() => password.check?.(100, 1000, [20, 20], 0.8, 4)).not.toThrow();
+  expect(defaults.slice(4)).toEqual(['sha256']);
+  expect(() => password.check?.(100, 1000, [20, 20], 0.8, 'sha256')).not.toThrow();
 });

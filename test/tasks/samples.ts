@@ -1,3 +1,5 @@
+import { Float64Matrix } from '../../tasks/algebra/float64-matrix.js';
+
 /** What the contract test needs to know of each built-in task beyond the task itself. */
 export interface Sample {
   /** Arguments for a unit of a few milliseconds. */
@@ -8,8 +10,8 @@ export interface Sample {
   readonly senseless: readonly (readonly [name: string, args: readonly unknown[]])[];
 }
 
-const lastPlusOne = (matrix: readonly number[][]) =>
-  matrix.map((row, i) => (i === matrix.length - 1 ? row.map((entry) => entry + 1e-3) : row));
+const lastPlus = ({ size, values }: Float64Matrix) =>
+  new Float64Matrix(size, values.with(-1, (values.at(-1) as number) + 1e-3));
 
 const flippedByte = (bytes: Uint8Array) => {
   const wrong = Buffer.from(bytes);
@@ -31,7 +33,7 @@ export const SAMPLES: { readonly [task: string]: Sample } = {
   },
   io: {
     args: [0.01],
-    tamper: flippedByte,
+    tamper: (result: { contents: Uint8Array }) => ({ ...result, contents: flippedByte(result.contents) }),
     senseless: [...senselessNumbers('file size in MiB', (bad) => [bad], [0, 'big']), ['file size in MiB', [5000]]],
   },
   zip: {
@@ -40,11 +42,12 @@ export const SAMPLES: { readonly [task: string]: Sample } = {
     senseless: senselessNumbers('file size in MiB', (bad) => [bad], [0, 'big']),
   },
   tensor: {
-    args: [5, 3],
-    tamper: lastPlusOne,
+    args: [5, 3, 1],
+    tamper: lastPlus,
     senseless: [
-      ...senselessNumbers('size', (bad) => [bad, 2], [0]),
-      ...senselessNumbers('matrices', (bad) => [4, bad], [0]),
+      ...senselessNumbers('size', (bad) => [bad, 2, 1], [0]),
+      ...senselessNumbers('matrices', (bad) => [4, bad, 1], [0]),
+      ...senselessNumbers('threads per worker', (bad) => [4, 2, bad], [0]),
     ],
   },
   sort: {
@@ -54,16 +57,19 @@ export const SAMPLES: { readonly [task: string]: Sample } = {
   },
   matrix: {
     args: [7],
-    tamper: lastPlusOne,
+    tamper: lastPlus,
     senseless: senselessNumbers('size', (bad) => [bad], [0]),
   },
   img: {
     args: [],
-    tamper: (result: { pixels: Uint8Array }) => ({ ...result, pixels: result.pixels.subarray(1) }),
+    tamper: ([first]: [{ pixels: Uint8Array }]) => [{ ...first, pixels: first.pixels.subarray(1) }],
     senseless: [
       ['picture file', [7]],
       ['picture file', ['']],
       ['picture file', ['no/such/picture.jpg']],
+      ['picture file', [[]]],
+      ['picture file', [[7]]],
+      ['picture file', [['no/such/picture.jpg']]],
     ],
   },
   password: {
@@ -81,7 +87,7 @@ export const SAMPLES: { readonly [task: string]: Sample } = {
       ['password', [2, 5, [8, 73], 0.5, 4]],
       ['share of right tries', [2, 5, [3, 8], 1.01, 4]],
       ['share of right tries', [2, 5, [3, 8], -0.1, 4]],
-      ['bcrypt cost', [2, 5, [3, 8], 0.5, 3]],
+      ...[3, 32, 4.5, 'md5', null, ['bcrypt']].map((bad) => ['algorithm', [2, 5, [3, 8], 0.5, bad]] as const),
     ],
   },
   'crypto-sign': {
