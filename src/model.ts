@@ -153,6 +153,8 @@ export interface Study {
   readonly rounds: number;
   /** Order of the trials in a round. */
   readonly planOrder: 'random' | 'listed';
+  /** The worker counts in the order given; only with the order "listed", and where it does not ascend. */
+  readonly listedWorkers?: readonly number[];
   /** Seed of the inputs, the order of trials and the simulated executor's noise. */
   readonly seed: number;
   /** Seconds for one trial from fork to end; null derives it from the task's pace. */

@@ -1,5 +1,6 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
 import type { Inquiry } from './inquiry.js';
+import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
 import { didYouMean } from './suggest.js';
 import { autoWorkers, distinctAscending, MAX_SIMULATED_WORKERS, mostWorkers, refusal } from './workers.js';
@@ -46,6 +47,13 @@ export function chooseWorkers(inquiry: Inquiry, executors: readonly string[]): r
     inquiry.notes.push(`workers names ${repeated.join(', ')} more than once; each is measured once.`);
   checkBound(counts.at(-1) ?? 0, inquiry, executors);
   return counts;
+}
+
+/** The worker counts as they were given, each once; null where they ascend, or trials do not run in the order given. */
+export function listedWorkers(config: Config): readonly number[] | null {
+  if (config.plan_order !== 'listed' || config.workers === 'auto') return null;
+  const given = [...new Set([config.workers].flat())];
+  return given.every((count, i) => i === 0 || count > (given[i - 1] as number)) ? null : given;
 }
 
 /** A simulated machine has CPUs of its own. */

@@ -4,7 +4,7 @@ import type { Limits, Study, StudyTask } from '../model.js';
 import { loadsOf } from '../plan/plan.js';
 import { toAffinity } from './affinity.js';
 import { checkSettings } from './check.js';
-import { chooseExecutors, chooseInFlight, chooseWorkers } from './counts.js';
+import { chooseExecutors, chooseInFlight, chooseWorkers, listedWorkers } from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
@@ -149,6 +149,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
   checkLaws(inquiry, workers);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
+  const listed = listedWorkers(config);
   const cells =
     tasks.length * executors.length * workers.length * inFlight.length * orders.length * loadsOf(load).length;
   checkTrials(inquiry, cells, config.iterations);
@@ -164,6 +165,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
     chunk: config.chunk,
     rounds: config.iterations,
     planOrder: config.plan_order,
+    ...(listed === null ? {} : { listedWorkers: listed }),
     seed: config.seed,
     timeoutSeconds: config.timeout,
     warmupSeconds: config.warmup,

@@ -31,7 +31,7 @@ export function orderCells(
   round: number,
   firstIndex: number,
 ): readonly PlannedTrial[] {
-  const order = study.planOrder === 'listed' ? cells : new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
+  const order = study.planOrder === 'listed' ? asListed(study, cells) : shuffled(study, cells, round);
   return order.map((cell, i) => ({
     index: firstIndex + i,
     cell,
@@ -39,6 +39,23 @@ export function orderCells(
     endsRound: i === order.length - 1,
     profile: false,
   }));
+}
+
+function shuffled(study: Study, cells: readonly Cell[], round: number): readonly Cell[] {
+  return new Rng(study.seed, ORDER_STREAM, round).shuffle(cells);
+}
+
+/** Cells stand in runs of ascending worker counts, the sequential one first; each run takes the order given. */
+function asListed({ listedWorkers }: Study, cells: readonly Cell[]): readonly Cell[] {
+  if (listedWorkers === undefined) return cells;
+  const runs: Cell[][] = [];
+  for (const cell of cells) {
+    const run = runs.at(-1);
+    if (run === undefined || cell.workers <= (run.at(-1) as Cell).workers) runs.push([cell]);
+    else run.push(cell);
+  }
+  const place = ({ workers }: Cell) => listedWorkers.indexOf(workers);
+  return runs.flatMap((run) => run.sort((a, b) => place(a) - place(b)));
 }
 
 /** The loads of a study's cells: one, or each of several rates. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadStudy, studyFromConfig } from '../../src/config/study.js';
+import { PYTHON_TASKS, pythonConfig } from '../support/python-configs.js';
 import { context, folder, load, loadKeys, messageOf, problemsOf, write } from './loading.js';
 
 /** The Python tester's documented config, its keys and values unchanged. */
@@ -53,6 +54,32 @@ describe('a study from a config file', () => {
     });
     expect(out).toBe(join(folder, 'results'));
     expect(notes).toEqual([]);
+  });
+
+  it.each(PYTHON_TASKS)('takes the Python tester’s %s.json unchanged', (task) => {
+    const config = pythonConfig(task);
+    const { study } = load(`${task}.json`, JSON.stringify(config), { builtIns: PYTHON_TASKS });
+    expect(study).toMatchObject({
+      tasks: [{ name: task, args: config.task_args }],
+      rounds: config.iterations,
+      load: { kind: 'count', units: config.task_count },
+      workers: config.workers,
+      waitAfterRunnerSeconds: 2,
+      waitAfterIterationSeconds: 2,
+      gcAfterIteration: true,
+    });
+  });
+
+  it('keeps the order of the worker counts where it is asked for and does not ascend', () => {
+    const given = [4, 0, 2, 4];
+    expect(loadKeys({ workers: given, plan_order: 'listed' }).study).toMatchObject({
+      workers: [0, 2, 4],
+      listedWorkers: [4, 0, 2],
+    });
+    expect(loadKeys({ workers: given }).study).not.toHaveProperty('listedWorkers');
+    for (const workers of [[0, 2, 4], 4, 'auto']) {
+      expect(loadKeys({ workers, plan_order: 'listed' }).study).not.toHaveProperty('listedWorkers');
+    }
   });
 
   it('explains multiprocessing_start_method instead of refusing it', () => {

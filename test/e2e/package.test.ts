@@ -1,5 +1,5 @@
 /** The package as a user installs it: into an empty project, from the file that npm publishes. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -50,6 +50,16 @@ describe('an installed kneepoint', () => {
     for (const outside of ['src', 'test', 'results', '.ci']) expect(files).not.toContain(outside);
   });
 
+  test('holds every file that its documents link to', () => {
+    const root = join(project, 'node_modules', 'kneepoint');
+    const documents = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+    const links = documents
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => linksOf(join(root, name)).map((link) => join(dirname(name), link)));
+    expect(links).toContain('docs/python-tester.md');
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
   test('gives types that hold for a task, and refuse a wrong one', async () => {
     const { status } = await start('npx', ['kneepoint', 'init', 'begun'], project, onPath()).ended;
     expect(status).toBe(0);
@@ -60,6 +70,14 @@ describe('an installed kneepoint', () => {
     expect(wrong.stdout).toMatch(/wrong-task\.ts\(2,\d+\): error TS2339: Property 'toUpperCase'/);
   }, 240_000);
 });
+
+/** Relative targets of a Markdown file's links and pictures. */
+function linksOf(file: string): string[] {
+  const targets = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(
+    ([, target]) => target as string,
+  );
+  return targets.filter((target) => !/^[a-z]+:/.test(target));
+}
 
 function typecheck(...files: readonly string[]) {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -92,6 +92,27 @@ describe('the plan', () => {
     expect(trials.map(({ cell }) => cell.id)).toEqual([...cells, ...cells, ...cells].map(({ id }) => id));
     expect(cells.map(({ workers }) => workers)).toEqual([0, 1, 2]);
   });
+
+  test('runs the worker counts of each executor in the order given; the cells still ascend', () => {
+    const study = studyWith({
+      planOrder: 'listed',
+      rounds: 2,
+      executors: ['threads', 'processes'],
+      workers: [0, 1, 4],
+      listedWorkers: [4, 0, 1],
+    });
+    const { cells, trials } = planStudy(study);
+    expect(cells.map(({ name }) => name)).toEqual([
+      'sequential',
+      'threads_1',
+      'threads_4',
+      'processes_1',
+      'processes_4',
+    ]);
+    const round = ['threads_4', 'sequential', 'threads_1', 'processes_4', 'processes_1'];
+    expect(trials.map(({ cell }) => cell.name)).toEqual([...round, ...round]);
+    expect(trials.filter(({ endsRound }) => endsRound).map(({ cell }) => cell.name)).toEqual([round[4], round[4]]);
+  });
 });
 
 describe('profiled trials', () => {

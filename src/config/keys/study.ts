@@ -42,7 +42,8 @@ export const studyKeys = {
     flag: { kind: 'text', value: 'name' },
   }),
   plan_order: key(word(['random', 'listed']).default('random'), {
-    description: 'Order of the trials in a round: "random" (seeded) lets drift favour no one, "listed" ascends.',
+    description:
+      'Order of the trials in a round: "random" (seeded) lets drift favour no one, "listed" runs the worker counts in the order given.',
     examples: ['listed'],
     seed: false,
     flag: { kind: 'text', value: 'random|listed' },
