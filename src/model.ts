@@ -1259,6 +1259,9 @@ export interface SizingRange {
   readonly least: number;
 }
 
+/** What decides how many units per second an instance is trusted with. */
+export type SizingBound = 'headroom' | 'p50' | 'p99' | 'held rate';
+
 /** One measured worker count of one instance, and how many such instances hold the rate. */
 export interface SizingOption {
   readonly instance: string;
@@ -1267,19 +1270,39 @@ export interface SizingOption {
   readonly workers: number;
   readonly inFlight: number;
   readonly load: Load;
-  /** Units a second of one instance, as measured. */
+  /** Units per second of one instance, as measured. */
   readonly throughput: Estimate;
+  /**
+   * Units per second that one instance is trusted with: the rate that it held in an open loop; in a closed one the lower
+   * end of its throughput's interval times `utilisationLimit`.
+   */
+  readonly capacity: number;
+  /** What sets the capacity. */
+  readonly boundBy: SizingBound;
+  /**
+   * The largest share of its throughput that may be used, 0 to 1: what the headroom leaves, or less where a percentile is
+   * predicted to reach its limit before. Null for a rate that was held.
+   */
+  readonly utilisationLimit: number | null;
   readonly instances: SizingRange;
   readonly costPerHour: SizingRange;
   /** Cost of a million units at the asked rate, by the safe number of instances. */
   readonly costPerMillion: number;
-  /** Units a second that each of the safe number of instances gets. */
+  /** Units per second that each of the safe number of instances gets. */
   readonly ratePerInstance: number;
-  /** Its share of the measured throughput, 0 to 1. */
+  /** Its share of the measured throughput, or of the rate that was held, 0 to 1. */
   readonly utilisation: number;
-  /** Upper ends of the intervals of the sojourn time's percentiles; null where not measured. */
+  /**
+   * Upper ends of the intervals of the measured sojourn time's percentiles; null where not measured. In a closed loop no
+   * unit waits for another client's: see `predicted`.
+   */
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
+  /**
+   * The percentiles that queueing theory predicts for random arrivals at `ratePerInstance` (docs/sizing.md); nothing of it
+   * was measured. Null for an open loop, whose percentiles are those of arrivals.
+   */
+  readonly predicted: { readonly p50Ms: number | null; readonly p99Ms: number | null } | null;
   /** Peak of the host process tree in MiB; null where not measured. */
   readonly rssMb: number | null;
   readonly errorRate: number | null;

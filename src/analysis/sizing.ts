@@ -1,39 +1,26 @@
 /** How many of which instance hold a rate, and what they cost. Pure: it chooses among what was measured. */
-import type { Estimate, Limits, Recording, Sizing, SizingOption } from '../model.js';
-import { mergeRuns } from './compare/recordings.js';
-import { wrongResults } from './correctness.js';
-import { meanEstimate } from './estimate.js';
+import type { Estimate, Limits, Sizing, SizingOption } from '../model.js';
 import { percentilesOf } from './latency.js';
 import { errorRate } from './limits.js';
 import { openLoopOf } from './open-loop.js';
 import { largestReading } from './readings.js';
-import { type CellTrials, groupTrials } from './trials.js';
+import { type Capacity, capacityOf, predictionAt } from './sizing/capacity.js';
+import { assumptionsOf, warningsOf } from './sizing/notes.js';
+import { isBounded, type MeasuredRow, measuredRows, type Price, type PricedRuns } from './sizing/rows.js';
+import type { CellTrials } from './trials.js';
 import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 /** A rate that fits to within rounding needs no further instance. */
 const ROUNDING = 1e-9;
 
-/** What one instance costs. */
-export interface Price {
-  readonly perHour: number;
-  readonly currency: string;
-}
-
 /** What is to be held. */
 export interface SizingQuestion {
-  /** Units a second. */
+  /** Units per second. */
   readonly rate: number;
   readonly limits: Limits;
   /** Share of an instance's throughput that is kept free, 0 to 1. */
   readonly headroom: number;
-}
-
-/** Runs of one instance with its price. */
-export interface PricedRuns {
-  readonly instance: string;
-  readonly price: Price;
-  readonly runs: readonly Recording[];
 }
 
 /** Every measured way to hold the rate, the cheapest of each instance first. Prices are in one currency. */
@@ -48,13 +35,7 @@ export function sizeInstances(priced: readonly PricedRuns[], question: SizingQue
     best,
     options,
     assumptions: assumptionsOf(best[0], question),
-    warnings: [
-      ...simulated(priced),
-      ...uncertain(best),
-      ...unbounded(rows),
-      ...atTheEdge(best, options),
-      ...nowhere(priced, best),
-    ],
+    warnings: warningsOf({ priced, rows, options, best }),
   };
 }
 
@@ -62,36 +43,24 @@ function byCost(a: SizingOption, b: SizingOption): number {
   return a.costPerHour.safe - b.costPerHour.safe || a.instances.safe - b.instances.safe || a.workers - b.workers;
 }
 
-/** A worker count of an instance with its throughput. */
-interface MeasuredRow {
-  readonly instance: string;
-  readonly price: Price;
-  readonly group: CellTrials;
-  readonly throughput: Estimate;
-  readonly isWrong: boolean;
-}
-
-function measuredRows({ instance, price, runs }: PricedRuns): readonly MeasuredRow[] {
-  const groups = groupTrials(mergeRuns(runs).recording);
-  const wrong = new Set(wrongResults(groups).map(({ cellId }) => cellId));
-  return groups.flatMap((group) => {
-    const throughput = meanEstimate(group.completed.map((trial) => trial.throughput));
-    return throughput === null ? [] : [{ instance, price, group, throughput, isWrong: wrong.has(group.cell.id) }];
-  });
-}
-
-/** An instance that may do nothing at all cannot be counted: no number of them would be safe. */
-function isBounded({ throughput: { value, low } }: MeasuredRow): boolean {
-  return (low ?? value) > 0;
-}
-
-function optionOf(
-  { instance, price, group, throughput, isWrong }: MeasuredRow,
-  question: SizingQuestion,
-): SizingOption {
+function optionOf(row: MeasuredRow, question: SizingQuestion): SizingOption {
+  const { instance, price, group, throughput } = row;
   const figures = figuresOf(group);
-  const excludedBy = isWrong ? 'wrong result' : (overload(group) ?? brokenLimits(figures, question.limits));
-  return { instance, ...placeOf(group), throughput, ...costs(throughput, price, question), ...figures, excludedBy };
+  const capacity = capacityOf(row, question);
+  const { executor, workers, inFlight, load } = group.cell;
+  const counted = costs(throughput, capacity, price, question);
+  return {
+    ...{ instance, executor, workers, inFlight, load, throughput },
+    capacity: capacity.ofThroughput(throughput.low ?? throughput.value),
+    boundBy: capacity.boundBy,
+    utilisationLimit: capacity.utilisationLimit,
+    ...counted,
+    ...figures,
+    predicted: predictionAt(row, counted.ratePerInstance, figures),
+    excludedBy: row.isWrong
+      ? 'wrong result'
+      : (overload(group) ?? brokenLimits(figures, question.limits) ?? capacity.broken),
+  };
 }
 
 /** What a row achieves under too many arrivals tells how long its queue grew, not what it holds. */
@@ -99,14 +68,9 @@ function overload(group: CellTrials): string | null {
   return openLoopOf(group)?.overloaded === true ? 'it does not keep up with the arrivals' : null;
 }
 
-function placeOf({ cell }: CellTrials): Pick<SizingOption, 'executor' | 'workers' | 'inFlight' | 'load'> {
-  const { executor, workers, inFlight, load } = cell;
-  return { executor, workers, inFlight, load };
-}
-
 /** Instances by the lower end of the throughput's interval (safe), by its value, and by its upper end. */
-function costs({ value, low, high }: Estimate, price: Price, { rate, headroom }: SizingQuestion) {
-  const count = (throughput: number) => Math.ceil(rate / (throughput * (1 - headroom)) - ROUNDING);
+function costs({ value, low, high }: Estimate, capacity: Capacity, price: Price, { rate }: SizingQuestion) {
+  const count = (throughput: number) => Math.ceil(rate / capacity.ofThroughput(throughput) - ROUNDING);
   const instances = { safe: count(low ?? value), expected: count(value), least: count(high ?? value) };
   const perHour = (instancesNeeded: number) => instancesNeeded * price.perHour;
   const costPerHour = {
@@ -114,12 +78,13 @@ function costs({ value, low, high }: Estimate, price: Price, { rate, headroom }:
     expected: perHour(instances.expected),
     least: perHour(instances.least),
   };
+  const ratePerInstance = rate / instances.safe;
   return {
     instances,
     costPerHour,
     costPerMillion: (costPerHour.safe / (rate * 3600)) * 1e6,
-    ratePerInstance: rate / instances.safe,
-    utilisation: rate / instances.safe / value,
+    ratePerInstance,
+    utilisation: ratePerInstance / (capacity.utilisationLimit === null ? capacity.ofThroughput(value) : value),
   };
 }
 
@@ -149,65 +114,4 @@ function brokenLimits(figures: ReturnType<typeof figuresOf>, limits: Limits): st
     return value > limit ? [`${name} up to ${short(value)}${unit} is above ${limit}${unit}`] : [];
   });
   return broken.join(', ') || null;
-}
-
-function assumptionsOf(best: SizingOption | undefined, { headroom }: SizingQuestion): readonly string[] {
-  const percent = `${Number((headroom * 100).toPrecision(6))} %`;
-  return [
-    `An instance is trusted with the lower end of its throughput's 95 % interval, less ${percent} headroom.`,
-    'Several instances do several times the work of one: what they share (a database, a queue, a network) is no bottleneck.',
-    ...(best === undefined ? [] : [latencyAssumption(best)]),
-    'Each instance runs nothing else, as when it was measured.',
-  ];
-}
-
-function latencyAssumption({ load, ratePerInstance }: SizingOption): string {
-  if (load.kind === 'rate')
-    return `Units arrive as they did in the run, at ${short(load.perSecond)} a second or fewer an instance.`;
-  return `Latencies are those of a closed loop, in which the next unit waits for the last. Real arrivals come in bursts and wait longer, which is what the headroom is for. Check one instance with an open loop of ${short(ratePerInstance)} arrivals a second (docs/loads.md).`;
-}
-
-function simulated(priced: readonly PricedRuns[]): readonly string[] {
-  const laws = priced.filter(({ runs }) => runs.some(({ study }) => study.study.executors.includes('simulated')));
-  if (laws.length === 0) return [];
-  const names = laws.map(({ instance }) => instance).join(' and ');
-  return [`SIMULATED: the figures of ${names} come from a planted law; nothing was measured`];
-}
-
-/** Options without an interval, and a runner-up whose cost may be the lower one. */
-function uncertain(best: readonly SizingOption[]): readonly string[] {
-  const few = best.filter(({ throughput }) => throughput.low === null).map(({ instance }) => instance);
-  const [first, ...others] = best;
-  const rivals = others.filter(({ costPerHour }) => first !== undefined && costPerHour.least < first.costPerHour.safe);
-  return [
-    ...(few.length === 0 ? [] : [`too few rounds for an interval on ${few.join(', ')}: its numbers are not safe`]),
-    ...rivals.map(({ instance }) => `${instance} may be cheaper than ${first?.instance}: the intervals overlap`),
-  ];
-}
-
-/** Rows whose rounds differ so much that the interval begins at nothing. */
-function unbounded(rows: readonly MeasuredRow[]): readonly string[] {
-  return rows
-    .filter((row) => !isBounded(row))
-    .map(
-      ({ instance, group: { cell } }) =>
-        `${instance}, ${cell.name}: left out, for the interval of its throughput begins at 0; measure more rounds, or on a quieter machine`,
-    );
-}
-
-/** Where the best worker count is the largest that was measured, more might be better: it is not known. */
-function atTheEdge(best: readonly SizingOption[], options: readonly SizingOption[]): readonly string[] {
-  return best.flatMap(({ instance, executor, workers }) => {
-    const measured = options.filter((other) => other.instance === instance && other.executor === executor);
-    if (workers < Math.max(...measured.map((other) => other.workers))) return [];
-    return [
-      `${workers} workers are the most that were measured on ${instance}: more may need fewer instances, and nothing is extrapolated`,
-    ];
-  });
-}
-
-function nowhere(priced: readonly PricedRuns[], best: readonly SizingOption[]): readonly string[] {
-  return priced
-    .filter(({ instance }) => best.every((option) => option.instance !== instance))
-    .map(({ instance }) => `no worker count on ${instance} keeps the limits`);
 }

@@ -1,5 +1,6 @@
 import { refusals } from '../analysis/compare/differences.js';
-import { type PricedRuns, type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
+import type { PricedRuns } from '../analysis/sizing/rows.js';
+import { type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
 import { type Prices, readPrices } from '../config/prices.js';
 import { showValue } from '../config/problems.js';
 import { didYouMean } from '../config/suggest.js';

@@ -1,10 +1,14 @@
 /** Sizing against laws whose right answer is a line of arithmetic. */
 import { describe, expect, test } from 'vitest';
-import { type PricedRuns, type SizingQuestion, sizeInstances } from '../../src/analysis/sizing.js';
-import type { Limits, SimulatedLaw } from '../../src/model.js';
+import { Histogram } from '../../src/analysis/histogram.js';
+import type { PricedRuns } from '../../src/analysis/sizing/rows.js';
+import { type SizingQuestion, sizeInstances } from '../../src/analysis/sizing.js';
+import type { Limits, Load, SimulatedLaw, SizingOption } from '../../src/model.js';
+import { Rng } from '../../src/random.js';
 import { renderSizing } from '../../src/reporters/sizing/terminal.js';
 import { displayWidth } from '../../src/reporters/text/width.js';
-import { plantedRecording } from './planted.js';
+import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
+import { quantileOf, SERVICES, type Service, simulateQueue } from './simulated-queue.js';
 
 const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };
 const SMALL = { cpus: 2, lambda: 400, sigma: 0.05, kappa: 0.2 };
@@ -49,7 +53,7 @@ describe('sizeInstances', () => {
 
   test('a limit leaves worker counts out: a unit of 16 workers takes 6.8 ms, of 8 it takes 3.9, of 4 it takes 3.0', () => {
     const { best, options } = size({ limits: { ...NO_LIMITS, p99Ms: 3.3 } }, [large]);
-    expect(best[0]).toMatchObject({ workers: 4, instances: { safe: 3 } });
+    expect(best[0]).toMatchObject({ workers: 4, boundBy: 'p99' });
     const left = options.filter(({ excludedBy }) => excludedBy !== null).map(({ workers }) => workers);
     expect(left).toEqual([8, 16]);
     expect(size({ limits: { ...NO_LIMITS, p99Ms: 1 } }).best).toEqual([]);
@@ -67,7 +71,9 @@ describe('sizeInstances', () => {
     const { best, options, warnings } = size({}, [small, wild]);
     expect(best.map(({ instance }) => instance)).toEqual(['small']);
     expect(options.every(({ throughput: { low } }) => low !== null && low > 0)).toBe(true);
-    expect(warnings.join('\n')).toMatch(/wild, parallel_1: left out, for the interval of its throughput begins at 0/);
+    expect(warnings.join('\n')).toMatch(
+      /wild, parallel_1: left out, because the interval of its throughput begins at 0/,
+    );
     expect(renderSizing(size({}, [wild]), { width: 80, colour: false, unicode: true })).not.toMatch(/Infinity|NaN/);
   });
 
@@ -83,9 +89,10 @@ describe('sizeInstances', () => {
   test('says where the best is the largest measured, and extrapolates nothing', () => {
     const narrow = size({}, [priced('large', 0.28, LARGE, [0, 1, 2])]);
     expect(narrow.best[0]?.workers).toBe(2);
-    expect(narrow.warnings[0]).toMatch(
-      /^2 workers are the most that were measured on large: .* nothing is extrapolated$/,
-    );
+    expect(narrow.warnings[0]).toMatch(/^2 workers are the most measured on large: .* nothing is extrapolated$/);
+    const lone = (workers: readonly number[]) => size({}, [priced('large', 0.28, LARGE, workers)]).warnings[0];
+    expect(lone([0])).toMatch(/^no workers were measured on large: /);
+    expect(lone([1])).toMatch(/^1 worker is the most measured on large: /);
     expect(size({}, [large]).warnings).toEqual([]);
   });
 
@@ -105,10 +112,109 @@ describe('sizeInstances', () => {
   });
 });
 
+/** Rounds of a closed loop whose units take times of a distribution with a mean of 10 ms. */
+function closedLoop(instance: string, perHour: number, workers: number, service: Service): PricedRuns {
+  const [units, cell] = [2000, cellOf(realTask('serve'), 'threads', workers, 2000)];
+  const trials = [0, 1, 2, 3, 4].map((round) => {
+    const [rng, times] = [new Rng(round, workers), new Histogram()];
+    for (let i = 0; i < units; i++) times.record(service(rng) * 1e6);
+    const histogram = times.encode();
+    const even = evenMeasurement(workers, units, histogram.sumNs / 1e9 / workers);
+    return trialOf(cell, round, { ...even, latency: { ...even.latency, service: histogram, sojourn: histogram } });
+  });
+  return { instance, price: { perHour, currency: 'USD' }, runs: [recordingOf([cell], trials, { rounds: 5 })] };
+}
+
+describe('a limit on p99 beside a closed loop, whose units never wait for another client', () => {
+  const p99Of = (servers: number, perSecond: number, service: Service) =>
+    quantileOf(simulateQueue({ servers, perSecond, service }, 200_000, new Rng(servers)), 0.99);
+  const optionOf = ({ options }: ReturnType<typeof size>, instance: string) =>
+    options.find((option) => option.instance === instance) as SizingOption;
+
+  test.each([
+    ['equal', 60],
+    ['exponential', 65],
+  ] as const)('units of %s service: 15 small instances break it, 3 large ones hold it', (name, p99Ms) => {
+    const service = SERVICES[name];
+    // What counts throughput alone takes the small ones: 15 cost 1.05, 3 large ones cost 1.08.
+    const runs = [closedLoop('small', 0.07, 1, service), closedLoop('large', 0.36, 5, service)];
+    const byThroughput = size({ rate: 1000 }, runs);
+    expect(byThroughput.best.map(({ instance, instances }) => [instance, instances.safe])).toEqual([
+      ['small', 15],
+      ['large', 3],
+    ]);
+    expect(p99Of(1, 1000 / 15, service)).toBeGreaterThan(p99Ms * 1.05);
+    expect(p99Of(5, 1000 / 3, service)).toBeLessThan(p99Ms);
+
+    const sizing = size({ rate: 1000, limits: { ...NO_LIMITS, p99Ms } }, runs);
+    expect(sizing.best[0]).toMatchObject({ instance: 'large', instances: { safe: 3 } });
+    const small = optionOf(sizing, 'small');
+    expect(small.boundBy).toBe('p99');
+    expect(p99Of(1, small.ratePerInstance, service)).toBeLessThan(p99Ms * 1.05);
+    // One fewer would not do: its share of the throughput is the largest that the limit allows.
+    expect(p99Of(1, 1000 / (small.instances.safe - 2), service)).toBeGreaterThan(p99Ms * 0.95);
+  });
+
+  test('predicts the latency at the rate that each instance gets, and says everywhere that it does', () => {
+    const sizing = size({ rate: 1000 }, [closedLoop('small', 0.07, 1, SERVICES.equal)]);
+    const { predicted, p99Ms, ratePerInstance, utilisationLimit, boundBy } = sizing.best[0] as SizingOption;
+    expect([boundBy, utilisationLimit]).toEqual(['headroom', 0.7]);
+    expect(p99Ms).toBeCloseTo(10, 1);
+    expect((predicted?.p99Ms as number) / p99Of(1, ratePerInstance, SERVICES.equal)).toBeCloseTo(1, 1);
+    expect(sizing.assumptions.join(' ')).toContain(
+      'Latencies are predicted for random (Poisson) arrivals, not measured',
+    );
+    const text = renderSizing(sizing, { width: 80, colour: false, unicode: true });
+    expect(text).toContain('predicted p99');
+  });
+
+  test('a limit that no rate keeps leaves the row out', () => {
+    const { best, options } = size({ limits: { ...NO_LIMITS, p99Ms: 9 } }, [closedLoop('small', 1, 1, SERVICES.equal)]);
+    expect(best).toEqual([]);
+    expect(options[0]?.excludedBy).toContain('p99 up to 10 ms is above 9 ms');
+  });
+
+  test('times that vary widely are named, because predictions from them are further off', () => {
+    const { warnings } = size({}, [closedLoop('small', 0.07, 2, SERVICES['heavy tail'])]);
+    expect(warnings.join('\n')).toMatch(/small: its service times vary widely .* may be off by a third/);
+  });
+});
+
+describe('a rate that was held', () => {
+  function held(perSecond: number, seconds = 60, rounds = 5): PricedRuns {
+    const load: Load = { kind: 'rate', perSecond, durationSeconds: seconds, arrivals: 'poisson' };
+    const recording = plantedRecording({ law: { ...LARGE, noise: 0 }, rounds, workers: [8], seed: 5, load });
+    return { instance: 'large', price: { perHour: 0.28, currency: 'USD' }, runs: [recording] };
+  }
+
+  test('is the capacity: whoever asks for it needs one instance, and for a unit more two', () => {
+    const needed = (rate: number) => size({ rate }, [held(1500)]).best[0];
+    expect(needed(1500)).toMatchObject({ capacity: 1500, boundBy: 'held rate', utilisation: 1, predicted: null });
+    expect([needed(1500), needed(1501), needed(3000)].map((option) => option?.instances.safe)).toEqual([1, 2, 2]);
+  });
+
+  test('is shown as held, with the p99 that was measured, and what is not known beyond it', () => {
+    const sizing = size({ rate: 1500, limits: { ...NO_LIMITS, p99Ms: 50 } }, [held(1500)]);
+    expect(sizing.warnings.join('\n')).toContain(
+      'large was offered no more than 1500 units per second: it may hold more',
+    );
+    const text = renderSizing(sizing, { width: 80, colour: false, unicode: true });
+    expect(text).toMatch(/held\/s .* p99 /);
+    expect(text).not.toContain('predicted');
+    expect(text).toContain('trusted with the rate that it was measured to hold');
+  });
+
+  test('of too few arrivals is doubted', () => {
+    expect(size({ rate: 10 }, [held(20, 2, 4)]).warnings.join('\n')).toMatch(
+      /large: the few arrivals at 20 per second/,
+    );
+  });
+});
+
 test('on a terminal: the table, the answer and what was assumed, in 80 columns', () => {
   const text = renderSizing(size(), { width: 80, colour: false, unicode: true });
   for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
-  expect(text).toContain('Cheapest: 6 × small with 2 workers each, USD 0.42 an hour, USD 0.0583 a million');
+  expect(text).toContain('Cheapest: 6 × small with 2 workers each, USD 0.42 per hour, USD 0.0583 per');
   expect(text).toMatch(/Assumed:\n- An instance is trusted with/);
   const nothing = renderSizing(size({ limits: { ...NO_LIMITS, p99Ms: 1 } }), {
     width: 80,

@@ -12,7 +12,7 @@ const folder = ownFolder();
 test('the recorded runs give the answer that their laws make right', async () => {
   const { status, stdout } = await kneepoint(['size', ...RUNS, ...PRICES, '--rate', '2000', '--p99', '50'], folder);
   expect(status).toBe(0);
-  expect(stdout.replace(/\s+/g, ' ')).toContain('Cheapest: 6 × small with 2 workers each, USD 0.42 an hour');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Cheapest: 6 × small with 2 workers each, USD 0.42 per hour');
 });
 
 test('as JSON; status 4 when nothing keeps the limits', async () => {

@@ -17,7 +17,10 @@ export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
     sizing.best.length === 0
       ? []
       : tableLines(columnsOf(sizing), sizing.best, width, (text, line) => (line === 0 ? paint('dim', text) : text)),
-    wrapped(answer(sizing)).map((line) => paint('bold', line)),
+    [
+      ...wrapped(answer(sizing)).map((line) => paint('bold', line)),
+      ...sizing.best.flatMap((option) => boundText(option, sizing).flatMap(wrapped)),
+    ],
     leftOut(sizing.options).flatMap((text) => hang('left out: ', visible(text), width)),
     sizing.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
     ['Assumed:', ...sizing.assumptions.flatMap((text) => hang('- ', visible(text), width))],
@@ -29,15 +32,21 @@ export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
   return options.unicode ? text : toAscii(text);
 }
 
-function question({ rate: perSecond, limits, headroom }: Sizing): string {
+/** No headroom is kept beyond a rate that was held. */
+function question({ rate: perSecond, limits, headroom, options }: Sizing): string {
   const bounds = [
     limits.p50Ms === null ? null : `p50 ${limits.p50Ms} ms`,
     limits.p99Ms === null ? null : `p99 ${limits.p99Ms} ms`,
     limits.rssMb === null ? null : `memory ${limits.rssMb} MiB`,
     limits.errorRate === null ? null : `error rate ${limits.errorRate}`,
   ].filter((bound) => bound !== null);
-  const under = bounds.length === 0 ? '' : ` at most ${bounds.join(', ')};`;
-  return `${rate(perSecond)} units a second;${under} ${Number((headroom * 100).toPrecision(6))} % headroom`;
+  return [
+    `${rate(perSecond)} units per second`,
+    ...(bounds.length === 0 ? [] : [`at most ${bounds.join(', ')}`]),
+    ...(options.every(({ boundBy }) => boundBy === 'held rate')
+      ? []
+      : [`${Number((headroom * 100).toPrecision(6))} % headroom`]),
+  ].join('; ');
 }
 
 /** The cheapest way in a sentence, with the range of its cost. */
@@ -48,28 +57,50 @@ function answer({ best: [first], currency }: Sizing): string {
     instances.least === instances.safe
       ? ''
       : ` The interval of its throughput allows ${plain(instances.least)} to ${plain(instances.safe)} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
-  return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} an hour, ${money(first.costPerMillion, currency)} a million units.${range}`;
+  return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} per hour, ${money(first.costPerMillion, currency)} per million units.${range}`;
 }
 
-function workersText({ workers }: SizingOption): string {
-  return workers === 0 ? 'sequential calls' : counted(workers, 'worker');
+/** Where a limit on latency, and not the headroom, decides how much of an instance is used. */
+function boundText({ instance, boundBy, utilisationLimit }: SizingOption, { limits }: Sizing): readonly string[] {
+  if (utilisationLimit === null || (boundBy !== 'p50' && boundBy !== 'p99')) return [];
+  const limitMs = boundBy === 'p50' ? limits.p50Ms : limits.p99Ms;
+  return [
+    `At most ${percent(utilisationLimit)} of the throughput of ${instance} is used: beyond that, ${boundBy} is predicted to exceed ${limitMs} ms.`,
+  ];
+}
+
+/** `2 workers`, `2 workers, 4 in flight`, `sequential calls`. */
+function workersText({ workers, inFlight }: SizingOption): string {
+  if (workers === 0) return 'sequential calls';
+  return `${counted(workers, 'worker')}${inFlight === 1 ? '' : ` (${inFlight} in flight)`}`;
 }
 
 function money(value: number, currency: string): string {
   return `${currency} ${value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(2) : Number(value.toPrecision(3))}`;
 }
 
-function columnsOf({ currency }: Sizing): readonly Column<SizingOption>[] {
+function columnsOf({ currency, best, options }: Sizing): readonly Column<SizingOption>[] {
   const figure = (title: string, expendable: number, text: (option: SizingOption) => string) =>
     ({ title, align: 'right', expendable, text }) as const;
+  const isHeld = best.every(({ load }) => load.kind === 'rate');
+  const parallel = options.filter(({ workers }) => workers > 0);
+  const varies = (fact: (option: SizingOption) => unknown) => new Set(parallel.map(fact)).size > 1;
   return [
     { title: 'instance', align: 'left', expendable: 0, text: ({ instance }) => visible(instance) },
+    ...(varies(({ executor }) => executor)
+      ? [{ title: 'executor', align: 'left', expendable: 5, text: ({ executor }: SizingOption) => executor } as const]
+      : []),
     figure('workers', 0, ({ workers }) => plain(workers)),
+    ...(varies(({ inFlight }) => inFlight) ? [figure('in flight', 0, ({ inFlight }) => plain(inFlight))] : []),
     figure('instances', 0, ({ instances }) => plain(instances.safe)),
-    figure('measured/s', 3, ({ throughput }) => rate(throughput.value)),
+    isHeld
+      ? figure('held/s', 3, ({ capacity }) => rate(capacity))
+      : figure('measured/s', 3, ({ throughput }) => rate(throughput.value)),
     figure('each gets/s', 4, ({ ratePerInstance }) => rate(ratePerInstance)),
     figure('used', 2, ({ utilisation }) => percent(utilisation)),
-    figure('p99', 1, ({ p99Ms }) => milliseconds(p99Ms)),
+    isHeld
+      ? figure('p99', 1, ({ p99Ms }) => milliseconds(p99Ms))
+      : figure('predicted p99', 0, ({ predicted }) => milliseconds(predicted?.p99Ms)),
     figure(`${visible(currency)}/hour`, 0, ({ costPerHour }) => plain(Number(costPerHour.safe.toPrecision(6)))),
     figure('per million', 1, ({ costPerMillion }) => plain(costPerMillion)),
   ];
@@ -77,9 +108,13 @@ function columnsOf({ currency }: Sizing): readonly Column<SizingOption>[] {
 
 /** The options that break a limit, by instance, with each reason. */
 function leftOut(options: readonly SizingOption[]): readonly string[] {
-  return options.flatMap(({ instance, workers, excludedBy }) =>
-    excludedBy === null
-      ? []
-      : [`${instance}, ${workers === 0 ? 'sequential' : counted(workers, 'worker')}: ${excludedBy}`],
+  return options.flatMap((option) =>
+    option.excludedBy === null ? [] : [`${option.instance}, ${optionText(option)}: ${option.excludedBy}`],
   );
+}
+
+function optionText(option: SizingOption): string {
+  const { workers, load } = option;
+  const name = workers === 0 ? 'sequential' : workersText(option);
+  return load.kind === 'rate' ? `${name} at ${rate(load.perSecond)}/s` : name;
 }
