@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { Tinypool } from 'tinypool';
+import type { Tinypool as Pool } from 'tinypool';
 import { now } from '../../clock.js';
 import type { KernelRates, Measurement } from '../../model.js';
 import type { Driven, Session, TrialEvents, TrialSpec } from '../../plugin.js';
 import { KillCounter } from '../system/want-of-memory.js';
+import { exposingCollectors } from '../units/garbage.js';
 import { type KernelName, kernelStartMs } from '../units/kernels.js';
 import { windowFrame } from '../units/load-frame.js';
 import { PROGRESS_MS } from '../units/progress.js';
@@ -20,13 +21,16 @@ import { within } from './within.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
 
+// Not a static import: the host is bundled into one file, whose every static import is loaded for every executor.
+const { Tinypool } = await import('tinypool');
+
 /** Whoever hands units out. */
 type Dispatcher = PoolDispatch | OrderedDispatch | OpenLoop;
 
 /** tinypool's two kinds of workers. */
 export type PoolRuntime = 'worker_threads' | 'child_process';
 
-const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
+const WORKER_FILE = fileURLToPath(new URL('../bundled/worker.mjs', import.meta.url));
 /** Without these a child gets an empty environment, and a JSON channel that breaks typed arrays. */
 const CHILD_OPTIONS = { env: process.env as Record<string, string>, serialization: 'advanced' as const };
 /** From the pool's complaint to the worker's own end, which tells more. */
@@ -44,12 +48,12 @@ export async function openPool(runtime: PoolRuntime, spec: TrialSpec): Promise<S
 class PoolSession implements Session {
   readonly #spec: TrialSpec;
   readonly #runtime: PoolRuntime;
-  readonly #pool: Tinypool;
+  readonly #pool: Pool;
   /** Rejects when a worker dies. Listened to here, for a thread that calls process.exit leaves run() pending. */
   readonly #death: Promise<never>;
   /** Where units in flight leave their instants; null between processes. */
   readonly #mailbox: SharedArrayBuffer | null;
-  readonly #runOptions: Parameters<Tinypool['run']>[1];
+  readonly #runOptions: Parameters<Pool['run']>[1];
   /** Where the trial is. */
   #phase = 'import';
   #closing = false;
@@ -108,7 +112,8 @@ class PoolSession implements Session {
   }
 
   async collectGarbage(): Promise<void> {
-    await this.#broadcast('collect', () => ({ op: 'collect' }));
+    const collect = () => this.#broadcast('collect', () => ({ op: 'collect' }));
+    await (this.#runtime === 'worker_threads' ? exposingCollectors(collect) : collect());
   }
 
   async drive(events: TrialEvents): Promise<Driven> {

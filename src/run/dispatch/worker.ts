@@ -5,7 +5,7 @@
  */
 import type { TrialSpec } from '../../plugin.js';
 import { faultOf } from '../units/fault.js';
-import { collectGarbage } from '../units/garbage.js';
+import { collectExposed, collectGarbage } from '../units/garbage.js';
 import { runKernel } from '../units/kernels.js';
 import { speakLastWords } from '../units/last-words.js';
 import { type LoadFrame, untilStart } from '../units/load-frame.js';
@@ -86,7 +86,7 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'kernel':
       return runKernel(request.kernel, request.startMs);
     case 'collect':
-      return collectGarbage();
+      return hasOwnProcess ? collectGarbage() : collectExposed();
     case 'meter':
       profiler.start();
       return meter.start();

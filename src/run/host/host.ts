@@ -6,7 +6,6 @@ import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../model.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../plugin.js';
 import { faultOf, statedFault } from '../units/fault.js';
-import { collectGarbage } from '../units/garbage.js';
 import { UNHEARD_STATUS } from '../units/last-words.js';
 import { keepFunctionsApart } from '../units/thread-profiler.js';
 import { describeTask } from './describe.js';
@@ -52,8 +51,6 @@ async function handle(request: HostRequest): Promise<void> {
 
 async function trial(spec: TrialSpec) {
   const executor = await loadExecutor(spec.executor);
-  // Set V8's flag while this process still has one thread only.
-  if (spec.gc) collectGarbage();
   if (spec.profile !== null) keepFunctionsApart();
   // Nothing is left that could wake this process, and yet the trial is not through.
   process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));
@@ -96,7 +93,7 @@ function startWatchdog(): void {
     supervisor: Number(process.env[HOST_ENV.supervisor]),
     scratch: process.env[HOST_ENV.scratch] ?? null,
   };
-  new Worker(new URL('./watchdog.js', import.meta.url), { workerData, stdout: false }).unref();
+  new Worker(new URL('../bundled/watchdog.cjs', import.meta.url), { workerData, stdout: false }).unref();
   delete process.env[HOST_ENV.supervisor];
   delete process.env[HOST_ENV.scratch];
 }

@@ -32,7 +32,7 @@ export function builtInTaskPath(name: string): string {
 /** Imports one executor; throws RangeError for a name that there is not. */
 export async function loadExecutor(name: string): Promise<Executor> {
   if (!executorNames().includes(name)) throw new RangeError(`there is no executor "${name}"`);
-  return (await import(new URL(`${name}.js`, EXECUTORS).href)).default as Executor;
+  return (await import(`../../executors/${name}.js`)).default as Executor;
 }
 
 /** Imports the probes of these names, all for null. */

@@ -1,5 +1,4 @@
 /** A task module, imported and brought into one shape. Only host processes and workers import it. */
-import { now } from '../../clock.js';
 import type { Task } from '../../plugin.js';
 
 /** What a task may have beside what it runs; a plain function has none of it. */
@@ -17,8 +16,6 @@ export class TaskShapeError extends Error {
 
 /** Imports a task module; rejects with the module's own error, or TaskShapeError. */
 export async function loadTask(moduleUrl: string): Promise<LoadedTask> {
-  // Takes hold of the clock before a task, which may replace it, is there.
-  now();
   return shapeTask(defaultExport(await import(moduleUrl)));
 }
 
