@@ -584,6 +584,16 @@ export interface Machine {
   readonly uvThreadpool: number;
 }
 
+/** What others took of the machine's CPUs over some seconds; null where the system does not tell. */
+export interface MachineLoad {
+  /** How long it was looked at. */
+  readonly seconds: number;
+  /** CPUs that other programs kept busy; what kneepoint itself used is not part of it. */
+  readonly busyCpus: number | null;
+  /** CPUs that a hypervisor gave to others. */
+  readonly stolenCpus: number | null;
+}
+
 /** Where a result comes from, so that it can be made again. */
 export interface Provenance {
   /** The study's seed. */
@@ -604,6 +614,8 @@ export interface Provenance {
   readonly tool: { readonly name: string; readonly version: string };
   /** How often the run was cut and went on; empty for a run in one piece. */
   readonly resumed: readonly Resumption[];
+  /** The machine's load during the preflight; absent for a simulated study, and from runs of older versions. */
+  readonly loadBefore?: MachineLoad;
 }
 
 /** A run that was cut, and went on with what was missing. */
@@ -616,6 +628,8 @@ export interface Resumption {
   readonly changed: readonly string[];
   /** Records of trials that were there already. */
   readonly trialsBefore: number;
+  /** The machine's load during this session's preflight; absent as in Provenance. */
+  readonly loadBefore?: MachineLoad;
 }
 
 /** What is known of a task after its preflight, beyond its name. */
@@ -628,8 +642,29 @@ export interface TaskDescription {
   readonly deterministic: boolean;
   /** Whether two runs of unit 0 in the preflight gave the same result; null when it did not run twice. */
   readonly repeats: boolean | null;
-  /** Service time of unit 0 in the preflight, cold; null when not tried. */
+  /** Service time of unit 0 in the preflight, cold; null when it failed or did not end in time. */
   readonly unitSeconds: number | null;
+  /** What the preflight saw of the task's costs; absent from runs of older versions. */
+  readonly costs?: TaskCosts;
+}
+
+/** What starting a task and running its units cost in the preflight; absent members were not seen. */
+export interface TaskCosts {
+  /** From the fork of a process until it has imported the task. */
+  readonly startSeconds?: number;
+  /** The task's own setup. */
+  readonly setupSeconds?: number;
+  /** Mean over the units that ran, without the first (cold) one where there are others. */
+  readonly unit?: UnitCost;
+  /** Seconds after which the preflight gave up waiting for unit 0. */
+  readonly unitExceedsSeconds?: number;
+}
+
+/** What one unit takes when nothing runs beside it. */
+export interface UnitCost {
+  readonly wallSeconds: number;
+  /** CPU time of the whole process: less than the wall time where a unit waits, more where it is parallel inside. */
+  readonly cpuSeconds: number;
 }
 
 /** The journal's first line: all that the analysis needs beside the trials. */
@@ -1373,9 +1408,34 @@ export interface History {
 
 // ── What a running study tells ─────────────────────────────────────────────────────────────────
 
+/** How long a study is expected to take, before its first trial. */
+export interface StudyEstimate {
+  readonly cells: number;
+  /** Measured and profiled trials; null for an adaptive study, which decides while it runs. */
+  readonly trials: number | null;
+  /** From the first trial to the last, rests included; null when the preflight saw no unit end well. */
+  readonly seconds: number | null;
+  /** `at least`: a search adds trials, or unit 0 did not end in the preflight. `at most`: a budget ends it. */
+  readonly bound: 'about' | 'at least' | 'at most';
+  /** Ways to be done in minutes; empty for a study that is. */
+  readonly shorter: readonly ShorterStudy[];
+}
+
+/** One change to a study that makes it shorter. */
+export interface ShorterStudy {
+  /** The config's key, or `quick`. */
+  readonly key: 'quick' | 'iterations' | 'task_count';
+  /** The key's value; true for `quick`. */
+  readonly value: number | true;
+  readonly seconds: number;
+}
+
 /** What happens while a study runs, in order; the API's events and the terminal's progress. */
 export type StudyEvent =
-  | { readonly kind: 'study-start'; readonly study: StudyRecord }
+  /** The preflight has been in one phase (`import`, `setup`, `unit`, `pace`) for longer than a moment; comes once a second. */
+  | { readonly kind: 'preflight'; readonly task: string; readonly phase: string; readonly seconds: number }
+  /** `estimate` covers what is left to measure; null for a simulated study, which takes no time. */
+  | { readonly kind: 'study-start'; readonly study: StudyRecord; readonly estimate: StudyEstimate | null }
   | {
       readonly kind: 'trial-start';
       readonly trial: PlannedTrial;

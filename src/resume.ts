@@ -73,12 +73,17 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   try {
     const startedAt = wallClock();
     const study = ownStudy(before, given);
-    const tasks = await preflight(study, scratch, signalOf(options));
+    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
     const machine = readMachine(study.uvThreadpoolSize);
     const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
     const changed = refuseChanges(changesOf(before, after), options);
-    const resumption = { startedAt: startedAt.toISOString(), command: redactCommand(options.command), changed };
+    const resumption = {
+      startedAt: startedAt.toISOString(),
+      command: redactCommand(options.command),
+      changed,
+      ...(load !== null && { loadBefore: load }),
+    };
     const resumed = [...before.provenance.resumed, { ...resumption, trialsBefore: read.recording.trials.length }];
     const record = withTasksOf(study, { ...before, provenance: { ...before.provenance, resumed } });
     const journal = await Journal.resume(paths.journal, read, options.open);

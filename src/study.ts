@@ -5,7 +5,8 @@ import type { EndRecord, JournalRecord, Recording, Report, Study, StudyEvent, St
 import { wantsCeiling } from './plan/ceiling.js';
 import { planStudy } from './plan/plan.js';
 import { loadReporters } from './run/host/registry.js';
-import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
+import { hiresIn, loadExecutors } from './run/supervisor/executors.js';
+import { type Preflight, type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf } from './run/supervisor/provenance.js';
 import type { Earlier } from './run/supervisor/schedule.js';
 import { Scratch } from './run/supervisor/scratch.js';
@@ -54,11 +55,12 @@ export interface Measured {
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
   const scratch = new Scratch();
   try {
-    const tasks = await preflight(study, scratch, signalOf(options));
+    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = studyRecord(study, tasks, options, startedAt);
+      const record = await studyRecord(study, seen, options, startedAt);
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);
@@ -139,23 +141,27 @@ function redactEvent(event: StudyEvent): StudyEvent {
 }
 
 /** The first record of a study that begins now. */
-export function studyRecord(
+export async function studyRecord(
   study: Study,
-  tasks: readonly PreparedTask[],
+  { tasks, load }: Preflight,
   { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
   startedAt: Date,
-): StudyRecord {
+): Promise<StudyRecord> {
   const plan = planStudy(study);
   const machine = readMachine(study.uvThreadpoolSize);
   const descriptions = tasks.map(({ description }) => description);
-  const machineCeiling = wantsCeiling(study, plan, descriptions, machine.effectiveCpus, KERNEL_SECONDS);
+  const facts = { cpus: machine.effectiveCpus, hires: hiresIn(await loadExecutors(plan)) };
+  const machineCeiling = wantsCeiling(study, plan, descriptions, facts, KERNEL_SECONDS);
   return {
     kind: 'study',
     study: { ...study, machineCeiling },
     plan,
     tasks: descriptions,
     machine,
-    provenance: provenanceOf(study, tasks, command, instance, startedAt),
+    provenance: {
+      ...provenanceOf(study, tasks, command, instance, startedAt),
+      ...(load !== null && { loadBefore: load }),
+    },
   };
 }
 

@@ -3,8 +3,8 @@ import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '..
 import { short } from './wording.js';
 
 /** Lost or foreign CPU time, as a share of CPUs × wall, from which a trial is disturbed. */
-const NOTABLE_STEAL = 0.01;
-const NOTABLE_FOREIGN = 0.1;
+export const NOTABLE_STEAL = 0.01;
+export const NOTABLE_FOREIGN = 0.1;
 /** Time in which the quota stopped us, as a share of the wall. */
 const NOTABLE_THROTTLING = 0.01;
 /** A tree that takes so much of its quota is throttled by its own doing. */
@@ -13,7 +13,7 @@ const OWN_THROTTLING = 0.8;
 const NOTABLE_MEMORY_STALL = 0.05;
 const NOTABLE_IO_STALL = 0.2;
 /** CPU time is counted in hundredths of a second a CPU: less than this in all is rounding. */
-const LEAST_CPU_SECONDS = 0.1;
+export const LEAST_CPU_SECONDS = 0.1;
 /** A clock that is steered may differ by 1 part in 1000; beyond that and so many seconds it was set. */
 const STEERED = 0.001;
 const LEAST_STEP_SECONDS = 0.1;

@@ -1,9 +1,11 @@
+import { now } from '../clock.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { examine } from '../doctor/examine.js';
 import { renderDoctor } from './doctor-text.js';
 import { EXIT } from './exit-status.js';
 import { interruption } from './signals.js';
+import { stepLines } from './step-lines.js';
 import { print, screens, tell } from './terminal.js';
 
 /** What the command line gave. */
@@ -28,9 +30,7 @@ export async function doctorCommand({ out, rounds, strict, json }: DoctorRequest
       out: folder,
       uvThreadpool: study.uvThreadpoolSize,
       rounds,
-      on: (step) => {
-        if (screens.err.isTTY) tell(`… ${step}`);
-      },
+      on: screens.err.isTTY ? stepLines(tell, now) : () => {},
       signal: interrupted.signal,
     });
     print(json === true ? `${JSON.stringify(report, null, 2)}\n` : renderDoctor(report, screens.out));

@@ -1,11 +1,14 @@
 /** The words of progress: what a running study shows, as plain lines. Pure. */
 
 import { untoldPhase } from '../analysis/fault-text.js';
+import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
-import type { PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
+import type { Measurement, PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
-import { rate } from '../reporters/text/numbers.js';
+import { duration, rate } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
+import { preflightLine } from './plan-lines.js';
+import { exactTime, roughTime } from './time-words.js';
 
 /** Longest name or message in a line, in columns. */
 const LONGEST = 60;
@@ -16,11 +19,15 @@ const BAR = 30;
 /** What is going on at one moment. */
 export interface Situation {
   readonly rounds: number;
+  /** What takes long before the first trial; null when nothing does. */
+  readonly preflight: Extract<StudyEvent, { kind: 'preflight' }> | null;
   readonly trial: PlannedTrial | null;
   readonly phase: string | null;
   /** The total is null where time ends a trial. */
   readonly units: { readonly done: number; readonly total: number | null } | null;
   readonly trials: { readonly done: number; readonly total: number };
+  /** Since this session began, its preflight included. */
+  readonly elapsedSeconds: number;
   /** Seconds until the study's end; null while nothing is known. */
   readonly remainingSeconds: number | null;
   /** Seconds of rest ahead; null when not resting. */
@@ -44,18 +51,21 @@ export function finishedLine({ trial, record, runsAgain }: TrialEnd, rounds: num
   return `${trialName(trial, rounds)}: ${ending(record)}${runsAgain ? ', runs again' : ''}`;
 }
 
-/** `about 2 min 10 s left`; above ten minutes whole minutes, above an hour with hours. */
-export function timeLeft(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
-  if (whole < 60) return `about ${whole} s left`;
-  if (whole < 600) return `about ${Math.floor(whole / 60)} min ${whole % 60} s left`;
-  const minutes = Math.ceil(whole / 60);
-  if (minutes < 60) return `about ${minutes} min left`;
-  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+/** A round that ended: `round 2 of 5 done after 1 min 5 s, about 2 min 10 s left`. */
+export function roundLine(
+  round: number,
+  { rounds, elapsedSeconds }: Pick<Situation, 'rounds' | 'elapsedSeconds'>,
+  remainingSeconds: number | null,
+): string {
+  return `${roundName(round, rounds)} done after ${exactTime(elapsedSeconds)}${timeLeft(remainingSeconds)}`;
+}
+
+function timeLeft(seconds: number | null): string {
+  return seconds === null ? '' : `, about ${roughTime(seconds)} left`;
 }
 
 /** `round 2 of 5`; without the total where an adaptive study went beyond it. */
-export function roundName(round: number, rounds: number): string {
+function roundName(round: number, rounds: number): string {
   return round < rounds ? `round ${round + 1} of ${rounds}` : `round ${round + 1}`;
 }
 
@@ -69,7 +79,7 @@ function headLine(now: Situation): string {
     const after = now.restAfter === 'runner' ? 'trial' : 'round';
     return `resting after the ${after}: ${Math.ceil(now.restSeconds)} s`;
   }
-  if (now.trial === null) return 'starting';
+  if (now.trial === null) return now.preflight === null ? 'starting' : preflightLine(now.preflight);
   return trialName(now.trial, now.rounds) + (now.phase === null ? '' : `: ${shortText(now.phase)}`);
 }
 
@@ -88,8 +98,8 @@ function barLine(now: Situation): string {
 
 function countLine(now: Situation): string {
   if (now.trials.total === 0) return '';
-  const left = now.remainingSeconds === null ? '' : `, ${timeLeft(now.remainingSeconds)}`;
-  return `${now.trials.done} of ${now.trials.total} trials done${left}`;
+  const elapsed = `, ${exactTime(now.elapsedSeconds)} elapsed`;
+  return `${now.trials.done} of ${now.trials.total} trials done${elapsed}${timeLeft(now.remainingSeconds)}`;
 }
 
 function ending(record: TrialRecord | ProfileRecord): string {
@@ -98,11 +108,17 @@ function ending(record: TrialRecord | ProfileRecord): string {
   if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
-    return `${rate(throughputOf(measurement))} tasks/s${simulated}${disturbance(record)}`;
+    return `${rate(throughputOf(measurement))} tasks/s${p99(measurement)}${simulated}${disturbance(record)}`;
   }
   const phase = fault === null || untoldPhase(fault) === null ? '' : `${shortText(fault.phase)}: `;
   const why = fault === null ? '' : ` (${phase}${shortText(fault.message)})`;
   return outcome.replace('_', ' ') + why;
+}
+
+/** Of the whole times of its units; nothing where they are too few for one. */
+function p99({ latency: { sojourn } }: Measurement): string {
+  const seconds = percentileSeconds(sojourn, 0.99);
+  return seconds === null ? '' : `, p99 ${duration(seconds)}`;
 }
 
 /** The first thing that disturbed a trial, if anything but the trial itself did. */

@@ -1,8 +1,10 @@
 /** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
 import { createLogUpdate } from 'log-update';
-import type { StudyEvent } from '../model.js';
+import type { StudyEstimate, StudyEvent, StudyRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
-import { finishedLine, frame, roundName, type Situation, timeLeft } from './progress-lines.js';
+import { wrap } from '../reporters/text/width.js';
+import { longStudyLine, planLine, preflightLine } from './plan-lines.js';
+import { finishedLine, frame, roundLine, type Situation } from './progress-lines.js';
 import { paint } from './screen.js';
 
 /** Milliseconds between two redraws at least. */
@@ -20,20 +22,25 @@ export interface ProgressOutput {
 
 const NOTHING_YET: Situation = {
   rounds: 0,
+  preflight: null,
   trial: null,
   phase: null,
   units: null,
   trials: { done: 0, total: 0 },
+  elapsedSeconds: 0,
   remainingSeconds: null,
   restSeconds: null,
   restAfter: 'runner',
   last: [],
 };
 
+/** Without a terminal a phase of the preflight is told of after so long, and whenever that has doubled. */
+const LONG_PHASE_SECONDS = 5;
+
 /**
  * Follows a study's events. On a terminal it redraws at most ten times a second and keeps counting down
- * by itself; otherwise it writes a line for each finished trial, round and warning. `clock` gives
- * monotonic milliseconds.
+ * by itself; otherwise it writes a line for each finished trial and round, and while the preflight takes
+ * long. Both have a line for the plan, and one for each warning. `clock` gives monotonic milliseconds.
  */
 export class Progress {
   readonly #out: ProgressOutput;
@@ -46,12 +53,16 @@ export class Progress {
   #estimatedAtMs = 0;
   #restingSinceMs = 0;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
+  readonly #beganMs: number;
+  /** The phase of the preflight that was told of last, and after how many seconds it is told of next. */
+  #long = { phase: '', seconds: LONG_PHASE_SECONDS };
   #stopped: boolean;
 
   constructor(out: ProgressOutput, options: { colour: boolean; quiet: boolean }, clock: () => number) {
     this.#out = out;
     this.#options = options;
     this.#clock = clock;
+    this.#beganMs = clock();
     this.#stopped = options.quiet;
     const live = out.isTTY && !options.quiet;
     // log-update writes, and reads columns, rows and isTTY; nothing else of a stream. The cursor stays
@@ -90,6 +101,7 @@ export class Progress {
     const { remainingSeconds, restSeconds } = this.#now;
     return {
       ...this.#now,
+      elapsedSeconds: (nowMs - this.#beganMs) / 1000,
       remainingSeconds: countDown(remainingSeconds, nowMs - this.#estimatedAtMs),
       restSeconds: countDown(restSeconds, nowMs - this.#restingSinceMs),
     };
@@ -97,10 +109,15 @@ export class Progress {
 
   #follow(event: StudyEvent): void {
     switch (event.kind) {
+      case 'preflight':
+        this.#become({ preflight: event });
+        return;
       case 'study-start': {
         const { trials: measured, profiles } = event.study.plan;
         const trials = { done: 0, total: measured.length + profiles.length };
-        this.#become({ rounds: event.study.study.rounds, trials });
+        const remainingSeconds = event.estimate?.seconds ?? null;
+        this.#estimatedAtMs = this.#clock();
+        this.#become({ rounds: event.study.study.rounds, trials, preflight: null, remainingSeconds });
         return;
       }
       case 'trial-start': {
@@ -143,8 +160,10 @@ export class Progress {
     this.#now = { ...this.#now, ...change };
   }
 
-  /** What is worth a line that stays: on a terminal only trouble, elsewhere every trial and round. */
+  /** What is worth a line that stays: on a terminal the plan and trouble, elsewhere every trial and round too. */
   #tell(event: StudyEvent): void {
+    if (event.kind === 'preflight') this.#tellPreflight(event);
+    if (event.kind === 'study-start' && event.estimate !== null) this.#tellPlan(event.study, event.estimate);
     if (event.kind === 'warning') this.#line(`warning: ${visible(event.text)}`);
     if (event.kind !== 'trial-end') return;
     const line = finishedLine(event, this.#now.rounds);
@@ -152,19 +171,32 @@ export class Progress {
     // A simulated study has hundreds of trials a second.
     if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
     if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
-    else if (bad) this.#line(paint(this.#options.colour, 'red', line));
+    else if (bad) this.#line(line, 'red');
     const isOver = event.trial.endsRound && !event.runsAgain && event.record.outcome !== 'interrupted';
-    if (this.#log === null && isOver) this.#line(this.#roundLine(event.trial.round, event.remainingSeconds));
+    if (this.#log !== null || !isOver) return;
+    this.#line(roundLine(event.trial.round, this.#situation(this.#clock()), event.remainingSeconds));
   }
 
-  #roundLine(round: number, remainingSeconds: number | null): string {
-    const left = remainingSeconds === null ? '' : `, ${timeLeft(remainingSeconds)}`;
-    return `${roundName(round, this.#now.rounds)} done${left}`;
+  #tellPlan(study: StudyRecord, estimate: StudyEstimate): void {
+    this.#line(planLine(study, estimate));
+    const tooLong = longStudyLine(estimate);
+    if (tooLong !== null) this.#line(`warning: ${tooLong}`);
   }
 
-  #line(text: string): void {
-    if (this.#log === null) this.#out.write(`${text}\n`);
-    else this.#log.persist(text);
+  #tellPreflight(event: Extract<StudyEvent, { kind: 'preflight' }>): void {
+    if (this.#long.phase !== event.phase) this.#long = { phase: event.phase, seconds: LONG_PHASE_SECONDS };
+    if (this.#log !== null || event.seconds < this.#long.seconds) return;
+    this.#long = { phase: event.phase, seconds: 2 * this.#long.seconds };
+    this.#line(preflightLine(event));
+  }
+
+  #line(text: string, format: 'red' | null = null): void {
+    if (this.#log === null) {
+      this.#out.write(`${text}\n`);
+      return;
+    }
+    const wrapped = wrap(text, Math.max(20, this.#out.columns - 1)).join('\n');
+    this.#log.persist(format === null ? wrapped : paint(this.#options.colour, format, wrapped));
   }
 }
 

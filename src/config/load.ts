@@ -75,16 +75,3 @@ function checkHandOut(inquiry: Inquiry): void {
     inquiry.complain('budget', [], 'null with find_max_rate', hint);
   }
 }
-
-/** The same load, short enough for a first look. */
-export function quickLoad(load: StudyLoad): StudyLoad {
-  if (load.kind === 'count') return { kind: 'count', units: Math.min(20, load.units) };
-  if (load.kind === 'rate') return { ...load, durationSeconds: Math.min(1, load.durationSeconds) };
-  const shorter = Math.min(1, 1.2 / load.durationSeconds);
-  return {
-    kind: 'window',
-    warmupSeconds: load.warmupSeconds * shorter,
-    durationSeconds: load.durationSeconds * shorter,
-    windowSeconds: load.windowSeconds * shorter,
-  };
-}

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import type { Limits, Study, StudyTask } from '../model.js';
 import { loadsOf } from '../plan/plan.js';
+import { quickStudy } from '../plan/quick.js';
 import { toAffinity } from './affinity.js';
 import { checkSettings } from './check.js';
 import { chooseExecutors, chooseInFlight, chooseWorkers, listedWorkers } from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
-import { chooseLoad, quickLoad } from './load.js';
+import { chooseLoad } from './load.js';
 import { readObject } from './object.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
@@ -239,17 +240,4 @@ function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (!study.workers.includes(0)) {
     inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');
   }
-}
-
-/** Two rounds of at most 20 units, or of about a second, with hardly any warm-up and no rests: a first look, and marked as one. */
-function quickStudy(study: Study): Study {
-  return {
-    ...study,
-    rounds: Math.min(2, study.rounds),
-    load: quickLoad(study.load),
-    warmupSeconds: Math.min(0.05, study.warmupSeconds),
-    waitAfterRunnerSeconds: 0,
-    waitAfterIterationSeconds: 0,
-    quick: true,
-  };
 }

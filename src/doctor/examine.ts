@@ -4,7 +4,7 @@ import { readMachine } from '../run/system/machine.js';
 import { syncTimes } from '../store/sync-time.js';
 import { readCpuSettings } from './cpu-settings.js';
 import { judge, largestSpread } from './judge.js';
-import type { DiskFacts, DoctorReport } from './model.js';
+import type { DiskFacts, DoctorReport, OnStep } from './model.js';
 import { measureNoise } from './noise.js';
 import { selfTest } from './self-test.js';
 import { idleFacts, timerFacts } from './timers.js';
@@ -16,8 +16,8 @@ export interface ExamineOptions {
   readonly uvThreadpool: number;
   /** Rounds of the noise study. */
   readonly rounds: number;
-  /** Hears what is being done, in a few words. */
-  readonly on: (step: string) => void;
+  /** Hears what is being done, in a few words; again with how far it is while a step takes long. */
+  readonly on: OnStep;
   readonly signal: AbortSignal;
 }
 
@@ -35,10 +35,19 @@ export async function examine({ out, uvThreadpool, rounds, on, signal }: Examine
   const timers = await timerFacts();
   on('writing to the results folder');
   const disk = await diskFacts(out);
-  on(`measuring fixed work in ${rounds} rounds`);
-  const noise = await measureNoise({ effectiveCpus: machine.effectiveCpus, rounds, signal });
-  on('running planted laws');
-  const tested = await selfTest(largestSpread(noise) ?? ASSUMED_SPREAD, signal);
+  const work = `measuring fixed work in ${rounds} rounds`;
+  on(work);
+  const noise = await measureNoise({
+    effectiveCpus: machine.effectiveCpus,
+    rounds,
+    signal,
+    on: (done, total) => on(work, `${done} of ${total} trials`),
+  });
+  const laws = 'running planted laws';
+  on(laws);
+  const tested = await selfTest(largestSpread(noise) ?? ASSUMED_SPREAD, signal, (done, total) =>
+    on(laws, `${done} of ${total} studies`),
+  );
   const cpu = readCpuSettings(machine.logicalCpus);
   return judge({ machine, cpu, timers, idle, disk, noise, selfTest: tested });
 }

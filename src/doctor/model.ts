@@ -1,5 +1,5 @@
 /** What an examination of a machine gives: plain, readonly data. */
-import type { Machine } from '../model.js';
+import type { Machine, MachineLoad } from '../model.js';
 import type { ClockFacts } from '../run/system/clock-facts.js';
 
 /** Every finding that an examination can have. */
@@ -45,15 +45,6 @@ export interface TimerFacts extends ClockFacts {
   readonly lateSeconds: number;
 }
 
-/** The machine while kneepoint does nothing; null where the system does not tell. */
-export interface IdleFacts {
-  readonly seconds: number;
-  /** CPUs that other programs keep busy. */
-  readonly busyCpus: number | null;
-  /** CPUs that a hypervisor took. */
-  readonly stolenCpus: number | null;
-}
-
 /** How long an append to a results folder takes to be safe. */
 export type DiskFacts = { readonly folder: string } & (
   | { readonly medianSeconds: number; readonly slowestSeconds: number }
@@ -95,12 +86,19 @@ export interface Detectable {
   readonly difference: number;
 }
 
+/** Hears what an examination does; `detail` is how far it is with that. */
+export type OnStep = (step: string, detail?: string) => void;
+
+/** Hears how many parts of a step are done. */
+export type OnPart = (done: number, total: number) => void;
+
 /** All that was seen of a machine. */
 export interface Examination {
   readonly machine: Machine;
   readonly cpu: CpuSettings;
   readonly timers: TimerFacts;
-  readonly idle: IdleFacts;
+  /** While kneepoint does nothing. */
+  readonly idle: MachineLoad;
   readonly disk: DiskFacts;
   readonly noise: NoiseFacts;
   readonly selfTest: readonly SelfTestPart[];

@@ -4,7 +4,7 @@ import { analyse } from '../analysis/analyse.js';
 import { studyFromConfig } from '../config/study.js';
 import { studyContext } from '../context.js';
 import type { CellReport, Recording } from '../model.js';
-import type { NoiseCell, NoiseFacts } from './model.js';
+import type { NoiseCell, NoiseFacts, OnPart } from './model.js';
 import { observeStudy } from './observe.js';
 
 /** Fixed work without memory, input or output: what varies is the machine. About 10 ms a unit. */
@@ -17,10 +17,12 @@ export interface NoiseOptions {
   readonly effectiveCpus: number;
   readonly rounds: number;
   readonly signal: AbortSignal;
+  /** Hears of each trial that ended. */
+  readonly on: OnPart;
 }
 
 /** Measures fixed work in one thread, and on as many threads as there are CPUs. */
-export async function measureNoise({ effectiveCpus, rounds, signal }: NoiseOptions): Promise<NoiseFacts> {
+export async function measureNoise({ effectiveCpus, rounds, signal, on }: NoiseOptions): Promise<NoiseFacts> {
   const workers = Math.max(1, Math.floor(effectiveCpus));
   const config = {
     task: WORK.task,
@@ -34,7 +36,9 @@ export async function measureNoise({ effectiveCpus, rounds, signal }: NoiseOptio
     probes: ['system', 'throttling'],
   };
   const { study } = studyFromConfig(config, studyContext(process.cwd()));
-  const recording = await observeStudy(study, signal);
+  const recording = await observeStudy(study, signal, (event) => {
+    if (event.kind === 'trial-end') on(event.trialsDone, event.trialsTotal);
+  });
   signal.throwIfAborted();
   return noiseOf(recording);
 }

@@ -1,25 +1,29 @@
 import { wallClock } from '../clock.js';
-import type { JournalRecord, Recording, Study } from '../model.js';
+import type { JournalRecord, Recording, Study, StudyEvent } from '../model.js';
 import { preflight } from '../run/supervisor/preflight.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { superviseStudy } from '../run/supervisor/supervisor.js';
 import { studyRecord } from '../study.js';
 
 /** Runs a study and gives back what was seen, without writing anything. Rejects with TaskProblem or Interruption. */
-export async function observeStudy(study: Study, signal: AbortSignal): Promise<Recording> {
+export async function observeStudy(
+  study: Study,
+  signal: AbortSignal,
+  on: (event: StudyEvent) => void = () => {},
+): Promise<Recording> {
   const scratch = new Scratch();
   try {
-    const tasks = await preflight(study, scratch, signal);
-    const record = studyRecord(study, tasks, { command: [], instance: null }, wallClock());
+    const seen = await preflight(study, scratch, signal, on);
+    const record = await studyRecord(study, seen, { command: [], instance: null }, wallClock());
     const records: JournalRecord[] = [];
     const end = await superviseStudy({
       record,
-      tasks,
+      tasks: seen.tasks,
       scratch,
       journal: async (one) => void records.push(one),
       saveProfile: async (name) => name,
       earlier: { trials: [], profiles: [], chosen: [] },
-      on: () => {},
+      on,
       signal,
     });
     return { study: record, trials: records.filter((one) => one.kind === 'trial'), profiles: [], end };

@@ -6,7 +6,7 @@ import { studyFromConfig } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { lawThroughput } from '../executors/simulated.js';
 import type { Report, SimulatedLaw } from '../model.js';
-import type { SelfTestPart } from './model.js';
+import type { OnPart, SelfTestPart } from './model.js';
 import { observeStudy } from './observe.js';
 
 /** Simulated studies of two cells, and of a whole curve; their rounds. */
@@ -25,15 +25,24 @@ const LAWS: readonly (Omit<SimulatedLaw, 'noise'> & { readonly name: string })[]
   { name: 'a peak at 6', cpus: 64, lambda: 100, sigma: 0.05, kappa: 0.0264 },
 ];
 
-/** Runs the self-test at the measured `spread` of log-throughput over rounds. */
-export async function selfTest(spread: number, signal: AbortSignal): Promise<readonly SelfTestPart[]> {
+/** Runs the self-test at the measured `spread` of log-throughput over rounds; `on` hears of each study that ended. */
+export async function selfTest(spread: number, signal: AbortSignal, on: OnPart): Promise<readonly SelfTestPart[]> {
   const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, Math.sqrt(Math.expm1(spread ** 2))));
   const difference = detectableDifference(spread, ROUNDS);
+  let done = 0;
+  const session: Session = { signal, ended: () => on(++done, 2 * PAIRS + LAWS.length * CURVES) };
   return [
-    await comparePlanted('no difference, none claimed', 0, noise, signal),
-    await comparePlanted('a difference of the detectable size, found', difference, noise, signal),
-    ...(await Promise.all(LAWS.map((law) => recommendPlanted(law, noise, signal)))),
+    await comparePlanted('no difference, none claimed', 0, noise, session),
+    await comparePlanted('a difference of the detectable size, found', difference, noise, session),
+    ...(await Promise.all(LAWS.map((law) => recommendPlanted(law, noise, session)))),
   ];
+}
+
+/** What all parts share. */
+interface Session {
+  readonly signal: AbortSignal;
+  /** Called after each study. */
+  readonly ended: () => void;
 }
 
 /** Two cells with a planted difference: two workers have 1 + `difference` times the throughput of one. */
@@ -41,14 +50,14 @@ async function comparePlanted(
   name: string,
   difference: number,
   noise: number,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<SelfTestPart> {
   const law = { cpus: 64, lambda: 100, sigma: 2 / (1 + difference) - 1, kappa: 0, noise };
   const isFound = (report: Report) => {
     const speedup = report.cells.find(({ workers }) => workers === 2)?.speedup;
     return (speedup?.low ?? 0) > 1 || (speedup?.high ?? 2) < 1;
   };
-  const reports = await simulate(law, [0, 2], PAIRS, signal);
+  const reports = await simulate(law, [0, 2], PAIRS, session);
   const right = reports.filter((report) => isFound(report) === difference > 0).length;
   // Expected are 95 and 80 of 100; less than this comes by chance once in a thousand examinations.
   return { name, studies: PAIRS, right, least: difference > 0 ? 66 : 87 };
@@ -58,13 +67,13 @@ async function comparePlanted(
 async function recommendPlanted(
   { name, ...planted }: (typeof LAWS)[number],
   noise: number,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<SelfTestPart> {
   const law = { ...planted, noise };
   const best = Math.max(...COUNTS.map((workers) => lawThroughput(law, workers)));
   const isRight = ({ advice: [advice] }: Report) =>
     advice?.workers == null || lawThroughput(law, advice.workers) >= GOOD_ENOUGH * best;
-  const reports = await simulate(law, COUNTS, CURVES, signal);
+  const reports = await simulate(law, COUNTS, CURVES, session);
   return {
     name: `${name}: no wrong worker count recommended`,
     studies: CURVES,
@@ -77,7 +86,7 @@ async function simulate(
   law: SimulatedLaw,
   workers: readonly number[],
   studies: number,
-  signal: AbortSignal,
+  { signal, ended }: Session,
 ): Promise<readonly Report[]> {
   const reports: Report[] = [];
   for (let seed = 1; seed <= studies; seed++) {
@@ -85,6 +94,7 @@ async function simulate(
     const config = { executors: ['simulated'], simulated: law, workers, iterations: ROUNDS, seed };
     const { study } = studyFromConfig(config, studyContext(process.cwd()));
     reports.push(analyse(await observeStudy(study, signal)));
+    ended();
   }
   return reports;
 }

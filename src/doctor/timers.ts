@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from 'simple-statistics';
 import { now, secondsBetween } from '../clock.js';
+import type { MachineLoad } from '../model.js';
 import { clockFacts } from '../run/system/clock-facts.js';
-import { readCpuTimes } from '../run/system/cpu-times.js';
-import type { IdleFacts, TimerFacts } from './model.js';
+import { LoadLook } from '../run/system/load-look.js';
+import type { TimerFacts } from './model.js';
 
 const SLEEPS = 50;
 const SLEEP_MS = 1;
@@ -20,17 +21,8 @@ export async function timerFacts(): Promise<TimerFacts> {
 }
 
 /** Does nothing for `seconds`, and sees what others do. */
-export async function idleFacts(seconds: number): Promise<IdleFacts> {
-  const from = readCpuTimes('/')?.all;
-  const began = now();
+export async function idleFacts(seconds: number): Promise<MachineLoad> {
+  const look = new LoadLook();
   await sleep(seconds * 1000);
-  const slept = secondsBetween(began, now());
-  const to = readCpuTimes('/')?.all;
-  const cpus = (before: number | undefined, after: number | undefined) =>
-    before === undefined || after === undefined ? null : (after - before) / slept;
-  return {
-    seconds: slept,
-    busyCpus: cpus(from?.busySeconds, to?.busySeconds),
-    stolenCpus: cpus(from?.stealSeconds, to?.stealSeconds),
-  };
+  return look.end();
 }

@@ -1,5 +1,6 @@
 import type { Plan, Study, TaskDescription } from '../model.js';
 import { remainingSeconds } from './remaining.js';
+import type { CostFacts } from './trial-cost.js';
 
 /** The share of a study's time that measuring the machine beside the task may take unasked. */
 const MAX_SHARE = 0.1;
@@ -7,6 +8,11 @@ const MAX_SHARE = 0.1;
 /** True for a worker count at which the machine's kernels mean something: beyond the CPUs they would take turns. */
 export function hasCeiling(workers: number, cpus: number): boolean {
   return workers <= Math.max(1, cpus);
+}
+
+/** Whether the kernels run in a trial with that many workers, once the study has decided. */
+export function hasKernels({ machineCeiling }: Study, workers: number, cpus: number): boolean {
+  return machineCeiling === true && hasCeiling(workers, cpus);
 }
 
 /**
@@ -18,12 +24,12 @@ export function wantsCeiling(
   study: Study,
   plan: Plan,
   tasks: readonly TaskDescription[],
-  cpus: number,
+  facts: Pick<CostFacts, 'cpus' | 'hires'>,
   kernelSeconds: number,
 ): boolean {
   if (study.machineCeiling !== null) return study.machineCeiling;
   if (study.tasks.some(({ law }) => law !== null)) return false;
-  const expected = remainingSeconds(study, plan.trials, new Map(), tasks, cpus);
-  const cost = plan.trials.filter(({ cell }) => hasCeiling(cell.workers, cpus)).length * kernelSeconds;
+  const expected = remainingSeconds(study, plan.trials, new Map(), tasks, { ...facts, kernelSeconds: () => 0 });
+  const cost = plan.trials.filter(({ cell }) => hasCeiling(cell.workers, facts.cpus)).length * kernelSeconds;
   return expected !== null && cost < MAX_SHARE * expected;
 }

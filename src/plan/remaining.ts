@@ -1,40 +1,55 @@
-import type { Cell, PlannedTrial, Study, TaskDescription } from '../model.js';
+import type { PlannedTrial, Study, TaskDescription } from '../model.js';
+import { type CostFacts, trialSeconds } from './trial-cost.js';
 
 /** Seconds that each cell's finished trials took, by cell id. */
 export type SeenSeconds = ReadonlyMap<string, readonly number[]>;
 
-/** What a trial costs beside its units: starting and ending a host process. */
-const HOST_SECONDS = 0.2;
-
 /**
- * Seconds until a study's end: for each trial to come the mean of its cell's finished trials, or a guess
- * from the unit's pace, and the rests between. Null while there is nothing to go by.
+ * Seconds until a study's end: for each trial to come the mean of its cell's finished trials, or what the preflight
+ * lets expect, corrected by how it fared so far; and the rests between. Null while there is nothing to go by.
  */
 export function remainingSeconds(
   study: Study,
   left: readonly PlannedTrial[],
   seen: SeenSeconds,
   tasks: readonly TaskDescription[],
-  cpus: number,
+  facts: CostFacts,
 ): number | null {
+  const cells = new Map(left.map(({ cell }) => [cell.id, cell]));
+  const expected = new Map(
+    [...cells.values()].map((cell) => {
+      const task = tasks.find(({ name }) => name === cell.task.name);
+      return [cell.id, trialSeconds(study, cell, task, facts)];
+    }),
+  );
+  const factor = correction(seen, expected);
   let seconds = 0;
-  for (const trial of left) {
-    const expected = mean(seen.get(trial.cell.id)) ?? guessTrialSeconds(trial.cell, tasks, cpus);
-    if (expected === null) return null;
-    seconds += expected;
+  for (const { cell } of left) {
+    const guess = expected.get(cell.id) ?? null;
+    const one = mean(seen.get(cell.id)) ?? (guess === null ? null : guess * factor);
+    if (one === null) return null;
+    seconds += one;
   }
-  const rests = Math.max(0, left.length - 1) * study.waitAfterRunnerSeconds;
-  const roundEnds = left.slice(0, -1).filter(({ endsRound }) => endsRound).length * study.waitAfterIterationSeconds;
-  return seconds + rests + roundEnds;
+  return seconds + restSeconds(study, left);
 }
 
-/** Seconds that a trial of a cell may take: as long as its load says, or from the pace of a unit; null while that is unknown. */
-function guessTrialSeconds(cell: Cell, tasks: readonly TaskDescription[], cpus: number): number | null {
-  if (cell.load.kind !== 'count') return HOST_SECONDS + cell.load.durationSeconds;
-  const unitSeconds = tasks.find(({ name }) => name === cell.task.name)?.unitSeconds;
-  if (unitSeconds === undefined || unitSeconds === null) return null;
-  const speedup = Math.max(1, Math.min(cell.workers, cpus));
-  return HOST_SECONDS + (unitSeconds * cell.load.units) / speedup;
+/** The rests between trials; none follows the last. */
+function restSeconds(study: Study, left: readonly PlannedTrial[]): number {
+  const rests = Math.max(0, left.length - 1) * study.waitAfterRunnerSeconds;
+  const roundEnds = left.slice(0, -1).filter(({ endsRound }) => endsRound).length * study.waitAfterIterationSeconds;
+  return rests + roundEnds;
+}
+
+/** What finished trials took over what was expected of them; 1 before the first. */
+function correction(seen: SeenSeconds, expected: ReadonlyMap<string, number | null>): number {
+  let [took, guessed] = [0, 0];
+  for (const [id, guess] of expected) {
+    const known = mean(seen.get(id));
+    if (known === null || guess === null) continue;
+    took += known;
+    guessed += guess;
+  }
+  return guessed > 0 ? took / guessed : 1;
 }
 
 function mean(values: readonly number[] | undefined): number | null {

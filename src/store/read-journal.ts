@@ -115,8 +115,8 @@ function withResumptions(study: StudyRecord, records: readonly JournalRecord[]):
   for (const record of records) {
     if (record.kind === 'trial') trialsBefore++;
     if (record.kind !== 'resume') continue;
-    const { startedAt, command, changed } = record;
-    resumed.push({ startedAt, command, changed, trialsBefore });
+    const { kind: _, ...resumption } = record;
+    resumed.push({ ...resumption, trialsBefore });
   }
   return { ...study, provenance: { ...study.provenance, resumed } };
 }

@@ -1,10 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
+import { longStudyLine, planLine, preflightLine } from '../../src/cli/plan-lines.js';
 import { Progress } from '../../src/cli/progress.js';
-import { finishedLine, frame, timeLeft } from '../../src/cli/progress-lines.js';
+import { finishedLine, frame } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/screen.js';
-import type { Measurement, PlannedTrial, StudyEvent, StudyRecord, TrialRecord } from '../../src/model.js';
+import { stepLines } from '../../src/cli/step-lines.js';
+import { exactTime, roughTime } from '../../src/cli/time-words.js';
+import type {
+  Measurement,
+  PlannedTrial,
+  StudyEstimate,
+  StudyEvent,
+  StudyRecord,
+  TrialRecord,
+} from '../../src/model.js';
 import { anyText } from '../reporters/hostile-text.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 
@@ -15,14 +26,15 @@ function trialOf(index: number, name = 'parallel_2', endsRound = false): Planned
   return { index, cell, round: 1, endsRound, profile: false };
 }
 
-function recordOf(over: Partial<TrialRecord> = {}): TrialRecord {
+function recordOf(over: Partial<TrialRecord> = {}, sojournMs: readonly number[] = [18]): TrialRecord {
   const measurement = {
     unitsCompleted: 100,
     workSeconds: 1.8,
     window: null,
     openLoop: null,
     simulated: false,
-  } as Measurement;
+    latency: { sojourn: mergeHistograms(sojournMs.map((ms) => constantHistogram(ms * 1e6, 1))) },
+  } as unknown as Measurement;
   return {
     kind: 'trial',
     cellId: 'x',
@@ -46,17 +58,16 @@ const timedOut = recordOf({
   fault: { phase: 'run', message: 'no answer\u001b[2J in 10 s', stack: null, unit: null },
 });
 
-const start: StudyEvent = {
-  kind: 'study-start',
-  study: {
-    kind: 'study',
-    study,
-    plan: { cells: [], trials: Array.from({ length: 20 }, (_, i) => trialOf(i)), profiles: [] },
-    tasks: [],
-    machine,
-    provenance: plainReport.provenance,
-  } satisfies StudyRecord,
+const record: StudyRecord = {
+  kind: 'study',
+  study,
+  plan: { cells: [], trials: Array.from({ length: 20 }, (_, i) => trialOf(i)), profiles: [] },
+  tasks: [],
+  machine,
+  provenance: plainReport.provenance,
 };
+const estimate: StudyEstimate = { cells: 4, trials: 20, seconds: 130.2, bound: 'about', shorter: [] };
+const start: StudyEvent = { kind: 'study-start', study: record, estimate: null };
 
 function trialEnd(
   record: TrialRecord,
@@ -81,9 +92,10 @@ afterEach(() => {
 });
 
 test('in a pipe: one line for each trial and round, without control characters', () => {
-  const { progress, writes } = follow(false);
+  const { progress, clock, writes } = follow(false);
   const trial = trialOf(0);
   progress.on(start);
+  clock.ms = 65_900;
   progress.on({ kind: 'trial-start', trial, trialsDone: 0, trialsTotal: 20 });
   progress.on({ kind: 'phase', trial, phase: 'run' });
   progress.on({ kind: 'progress', trial, unitsDone: 50, unitsTotal: 100 });
@@ -101,7 +113,7 @@ test('in a pipe: one line for each trial and round, without control characters',
     '1 of 20: sort parallel_2, round 2 of 5: 55.6 tasks/s\n',
     '1 of 20: sort parallel_4, round 2 of 5: timed out (run: no answer\\x1b[2J in 10 s), runs again\n',
     '2 of 20: sort parallel_4, round 2 of 5: timed out (run: no answer\\x1b[2J in 10 s)\n',
-    'round 2 of 5 done, about 2 min 10 s left\n',
+    'round 2 of 5 done after 1 min 5 s, about 2 min 10 s left\n',
     'warning: odd\\nthing\n',
   ]);
 });
@@ -143,7 +155,7 @@ test('on a terminal: the trial, a bar, the time left and the last figures', () =
     [
       'sort parallel_2, round 2 of 5: run',
       `${'█'.repeat(15)}${'░'.repeat(15)} 50 of 100 units`,
-      '1 of 20 trials done, about 2 min 9 s left',
+      '1 of 20 trials done, 1 s elapsed, about 2 min 9 s left',
       '  sort parallel_2, round 2 of 5: 55.6 tasks/s',
     ].join('\n'),
   );
@@ -222,15 +234,113 @@ test('a rest ends with the next trial', () => {
 });
 
 test.each([
-  [0, 'about 0 s left'],
-  [0.2, 'about 1 s left'],
-  [59.5, 'about 1 min 0 s left'],
-  [130, 'about 2 min 10 s left'],
-  [601, 'about 11 min left'],
-  [3599, 'about 1 h 0 min left'],
-  [7505, 'about 2 h 6 min left'],
-])('time left: %s s', (seconds, text) => {
-  expect(timeLeft(seconds)).toBe(text);
+  [0, '0 s', '0 s'],
+  [0.2, '1 s', '0 s'],
+  [59.5, '1 min 0 s', '59 s'],
+  [130, '2 min 10 s', '2 min 10 s'],
+  [601, '11 min', '10 min 1 s'],
+  [3599, '1 h 0 min', '59 min 59 s'],
+  [7505, '2 h 6 min', '2 h 5 min 5 s'],
+])('%s s: left, roughly, and elapsed', (seconds, left, elapsed) => {
+  expect([roughTime(seconds), exactTime(seconds)]).toEqual([left, elapsed]);
+});
+
+test('a trial of 100 units has its p99; under that it would be the longest by another name', () => {
+  const units = Array.from({ length: 100 }, (_, i) => i + 1);
+  const line = (sojournMs: readonly number[]) =>
+    finishedLine({ trial: trialOf(0), record: recordOf({}, sojournMs), runsAgain: false }, 5);
+  expect(line(units)).toMatch(/: 55\.6 tasks\/s, p99 (98|99|100)(\.\d)? ms$/);
+  expect(line(units.slice(1))).toMatch(/: 55\.6 tasks\/s$/);
+});
+
+describe('before the first trial', () => {
+  test('the plan stands on one line, on a terminal and in a pipe; a warning goes with one of hours', () => {
+    const long = {
+      ...estimate,
+      seconds: 9720,
+      shorter: [
+        { key: 'quick', value: true, seconds: 40 },
+        { key: 'task_count', value: 20, seconds: 719 },
+      ],
+    } as const;
+    for (const isTTY of [true, false]) {
+      const { progress, shown } = follow(isTTY);
+      progress.on({ kind: 'study-start', study: record, estimate });
+      progress.on({ kind: 'study-start', study: record, estimate: long });
+      progress.stop();
+      expect(shown()).toContain('plan: 4 cells, 5 rounds, 20 trials, about 2 min 11 s\n');
+      // A terminal of 80 columns breaks the longer line.
+      expect(shown().replace(/\s+/g, ' ')).toContain(
+        'plan: 4 cells, 5 rounds, 20 trials, about 2 h 42 min warning: this will take about 2 h 42 min; with --quick about 40 s, with --task-count 20 about 12 min',
+      );
+    }
+  });
+
+  test('the estimate counts down until the first trial has ended', () => {
+    const { progress, clock, shown } = follow(true);
+    progress.on({ kind: 'study-start', study: record, estimate });
+    clock.ms = 10_000;
+    progress.tick();
+    progress.stop();
+    expect(shown()).toContain('0 of 20 trials done, 10 s elapsed, about 2 min 1 s left');
+  });
+
+  test('bounds are told as what they are', () => {
+    expect(planLine(record, { ...estimate, trials: null, bound: 'at most', seconds: 60 })).toBe(
+      'plan: 4 cells, rounds as needed, at most 1 min 0 s',
+    );
+    expect(planLine(record, { ...estimate, bound: 'at least' })).toMatch(/at least 2 min 11 s$/);
+    expect(planLine(record, { ...estimate, seconds: null })).toMatch(/, time unknown: unit 0 failed in the preflight$/);
+    expect(longStudyLine(estimate)).toBeNull();
+  });
+
+  test('a long preflight is seen each second on a terminal, and at 5, 10, 20 s in a pipe', () => {
+    const [terminal, pipe] = [follow(true), follow(false)];
+    for (let seconds = 2; seconds <= 21; seconds++) {
+      for (const { progress, clock } of [terminal, pipe]) {
+        clock.ms = seconds * 1000;
+        progress.on({ kind: 'preflight', task: 'sort', phase: 'unit', seconds });
+      }
+    }
+    for (const { progress } of [terminal, pipe]) {
+      progress.on({ kind: 'preflight', task: 'sort', phase: 'pace', seconds: 2 });
+      progress.stop();
+    }
+    expect(terminal.shown()).toContain('preflight: unit 0 of sort has run for 12 s');
+    expect(pipe.writes).toEqual([5, 10, 20].map((s) => `preflight: unit 0 of sort has run for ${s} s\n`));
+  });
+
+  test('names and phases from outside stay on the line', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const line = preflightLine({ kind: 'preflight', task: text, phase: text, seconds: 3 });
+        expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
+      }),
+    );
+  });
+});
+
+test('a step of an examination says how far it is once it was silent for 2 s', () => {
+  const lines: string[] = [];
+  const clock = { ms: 0 };
+  const on = stepLines(
+    (line) => lines.push(line),
+    () => clock.ms,
+  );
+  on('measuring');
+  for (let trial = 1; trial <= 9; trial++) {
+    clock.ms = trial * 700;
+    on('measuring', `${trial} of 9 trials`);
+  }
+  on('running laws');
+  on('running laws', '1 of 2 studies');
+  expect(lines).toEqual([
+    '… measuring',
+    '… measuring: 3 of 9 trials',
+    '… measuring: 6 of 9 trials',
+    '… measuring: 9 of 9 trials',
+    '… running laws',
+  ]);
 });
 
 test('any text from outside stays on its line, visible and short', () => {
@@ -242,7 +352,8 @@ test('any text from outside stays on its line, visible and short', () => {
       const line = finishedLine({ trial, record, runsAgain: false }, 5);
       expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
       const now = { rounds: 5, trial, phase: text, units: null, trials: { done: 0, total: 1 }, remainingSeconds: null };
-      const lines = frame({ ...now, restSeconds: null, restAfter: 'runner', last: [line] }, width);
+      const rest = { preflight: null, elapsedSeconds: 0, restSeconds: null, restAfter: 'runner' } as const;
+      const lines = frame({ ...now, ...rest, last: [line] }, width);
       expect(lines.length).toBe(3);
       expect(lines.join('')).not.toMatch(/[\p{C}\u2028\u2029]/u);
     }),

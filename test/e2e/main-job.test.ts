@@ -48,6 +48,21 @@ describe('a small sort config', () => {
     expect(ended.stdout).not.toMatch(/round 1 of 2/);
   });
 
+  test('tells the plan and its time before the first trial, once, and the time that passed', () => {
+    const lines = ended.stderr.split('\n');
+    expect(lines.filter((line) => line.startsWith('plan: '))).toEqual([
+      expect.stringMatching(/^plan: 3 cells, 2 rounds, 6 trials, about (\d+ min )?\d+ s$/),
+    ]);
+    const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
+    expect(at(/^plan: /)).toBeLessThan(at(/^1 of 6: /));
+    expect(ended.stderr).toMatch(/^round 1 of 2 done after (\d+ min )?\d+ s, about (\d+ min )?\d+ s left$/m);
+  });
+
+  test('keeps what others used of the machine before it', () => {
+    expect(run.report.provenance.loadBefore).toEqual(run.study.provenance.loadBefore);
+    expect(run.study.provenance.loadBefore?.seconds).toBeGreaterThan(0);
+  });
+
   test('writes a CSV with the contract’s columns, a row for each worker count', () => {
     expect(run.csvText.split('\n')[0]?.startsWith(CONTRACT)).toBe(true);
     const widths = new Set(parseCsv(run.csvText).map((row) => row.length));

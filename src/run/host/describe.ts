@@ -1,4 +1,5 @@
-import type { TaskDescription } from '../../model.js';
+import { now, secondsBetween } from '../../clock.js';
+import type { TaskDescription, UnitCost } from '../../model.js';
 import type { TrialSpec } from '../../plugin.js';
 import { fingerprint } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
@@ -8,12 +9,15 @@ import { UnitRunner } from '../units/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
 
 /** A unit longer than that is not run a second time to see whether its result varies. */
-const REPEAT_BELOW_MS = 2000;
+const REPEAT_BELOW_SECONDS = 2;
+/** Units are run for their pace until that has passed. */
+const PACE_SECONDS = 0.1;
 
 /**
  * Looks at a task in a process of its own: what it says of itself, whether its arguments are sound, how
- * long unit 0 takes, and whether running it again gives the same. Tells what the module says before it
- * tries a unit, so that a unit of an hour costs only the last part; the answer is the last word.
+ * long unit 0 takes, whether running it again gives the same, and the pace of the units after it (up to
+ * `spec.units`). Tells what is known before it tries the next thing, so that a unit of an hour costs only
+ * what comes after it; the answer is the last word.
  */
 export async function describeTask(spec: TrialSpec, tell: (message: HostMessage) => void): Promise<HostMessage> {
   let task: LoadedTask;
@@ -34,8 +38,21 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
   const unfilled = unfilledParameters(task, args);
   if (unfilled?.isCertain) return { kneepoint: 'refused', fault: unfilledFault(unfilled) };
   const description = describe(task, spec, args);
-  tell({ kneepoint: 'described', description });
-  return { kneepoint: 'described', description: { ...description, ...(await tryUnit(task, { ...spec, args })) } };
+  const told = (facts: Partial<TaskDescription>): HostMessage => ({
+    kneepoint: 'described',
+    description: { ...description, ...facts },
+  });
+  tell(told({}));
+  const tries = new Tries(task, { ...spec, args }, (phase) => tell({ kneepoint: 'phase', phase }));
+  try {
+    await tries.setup();
+    await tries.unit();
+    tell(told(tries.facts));
+    await tries.pace();
+  } catch {
+    // A unit that fails here will fail in its trial too, where it is recorded: here it is only unknown.
+  }
+  return told(tries.facts);
 }
 
 function describe(task: LoadedTask, spec: TrialSpec, args: readonly unknown[]): TaskDescription {
@@ -49,20 +66,79 @@ function describe(task: LoadedTask, spec: TrialSpec, args: readonly unknown[]): 
   };
 }
 
-/** A unit that fails here will fail in its trial too, where it is recorded: here it is only unknown. */
-async function tryUnit(task: LoadedTask, spec: TrialSpec): Promise<Partial<TaskDescription>> {
-  const runner = new UnitRunner(task, spec, 0);
-  try {
-    await runner.setup();
-    const first = await runner.answer(0, spec.args);
-    const unitMs = first.finishedMs - first.startedMs;
-    const facts = { unitSeconds: unitMs / 1000 };
-    if (first.fault !== null || task.deterministic === false || unitMs > REPEAT_BELOW_MS) return facts;
-    const second = await runner.answer(0, spec.args);
-    await runner.teardown();
-    const repeats = fingerprint(first.value) === fingerprint(second.value);
-    return { ...facts, repeats, deterministic: repeats };
-  } catch {
-    return {};
+/** Tries a few units, and keeps what was seen by the time that one fails or hangs. */
+class Tries {
+  facts: Partial<TaskDescription> = {};
+  readonly #runner: UnitRunner;
+
+  constructor(
+    readonly task: LoadedTask,
+    readonly spec: TrialSpec,
+    /** Hears what is about to begin. */
+    readonly begin: (phase: string) => void,
+  ) {
+    this.#runner = new UnitRunner(task, spec, 0);
   }
+
+  async setup(): Promise<void> {
+    this.begin('setup');
+    const began = now();
+    await this.#runner.setup();
+    this.facts = { costs: { setupSeconds: secondsBetween(began, now()) } };
+  }
+
+  /** Unit 0, and once more where it is short enough to see whether its result varies. */
+  async unit(): Promise<void> {
+    this.begin('unit');
+    const meter = new CostMeter();
+    const first = await this.#runner.answer(0, this.spec.args);
+    if (first.fault !== null) return this.#see({ unitSeconds: secondsOf(first) });
+    this.#see({ unitSeconds: secondsOf(first) }, meter.cost(1));
+    if (this.task.deterministic === false || secondsOf(first) > REPEAT_BELOW_SECONDS) return;
+    const warm = new CostMeter();
+    const second = await this.#runner.answer(0, this.spec.args);
+    const repeats = fingerprint(first.value) === fingerprint(second.value);
+    this.#see({ repeats, deterministic: repeats }, warm.cost(1));
+  }
+
+  /** More units, for a moment: the first is cold, and may be unlike the rest. Those beyond the load's, as a warm-up's are. */
+  async pace(): Promise<void> {
+    const { costs, unitSeconds } = this.facts;
+    if (costs?.unit !== undefined && (unitSeconds ?? 0) <= REPEAT_BELOW_SECONDS) {
+      this.begin('pace');
+      const meter = new CostMeter();
+      let units = 0;
+      while (units + 1 < this.spec.units && meter.seconds < PACE_SECONDS) {
+        const { fault } = await this.#runner.answer(this.spec.units + units, this.spec.args);
+        if (fault !== null) break;
+        units++;
+      }
+      if (units > 0) this.#see({}, meter.cost(units));
+    }
+    await this.#runner.teardown();
+  }
+
+  #see(facts: Partial<TaskDescription>, unit?: UnitCost): void {
+    this.facts = { ...this.facts, ...facts, costs: { ...this.facts.costs, ...(unit && { unit }) } };
+  }
+}
+
+/** Wall and CPU time of this process since it was made. */
+class CostMeter {
+  readonly #beganMs = now();
+  readonly #cpu = process.cpuUsage();
+
+  get seconds(): number {
+    return secondsBetween(this.#beganMs, now());
+  }
+
+  /** For each of so many units. */
+  cost(units: number): UnitCost {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return { wallSeconds: this.seconds / units, cpuSeconds: (user + system) / 1e6 / units };
+  }
+}
+
+function secondsOf({ startedMs, finishedMs }: { readonly startedMs: number; readonly finishedMs: number }): number {
+  return secondsBetween(startedMs, finishedMs);
 }

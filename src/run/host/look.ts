@@ -12,7 +12,12 @@ export interface LookOptions {
   /** From one sign of life to the next, once the import is over. */
   readonly silenceSeconds: number;
   readonly signal: AbortSignal;
+  /** Hears every message as it comes, in order. */
+  readonly hear?: (message: HostMessage) => void;
 }
+
+/** From one sign of life to the next in the phase that only times units: what is missing is worth no wait. */
+const PACE_SECONDS = 2;
 
 /** What a host told of a task, and how it ended. */
 export interface Look {
@@ -28,7 +33,7 @@ export interface Look {
 /** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
 export async function lookAtTask(
   request: Exclude<HostRequest, { op: 'trial' }>,
-  { scratch, uvThreadpoolSize, importSeconds, silenceSeconds, signal }: LookOptions,
+  { scratch, uvThreadpoolSize, importSeconds, silenceSeconds, signal, hear }: LookOptions,
 ): Promise<Look> {
   const told: HostMessage[] = [];
   let phase = 'import';
@@ -41,7 +46,9 @@ export async function lookAtTask(
   const host = new HostProcess(request, { scratch, uvThreadpoolSize }, (message) => {
     if (message.kneepoint === 'phase') phase = message.phase;
     else if (message.kneepoint !== 'progress') told.push(message);
-    if (message.kneepoint !== 'phase' || phase !== 'import') deadline.renew(silenceSeconds);
+    if (message.kneepoint !== 'phase' || phase !== 'import')
+      deadline.renew(phase === 'pace' ? Math.min(PACE_SECONDS, silenceSeconds) : silenceSeconds);
+    hear?.(message);
   });
   signal.addEventListener('abort', kill, { once: true });
   if (signal.aborted) kill();

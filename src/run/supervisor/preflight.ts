@@ -1,9 +1,12 @@
-import type { Study, StudyTask, TaskDescription } from '../../model.js';
+import { now, secondsBetween } from '../../clock.js';
+import type { MachineLoad, Study, StudyEvent, StudyTask, TaskDescription } from '../../model.js';
 import type { HostExit } from '../host/host-process.js';
 import { lookAtTask } from '../host/look.js';
 import { lookSpec } from '../host/look-spec.js';
 import { TaskProblem } from '../host/task-problem.js';
+import { LoadLook } from '../system/load-look.js';
 import { Interruption } from './interruption.js';
+import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
 import { prepareSource } from './task-source.js';
 
@@ -16,26 +19,50 @@ export interface PreparedTask {
   readonly description: TaskDescription;
 }
 
+/** What was seen before anything is measured. */
+export interface Preflight {
+  readonly tasks: readonly PreparedTask[];
+  /** What others took of the CPUs meanwhile; null when only laws are simulated. */
+  readonly load: MachineLoad | null;
+}
+
 /** A module that takes longer than that to import is taken to hang, unless `timeout` says less. */
 const IMPORT_SECONDS = 30;
 /** Setup and a unit that take longer than that stay unknown. */
-const TRY_SECONDS = 10;
+const TRY_SECONDS = 60;
+/** Units that are run for their pace, at most, where time ends a trial. */
+const PACE_UNITS = 1000;
 
-/** Looks at every task of a study in disposable processes; rejects with TaskProblem for the first bad one, with Interruption when aborted. */
-export async function preflight(study: Study, scratch: Scratch, signal: AbortSignal): Promise<readonly PreparedTask[]> {
-  const prepared: PreparedTask[] = [];
+/**
+ * Looks at every task of a study in disposable processes, and at the machine's load meanwhile; `on` hears what
+ * takes long. Rejects with TaskProblem for the first bad task, with Interruption when aborted.
+ */
+export async function preflight(
+  study: Study,
+  scratch: Scratch,
+  signal: AbortSignal,
+  on: (event: StudyEvent) => void,
+): Promise<Preflight> {
+  const look = study.tasks.some(({ law }) => law === null) ? new LoadLook() : null;
+  const tasks: PreparedTask[] = [];
   for (const [i, task] of study.tasks.entries())
-    prepared.push(await prepare(study, task, scratch, `task-${i}`, signal));
-  return prepared;
+    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
+  return { tasks, load: look?.end() ?? null };
 }
 
-async function prepare(
-  study: Study,
-  task: StudyTask,
-  scratch: Scratch,
-  folder: string,
-  signal: AbortSignal,
-): Promise<PreparedTask> {
+/** One task to be looked at. */
+interface Candidate {
+  readonly study: Study;
+  readonly task: StudyTask;
+  readonly scratch: Scratch;
+  /** The name of its folder. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly on: (event: StudyEvent) => void;
+}
+
+async function prepare(candidate: Candidate): Promise<PreparedTask> {
+  const { task, scratch, folder } = candidate;
   if (task.modulePath === null) {
     const description = {
       name: task.name,
@@ -48,33 +75,48 @@ async function prepare(
     return { task, moduleUrl: null, hash: null, description };
   }
   const source = await prepareSource(task.modulePath, scratch.folder(folder));
-  const description = await describe(study, task, source.moduleUrl, scratch, `${folder}-preflight`, signal);
-  return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
+  const watch = new PreflightWatch(task.name, candidate.on);
+  try {
+    const description = await describe(candidate, source.moduleUrl, watch);
+    return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
+  } finally {
+    watch.stop();
+  }
 }
 
 async function describe(
-  study: Study,
-  task: StudyTask,
+  { study, task, scratch, folder, signal }: Candidate,
   moduleUrl: string,
-  scratch: Scratch,
-  folder: string,
-  signal: AbortSignal,
+  watch: PreflightWatch,
 ): Promise<TaskDescription> {
   const where = task.modulePath as string;
-  const importSeconds = Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS);
-  const { told, exit, overdueSeconds } = await lookAtTask(
-    { op: 'describe', spec: lookSpec(study, task, moduleUrl, scratch.folder(folder)) },
+  const spec = {
+    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
+    units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
+  };
+  const began = now();
+  let startSeconds: number | null = null;
+  const { told, phase, exit, overdueSeconds } = await lookAtTask(
+    { op: 'describe', spec },
     {
       scratch: scratch.path,
       uvThreadpoolSize: study.uvThreadpoolSize,
-      importSeconds,
-      silenceSeconds: Math.min(TRY_SECONDS, importSeconds),
+      importSeconds: Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS),
+      silenceSeconds: Math.min(TRY_SECONDS, study.timeoutSeconds ?? TRY_SECONDS),
       signal,
+      hear: (message) => {
+        if (message.kneepoint === 'phase') watch.enter(message.phase);
+        if (message.kneepoint === 'described') startSeconds ??= secondsBetween(began, now());
+      },
     },
   );
   if (signal.aborted) throw new Interruption(String(signal.reason));
   const described = told.findLast((message) => message.kneepoint === 'described');
-  if (described !== undefined) return described.description;
+  if (described !== undefined) {
+    const exceeds = overdueSeconds !== null && phase === 'unit' && { unitExceedsSeconds: overdueSeconds };
+    const costs = { ...described.description.costs, ...(startSeconds !== null && { startSeconds }), ...exceeds };
+    return { ...described.description, costs };
+  }
   const last = told.at(-1);
   if (last?.kneepoint === 'refused') throw TaskProblem.refused(where, last.fault);
   if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);

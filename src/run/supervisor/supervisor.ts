@@ -1,3 +1,4 @@
+import { loadBefore, loadWarning } from '../../analysis/load-before.js';
 import { SkewMeter, wallClock } from '../../clock.js';
 import type { EndRecord, PlannedTrial, TrialRecord } from '../../model.js';
 import { finishedTrials } from '../../plan/missing.js';
@@ -10,10 +11,10 @@ import { TrialRunner } from './trial-runner.js';
 /** Runs all trials of a study, one after the other, each journalled before the next thing starts. */
 export async function superviseStudy(supervision: Supervision): Promise<EndRecord> {
   const { record, signal, on, journal } = supervision;
-  on({ kind: 'study-start', study: record });
   const skew = new SkewMeter();
+  const runner = await TrialRunner.prepare(supervision);
   const schedule = scheduleOf(record, supervision.earlier);
-  await runSchedule(supervision, schedule);
+  await runSchedule(supervision, schedule, runner);
   const end: EndRecord = {
     kind: 'end',
     endedAt: wallClock().toISOString(),
@@ -26,14 +27,17 @@ export async function superviseStudy(supervision: Supervision): Promise<EndRecor
   return end;
 }
 
-async function runSchedule(supervision: Supervision, schedule: Schedule): Promise<void> {
+async function runSchedule(supervision: Supervision, schedule: Schedule, runner: TrialRunner): Promise<void> {
   const { record: studied, signal, on, journal, earlier } = supervision;
-  const runner = await TrialRunner.prepare(supervision);
   const profiles = missingProfiles(supervision);
   const done: TrialRecord[] = [...earlier.trials];
   const retries = new Retries(studied.study, earlier.trials);
   let trialsDone = finishedTrials(done, studied.study.retryFailed).size;
   let queue = await nextOf(schedule, done, journal);
+  const left = [...queue, ...profiles];
+  const estimate = runner.estimate(left, schedule.remaining(runner.remaining(left)));
+  on({ kind: 'study-start', study: studied, estimate });
+  warnOfLoad(supervision);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
     const trialsTotal = trialsDone + 1 + queue.length + profiles.length;
     on({ kind: 'trial-start', trial, trialsDone, trialsTotal });
@@ -51,6 +55,13 @@ async function runSchedule(supervision: Supervision, schedule: Schedule): Promis
     if (queue.length + profiles.length > 0) await rest(supervision, { ...trial, endsRound });
   }
   await runProfiles(supervision, runner, profiles, trialsDone);
+}
+
+/** Others that use the machine before the first trial will use it in the trials. */
+function warnOfLoad({ record: { machine, provenance }, on }: Supervision): void {
+  const load = loadBefore(provenance);
+  const text = load === null ? null : loadWarning(load, machine.logicalCpus);
+  if (text !== null) on({ kind: 'warning', text });
 }
 
 /** What was chosen is safe before it begins: a run that is cut then ends the same trials. */

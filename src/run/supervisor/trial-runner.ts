@@ -1,13 +1,18 @@
+import { availableCpus, loadBefore } from '../../analysis/load-before.js';
 import { plannedUnits } from '../../analysis/loads.js';
-import type { Cell, PlannedTrial, ProfileRecord, TrialRecord } from '../../model.js';
-import { hasCeiling } from '../../plan/ceiling.js';
+import type { Cell, PlannedTrial, ProfileRecord, StudyEstimate, TrialRecord } from '../../model.js';
+import { hasKernels } from '../../plan/ceiling.js';
+import { estimateStudy } from '../../plan/estimate.js';
 import { patienceSeconds } from '../../plan/patience.js';
 import { remainingSeconds } from '../../plan/remaining.js';
+import type { CostFacts } from '../../plan/trial-cost.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../../plugin.js';
 import { trialUnits } from '../dispatch/arrivals.js';
-import { loadExecutor, loadProbes } from '../host/registry.js';
+import { loadProbes } from '../host/registry.js';
 import { faultOf } from '../units/fault.js';
+import { KERNEL_SECONDS } from '../units/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
+import { hiresIn, loadExecutors } from './executors.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
@@ -18,6 +23,7 @@ import { runVirtualTrial } from './virtual-trial.js';
 /** Runs single trials and remembers how long each cell takes. */
 export class TrialRunner {
   readonly #seen = new Map<string, number[]>();
+  readonly #costs: CostFacts;
   readonly pinning: PinningPlan;
 
   private constructor(
@@ -27,18 +33,23 @@ export class TrialRunner {
     readonly idle: IdleReadings,
   ) {
     this.pinning = new PinningPlan(supervision);
+    const { study, machine, provenance } = supervision.record;
+    this.#costs = {
+      cpus: availableCpus(machine, loadBefore(provenance)),
+      hires: hiresIn(executors),
+      kernelSeconds: (workers) => (hasKernels(study, workers, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
+    };
   }
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
-    const names = [...new Set(supervision.record.plan.cells.map(({ executor }) => executor))];
-    const executors = await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const));
-    const isReal = executors.some(([, { kind }]) => kind === 'real');
+    const executors = await loadExecutors(supervision.record.plan);
+    const isReal = [...executors.values()].some(({ kind }) => kind === 'real');
     const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
     const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
     rehearse(probes, target);
     const idle = await readIdle(probes, target, supervision.signal);
-    const runner = new TrialRunner(supervision, new Map(executors), probes, idle);
+    const runner = new TrialRunner(supervision, executors, probes, idle);
     for (const record of supervision.earlier.trials) runner.#remember(record);
     return runner;
   }
@@ -79,8 +90,14 @@ export class TrialRunner {
   }
 
   remaining(left: readonly PlannedTrial[]): number | null {
-    const { study, tasks, machine } = this.supervision.record;
-    return remainingSeconds(study, left, this.#seen, tasks, machine.effectiveCpus);
+    const { study, tasks } = this.supervision.record;
+    return remainingSeconds(study, left, this.#seen, tasks, this.#costs);
+  }
+
+  /** What is to be expected of the trials that are `left`, which take `leftSeconds`; null for a simulated study. */
+  estimate(left: readonly PlannedTrial[], leftSeconds: number | null): StudyEstimate | null {
+    const { study, plan, tasks } = this.supervision.record;
+    return estimateStudy({ study, plan, tasks, left, leftSeconds }, this.#costs);
   }
 
   async #runInHost(trial: PlannedTrial, profileFolder: string | null = null): Promise<TrialRecord> {
@@ -133,7 +150,7 @@ export class TrialRunner {
       round,
       scratch,
       warmupSeconds: study.warmupSeconds,
-      kernels: study.machineCeiling === true && !isProfiled && hasCeiling(cell.workers, machine.effectiveCpus),
+      kernels: !isProfiled && hasKernels(study, cell.workers, machine.effectiveCpus),
       gc: study.gcAfterIteration,
       digest: prepared?.description.deterministic ?? false,
       profile: null,

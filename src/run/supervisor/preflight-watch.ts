@@ -1,0 +1,39 @@
+import { now, secondsBetween } from '../../clock.js';
+import type { StudyEvent } from '../../model.js';
+
+/** How often a phase that takes long is reported. */
+const TICK_MS = 1000;
+/** Most phases are over by then, and worth no word. */
+const SILENT_SECONDS = 2;
+
+/** Reports once a second how long the preflight of a task has been in one phase. */
+export class PreflightWatch {
+  readonly #timer: NodeJS.Timeout;
+  #phase = 'import';
+  #sinceMs: number;
+
+  /** The clock (in milliseconds) is given only by tests. */
+  constructor(
+    readonly task: string,
+    readonly on: (event: StudyEvent) => void,
+    readonly clock: () => number = now,
+  ) {
+    this.#sinceMs = clock();
+    this.#timer = setInterval(() => this.tick(), TICK_MS).unref();
+  }
+
+  enter(phase: string): void {
+    this.#phase = phase;
+    this.#sinceMs = this.clock();
+  }
+
+  /** Looks at the clock; the timer calls it. */
+  tick(): void {
+    const seconds = secondsBetween(this.#sinceMs, this.clock());
+    if (seconds >= SILENT_SECONDS) this.on({ kind: 'preflight', task: this.task, phase: this.#phase, seconds });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,104 @@
+/** What the preflight sees of a task, with real host processes: those that were built. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Study, StudyEvent, TaskDescription } from '../../../src/model.js';
+import type { Preflight } from '../../../src/run/supervisor/preflight.js';
+import { PreflightWatch } from '../../../src/run/supervisor/preflight-watch.js';
+import { study as example } from '../../reporters/sample-report.js';
+import { ModuleFolder } from '../../support/modules.js';
+
+const BUILT = new URL('../../../dist/src/run/supervisor/', import.meta.url).href;
+const modules = new ModuleFolder();
+
+/** The preflight of a module with that text, before trials of three units. */
+async function look(text: string, more: Partial<Study> = {}) {
+  const { preflight } = await import(`${BUILT}preflight.js`);
+  const { Scratch } = await import(`${BUILT}scratch.js`);
+  const scratch = new Scratch();
+  const events: StudyEvent[] = [];
+  const modulePath = modules.write(text);
+  const task = { name: 'planted', given: 'planted', modulePath, args: null, law: null };
+  const study: Study = { ...example, load: { kind: 'count', units: 3 }, tasks: [task], ...more };
+  try {
+    const seen: Preflight = await preflight(study, scratch, new AbortController().signal, (event: StudyEvent) =>
+      events.push(event),
+    );
+    return { ...seen, description: seen.tasks[0]?.description as TaskDescription, events };
+  } finally {
+    scratch.remove();
+  }
+}
+
+describe.concurrent('the preflight', () => {
+  test('knows the pace of a task that waits, its CPU time, and what a start costs', async () => {
+    const { description, load } = await look(
+      'export default { run: () => new Promise((resolve) => setTimeout(() => resolve(1), 60)) };',
+    );
+    const { startSeconds, setupSeconds, unit } = description.costs ?? {};
+    expect(description).toMatchObject({ deterministic: true, repeats: true });
+    expect(unit?.wallSeconds).toBeGreaterThan(0.055);
+    expect(unit?.cpuSeconds).toBeLessThan(unit?.wallSeconds as number);
+    expect(startSeconds).toBeGreaterThan(0);
+    expect(setupSeconds).toBeGreaterThanOrEqual(0);
+    expect(load?.seconds).toBeGreaterThanOrEqual(startSeconds as number);
+  });
+
+  test('runs unit 0 twice, and then units that no trial counts, no more than a trial has', async () => {
+    const file = join(modules.path, 'indices.txt');
+    const { description } = await look(`import { appendFileSync } from 'node:fs';
+      export default { run: ({ index }) => { appendFileSync(${JSON.stringify(file)}, index + ' '); return 1; } };`);
+    expect(readFileSync(file, 'utf8')).toBe('0 0 3 4 ');
+    expect(description.repeats).toBe(true);
+  });
+
+  test('keeps what it saw of unit 0 when a later one hangs, and waits no longer than a moment', async () => {
+    const { description } = await look('export default { run: ({ index }) => { while (index > 0); return 1; } };');
+    expect(description).toMatchObject({ repeats: true, unitSeconds: expect.any(Number) });
+    expect(description.costs?.unit).toBeDefined();
+    expect(description.costs?.unitExceedsSeconds).toBeUndefined();
+  });
+
+  test('says while it waits that unit 0 runs, and keeps for how long it waited', async () => {
+    const { description, events } = await look('export default { run: () => { for (;;); } };', { timeoutSeconds: 4 });
+    expect(description.unitSeconds).toBeNull();
+    expect(description.costs).toMatchObject({ unitExceedsSeconds: 4 });
+    expect(events).toContainEqual({ kind: 'preflight', task: 'planted', phase: 'unit', seconds: expect.any(Number) });
+  });
+
+  test('a unit that fails has no pace', async () => {
+    const { description } = await look("export default { run: () => { throw new Error('planted'); } };");
+    expect(description.costs?.unit).toBeUndefined();
+  });
+
+  test('a law has neither costs nor a machine that could be busy', async () => {
+    const law = { cpus: 8, lambda: 1, sigma: 0, kappa: 0, noise: 0 };
+    const task = { name: 'law', given: 'law', modulePath: null, args: null, law };
+    const { description, load, events } = await look('', { tasks: [task] });
+    expect([description.costs, load, events]).toEqual([undefined, null, []]);
+  });
+});
+
+test('a phase is told of from two seconds on, each from its own begin', () => {
+  const events: StudyEvent[] = [];
+  const clock = { ms: 0 };
+  const watch = new PreflightWatch(
+    'sort',
+    (event) => events.push(event),
+    () => clock.ms,
+  );
+  const at = (ms: number) => {
+    clock.ms = ms;
+    watch.tick();
+  };
+  at(1000);
+  at(2000);
+  watch.enter('unit');
+  at(3000);
+  at(14_500);
+  watch.stop();
+  expect(events).toEqual([
+    { kind: 'preflight', task: 'sort', phase: 'import', seconds: 2 },
+    { kind: 'preflight', task: 'sort', phase: 'unit', seconds: 12.5 },
+  ]);
+});
