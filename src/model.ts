@@ -1085,6 +1085,7 @@ export type FindingCode =
   | 'wrong-result'
   | 'results-not-compared'
   | 'trials-not-completed'
+  | 'units-failed'
   | 'profile-not-taken'
   | 'study-cut'
   | 'resumed'
@@ -1105,6 +1106,7 @@ export type FindingCode =
   | 'cpu-stolen'
   | 'gc-bound'
   | 'memory-limit'
+  | 'memory-growth'
   | 'too-few-units'
   | 'timed-part-too-short'
   | 'idle-tail'
@@ -1187,7 +1189,10 @@ export interface ProfileRow {
 
 /** What a reporter sees, and all that it sees. */
 export interface Report {
-  /** `invalid`: a result was wrong, do not rely on the figures. `partial`: not every planned trial completed. */
+  /**
+   * `invalid`: a result was wrong, do not rely on the figures. `partial`: not every planned trial
+   * completed, or more units failed than `limits` allow.
+   */
   readonly status: 'valid' | 'invalid' | 'partial';
   /** What made the report. */
   readonly tool: { readonly name: string; readonly version: string };

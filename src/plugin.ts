@@ -203,6 +203,7 @@ export type Driven = Pick<
   | 'workSeconds'
   | 'unitsCompleted'
   | 'unitsFailed'
+  | 'unitErrors'
   | 'latency'
   | 'labels'
   | 'latencySamples'

@@ -4,6 +4,7 @@ import { adviseCurve } from './advice.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
+import { failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
 import { cellProfiles, lastProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
@@ -42,8 +43,9 @@ function isUncut(recording: Recording): boolean {
 
 function statusOf(recording: Recording, groups: readonly CellTrials[], wrong: number): Report['status'] {
   if (wrong > 0) return 'invalid';
-  const { retryFailed } = recording.study.study;
-  return isUncut(recording) && groups.every((group) => isWhole(group, retryFailed)) ? 'valid' : 'partial';
+  const { retryFailed, limits } = recording.study.study;
+  const isSound = (group: CellTrials) => isWhole(group, retryFailed) && !failsTooOften(group, limits);
+  return isUncut(recording) && groups.every(isSound) ? 'valid' : 'partial';
 }
 
 /**

@@ -15,16 +15,10 @@ import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
-import { NOTICES } from './text/notices.js';
+import { type Notice, noticesOf } from './text/notices.js';
 import { counted, probability } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { provenanceOf } from './text/provenance.js';
-
-const STATUS_TEXT: { readonly [status in Report['status']]: string } = {
-  valid: 'valid',
-  invalid: `invalid: ${NOTICES.invalid}`,
-  partial: `partial: ${NOTICES.partial}`,
-};
 
 /** The report for pull requests and wikis (GitHub's Markdown); ends in a newline. */
 function render(report: Report): string {
@@ -48,14 +42,21 @@ function render(report: Report): string {
 }
 
 function heading(report: Report): readonly string[] {
-  const lines = [
+  const notices = noticesOf(report);
+  const status = notices.find(({ name }) => name === report.status);
+  return [
     `# ${markdownText(`${report.tool.name} ${report.tool.version}`)}`,
     '',
-    `Status: **${STATUS_TEXT[report.status]}**`,
+    `Status: **${report.status}${status === undefined ? '' : `: ${status.text}`}**`,
+    ...notices.filter((notice) => notice !== status).flatMap(noticeLines),
+    '',
+    markdownText(machineLine(report.machine)),
   ];
-  if (report.simulated) lines.push('', `**SIMULATED**: ${NOTICES.simulated}.`);
-  if (report.study.quick) lines.push('', `**QUICK**: ${NOTICES.quick}.`);
-  return [...lines, '', markdownText(machineLine(report.machine))];
+}
+
+/** Names of tasks are hostile. */
+function noticeLines({ name, text }: Notice): readonly string[] {
+  return ['', `**${name.toUpperCase()}**: ${markdownText(text)}.`];
 }
 
 function adviceSection(report: Report): readonly string[] {

@@ -6,7 +6,7 @@ import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
-import { tellingDetails } from './text/detail-columns.js';
+import { firstErrorText, tellingDetails } from './text/detail-columns.js';
 import { visible } from './text/escape.js';
 import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
@@ -14,8 +14,8 @@ import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-det
 import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
-import { NOTICES } from './text/notices.js';
-import { counted } from './text/numbers.js';
+import { type Notice, noticesOf } from './text/notices.js';
+import { counted, plain } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { type RowColumn, resultColumns } from './text/row-columns.js';
 import { type Column, tableLines } from './text/table.js';
@@ -44,6 +44,8 @@ interface View {
 const LABEL_ROWS = 12;
 /** Charts that are still a summary; the page has all of them. */
 const MOST_CHARTS = 4;
+/** Columns of a row's first error. */
+const LONGEST_ERROR = 42;
 /** Functions of a profile: the few that matter. */
 const PROFILE_ROWS = 8;
 /** Columns of the longest paragraph; what is longer is cut. */
@@ -85,7 +87,7 @@ function heading(view: View): readonly string[] {
   return [
     paint('bold', cutTo(show(`${tool.name} ${tool.version}: ${roundsText(study)}, seed ${study.seed}`), width)),
     ...wrap(show(machineLine(report.machine)), width),
-    ...banners(report).flatMap((text) => wrap(text, width).map((line) => paint('yellow', line))),
+    ...noticesOf(report).flatMap((notice) => bannerLines(view, notice)),
   ];
 }
 
@@ -93,13 +95,10 @@ function roundsText({ budgetSeconds, rounds }: Report['study']): string {
   return budgetSeconds === null ? counted(rounds, 'round') : `adaptive, ${counted(budgetSeconds, 'second')} at most`;
 }
 
-function banners(report: Report): readonly string[] {
-  const said: string[] = [];
-  if (report.simulated) said.push(`SIMULATED: ${NOTICES.simulated}.`);
-  if (report.study.quick) said.push(`QUICK: ${NOTICES.quick}.`);
-  if (report.status === 'partial') said.push(`PARTIAL: ${NOTICES.partial}.`);
-  if (report.status === 'invalid') said.push(`INVALID: ${NOTICES.invalid}.`);
-  return said;
+/** What comes first in a report's head. Names of tasks are hostile. */
+function bannerLines(view: View, { name, severity, text }: Notice): readonly string[] {
+  const style = severity === 'critical' ? 'red' : 'yellow';
+  return wrap(view.show(`${name.toUpperCase()}: ${text}.`), view.width).map((line) => view.paint(style, line));
 }
 
 function taskSection(view: View, { task, cells }: TaskCells): readonly string[] {
@@ -141,10 +140,17 @@ function styled(view: View, cell: CellReport | undefined, text: string, tone: St
 
 function cellTroubles(view: View, cell: CellReport): readonly string[] {
   const wrong = cellNotes(view.report, cell).includes('wrong result') ? 'wrong result' : null;
-  const said = [troubles(cell), wrong].filter((text) => text !== null).join('; ');
+  const said = [troubles(cell), wrong, failedUnits(cell)].filter((text) => text !== null).join('; ');
   if (said === '') return [];
   const name = cutTo(view.show(cell.name), Math.floor(view.width / 2));
-  return hang(`${name}: `, said, view.width).map((line) => view.paint('red', line));
+  return hang(`${name}: `, view.show(said), view.width).map((line) => view.paint('red', line));
+}
+
+/** Units that failed in trials that went on: where each failed trial has its first, that is told by its finding. */
+function failedUnits({ units: { completed, failed, errors }, outcomes }: CellReport): string | null {
+  if (failed === 0 || outcomes.failed > 0) return null;
+  const first = firstErrorText(errors);
+  return `${plain(failed)} of ${counted(completed + failed, 'unit')} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;
 }
 
 function lacksInterval(cell: CellReport): boolean {

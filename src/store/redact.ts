@@ -3,6 +3,7 @@ import type {
   Cell,
   Fault,
   JournalRecord,
+  Measurement,
   PlannedTrial,
   ProfileRecord,
   StudyRecord,
@@ -104,9 +105,16 @@ function redactTrial<Kept extends TrialRecord | ProfileRecord>(record: Kept): Ke
   return {
     ...record,
     ...cell,
+    ...('measurement' in record ? { measurement: redactErrors(record.measurement) } : {}),
     fault: fault === null ? null : redactFault(fault),
     outputTail: outputTail === null ? null : redactText(outputTail),
   };
+}
+
+function redactErrors(measurement: Measurement | null): Measurement | null {
+  if (measurement?.unitErrors === undefined) return measurement;
+  const redacted = measurement.unitErrors.map((error) => ({ ...error, message: redactText(error.message) }));
+  return { ...measurement, unitErrors: redacted };
 }
 
 function redactFault(fault: Fault): Fault {

@@ -48,7 +48,14 @@ test('failed units up to an error rate leave a trial completed, and the advice h
   for (const { outcome, measurement } of allowed.trials) {
     expect(outcome).toBe('completed');
     expect(measurement).toMatchObject({ unitsCompleted: 45, unitsFailed: 5 });
+    expect(measurement?.unitErrors).toHaveLength(3);
+    expect(measurement?.unitErrors?.[0]).toEqual({ phase: 'run', message: 'Error: every tenth', unit: 3 });
   }
+  expect(allowed.report.status).toBe('valid');
+  expect(allowed.report.findings).toContainEqual(
+    expect.objectContaining({ code: 'units-failed', evidence: expect.objectContaining({ failedShare: 0.1 }) }),
+  );
+  expect(allowed.csvText).toMatch(/^sequential,.*,45,5,unit 3: Error: every tenth,/m);
   const refused = await rate(0, 'refused');
   expect(refused.status).toBe(3);
   expect(refused.trials.every(({ outcome }) => outcome === 'failed')).toBe(true);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactCommand, redactRecord, redactText, redactValue } from '../../src/store/redact.js';
+import { evenMeasurement } from '../analysis/planted.js';
 import { endRecord, failedTrial, studyRecord } from '../support/records.js';
 
 describe('credentials in a text', () => {
@@ -93,6 +94,10 @@ describe('a record', () => {
     const records = [
       study,
       { ...failedTrial, fault, outputTail: 'TOKEN=hunter2' },
+      {
+        ...failedTrial,
+        measurement: evenMeasurement(1, 2, 1, { unitErrors: [{ phase: 'run', message: fault.message, unit: 3 }] }),
+      },
       { kind: 'resume', startedAt: '', command: ['x', '--token=hunter2'], changed: [] } as const,
     ];
     for (const record of records) {

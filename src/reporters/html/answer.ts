@@ -5,7 +5,7 @@ import { curveName } from '../text/curve-name.js';
 import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
-import { NOTICES } from '../text/notices.js';
+import { noticesOf } from '../text/notices.js';
 import { counted, milliseconds, NONE, percent, probability, rate, ratio } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { workersText } from '../text/workers-text.js';
@@ -119,14 +119,9 @@ function rangeOf(estimate: CellReport['speedup'], format: (value: number | null)
   return estimate?.low == null || estimate.high === null ? '' : `${format(estimate.low)} to ${format(estimate.high)}`;
 }
 
-function banners({ status, simulated, study }: Report): Piece {
-  const said: (readonly [kind: string, text: string])[] = [];
-  if (status === 'invalid') said.push(['critical', `Invalid: ${NOTICES.invalid}.`]);
-  if (status === 'partial') said.push(['warning', `Partial: ${NOTICES.partial}.`]);
-  if (simulated) said.push(['info', `Simulated: ${NOTICES.simulated}.`]);
-  if (study.quick) said.push(['info', `Quick: ${NOTICES.quick}.`]);
-  return said.map(
-    ([kind, text]) => markup`<p class="banner ${kind}" role="note">${text}</p>
+function banners(report: Report): Piece {
+  return noticesOf(report).map(
+    ({ name, severity, text }) => markup`<p class="banner ${severity}" role="note">${capitalised(name)}: ${text}.</p>
 `,
   );
 }

@@ -7,6 +7,7 @@ import { latencySamples, mergeSamples } from '../units/latency-sampler.js';
 import type { LoadFrame } from '../units/load-frame.js';
 import type { ThreadTally } from '../units/tally.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
+import { firstUnitErrors } from '../units/unit-errors.js';
 import { unitTelemetry } from '../units/unit-samples.js';
 import type { ThreadWindow } from '../units/window-count.js';
 
@@ -29,6 +30,7 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number,
     workSeconds: workSeconds(workers),
     unitsCompleted: add(({ ran, wrong }) => ran - wrong),
     unitsFailed: add(({ threw, wrong }) => threw + wrong),
+    ...firstUnitErrors(threads.flatMap(({ tally }) => tally.errors)),
     latency: { waiting: none, transfer: none, service, sojourn: service },
     labels: mergeLabelled(threads.flatMap(({ tally }) => tally.labels)),
     latencySamples: latencySamples(mergeSamples(threads.map(({ tally }) => tally.sample)), startMs),

@@ -6,6 +6,7 @@ import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
 import { type LoadFrame, overlapMs } from '../units/load-frame.js';
 import { type ThreadUsage, UNKNOWN_USAGE } from '../units/thread-usage.js';
 import type { TimedUnit } from '../units/unit-answer.js';
+import { firstUnitErrors, UnitErrors } from '../units/unit-errors.js';
 import { knownLabel, LabelLog, type UnitLabels } from '../units/unit-labels.js';
 import { WindowCount } from '../units/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
@@ -58,6 +59,7 @@ export class UnitLog {
   #completed = 0;
   #failed = 0;
   #fault: Fault | null = null;
+  readonly #errors = new UnitErrors();
 
   /** For `workers` workers that run `streams` units each at a time. */
   constructor(spec: TrialSpec, workers: number, streams: number, frame: LoadFrame | null, labels: UnitLabels | null) {
@@ -86,6 +88,7 @@ export class UnitLog {
   lost(fault: Fault, units: number): void {
     this.#failed += units;
     this.#fault ??= fault;
+    this.#errors.add(fault);
   }
 
   /** Counts a unit that nobody started: all that is known of it is how long it waited since it was due. */
@@ -145,6 +148,7 @@ export class UnitLog {
       workSeconds: workSeconds(workers),
       unitsCompleted: this.#completed,
       unitsFailed: this.#failed,
+      ...firstUnitErrors(this.#errors.all()),
       latency: {
         waiting: this.#waiting.encode(),
         transfer: this.#transfer.encode(),

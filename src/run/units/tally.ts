@@ -1,8 +1,9 @@
 import { Histogram, mergeHistograms } from '../../analysis/histogram.js';
-import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest } from '../../model.js';
+import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest, UnitError } from '../../model.js';
 import type { DigestSum } from './digest.js';
 import type { LatencySampler, UnitSample } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
+import { UnitErrors } from './unit-errors.js';
 import type { LabelLog } from './unit-labels.js';
 import { type ThreadWindow, WindowCount } from './window-count.js';
 
@@ -48,6 +49,7 @@ export class Tally {
   startedMs = Number.NaN;
   doneMs = Number.NaN;
   fault: Fault | null = null;
+  readonly errors = new UnitErrors();
 
   /** Counts a unit that ran from `startedMs` to `finishedMs`; true when its latencies count. */
   unitRan(startedMs: number, finishedMs: number): boolean {
@@ -72,13 +74,18 @@ export class Tally {
   unitThrew(fault: Fault, atMs: number): void {
     this.threw++;
     this.doneMs = atMs;
-    this.fault ??= fault;
+    this.#failed(fault);
   }
 
   /** Counts a unit that ran but whose result is wrong. */
   unitWasWrong(fault: Fault): void {
     this.wrong++;
+    this.#failed(fault);
+  }
+
+  #failed(fault: Fault): void {
     this.fault ??= fault;
+    this.errors.add(fault);
   }
 }
 
@@ -124,6 +131,8 @@ export interface ThreadTally {
   readonly digest: ResultDigest | null;
   readonly window: ThreadWindow | null;
   readonly fault: Fault | null;
+  /** The first of those that failed, in each stream. */
+  readonly errors: readonly UnitError[];
 }
 
 /** Adds up the streams of one thread. */
@@ -145,5 +154,6 @@ export function threadTally(tallies: readonly Tally[], checks: ThreadChecks): Th
     digest: checks.digest?.encode() ?? null,
     window: checks.window?.measure() ?? null,
     fault: tallies.find((tally) => tally.fault !== null)?.fault ?? null,
+    errors: tallies.flatMap(({ errors }) => errors.all()),
   };
 }

@@ -133,7 +133,17 @@ describe('a unit that fails', () => {
   test('is counted, and the others go on, where units may fail', async () => {
     const tally = await drive(loaded({ run: atThree }), { units: 10, stopAtFailure: false });
     expect(tally).toMatchObject({ ran: 9, threw: 1, wrong: 0 });
+    expect(tally.errors).toEqual([{ phase: 'run', message: 'RangeError: three is too many', unit: 3 }]);
     expect(countOf(tally.service)).toBe(9);
+  });
+
+  test('leaves a few of the first errors, cut, and no more', async () => {
+    const run = ({ index }: { index: number }) => {
+      throw new Error(`${index} ${'x'.repeat(5000)}`);
+    };
+    const { threw, errors } = await drive(loaded({ run }), { units: 50, stopAtFailure: false });
+    expect([threw, errors.map(({ unit }) => unit)]).toEqual([50, [0, 1, 2]]);
+    expect(Math.max(...errors.map(({ message }) => message.length))).toBeLessThan(210);
   });
 
   test('rejects or throws anything: null, undefined, a text', async () => {

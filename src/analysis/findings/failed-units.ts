@@ -1,0 +1,98 @@
+/** Units that failed in trials that went on, as far as a limit on the error rate let them. */
+import type { Finding, Limits, TrialRecord } from '../../model.js';
+import { groupBy } from '../grouping.js';
+import { type CellTrials, taskKey } from '../trials.js';
+import { firstErrors } from '../unit-counts.js';
+import { counted, percent } from '../wording.js';
+import type { FindingContext } from './context.js';
+
+/** Shares of failed units from which they are a warning, and a reason to look at the task first. */
+const NOTABLE = 0.01;
+const GRAVE = 0.2;
+/** Rows whose shares differ by more did not do the same work. */
+const UNEVEN = 0.05;
+const LONGEST_MESSAGE = 120;
+
+/** One cell's failed units, in the trials that completed all the same: also where none of a trial's units did. */
+interface Failures {
+  readonly group: CellTrials;
+  readonly failed: number;
+  readonly units: number;
+  readonly share: number;
+}
+
+/** One finding for each task with failed units. */
+export function failedUnitFindings({ groups, recording }: FindingContext): readonly Finding[] {
+  const { limits } = recording.study.study;
+  return [...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap((cells) => ofTask(cells, limits));
+}
+
+/** Whether more of a cell's units failed than the limit allows, in trials that count. */
+export function failsTooOften(group: CellTrials, { errorRate }: Limits): boolean {
+  return (failuresOf(group)?.share ?? 0) > (errorRate ?? 0);
+}
+
+function ofTask(groups: readonly CellTrials[], limits: Limits): readonly Finding[] {
+  const rows = groups.map(failuresOf).filter((row) => row !== null);
+  const failed = rows.reduce((sum, row) => sum + row.failed, 0);
+  const worst = rows.toSorted((a, b) => b.share - a.share)[0];
+  if (worst === undefined || failed === 0) return [];
+  const units = rows.reduce((sum, row) => sum + row.units, 0);
+  const least = Math.min(...rows.map(({ share }) => share));
+  const rowsAboveLimit = groups.filter((group) => failsTooOften(group, limits)).length;
+  const { cell } = worst.group;
+  return [
+    {
+      code: 'units-failed',
+      severity: rowsAboveLimit > 0 || worst.share >= GRAVE ? 'critical' : worst.share >= NOTABLE ? 'warning' : 'info',
+      likelihood: 'likely',
+      text: `${failed.toLocaleString('en')} of ${counted(units, 'unit')} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows)} Throughput counts completed units only.`,
+      cure:
+        worst.share - least > UNEVEN
+          ? 'Find out why some worker counts fail more often: until then their speeds do not compare.'
+          : 'Fix what fails, or lower "error_rate" ("limits") so that it ends the trial.',
+      task: cell.task.name,
+      executor: null,
+      evidence: {
+        unitsFailed: failed,
+        units,
+        failedShare: failed / units,
+        worstRow: cell.name,
+        worstShare: worst.share,
+        leastShare: least,
+        errorRateLimit: limits.errorRate,
+        rowsAboveLimit,
+      },
+    },
+  ];
+}
+
+function failuresOf(group: CellTrials): Failures | null {
+  const count = (figure: 'unitsCompleted' | 'unitsFailed') =>
+    ended(group).reduce((sum, { measurement }) => sum + (measurement?.[figure] ?? 0), 0);
+  const failed = count('unitsFailed');
+  const units = failed + count('unitsCompleted');
+  return units === 0 ? null : { group, failed, units, share: failed / units };
+}
+
+function ended({ records }: CellTrials): readonly TrialRecord[] {
+  return records.filter(({ outcome }) => outcome === 'completed');
+}
+
+function placeText(rows: readonly Failures[], worst: Failures, least: number): string {
+  if (rows.length < 2 || worst.share - least <= UNEVEN) return '';
+  return `, from ${shareText(least)} to ${shareText(worst.share)} by row, most in ${worst.group.cell.name}`;
+}
+
+/** Under one in a thousand is no 0 %. */
+function shareText(share: number): string {
+  return share > 0 && share < NOTABLE ? `${Number((share * 100).toPrecision(1))} %` : percent(share);
+}
+
+/** Older journals count failed units without their messages. */
+function firstText(rows: readonly Failures[]): string {
+  const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
+  if (first === undefined) return '';
+  const message = first.message.slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
+  return ` The first error${first.unit === null ? '' : `, of unit ${first.unit}`}: ${message}.`;
+}
