@@ -169,6 +169,8 @@ export interface Study {
   readonly gcAfterIteration: boolean;
   /** Size of libuv's thread pool in each host and child process. */
   readonly uvThreadpoolSize: number;
+  /** The worker count that changes are against, one of `workers`; absent for sequential. */
+  readonly baseline?: number;
   readonly limits: Limits;
   /** Wall-clock budget of an adaptive study in seconds; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
@@ -811,6 +813,10 @@ export interface CellReport {
   readonly units: UnitCounts;
   /** What its completed trials took of the machine. */
   readonly resources: ResourceUse;
+  /** Against the study's baseline row; null for that row itself, and where there is no speedup for want of soundness. */
+  readonly change: ThroughputChange | null;
+  /** How throughput differs between rounds; null when none completed. */
+  readonly spread: RoundSpread | null;
   /** The same without the rounds that Tukey's fences call outliers; null when there are none. */
   readonly withoutOutliers: { readonly throughput: Estimate; readonly speedup: Estimate | null } | null;
   readonly latency: {
@@ -832,6 +838,26 @@ export interface CellReport {
   readonly distribution: Distribution | null;
   /** The completed rounds as points, nothing hidden behind an average. */
   readonly points: readonly RoundPoint[];
+}
+
+/** How the throughput of a row differs from that of the study's baseline row. */
+export interface ThroughputChange {
+  /** The baseline row's name. */
+  readonly baseline: string;
+  /** Throughput over that row's, paired by round, less 1: 0 for none, 0.25 for a quarter more. */
+  readonly relative: Estimate;
+}
+
+/** How a figure differs between rounds. */
+export interface RoundSpread {
+  /** The middle one of the rounds' figures. */
+  readonly median: number;
+  /** The lowest round. */
+  readonly min: number;
+  /** The highest round. */
+  readonly max: number;
+  /** Coefficient of variation: sample standard deviation over mean; null under two rounds. */
+  readonly variation: number | null;
 }
 
 /** How a row stands against the limits of its study. */
@@ -907,6 +933,8 @@ export interface LabelReport {
   readonly service: Percentiles;
   /** The sum of the three. */
   readonly sojourn: Percentiles;
+  /** Median sojourn time in milliseconds of each round that has units of the label; null where too few back it. */
+  readonly p50MsByRound: readonly { readonly round: number; readonly p50Ms: number | null }[];
 }
 
 /** A rate that was offered, over the completed rounds. */
@@ -943,6 +971,8 @@ export interface RoundPoint {
   readonly throughput: number;
   /** Against the round's own sequential trial; null without a sound one. */
   readonly speedup: number | null;
+  /** Median sojourn time of the round's units, in milliseconds; null where too few back it. */
+  readonly p50Ms: number | null;
   /** Beyond Tukey's inner (1.5) or outer (3) fences of the cell's log-throughputs; kept in every average. */
   readonly outlier: 'mild' | 'extreme' | null;
 }

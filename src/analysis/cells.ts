@@ -1,10 +1,11 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
+import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
 import { meanEstimate, ratioEstimate } from './estimate.js';
 import { meanNs } from './histogram.js';
 import { latencyByLabel } from './labels.js';
-import { distributionOf, latencyOf } from './latency.js';
+import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
@@ -50,6 +51,8 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     ...efficienciesOf(group, speedup, context),
     units: unitCounts(group),
     resources: resourcesOf(group),
+    change: changeOf(group, { ...context, baseline: context.study.study.baseline }),
+    spread: spreadOf(completed.map((trial) => trial.throughput)),
     withoutOutliers: withoutOutliers(points),
     latency: latencyOf(completed),
     latencyByLabel: latencyByLabel(completed),
@@ -112,6 +115,7 @@ function pointsOf(trials: readonly CompletedTrial[], speedups: ReadonlyMap<numbe
     workSeconds: measurement.workSeconds,
     throughput,
     speedup: speedups.get(round) ?? null,
+    p50Ms: medianMs(measurement.latency.sojourn),
     outlier: outliers[i] ?? null,
   }));
 }

@@ -2,16 +2,16 @@
 import type { CellReport, LatencyParts } from '../model.js';
 import { groupBy } from './grouping.js';
 import { countOf } from './histogram.js';
-import { percentilesOf } from './latency.js';
+import { medianMs, percentilesOf } from './latency.js';
 import type { CompletedTrial } from './trials.js';
 
 /** The percentiles of each label over the completed rounds, most units first. */
 export function latencyByLabel(trials: readonly CompletedTrial[]): CellReport['latencyByLabel'] {
-  const rounds = groupBy(
-    trials.flatMap(({ measurement }) => measurement.labels),
+  const byLabel = groupBy(
+    trials.flatMap(({ round, measurement }) => measurement.labels.map((labelled) => ({ ...labelled, round }))),
     ({ label }) => label,
   );
-  const rows = [...rounds].map(([label, parts]) => {
+  const rows = [...byLabel].map(([label, parts]) => {
     const percentiles = (part: keyof LatencyParts) => percentilesOf(parts.map(({ latency }) => latency[part]));
     return {
       label,
@@ -20,6 +20,7 @@ export function latencyByLabel(trials: readonly CompletedTrial[]): CellReport['l
       transfer: percentiles('transfer'),
       service: percentiles('service'),
       sojourn: percentiles('sojourn'),
+      p50MsByRound: parts.map(({ round, latency }) => ({ round, p50Ms: medianMs(latency.sojourn) })),
     };
   });
   return rows.toSorted((a, b) => b.units - a.units);

@@ -50,6 +50,11 @@ export function percentilesOf(rounds: readonly EncodedHistogram[]): Percentiles 
   };
 }
 
+/** The median in milliseconds; null for an empty histogram, and where too few units back it. */
+export function medianMs(histogram: EncodedHistogram): number | null {
+  return percentileMs(histogram, 0.5);
+}
+
 /** One percentile in seconds; null where the histogram has too few values for it. */
 export function percentileSeconds(histogram: EncodedHistogram, quantile: number): number | null {
   const ms = percentileMs(histogram, quantile);

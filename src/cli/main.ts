@@ -97,7 +97,8 @@ run.action(async (task, options, { args }) => {
   const { refuseWords } = await import('./words.js');
   await finish(async () => {
     refuseWords(args, commandNames());
-    return runCommand({ task, ...options, flags: pickFlags(options) });
+    // --task is among the flags: it must not take the place of the task that stands without one.
+    return runCommand({ ...options, task, flags: pickFlags(options) });
   });
 });
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
-import { CONFIG_KEYS, type Config, configSchema } from './schema.js';
+import { CONFIG_KEYS, type Config, configSchema, metaOf } from './schema.js';
 import type { Setting, Settings } from './settings.js';
 import { didYouMean } from './suggest.js';
 
@@ -21,6 +21,15 @@ export interface Checked {
 
 /** Problems of one kind beyond this many are left out: whoever mends a hundred sees the next. */
 const MAX_OF_A_KIND = 100;
+
+/**
+ * The settings without the Python tester's keys that are null: there, and so here, null stands for the default. A
+ * null that a flag gives takes the place of the file's value first.
+ */
+export function withoutNulls(settings: Settings): Settings {
+  const asksForDefault = (key: string) => CONFIG_KEYS.some((known) => known === key && metaOf(known).seed);
+  return new Map([...settings].filter(([key, { value }]) => value !== null || !asksForDefault(key)));
+}
 
 /** Checks every given key and fills in the defaults of the others. */
 export function checkSettings(settings: Settings): Checked {

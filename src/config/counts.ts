@@ -56,6 +56,19 @@ export function listedWorkers(config: Config): readonly number[] | null {
   return given.every((count, i) => i === 0 || count > (given[i - 1] as number)) ? null : given;
 }
 
+/** The worker count that rows are compared with; undefined for sequential. Complains of one that is not measured. */
+export function chooseBaseline(inquiry: Inquiry, workers: readonly number[]): number | undefined {
+  const given = inquiry.config.baseline;
+  if (given !== undefined && workers.length > 0 && !workers.includes(given)) {
+    const shown = workers.length > MOST_SHOWN ? `${workers.slice(0, MOST_SHOWN).join(', ')}, …` : workers.join(', ');
+    inquiry.complain('baseline', [], `one of the worker counts, ${shown}`);
+  }
+  return given;
+}
+
+/** Worker counts in a message. */
+const MOST_SHOWN = 20;
+
 /** A simulated machine has CPUs of its own. */
 function autoCounts(inquiry: Inquiry, executors: readonly string[]): readonly number[] {
   const { effectiveCpus, memoryBytes = null } = inquiry.context;

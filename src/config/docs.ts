@@ -13,7 +13,7 @@ export function renderConfigDocs(): string {
   const ownKeys = CONFIG_KEYS.filter((key) => !metaOf(key).seed);
   const parts = [
     INTRODUCTION,
-    '## Keys of the Python tester\n\nThey work unchanged.',
+    '## Keys of the Python tester\n\nThey work unchanged. In each of them, null stands for the default.',
     ...seedKeys.map(keySection),
     "## Keys of kneepoint's own",
     ...ownKeys.map(keySection),
@@ -25,7 +25,16 @@ export function renderConfigDocs(): string {
 /** docs/config.schema.json: JSON Schema, draft 2020-12, of what may be written (defaults may be left out). */
 export function renderJsonSchema(): string {
   const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'throw', override: dropOwnMeta });
+  for (const key of CONFIG_KEYS) if (metaOf(key).seed) allowNull(schema.properties?.[key]);
   return `${JSON.stringify({ title: 'A config of kneepoint', ...schema }, null, 2)}\n`;
+}
+
+/** Null stands for the default of a key of the Python tester; a schema without a type takes it already. */
+function allowNull(schema: z.core.JSONSchema._JSONSchema | undefined): void {
+  if (typeof schema !== 'object') return;
+  const { type, anyOf } = schema;
+  if (typeof type === 'string') Object.assign(schema, { type: [type, 'null'] });
+  else if (anyOf !== undefined) schema.anyOf = [...anyOf, { type: 'null' }];
 }
 
 /** What the schema carries for flags and docs is no part of JSON Schema. */

@@ -4,8 +4,8 @@ import type { Limits, Study, StudyTask } from '../model.js';
 import { loadsOf } from '../plan/plan.js';
 import { quickStudy } from '../plan/quick.js';
 import { toAffinity } from './affinity.js';
-import { checkSettings } from './check.js';
-import { chooseExecutors, chooseInFlight, chooseWorkers, listedWorkers } from './counts.js';
+import { checkSettings, withoutNulls } from './check.js';
+import { chooseBaseline, chooseExecutors, chooseInFlight, chooseWorkers, listedWorkers } from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
@@ -52,12 +52,13 @@ const AB = '--ab';
 /** The study that a config file and flags ask for; flags win. Throws ConfigError with every problem. */
 export function loadStudy(request: StudyRequest): LoadedStudy {
   const file = readFile(request);
+  const fromFile = withoutNulls(file.settings);
   const flags = flagSettings(request.flags, request.cwd);
   const positional = request.ab === undefined ? positionalTask(request) : twoTasks(request, request.ab);
-  const settings = new Map([...file.settings, ...flags.settings, ...positional.settings]);
+  const settings = withoutNulls(new Map([...fromFile, ...flags.settings, ...positional.settings]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];
   const loaded = build(settings, file.start, request, problems, file.problems.length === 0, request.ab);
-  return { ...loaded, notes: [...overrideNotes(file.settings, settings), ...loaded.notes] };
+  return { ...loaded, notes: [...overrideNotes(fromFile, settings), ...loaded.notes] };
 }
 
 /** The study of an object with a config's keys; paths start from `cwd`. Throws ConfigError with every problem. */
@@ -67,13 +68,7 @@ export function studyFromConfig(config: unknown, context: StudyContext): LoadedS
   const refusals = root?.kind === 'object' ? faults.map(({ message }) => message) : [faults[0]?.message ?? NO_OBJECT];
   if (root?.kind !== 'object' || refusals.length > 0)
     throw new ConfigError(refusals.map((message) => plain(nowhere, message)));
-  return build(
-    settingsOf(root, context.cwd, () => nowhere),
-    nowhere,
-    context,
-    [],
-    true,
-  );
+  return build(withoutNulls(settingsOf(root, context.cwd, () => nowhere)), nowhere, context, [], true);
 }
 
 const NO_OBJECT = 'expected an object with the keys of a config';
@@ -142,6 +137,7 @@ function build(
 function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
+  const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
   const probes = chooseProbes(inquiry);
   const load = chooseLoad(inquiry);
@@ -174,6 +170,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
     waitAfterIterationSeconds: config.wait_time_after_iteration,
     gcAfterIteration: config.gc_after_iteration,
     uvThreadpoolSize: threadpoolSize(inquiry, config),
+    ...(baseline === undefined ? {} : { baseline }),
     limits: toLimits(config.limits),
     budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
     machineCeiling: config.machine_ceiling,
@@ -236,6 +233,11 @@ function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   }
   if ((study.profile.cpu || study.profile.heap) && study.executors.includes('simulated')) {
     inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
+  }
+  if (study.baseline !== undefined && study.load.kind === 'rate') {
+    inquiry.notes.push(
+      'baseline has no effect under a rate: throughput is then what arrives, not what workers can do.',
+    );
   }
   if (!study.workers.includes(0)) {
     inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');

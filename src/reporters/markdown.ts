@@ -5,6 +5,7 @@ import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
 import { bestSentences } from './text/best-measured.js';
+import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
@@ -77,7 +78,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
   return [
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
-    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals; a change is against the sequential baseline.`,
+    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),

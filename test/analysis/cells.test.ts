@@ -62,6 +62,83 @@ describe('averages', () => {
   });
 });
 
+describe('a change', () => {
+  const under = (recording: Recording, baseline?: number): Recording => {
+    const { study } = recording;
+    return {
+      ...recording,
+      study: { ...study, study: { ...study.study, ...(baseline === undefined ? {} : { baseline }) } },
+    };
+  };
+  const changes = (recording: Recording) =>
+    analyse(recording).cells.map(({ change }) => (change === null ? null : [change.baseline, change.relative.value]));
+
+  test('is against sequential, or against the chosen row; that row has none', () => {
+    const close = (value: number) => expect.closeTo(value, 12);
+    expect(changes(rounds(1))).toEqual([null, ['sequential', close(1)], ['sequential', close(3)]]);
+    expect(changes(under(rounds(1), 4))).toEqual([['parallel_4', close(-0.75)], ['parallel_4', close(-0.5)], null]);
+    expect(changes(under(rounds(1), 0))).toEqual(changes(rounds(1)));
+  });
+
+  test('is paired by round: what all rows share of a round makes no difference, and its interval says so', () => {
+    const drift = [1, 3, 2, 5, 4];
+    const trials = drift.flatMap((slower, r) => [trial(two, r, 4 * slower), trial(four, r, 2 * slower)]);
+    const [row2] = analyse(under(recordingOf([two, four], trials), 4)).cells;
+    expect(row2?.speedup).toBeNull();
+    const { low, high, value } = row2?.change?.relative ?? { low: null, high: null, value: 0 };
+    expect([low, value, high]).toEqual([-0.5, -0.5, -0.5].map((share) => expect.closeTo(share, 6)));
+  });
+
+  test('is not given where a result was wrong, or no round is shared', () => {
+    const wrong = rounds(
+      5,
+      trialOf(four, 5, evenMeasurement(4, 100, 2, { digest: [9, 9, 9, 9] })),
+      trial(two, 5, 4),
+      trial(sequential, 5, 8),
+    );
+    expect(changes(under(wrong, 4))).toEqual([null, null, null]);
+    expect(changes(under(recordingOf([two, four], [trial(two, 0, 4), trial(four, 1, 2)]), 4))).toEqual([null, null]);
+  });
+
+  test('is against the row of the same way to run units; sequential is against the first', () => {
+    const processes = [2, 4].map((workers) => cellOf(task, 'processes', workers, 100));
+    const all = [sequential, two, four, ...processes].map((cell, i) => ({
+      ...cell,
+      name: `${cell.executor}_${cell.workers}`,
+      seconds: 8 - i,
+    }));
+    const recording = recordingOf(
+      all,
+      all.map((cell) => trial(cell, 0, cell.seconds)),
+    );
+    expect(changes(under(recording, 4)).map((change) => change?.[0])).toEqual([
+      'threads_4',
+      'threads_4',
+      undefined,
+      'processes_4',
+      undefined,
+    ]);
+  });
+});
+
+describe('the spread over rounds', () => {
+  test('is median, range and coefficient of variation of throughput', () => {
+    // Rounds of 25, 20, 16.67 units a second.
+    expect(row(rounds(3), two).spread).toEqual({
+      median: 20,
+      min: expect.closeTo(100 / 6, 9),
+      max: 25,
+      variation: expect.closeTo(0.20405, 5),
+    });
+    expect(row(rounds(1), two).spread).toEqual({ median: 25, min: 25, max: 25, variation: null });
+    expect(row(recordingOf([two], [trialOf(two, 0, null)]), two).spread).toBeNull();
+  });
+
+  test('each round has the median of its units', () => {
+    expect(row(rounds(3), two).points.map(({ p50Ms }) => Math.round(p50Ms ?? 0))).toEqual([80, 100, 120]);
+  });
+});
+
 describe('what is missing stays missing', () => {
   test('a round whose sequential trial failed gives no speedup', () => {
     const failed = trialOf(sequential, 5, null);

@@ -22,5 +22,8 @@ test('each label has its own percentiles over all rounds, the most frequent firs
     ['read', 210, 1],
     ['write', 90, 9],
   ]);
+  expect(row?.latencyByLabel[1]?.p50MsByRound).toEqual(
+    [0, 1, 2].map((round) => ({ round, p50Ms: expect.closeTo(9, 1) })),
+  );
   expect(row?.latencyByLabel.map(({ sojourn }) => sojourn.p99 === null)).toEqual([false, true]);
 });

@@ -38,7 +38,7 @@ describe('docs/config.schema.json', () => {
       expect(schema.properties[key]).not.toHaveProperty('seed');
     }
     expect(schema.properties.task_count).toMatchObject({
-      type: 'integer',
+      type: ['integer', 'null'],
       minimum: 1,
       maximum: 2_147_483_647,
       default: 100,

@@ -6,14 +6,14 @@ import { loadKeys, problemsOf } from './loading.js';
 const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]; readonly bad: readonly unknown[] } } =
   {
     $schema: { good: ['./s.json'], bad: [1, ''] },
-    iterations: { good: [1, 1_000], bad: [0, -1, 1.5, '5', null, [5], true, 1_000_001] },
-    task_args: { good: [[], [1, 'a', null, { a: [true] }]], bad: [5, 'a', null, { 0: 1 }] },
+    iterations: { good: [1, 1_000], bad: [0, -1, 1.5, '5', [5], true, 1_000_001] },
+    task_args: { good: [[], [1, 'a', null, { a: [true] }]], bad: [5, 'a', { 0: 1 }] },
     task_count: { good: [1, 2_147_483_647], bad: [0, 2_147_483_648, 0.5, '1'] },
-    workers: { good: [0, 3, [2, 0], 'auto'], bad: [-1, 1.5, 'two', [], [1, -1], ['1'], null, [1_000_001], {}] },
-    wait_time_after_runner: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
-    wait_time_after_iteration: { good: [0, 2.5], bad: [-0.1, '2', null, 2_000_001] },
+    workers: { good: [0, 3, [2, 0], 'auto'], bad: [-1, 1.5, 'two', [], [1, -1], ['1'], [1_000_001], {}] },
+    wait_time_after_runner: { good: [0, 2.5], bad: [-0.1, '2', 2_000_001] },
+    wait_time_after_iteration: { good: [0, 2.5], bad: [-0.1, '2', 2_000_001] },
     allow_outside: { good: [true, false], bad: [1, 'true', null] },
-    gc_after_iteration: { good: [true, false], bad: [1, 'true', null] },
+    gc_after_iteration: { good: [true, false], bad: [1, 'true'] },
     multiprocessing_start_method: { good: ['fork', null, 3], bad: [] },
     executors: {
       good: [['threads'], ['async', 'processes']],
@@ -50,8 +50,14 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     plan_order: { good: ['random', 'listed'], bad: ['sorted', null] },
     warmup: { good: [0, 1.5], bad: [-1, '1', null] },
     uv_threadpool_size: { good: [1, 1024], bad: [0, 1025, '4', null] },
+    baseline: { good: [0, 1, 2], bad: [-1, 0.5, '1', null, [1], 999] },
     limits: {
-      good: [{}, { p50_ms: 1, p99_ms: 2.5, rss_mb: 100, error_rate: 0.01 }, { p99_ms: null }],
+      good: [
+        { labels: { weak: { p50_ms: 2 } } },
+        {},
+        { p50_ms: 1, p99_ms: 2.5, rss_mb: 100, error_rate: 0.01 },
+        { p99_ms: null },
+      ],
       bad: [null, [], 5, { p99: 1 }, { error_rate: 2 }, { p50_ms: 0 }, { rss_mb: '1' }],
     },
     budget: {
@@ -123,4 +129,19 @@ it('hints at the list that a single value needs', () => {
   expect(problemsOf(() => loadKeys({ executors: ['sequential'] }))[0]?.hint).toBe(
     'sequential is what 0 in workers means',
   );
+});
+
+describe('null in a key of the Python tester', () => {
+  const seedKeys = CONFIG_KEYS.filter((key) => metaOf(key).seed && key !== 'task');
+
+  it.each(seedKeys)('%s: stands for the default, without a word', (key) => {
+    expect(seedKeys).toHaveLength(8);
+    expect(loadKeys({ [key]: null })).toEqual(loadKeys({}));
+  });
+
+  it('is no task, and as a flag takes the place of what the file says', () => {
+    expect(problemsOf(() => loadKeys({ task: null }))).toMatchObject([{ key: 'task', message: 'no task given' }]);
+    const flags = { iterations: 'none' };
+    expect(loadKeys({ iterations: 9 }, { flags }).study.rounds).toBe(loadKeys({}).study.rounds);
+  });
 });

@@ -155,6 +155,18 @@ describe('a study from a config file', () => {
     );
   });
 
+  it('takes one of the worker counts as the baseline of changes', () => {
+    expect(loadKeys({ workers: [0, 2, 4], baseline: 4 }).study.baseline).toBe(4);
+    expect(loadKeys({ workers: [0, 2, 4] }, { flags: { baseline: '2' } }).study.baseline).toBe(2);
+    expect(loadKeys({ workers: [0, 2, 4] }).study).not.toHaveProperty('baseline');
+    expect(messageOf(() => loadKeys({ workers: [0, 2, 4], baseline: 3 }))).toBe(
+      'keys.json:1:45: baseline: expected one of the worker counts, 0, 2, 4, found 3',
+    );
+    expect(messageOf(() => loadKeys({ workers: [1, 2] }, { flags: { baseline: '0' } }))).toBe(
+      '--baseline: expected one of the worker counts, 1, 2, found 0',
+    );
+  });
+
   it('gives the same study from JSON, JSONC, YAML and an object', () => {
     const expected = load('seed.json', SEED_CONFIG).study;
     expect(

@@ -63,9 +63,10 @@ describe('is told with its place and its cure, and ends in 2', () => {
     [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is no folder; name another folder\n'],
     [
       ['--config', 'unknown.json'],
-      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md tells every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate\n',
+      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md tells every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate, labels\n',
     ],
     [['histroy'], 'error: <task>: there is no command or task "histroy"; did you mean "kneepoint history"?\n'],
+    [['run', 'sort', '--task', 'multi'], 'error: <task>: two tasks are given: "sort" and, with --task, "multi"\n'],
     [
       ['run', 'sum', 'sort'],
       'error: <task>: one task is measured, found 2; its arguments are --task-args, two versions of it are --ab\n',

@@ -5,7 +5,7 @@ import { anyText } from './hostile-text.js';
 import { hostile, noBaseline, oneRound, plainReport, simulated, troubled } from './sample-report.js';
 
 /** kneepoint's own brackets: an interval, which no link or reference can grow from. */
-const INTERVAL = /\[[\d.,]+( M)?, [\d.,]+( M)?\]/g;
+const INTERVAL = /\[[-+]?[\d.,]+( M| %)?, [-+]?[\d.,]+( M| %)?\]/g;
 
 /** kneepoint's own pictures, whose titles it makes itself or has escaped. */
 const PICTURE = /^!\[[^[\]]*\]\([\w-]+\.svg\)$/;

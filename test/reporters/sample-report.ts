@@ -1,4 +1,5 @@
 /** Reports made by hand: each figure is computed here from a few plain ones, so that they agree. */
+import { spreadOf } from '../../src/analysis/change.js';
 import type {
   Advice,
   CellReport,
@@ -92,6 +93,10 @@ export interface CellFacts {
   readonly initSeconds?: number;
 }
 
+function changed({ value, low, high }: Estimate): Estimate {
+  return { value: value - 1, low: low === null ? null : low - 1, high: high === null ? null : high - 1 };
+}
+
 /** A cell of 100 units, all of whose rounds went alike but for a small drift. */
 export function cell({ workers, workSeconds, baselineSeconds, rounds, initSeconds = 0 }: CellFacts): CellReport {
   const throughput = 100 / workSeconds;
@@ -130,6 +135,12 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       joulesPerUnit: null,
       unitsPerJoule: null,
     },
+    change:
+      speedup === null || workers === 0
+        ? null
+        : { baseline: 'sequential', relative: changed(estimate(speedup, rounds)) },
+    spread:
+      rounds === 0 ? null : spreadOf(Array.from({ length: rounds }, (_, round) => throughput / (1 + 0.01 * round))),
     withoutOutliers: null,
     latency: {
       waiting: percentiles(0),
@@ -145,6 +156,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       workSeconds: workSeconds * (1 + 0.01 * round),
       throughput: throughput / (1 + 0.01 * round),
       speedup,
+      p50Ms: taskAvg * 1000 + 0.03,
       outlier: null,
     })),
   };
@@ -347,6 +359,7 @@ export function hostile(text: string): Report {
           transfer: percentiles(0),
           service: percentiles(1),
           sojourn: percentiles(1),
+          p50MsByRound: [{ round: 0, p50Ms: 1 }],
         },
       ],
     })),

@@ -12,6 +12,7 @@ import {
   whole,
   word,
 } from '../values.js';
+import { MAX_SIMULATED_WORKERS } from '../workers.js';
 
 /** The keys of the study as a whole: its seed and surroundings, its results, and what bounds it and its advice. */
 export const studyKeys = {
@@ -67,6 +68,13 @@ export const studyKeys = {
     examples: [{ cpus: 64, lambda: 100, sigma: 0.05, kappa: 0.0005, noise: 0.05 }],
     seed: false,
     flag: { kind: 'json', value: 'json' },
+  }),
+  baseline: key(whole(0, MAX_SIMULATED_WORKERS).optional(), {
+    description:
+      'The worker count that the change column compares every row with: one of "workers". Left out, it is sequential. Speedups stay against sequential.',
+    examples: [4],
+    seed: false,
+    flag: { kind: 'number', value: 'n' },
   }),
   limits: key(limitsSchema.prefault({}), {
     description: 'Bounds that a recommended worker count has to respect.',

@@ -1,6 +1,6 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
 import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
-import { roundsOf, rowName, variationOf } from '../text/cell-figures.js';
+import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
 import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
@@ -28,7 +28,7 @@ const MOST_ROUND_FIGURES = 3000;
 export function tablesSection(report: Report): Markup {
   return markup`<section id="tables">
 <h2>The tables</h2>
-<p class="quiet">Brackets hold 95 % intervals; a change is against the sequential baseline. A column's title sorts by it.</p>
+<p class="quiet">Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}. A column's title sorts by it.</p>
 ${cellsByTask(report).map((task) => taskTables(report, task))}${report.advice.map(candidatesTable)}${report.profiles.map(profileTable)}</section>
 `;
 }
@@ -74,7 +74,7 @@ function roundColumns(rounds: readonly number[]): readonly HtmlColumn<CellReport
       align: 'left',
       cell: rowName,
     },
-    figureColumn('variation', variationOf, percent),
+    figureColumn('variation', ({ spread }) => spread?.variation, percent),
     ...rounds.map((round): HtmlColumn<CellReport> => {
       const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
       return {

@@ -1,6 +1,6 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report } from '../../model.js';
-import { roundsOf, rowName, variationOf } from '../text/cell-figures.js';
+import { roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
 import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
@@ -44,7 +44,7 @@ function roundsTable(cells: readonly CellReport[]): readonly string[] {
   ]);
   return markdownTable(
     ['Round', ...cells.map(cellName)],
-    [...rows, ['Variation', ...cells.map((cell) => percent(variationOf(cell)))]],
+    [...rows, ['Variation', ...cells.map((cell) => percent(cell.spread?.variation ?? null))]],
   );
 }
 

@@ -1,6 +1,6 @@
 /** What is shown of a row beside the figures that it holds. */
-import { mean, sampleStandardDeviation } from 'simple-statistics';
-import type { CellReport } from '../../model.js';
+import type { CellReport, Study } from '../../model.js';
+import { workersText } from './workers-text.js';
 
 /** The row's name, with its units in flight where they are more than one and the name does not tell them. */
 export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'>): string {
@@ -22,18 +22,12 @@ export function rateTitle(cells: readonly CellReport[]): string {
   return cells.every(({ load }) => load.kind === 'rate') ? 'achieved/s' : 'tasks/s';
 }
 
-/** The change of throughput against the sequential baseline, 0 being none; null for the baseline itself. */
-export function changeOf({ speedup, workers }: CellReport): number | null {
-  return speedup === null || workers === 0 ? null : speedup.value - 1;
-}
-
-/** Sample standard deviation over mean of the rounds' throughputs; null under two rounds. */
-export function variationOf({ points }: CellReport): number | null {
-  const throughputs = points.map((point) => point.throughput);
-  return throughputs.length < 2 ? null : sampleStandardDeviation(throughputs) / mean(throughputs);
-}
-
 /** The rounds that any of the rows has, ascending. */
 export function roundsOf(cells: readonly CellReport[]): readonly number[] {
   return [...new Set(cells.flatMap(({ points }) => points.map(({ round }) => round)))].sort((a, b) => a - b);
+}
+
+/** What changes are against: `sequential`, or `4 workers`. */
+export function baselineText({ baseline = 0 }: Pick<Study, 'baseline'>): string {
+  return workersText([baseline]);
 }

@@ -1,4 +1,5 @@
 import type { LatencyLimits, LimitCheck, Limits, Study } from '../../model.js';
+import { baselineText } from './cell-figures.js';
 import { duration, milliseconds, percent, plain } from './numbers.js';
 
 type Figure = LimitCheck['figure'];
@@ -30,6 +31,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
       'Rests',
       `${duration(study.waitAfterRunnerSeconds)} after a trial, ${duration(study.waitAfterIterationSeconds)} after a round`,
     ],
+    ['Changes against', baselineText(study)],
     ['Limits', limits.length === 0 ? 'none' : limits.join(', ')],
   ];
 }

@@ -3,7 +3,7 @@
  * details from it. A new figure of a row is one line here.
  */
 import type { CellReport, EfficiencyBand, Estimate, Report } from '../../model.js';
-import { changeOf, rateTitle, shareOf, streams } from './cell-figures.js';
+import { rateTitle, shareOf, streams } from './cell-figures.js';
 import { cellNotes, troubles } from './cell-notes.js';
 import { change, duration, milliseconds, percent, plain, rate, ratio, withInterval } from './numbers.js';
 import { verdictOf } from './verdict.js';
@@ -61,7 +61,7 @@ export const EFFICIENCY_VS_ONE: RowColumn = {
 /** Against sequential and one worker; no row under a rate has any of it. */
 function comparedColumns(varies: boolean): readonly RowColumn[] {
   return [
-    figure('change', null, changeOf, change),
+    interval('change', null, (cell) => cell.change?.relative ?? null, change),
     interval('speedup', 0, ({ speedup }) => speedup, ratio),
     banded('efficiency', varies ? 2 : 1, ({ efficiency }) => efficiency, 'vsSequential'),
     { ...EFFICIENCY_VS_ONE, expendable: null },
