@@ -763,10 +763,20 @@ export interface PercentileIntervals {
   readonly p999: { readonly low: number; readonly high: number } | null;
 }
 
+/** What stands in a report for an argument of over 4,096 characters of JSON; the journal has it whole, once. */
+export interface LongArgument {
+  /** The first 200 characters of its JSON. */
+  readonly head: string;
+  /** Characters of its JSON. */
+  readonly length: number;
+  /** SHA-256 of its JSON's UTF-8, in hexadecimal. */
+  readonly sha256: string;
+}
+
 export interface CellReport {
   readonly name: string;
   readonly task: string;
-  /** Arguments of every unit, by position. */
+  /** Arguments of every unit, by position; `{head, length, sha256}` for one of over 4,096 characters of JSON. */
   readonly args: readonly unknown[];
   readonly executor: string;
   readonly workers: number;

@@ -1,6 +1,7 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
-import type { Recording, Report, TrialRecord } from '../model.js';
+import type { Recording, Report, Study, TrialRecord } from '../model.js';
 import { adviseCurve } from './advice.js';
+import { shortArguments } from './arguments.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
@@ -24,7 +25,7 @@ export function analyse(recording: Recording): Report {
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
-    study: study.study,
+    study: withShortArguments(study.study),
     cells,
     curves: curves.map(({ curve }) => curve),
     advice,
@@ -33,6 +34,11 @@ export function analyse(recording: Recording): Report {
     profiles: cellProfiles(recording),
     provenance: study.provenance,
   };
+}
+
+function withShortArguments(study: Study): Study {
+  const tasks = study.tasks.map((task) => (task.args === null ? task : { ...task, args: shortArguments(task.args) }));
+  return { ...study, tasks };
 }
 
 function isUncut(recording: Recording): boolean {

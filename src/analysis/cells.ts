@@ -1,5 +1,6 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
+import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
 import { meanEstimate, ratioEstimate } from './estimate.js';
@@ -127,8 +128,8 @@ function withoutOutliers(points: readonly RoundPoint[]): CellReport['withoutOutl
   return { throughput, speedup: ratioEstimate(kept.map(({ speedup }) => speedup).filter((ratio) => ratio !== null)) };
 }
 
-/** The arguments in force: the user's, or the task's own defaults as its preflight found them. */
+/** The arguments in force: the user's, or the task's own defaults as its preflight found them; long ones are cut. */
 function argsOf({ cell }: CellTrials, study: StudyRecord): readonly unknown[] {
   const described = study.tasks.find((task) => task.name === cell.task.name);
-  return described?.args ?? cell.task.args ?? [];
+  return shortArguments(described?.args ?? cell.task.args ?? []);
 }

@@ -1,5 +1,5 @@
 /** The trials of a recording by cell and round, whatever the order in which they lie in the journal. */
-import type { Cell, Measurement, Outcome, Recording, TrialRecord } from '../model.js';
+import type { Cell, Measurement, Outcome, Recording, StudyTask, TrialRecord } from '../model.js';
 import { OUTCOMES } from '../model.js';
 import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
@@ -61,9 +61,15 @@ export function missingTrials({ study, trials }: Recording): number {
   return study.plan.trials.filter(({ cell, round }) => !recorded.has(`${round} ${cell.id}`)).length;
 }
 
-/** What tells one task from another: its name and its arguments. */
-export function taskKey(cell: Cell): string {
-  return JSON.stringify([cell.task.name, cell.task.args]);
+const taskKeys = new WeakMap<StudyTask, string>();
+
+/** What tells one task from another: its name and its arguments, which may be large. */
+export function taskKey({ task }: Cell): string {
+  const known = taskKeys.get(task);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([task.name, task.args]);
+  taskKeys.set(task, key);
+  return key;
 }
 
 /** A round that was measured again counts once: with its last clean trial, or its last where none is clean. */

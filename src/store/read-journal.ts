@@ -9,6 +9,7 @@ import type {
   StudyRecord,
   TrialRecord,
 } from '../model.js';
+import { wholeRecords } from './compact.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';
 import { StoreError } from './store-error.js';
 
@@ -61,7 +62,7 @@ export function decodeJournal(bytes: Uint8Array, path: string, { salvage = false
   const decoded = whole.map(decodeLine);
   if (!salvage) refuseDamage(decoded, path);
   const sound = salvage ? soundLines(decoded) : decoded.filter((line) => 'record' in line);
-  const records = sound.map(({ record }) => record);
+  const records = wholeRecords(sound.map(({ record }) => record));
   const tornBytes = isTorn ? tail.length : 0;
   return {
     recording: toRecording(records, path),
@@ -73,7 +74,7 @@ export function decodeJournal(bytes: Uint8Array, path: string, { salvage = false
   };
 }
 
-type SoundLine = Extract<DecodedLine, { record: JournalRecord }>;
+type SoundLine = Exclude<DecodedLine, { damage: string }>;
 
 function refuseDamage(decoded: readonly DecodedLine[], path: string): void {
   for (const [i, line] of decoded.entries()) {

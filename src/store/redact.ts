@@ -73,13 +73,16 @@ export function redactRecord(record: JournalRecord): JournalRecord {
 }
 
 function redactStudy(record: StudyRecord): StudyRecord {
-  const cells = new Map(record.plan.cells.map((cell) => [cell.id, redactCell(cell)]));
+  // Arguments may be large: they are looked through once, and stay one value that all share.
+  const tasks = record.study.tasks.map(redactTask);
+  const taskOf = (task: StudyTask) => tasks.find(({ name }) => name === task.name) ?? redactTask(task);
+  const cells = new Map(record.plan.cells.map((cell) => [cell.id, { ...cell, task: taskOf(cell.task) }]));
   const redactPlanned = (trial: PlannedTrial) => ({ ...trial, cell: cells.get(trial.cell.id) ?? trial.cell });
   const trials = record.plan.trials.map(redactPlanned);
   const profiles = record.plan.profiles.map(redactPlanned);
   return {
     ...record,
-    study: { ...record.study, tasks: record.study.tasks.map(redactTask) },
+    study: { ...record.study, tasks },
     plan: { cells: [...cells.values()], trials, profiles },
     tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args) })),
     provenance: { ...record.provenance, command: redactCommand(record.provenance.command) },

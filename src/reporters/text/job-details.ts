@@ -1,4 +1,4 @@
-import type { CellReport, Load, Report } from '../../model.js';
+import type { CellReport, Load, LongArgument, Report } from '../../model.js';
 import { visible } from './escape.js';
 import { withBigInts } from './json-text.js';
 import { counted } from './numbers.js';
@@ -53,8 +53,19 @@ function oneLoad(load: Load, rates: string): string {
   }
 }
 
+/** Digits of a digest that tell one argument from another. */
+const DIGITS = 12;
+
 function argument(value: unknown): string {
+  if (isLong(value))
+    return `${value.head}… (${counted(value.length, 'character')}, SHA-256 ${value.sha256.slice(0, DIGITS)}…)`;
   if (typeof value === 'string') return value;
   if (typeof value === 'object' && value !== null) return JSON.stringify(value, withBigInts) ?? '';
   return String(value);
+}
+
+function isLong(value: unknown): value is LongArgument {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
+  const { head, length, sha256 } = value as Partial<LongArgument>;
+  return typeof head === 'string' && typeof length === 'number' && /^[0-9a-f]{64}$/.test(String(sha256));
 }
