@@ -6,6 +6,7 @@ import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';
 import { DETAIL_COLUMNS } from './text/detail-columns.js';
 import { jobDetails } from './text/job-details.js';
+import { limitText } from './text/limits.js';
 import { EFFICIENCY_VS_ONE } from './text/row-columns.js';
 
 type Value = string | number | null;
@@ -56,6 +57,13 @@ const COLUMNS: readonly Column[] = [
   ...[EFFICIENCY_VS_ONE, ...DETAIL_COLUMNS].flatMap(({ csv, value }): readonly Column[] =>
     csv === undefined ? [] : [[csv, value]],
   ),
+  ['Throughput min', (cell) => cell.spread?.min ?? null],
+  ['Throughput max', (cell) => cell.spread?.max ?? null],
+  ['Change', (cell) => cell.change?.relative.value ?? null],
+  ['Change low', (cell) => cell.change?.relative.low ?? null],
+  ['Change high', (cell) => cell.change?.relative.high ?? null],
+  ['Change against', (cell) => cell.change?.baseline ?? null],
+  ['Limits', limitText],
 ];
 
 function title(outcome: string): string {

@@ -11,7 +11,7 @@ import { visible } from './text/escape.js';
 import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
-import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
+import { labelColumns, labelRows, labelsTitle, summedLabels } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { type Notice, noticesOf } from './text/notices.js';
@@ -40,8 +40,8 @@ interface View {
   show(text: string): string;
 }
 
-/** Labels of a table: those with most units. */
-const LABEL_ROWS = 12;
+/** Lines of the table of labels. */
+const LABEL_ROWS = 24;
 /** Charts that are still a summary; the page has all of them. */
 const MOST_CHARTS = 4;
 /** Columns of a row's first error. */
@@ -182,13 +182,18 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
   ];
 }
 
-/** The labels of the cell with the most workers; Markdown and JSON have them all. */
+/** The labels of all rows, or where they are too many those of the advised row and the widest; the page has all. */
 function labelsSection(view: View): readonly string[] {
-  const labelled = view.report.cells.filter(({ latencyByLabel }) => latencyByLabel.length > 0);
-  const widest = labelled.toSorted((a, b) => b.workers - a.workers).slice(0, 1);
-  const rows = labelRows(widest).slice(0, LABEL_ROWS);
-  if (rows.length === 0) return [];
-  return [`${labelsTitle(rows)}:`, ...plainTable(view, labelColumns(), rows)];
+  const { report, width } = view;
+  const all = labelRows(report.cells);
+  if (all.length === 0) return [];
+  const shown = summedLabels(all, LABEL_ROWS, (cell) => report.advice.some((advice) => isAdvised(advice, cell)));
+  const left = all.length - shown.length;
+  return [
+    ...wrap(`${labelsTitle(all)}:`, width),
+    ...plainTable(view, labelColumns(), shown),
+    ...(left === 0 ? [] : wrap(`… ${counted(left, 'more row')} in report.html`, width)),
+  ];
 }
 
 /** Of each executor the cell with the most workers; Markdown and JSON have them all. */

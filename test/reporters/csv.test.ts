@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import csv from '../../src/reporters/csv.js';
 import { anyText } from './hostile-text.js';
-import { cell, cells, hostile, oneRound, plainReport, report, simulated, troubled } from './sample-report.js';
+import { cell, cells, hostile, limited, oneRound, plainReport, report, simulated, troubled } from './sample-report.js';
 
 /** A strict reader after RFC 4180 (records may end in LF); throws on a stray quote or a bare CR. */
 function parse(text: string): string[][] {
@@ -36,13 +36,31 @@ test('new columns come after the note, with plain figures; what is not known is 
   const failing = { ...(first as NonNullable<typeof first>), units: { completed: 450, failed: 50, errors } };
   const rows = parse(csv.render(report({ cells: [failing, ...cells(5).slice(3)] })));
   expect(rows[0]?.join(',')).toMatch(
-    /,Note,Efficiency \(vs 1 worker\),Units completed,Units failed,First error,Sojourn avg \(ms\),Sojourn p90 \(ms\),Sojourn p95 \(ms\),Sojourn p99\.9 \(ms\),CPUs used,RSS peak \(bytes\),RSS growth \(bytes\),Peak temperature \(°C\),Power \(W\),Energy per unit \(J\),Units per joule$/,
+    /,Note,Efficiency \(vs 1 worker\),Units completed,Units failed,First error,Throughput median,Variation,Sojourn avg \(ms\),Sojourn p90 \(ms\),Sojourn p95 \(ms\),Sojourn p99\.9 \(ms\),CPUs used,RSS peak \(bytes\),RSS growth \(bytes\),Peak temperature \(°C\),Power \(W\),Energy per unit \(J\),Units per joule,Throughput min,Throughput max,Change,Change low,Change high,Change against,Limits$/,
   );
   expect(column(rows, 'Units failed')).toEqual(['50', '0']);
   expect(column(rows, 'First error')).toEqual(['unit 3: =Error: refused', '']);
   expect(column(rows, 'CPUs used')).toEqual(['1.03', '2.06']);
   expect(column(rows, 'RSS peak (bytes)')).toEqual([String(90 * 2 ** 20), String(138 * 2 ** 20)]);
   expect(column(rows, 'Power (W)')).toEqual(['', '']);
+});
+
+test('limits, changes and spread have columns of their own', () => {
+  const rows = parse(csv.render(limited));
+  expect(column(rows, 'Limits')).toEqual([
+    '✓',
+    '✓',
+    '? not checked: p99 of "weak"',
+    '✗ p50 74.4 ms > 50 ms; not checked: p99 of "weak"',
+  ]);
+  expect(column(rows, 'Change against')).toEqual(['', 'sequential', 'sequential', 'sequential']);
+  expect(column(rows, 'Change').map((value) => (value === '' ? null : Number(value).toFixed(2)))).toEqual([
+    null,
+    '-0.04',
+    '0.88',
+    '0.82',
+  ]);
+  expect(column(rows, 'Throughput min').map(Number)[2]).toBeCloseTo(100 / 1.8 / 1.04, 1);
 });
 
 test('times are plain seconds in full precision', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import markdown from '../../src/reporters/markdown.js';
 import { anyText } from './hostile-text.js';
-import { hostile, noBaseline, oneRound, plainReport, simulated, troubled } from './sample-report.js';
+import { hostile, limited, noBaseline, oneRound, plainReport, simulated, troubled } from './sample-report.js';
 
 /** kneepoint's own brackets: an interval, which no link or reference can grow from. */
 const INTERVAL = /\[[-+]?[\d.,]+( M| %)?, [-+]?[\d.,]+( M| %)?\]/g;
@@ -29,10 +29,11 @@ test('any text keeps the lines and the tables, and brings no markup of its own',
       expect(lines.length).toBe(lineCount);
       const tables = lines.filter((line) => line.startsWith('|')).map(cellCount);
       expect(tables).toEqual([
-        ...Array(7).fill(13),
-        ...Array(7).fill(18),
-        ...Array(8).fill(6),
-        ...Array(7).fill(9),
+        ...Array(7).fill(14),
+        ...Array(7).fill(21),
+        ...Array(7).fill(6),
+        ...Array(7).fill(6),
+        ...Array(7).fill(10),
         ...Array(3).fill(5),
       ]);
       for (const line of lines) {
@@ -57,4 +58,10 @@ test('text cannot start a list, a heading or a table of its own', () => {
   expect(shown('| a |')).toMatch(/^\\\| a \\\|/);
   expect(shown('@user')).toMatch(/^@&#8203;user/);
   expect(shown('<b>')).toMatch(/^&lt;b&gt;/);
+});
+
+test('a row says whether it keeps the limits, and why not; a study without limits has no such column', () => {
+  expect(markdown.render(limited)).toMatch(/\| Change \| Limits \| Verdict \|/);
+  expect(markdown.render(limited)).toContain('✗ p50 74.4 ms &gt; 50 ms; not checked: p99 of "weak"');
+  expect(markdown.render(plainReport)).not.toContain('Limits |');
 });

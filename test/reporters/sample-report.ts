@@ -337,6 +337,20 @@ export const simulated = report({
   curves: [{ ...(plainReport.curves[0] as Report['curves'][number]), executor: 'simulated' }],
 });
 
+/** A study with limits: two rows keep them, one cannot be judged, one breaks one. */
+export const limited = report({
+  cells: cells(5).map((each) => {
+    const weak = { figure: 'p99Ms', label: 'weak', limit: 2, value: null } as const;
+    const slow = { figure: 'p50Ms', label: null, limit: 50, value: each.latency?.sojourn.p50 ?? null } as const;
+    const unchecked = each.workers < 2 ? [] : [weak];
+    const broken = each.workers < 4 ? [] : [slow];
+    return {
+      ...each,
+      limits: { kept: broken.length > 0 ? false : unchecked.length > 0 ? null : true, broken, unchecked },
+    };
+  }),
+});
+
 /** `text` in every place that holds text from outside. */
 export function hostile(text: string): Report {
   return report({
@@ -347,6 +361,7 @@ export function hostile(text: string): Report {
       task: text,
       executor: text,
       args: [text, { [text]: text }],
+      limits: { kept: false, broken: [{ figure: 'p50Ms', label: text, limit: 1, value: 2 }], unchecked: [] },
       latencySamples: {
         round: 0,
         samples: [{ unit: 0, atSeconds: 0.5, sojournMs: 1, label: text }],

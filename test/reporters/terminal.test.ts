@@ -9,6 +9,7 @@ import {
   cells,
   failedCell,
   hostile,
+  limited,
   noBaseline,
   oneRound,
   plainReport,
@@ -67,6 +68,67 @@ test('advice that abstains says what to do', () => {
   expect(renderTerminal(report({ cells: cells(5), advice: [abstained] }), plain)).toContain(
     'No answer.\n  Try: Run 10 rounds.\n',
   );
+});
+
+/** The column of a table whose head is `title`: its texts below the rule, by the place of the head. */
+function columnOf(text: string, title: string): readonly string[] {
+  const lines = text.split('\n');
+  const head = lines.findIndex((line) => line.includes(title));
+  const end = (lines[head] ?? '').indexOf(title) + title.length;
+  const rows = lines.slice(head + 2, head + 2 + 4);
+  return rows.map((row) => row.slice(end - title.length, end).trim());
+}
+
+test('each row has a mark for the limits that it keeps, where there are any', () => {
+  expect(columnOf(renderTerminal(limited, plain), 'limits')).toEqual(['✓', '✓', '?', '✗']);
+  expect(columnOf(renderTerminal(limited, { ...plain, unicode: false }), 'limits')).toEqual(['+', '+', '?', 'x']);
+  expect(renderTerminal(plainReport, plain)).not.toContain('limits');
+});
+
+test('a chosen baseline has its column, which the default has not', () => {
+  const against = report({
+    study: { ...plainReport.study, baseline: 4 },
+    cells: cells(5).map((each) => ({
+      ...each,
+      change: each.workers === 4 ? null : { baseline: 'parallel_4', relative: { value: -0.25, low: -0.3, high: -0.2 } },
+    })),
+  });
+  const text = renderTerminal(against, plain);
+  expect(text).toContain('  vs 4 workers\n');
+  expect(text.match(/-25\.0 % \[-30\.0 %, -20\.0 %\]/g)).toHaveLength(3);
+  expect(renderTerminal(plainReport, plain)).not.toMatch(/vs sequential\n/);
+});
+
+test('the labels of all rows are shown, or those of the advised row first and how many are left', () => {
+  const labels = (count: number) =>
+    cells(5).map((each) => ({
+      ...each,
+      latencyByLabel: Array.from({ length: count }, (_, i) => {
+        const latency = each.latency as NonNullable<typeof each.latency>;
+        return {
+          ...latency,
+          label: `kind-${i}`,
+          units: 100,
+          p50MsByRound: [
+            { round: 0, p50Ms: 10 },
+            { round: 1, p50Ms: 20 },
+          ],
+        };
+      }),
+    }));
+  const linesOf = (count: number) => {
+    const text = renderTerminal(report({ cells: labels(count), advice: [advice] }), plain);
+    return { rows: [...text.matchAll(/^(\S+) +kind-\d+ /gm)].map(([, name]) => name), text };
+  };
+  const few = linesOf(2);
+  expect(few.rows).toEqual(cells(5).flatMap(({ name }) => [name, name]));
+  expect(few.text).not.toContain('in report.html');
+  const many = linesOf(10);
+  expect(many.rows).toEqual([...Array(10).fill('parallel_2'), ...Array(10).fill('parallel_4')]);
+  expect(many.text).toContain('… 20 more rows in report.html');
+  const crowded = linesOf(60);
+  expect(crowded.rows).toEqual(Array(24).fill('parallel_2'));
+  expect(crowded.text).toContain('… 216 more rows in report.html');
 });
 
 test('a curve needs two worker counts for a chart', () => {

@@ -1,10 +1,19 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
-import type { Advice, Candidate, CellProfile, CellReport, LatencyParts, ProfileRow, Report } from '../../model.js';
+import type {
+  Advice,
+  Candidate,
+  CellProfile,
+  CellReport,
+  LatencyParts,
+  ProfileRow,
+  Report,
+  RoundPoint,
+} from '../../model.js';
 import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
 import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
-import { type LabelRow, labelRows, labelsTitle } from '../text/label-columns.js';
+import { type LabelRow, labelRows, labelsTitle, medianRange } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import {
   duration,
@@ -14,6 +23,7 @@ import {
   percent,
   plain,
   probability,
+  rangeText,
   rate,
   withInterval,
 } from '../text/numbers.js';
@@ -37,7 +47,7 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const title = taskTitle(task, cells);
   const isMarked = (cell: CellReport) => report.advice.some((advice) => isAdvised(advice, cell));
   const rounds = roundsOf(cells);
-  const every = Math.max(1, Math.ceil((rounds.length * report.cells.length) / MOST_ROUND_FIGURES));
+  const every = Math.max(1, Math.ceil((2 * rounds.length * report.cells.length) / MOST_ROUND_FIGURES));
   const shown = rounds.filter((_, i) => i % every === 0);
   const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
   return [
@@ -45,7 +55,18 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
     sortableTable(`${title}: ${DETAILS_TITLE.toLowerCase()}`, pageColumns(DETAIL_COLUMNS), cells, isMarked),
     markup`<p class="quiet">${DETAILS_CAPTION}</p>
 `,
-    sortableTable(`${title}: tasks a second by round${which}`, roundColumns(shown), cells, isMarked),
+    sortableTable(
+      `${title}: tasks a second by round${which}`,
+      roundColumns(shown, ({ throughput }) => throughput, rate),
+      cells,
+      isMarked,
+    ),
+    sortableTable(
+      `${title}: median latency by round${which}`,
+      roundColumns(shown, ({ p50Ms }) => p50Ms, inMilliseconds),
+      cells,
+      isMarked,
+    ),
     labelsTable(title, labelRows(cells)),
   ];
 }
@@ -67,21 +88,28 @@ function count(value: number | null): string {
   return value === null ? NONE : plain(value);
 }
 
-function roundColumns(rounds: readonly number[]): readonly HtmlColumn<CellReport>[] {
+function roundColumns(
+  rounds: readonly number[],
+  figure: (point: RoundPoint) => number | null,
+  format: (value: number | null) => string,
+): readonly HtmlColumn<CellReport>[] {
   return [
     {
       title: 'name',
       align: 'left',
       cell: rowName,
     },
-    figureColumn('variation', ({ spread }) => spread?.variation, percent),
     ...rounds.map((round): HtmlColumn<CellReport> => {
       const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
+      const figureOf = (cell: CellReport) => {
+        const point = pointOf(cell);
+        return point === null ? null : figure(point);
+      };
       return {
         title: `round ${round + 1}`,
         align: 'right',
-        cell: (cell) => [rate(pointOf(cell)?.throughput ?? null), pointOf(cell)?.outlier == null ? null : ' (outlier)'],
-        sort: (cell) => pointOf(cell)?.throughput ?? null,
+        cell: (cell) => [format(figureOf(cell)), pointOf(cell)?.outlier == null ? null : ' (outlier)'],
+        sort: figureOf,
       };
     }),
   ];
@@ -97,6 +125,12 @@ function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
     figureColumn('units', ({ label }) => label.units, count),
     time('service p50', 'service', 'p50'),
     time('p50', 'sojourn', 'p50'),
+    {
+      title: 'p50 by round',
+      align: 'right',
+      cell: ({ label }) => rangeText(medianRange(label), inMilliseconds),
+      sort: ({ label }) => medianRange(label)?.min ?? null,
+    },
     time('p90', 'sojourn', 'p90'),
     time('p99', 'sojourn', 'p99'),
     time('p99.9', 'sojourn', 'p999'),

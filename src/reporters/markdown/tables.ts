@@ -1,10 +1,10 @@
 /** The tables of the Markdown report. */
-import type { Advice, CellReport, Report } from '../../model.js';
+import type { Advice, CellReport, Report, RoundPoint } from '../../model.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
 import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { percent, plain, probability, rate, withInterval } from '../text/numbers.js';
+import { milliseconds, percent, plain, probability, rate, withInterval } from '../text/numbers.js';
 import { type RowColumn, resultColumns } from '../text/row-columns.js';
 
 /** The averages of a task's cells with change and verdict, their details, then every round. */
@@ -20,7 +20,11 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
     '',
     'Tasks a second by round:',
     '',
-    ...roundsTable(cells),
+    ...roundsTable(cells, ({ throughput }) => throughput, rate),
+    '',
+    'Median latency by round:',
+    '',
+    ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
   ];
 }
 
@@ -36,16 +40,20 @@ function cellName(cell: CellReport): string {
   return markdownText(rowName(cell));
 }
 
-/** A row a round, a column a cell; the last row is the coefficient of variation over the rounds. */
-function roundsTable(cells: readonly CellReport[]): readonly string[] {
+/** A row a round, a column a cell. */
+function roundsTable(
+  cells: readonly CellReport[],
+  figure: (point: RoundPoint) => number | null,
+  format: (value: number | null) => string,
+): readonly string[] {
   const rows = roundsOf(cells).map((round) => [
     String(round + 1),
-    ...cells.map((cell) => rate(cell.points.find((point) => point.round === round)?.throughput ?? null)),
+    ...cells.map(({ points }) => {
+      const point = points.find((each) => each.round === round);
+      return format(point === undefined ? null : figure(point));
+    }),
   ]);
-  return markdownTable(
-    ['Round', ...cells.map(cellName)],
-    [...rows, ['Variation', ...cells.map((cell) => percent(cell.spread?.variation ?? null))]],
-  );
+  return markdownTable(['Round', ...cells.map(cellName)], rows);
 }
 
 /** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */

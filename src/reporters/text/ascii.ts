@@ -8,6 +8,8 @@ const SIGNS: { readonly [sign: string]: string } = {
   '−': '-',
   '·': '.',
   '●': 'o',
+  '✓': '+',
+  '✗': 'x',
   µ: 'u',
   '×': 'x',
   '≥': '>=',

@@ -1,14 +1,14 @@
 /** The columns of a task's second table: its units, how long they took, and what they took of the machine. */
 import type { CellReport, UnitErrorReport } from '../../model.js';
-import { mebibytes, milliseconds, NONE, percent, plain, ratio } from './numbers.js';
+import { mebibytes, milliseconds, NONE, percent, plain, rangeText, rate, ratio } from './numbers.js';
 import { EFFICIENCY_VS_ONE, estimated, figure, label, type RowColumn } from './row-columns.js';
 
 /** What the second table is called. */
-export const DETAILS_TITLE = 'Units, latency and resources';
+export const DETAILS_TITLE = 'Units, rounds, latency and resources';
 
 /** What its figures mean; for a table that is not all dashes. */
 export const DETAILS_CAPTION =
-  'Latency is from hand-out (under a rate, from the scheduled arrival) to answer. CPU: 100 % is one CPU. RSS: resident memory of the host and its children, at its peak, and its growth over the timed part. Power and energy: all CPU packages, everybody’s work.';
+  'Median, range and variation (standard deviation over mean) are of the rounds’ tasks a second. Latency is from hand-out (under a rate, from the scheduled arrival) to answer. CPU: 100 % is one CPU. RSS: resident memory of the host and its children, at its peak, and its growth over the timed part. Power and energy: all CPU packages, everybody’s work.';
 
 /** Every column, in the CSV's order. */
 export const DETAIL_COLUMNS: readonly RowColumn[] = [
@@ -24,6 +24,15 @@ export const DETAIL_COLUMNS: readonly RowColumn[] = [
   inCsv(
     'First error',
     label('first error', null, ({ units }) => firstErrorText(units.errors)),
+  ),
+  inCsv(
+    'Throughput median',
+    figure('median/s', null, ({ spread }) => spread?.median, rate),
+  ),
+  { ...figure('range/s', null, ({ spread }) => spread?.min, rate), text: ({ spread }) => rangeText(spread, rate) },
+  inCsv(
+    'Variation',
+    figure('variation', null, ({ spread }) => spread?.variation, percent),
   ),
   inCsv(
     'Sojourn avg (ms)',

@@ -1,6 +1,6 @@
 import type { CellReport, LabelReport } from '../../model.js';
 import { visible } from './escape.js';
-import { milliseconds, plain } from './numbers.js';
+import { milliseconds, plain, rangeText } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 
@@ -24,6 +24,34 @@ export function labelRows(cells: readonly CellReport[]): readonly LabelRow[] {
   return cells.flatMap((cell) => cell.latencyByLabel.map((label) => ({ cell, label })));
 }
 
+/** The lowest and the highest of the rounds' medians; null where no round has one. */
+export function medianRange({ p50MsByRound }: LabelReport): { readonly min: number; readonly max: number } | null {
+  const medians = p50MsByRound.map(({ p50Ms }) => p50Ms).filter((ms) => ms !== null);
+  return medians.length === 0 ? null : { min: Math.min(...medians), max: Math.max(...medians) };
+}
+
+/**
+ * The labels that a summary has room for, in the report's order: those of whole rows, the ones that `isMain` first,
+ * then those with the most workers. At least one row is cut where even that has too many.
+ */
+export function summedLabels(
+  rows: readonly LabelRow[],
+  most: number,
+  isMain: (cell: CellReport) => boolean,
+): readonly LabelRow[] {
+  const rank = (cell: CellReport) => (isMain(cell) ? Number.POSITIVE_INFINITY : cell.workers);
+  const cells = [...new Set(rows.map(({ cell }) => cell))].toSorted((a, b) => rank(b) - rank(a));
+  const kept = new Set<CellReport>();
+  let count = 0;
+  for (const cell of cells) {
+    count += cell.latencyByLabel.length;
+    if (count > most) break;
+    kept.add(cell);
+  }
+  if (kept.size === 0) return rows.filter(({ cell }) => cell === cells[0]).slice(0, most);
+  return rows.filter(({ cell }) => kept.has(cell));
+}
+
 /** The columns of the table of labels. */
 export function labelColumns(): readonly Column<LabelRow>[] {
   const time = (title: string, expendable: number, ms: (label: LabelReport) => number | null): Column<LabelRow> => ({
@@ -38,6 +66,12 @@ export function labelColumns(): readonly Column<LabelRow>[] {
     { title: 'units', align: 'right', expendable: 2, text: ({ label }) => plain(label.units) },
     time('service p50', 1, ({ service }) => service.p50),
     time('p50', 0, ({ sojourn }) => sojourn.p50),
+    {
+      title: 'p50 by round',
+      align: 'right',
+      expendable: 5,
+      text: ({ label }) => rangeText(medianRange(label), milliseconds),
+    },
     time('p90', 3, ({ sojourn }) => sojourn.p90),
     time('p99', 0, ({ sojourn }) => sojourn.p99),
     time('p99.9', 4, ({ sojourn }) => sojourn.p999),

@@ -76,6 +76,16 @@ export function withInterval(estimate: Estimate | null, format: (value: number |
   return low === null || high === null ? format(value) : `${format(value)} [${format(low)}, ${format(high)}]`;
 }
 
+/** The lowest and the highest of several: `12.1 to 12.9`; one figure where both are alike. */
+export function rangeText(
+  range: { readonly min: number; readonly max: number } | null,
+  format: (value: number | null) => string,
+): string {
+  if (range === null) return NONE;
+  const [low, high] = [format(range.min), format(range.max)];
+  return low === high ? low : `${low} to ${high}`;
+}
+
 /** `1 round`, `2 rounds`. */
 export function counted(count: number, noun: string): string {
   return `${plain(count)} ${noun}${count === 1 ? '' : 's'}`;

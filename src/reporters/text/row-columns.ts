@@ -3,8 +3,9 @@
  * details from it. A new figure of a row is one line here.
  */
 import type { CellReport, EfficiencyBand, Estimate, Report } from '../../model.js';
-import { rateTitle, shareOf, streams } from './cell-figures.js';
+import { baselineText, rateTitle, shareOf, streams } from './cell-figures.js';
 import { cellNotes, troubles } from './cell-notes.js';
+import { limitMark, limitText } from './limits.js';
 import { change, duration, milliseconds, percent, plain, rate, ratio, withInterval } from './numbers.js';
 import { verdictOf } from './verdict.js';
 
@@ -45,7 +46,8 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
       ...interval(rateTitle(cells), 0, ({ throughput }) => throughput, rate),
       brief: ({ throughput }) => rate(throughput?.value ?? null),
     },
-    ...(isOpen ? RATE_LATENCY : [...(varies ? SWEEP_LATENCY : []), ...comparedColumns(varies)]),
+    ...(isOpen ? RATE_LATENCY : [...(varies ? SWEEP_LATENCY : []), ...comparedColumns(report, varies)]),
+    ...(cells.some(({ limits }) => limits !== null) ? [LIMITS] : []),
     ...(hasOutliers ? WITHOUT_OUTLIERS.slice(0, isOpen ? 1 : 2) : []),
     label('verdict', null, (cell) => verdictOf(report, cell)),
     label('note', null, (cell) => [...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; ')),
@@ -58,13 +60,25 @@ export const EFFICIENCY_VS_ONE: RowColumn = {
   csv: 'Efficiency (vs 1 worker)',
 };
 
-/** Against sequential and one worker; no row under a rate has any of it. */
-function comparedColumns(varies: boolean): readonly RowColumn[] {
+/** Whether the row keeps the study's limits; on a terminal the mark alone. */
+const LIMITS: RowColumn = { ...label('limits', 0, limitText), brief: limitMark };
+
+/**
+ * Against sequential, one worker and the study's baseline; no row under a rate has any of it. On a terminal a change
+ * says what the speedup does, unless it is against a baseline of the user's choice.
+ */
+function comparedColumns({ study }: Report, varies: boolean): readonly RowColumn[] {
+  const isChosen = study.baseline !== undefined;
   return [
-    interval('change', null, (cell) => cell.change?.relative ?? null, change),
     interval('speedup', 0, ({ speedup }) => speedup, ratio),
     banded('efficiency', varies ? 2 : 1, ({ efficiency }) => efficiency, 'vsSequential'),
     { ...EFFICIENCY_VS_ONE, expendable: null },
+    interval(
+      isChosen ? `vs ${baselineText(study)}` : 'change',
+      isChosen ? 1 : null,
+      (cell) => cell.change?.relative ?? null,
+      change,
+    ),
   ];
 }
 
