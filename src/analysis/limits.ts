@@ -103,8 +103,8 @@ function checkOf(
   return limit === null ? [] : [{ figure, label, limit, value: measured() }];
 }
 
-/** One histogram a round that has units of the label. */
-function sojournsOf({ completed }: CellTrials, label: string) {
+/** One histogram for each round that has units of the label. */
+export function sojournsOf({ completed }: CellTrials, label: string) {
   return completed.flatMap(({ measurement }) =>
     measurement.labels.filter((labelled) => labelled.label === label).map(({ latency }) => latency.sojourn),
   );

@@ -31,7 +31,7 @@ export function openLoopOf({ completed }: CellTrials): OpenLoopReport | null {
  * By how much answers fell behind arrivals in the schedule's second half, as a share of its arrivals: 0 in a
  * steady queue, 1 − 1/utilisation beyond saturation (the fluid limit of a queue: Newell 1982, ch. 2).
  */
-function shareBehind({ inSystemAtHalf, inSystemAtEnd, arrivalsSecondHalf }: OpenLoopMeasurement): number {
+export function shareBehind({ inSystemAtHalf, inSystemAtEnd, arrivalsSecondHalf }: OpenLoopMeasurement): number {
   return arrivalsSecondHalf === 0 ? 0 : (inSystemAtEnd - inSystemAtHalf) / arrivalsSecondHalf;
 }
 

@@ -1,8 +1,9 @@
 /** Findings on when units start: windows that hold too few, rates that cannot be kept, and what a closed loop hides. */
 import type { Finding } from '../../model.js';
+import { MIN_ROUNDS } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
-import { maxRatesOf } from '../max-rate.js';
+import { type MaxRate, maxRatesOf } from '../max-rate.js';
 import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import { counted, percent, short, workersText } from '../wording.js';
@@ -12,7 +13,7 @@ import type { FindingContext } from './context.js';
 const FEW_UNITS = 20;
 /** Share of arrivals for which the dispatcher itself may be late without a word. */
 const LATE_SHARE = 0.01;
-/** A search goes on until two rates are this close; a sustained one ought to be known as well. */
+/** A search narrows its band to this share; a sustained rate ought to be known as well. */
 const VAGUE = 0.05;
 
 /** Too few units in a window, closed loops where latency matters, overload, a late dispatcher, the highest rate. */
@@ -167,23 +168,21 @@ function lateDispatcher(groups: readonly CellTrials[]): readonly Finding[] {
 function maxRates(context: FindingContext): readonly Finding[] {
   if (!isSearch(context)) return [];
   const { groups, recording } = context;
-  return maxRatesOf(groups, recording.study.study.limits).map(({ cell, sustained, unseenOverload, failed, why }) => {
+  return maxRatesOf(groups, recording.study.study).map((found) => {
+    const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
     const inFlight = cell.inFlight === 1 ? '' : `, ${cell.inFlight} in flight`;
     const who = `${cell.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
-    const isVague = unseenOverload !== null && unseenOverload > VAGUE;
-    const kept =
-      sustained === null
-        ? 'No rate that was offered is sustained'
-        : isVague
-          ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${percent(unseenOverload)})`
-          : `${sustained}/s is sustained`;
-    const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
+    const isVague = isVagueRate(found);
     return {
       code: 'max-rate',
       severity: isVague ? 'warning' : 'info',
       likelihood: 'likely',
-      text: `The highest rate of ${who}: ${kept}; ${beyond}.`,
-      cure: isVague ? 'Offer each rate for longer ("duration" of the load), or measure more rounds.' : null,
+      text: `The highest rate of ${who}: ${maxRateText(found)}`,
+      cure: isVague
+        ? 'Offer each rate for longer ("duration" of the load), or measure more rounds.'
+        : isInterval
+          ? null
+          : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`,
       task: cell.task.name,
       executor: cell.executor,
       evidence: {
@@ -193,7 +192,29 @@ function maxRates(context: FindingContext): readonly Finding[] {
         unseenOverloadShare: unseenOverload,
         failedPerSecond: failed,
         why,
+        undecidedPerSecond: undecided.join(', ') || null,
       },
     } satisfies Finding;
   });
+}
+
+/** Few arrivals would hide an overload. */
+function isVagueRate({ unseenOverload }: MaxRate): boolean {
+  return unseenOverload !== null && unseenOverload > VAGUE;
+}
+
+/** The band with both of its ends, and that nothing is known between them. */
+function maxRateText(found: MaxRate): string {
+  const { sustained, unseenOverload, failed, why, undecided, isInterval } = found;
+  const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
+  const kept =
+    sustained === null
+      ? 'No rate that was offered is shown to be sustained'
+      : isVagueRate(found)
+        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${percent(unseenOverload ?? 0)})`
+        : `${sustained}/s is sustained`;
+  const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
+  const open = undecided.length === 0 ? '' : ` Undecided: ${undecided.map((rate) => `${rate}/s`).join(', ')}.`;
+  const few = isInterval ? '' : ` Under ${MIN_ROUNDS} rounds, so chance is not ruled out.`;
+  return `${band}${kept}; ${beyond}.${open}${few}`;
 }

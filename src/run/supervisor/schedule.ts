@@ -1,5 +1,5 @@
 import { nextTrials } from '../../analysis/adaptive.js';
-import { nextRates } from '../../analysis/max-rate.js';
+import { nextRates, roundsBegun } from '../../analysis/max-rate.js';
 import { groupTrials } from '../../analysis/trials.js';
 import { now, secondsBetween } from '../../clock.js';
 import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../../model.js';
@@ -61,27 +61,38 @@ class RateSchedule extends FixedSchedule {
 
   /** A rate is judged by all its rounds: those that a cut run lacks come before the next rate. */
   #search(done: readonly TrialRecord[]): PlannedTrial[] {
-    const { study, plan } = this.record;
+    const { study } = this.record;
     const groups = groupTrials({ study: this.record, trials: done, profiles: [], end: null });
     const finished = finishedTrials(done, study.retryFailed);
-    const begun = this.#rounds(
-      groups.map(({ cell }) => cell).filter((cell) => !plan.cells.includes(cell)),
-      done.length,
+    const begun = groups.flatMap((group) =>
+      Array.from({ length: Math.ceil(roundsBegun(group) / study.rounds) }, (_, attempt) => ({
+        cell: group.cell,
+        firstRound: attempt * study.rounds,
+      })),
     );
-    const missing = begun.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+    const missing = this.#rounds(begun, done.length).filter(
+      ({ cell, round }) => !finished.has({ cellId: cell.id, round }),
+    );
     if (missing.length > 0) return missing;
+    const next = nextRates(groups, study);
     return this.#rounds(
-      nextRates(groups, study.limits).map(({ cell, load }) => withLoad(study, cell, load)),
+      next.map(({ cell, load, firstRound }) => ({ cell: withLoad(study, cell, load), firstRound })),
       done.length,
     );
   }
 
-  #rounds(cells: readonly Cell[], firstIndex: number): PlannedTrial[] {
+  /** All rounds of some tries, round by round. */
+  #rounds(tries: readonly { readonly cell: Cell; readonly firstRound: number }[], firstIndex: number): PlannedTrial[] {
     const { study } = this.record;
-    const rounds = cells.length === 0 ? 0 : study.rounds;
-    return Array.from({ length: rounds }, (_, round) =>
-      orderCells(study, cells, round, firstIndex + round * cells.length),
-    ).flat();
+    const trials: PlannedTrial[] = [];
+    const last = Math.max(-1, ...tries.map(({ firstRound }) => firstRound + study.rounds - 1));
+    for (let round = 0; round <= last; round++) {
+      const cells = tries
+        .filter(({ firstRound }) => round >= firstRound && round < firstRound + study.rounds)
+        .map(({ cell }) => cell);
+      trials.push(...orderCells(study, cells, round, firstIndex + trials.length));
+    }
+    return trials;
   }
 }
 

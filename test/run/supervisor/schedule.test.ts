@@ -65,3 +65,19 @@ test('a rate is judged by its clean attempts, not by those that were disturbed',
   expect(offered(schedule.next([...done, ...disturbed, ...clean]))[0]).toBe('424 0');
   expect(offered(schedule.next([...done, ...disturbed]))[0]).toBe('1200 0');
 });
+
+test('the second try of a rate has rounds of its own, and a run that was cut within it measures the others', () => {
+  const record = study();
+  const schedule = scheduleOf(record, { ...EARLIER, trials: [] });
+  let done = schedule.next([]).map((trial) => run(trial));
+  let next = schedule.next(done);
+  while (next.length > 0 && (next[0] as PlannedTrial).round === 0) {
+    done = [...done, ...next.map((trial) => run(trial))];
+    next = schedule.next(done);
+  }
+  const [again] = offered(next);
+  expect(next.map(({ round }) => round)).toEqual([3, 4, 5]);
+  const cut = [...done, ...next.slice(0, 1).map((trial) => run(trial))];
+  const missing = scheduleOf(record, { ...EARLIER, trials: cut }).next(cut);
+  expect(offered(missing)).toEqual([again?.replace(' 3', ' 4'), again?.replace(' 3', ' 5')]);
+});
