@@ -4,7 +4,7 @@ import { analyse } from '../analyse.js';
 import { MIN_ROUNDS } from '../estimate.js';
 import { loadKey } from '../loads.js';
 import { changesOf } from './changes.js';
-import { clouds, differentResults, refusals, unmatched } from './differences.js';
+import { clouds, differentResults, foreignLoad, refusals, unmatched } from './differences.js';
 import { figuresOf } from './figures.js';
 import { type MergedRuns, mergeRuns, onlyTask } from './recordings.js';
 
@@ -84,6 +84,7 @@ function compareSides(base: Side, head: Side, paired: boolean, thresholds: Compa
       ...(base.report.simulated || head.report.simulated ? [SIMULATED] : []),
       ...statusWarnings(before, after),
       ...unmatched(base.merged, head.merged),
+      ...foreignLoad(base.merged, head.merged),
       ...resultWarning(base, head),
       ...repetitionWarnings(before, after, paired, figures.repetition === 'run' || head.report.simulated),
     ],
@@ -148,11 +149,11 @@ function repetitionWarnings(
 ): readonly string[] {
   const few = Math.min(base.rounds, head.rounds);
   return [
-    ...(few < MIN_ROUNDS ? [`too few rounds to show a change: ${few}, and it needs ${MIN_ROUNDS} a side`] : []),
+    ...(few < MIN_ROUNDS ? [`too few rounds to show a change: ${few}, and it needs ${MIN_ROUNDS} per side`] : []),
     ...(paired || sound
       ? []
       : [
-          "the rounds of one run share its hour: a change may be the machine's. Interleave both in one run (run --ab), or give 5 runs a side",
+          "the runs were made one after the other, so a change may be the machine's: on a shared machine 12 of 90 such comparisons of the same code claimed one. Interleave both in one run (run --ab), or give 5 runs per side",
         ]),
   ];
 }

@@ -1,6 +1,7 @@
 /** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
 import type { Machine, Recording, Study } from '../../model.js';
 import { groupTrials } from '../trials.js';
+import { counted, short } from '../wording.js';
 import type { MergedRuns } from './recordings.js';
 
 type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
@@ -56,6 +57,40 @@ function differing<Subject>(facts: readonly Fact<Subject>[], base: Subject, head
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
+}
+
+/** A difference of the foreign load by that share of all CPUs is told: half of what disturbs a trial. */
+const NOTABLE_FOREIGN = 0.05;
+
+/** That other programs took more CPU time during one side than during the other; nothing where they did not, or nobody looked. */
+export function foreignLoad(base: MergedRuns, head: MergedRuns): readonly string[] {
+  const [before, after] = [foreignCpus(base), foreignCpus(head)];
+  if (before === null || after === null) return [];
+  const shareOf = ({ cpus, of }: typeof before) => cpus / of;
+  if (Math.abs(shareOf(after) - shareOf(before)) < NOTABLE_FOREIGN) return [];
+  const [low, high] = shareOf(before) < shareOf(after) ? ['base', 'head'] : ['head', 'base'];
+  const [less, more] = low === 'base' ? [before, after] : [after, before];
+  return [
+    `other programs took ${short(more.cpus)} of ${counted(more.of, 'CPU')} during the ${high}, ${short(less.cpus)} of ${less.of} during the ${low}: a change may be theirs`,
+  ];
+}
+
+/** CPUs that other programs kept busy while the trials of a side ran, of how many; null where it was not observed. */
+function foreignCpus({ recording }: MergedRuns): { readonly cpus: number; readonly of: number } | null {
+  const seen = groupTrials(recording).flatMap(({ completed }) =>
+    completed.flatMap(({ record: { readings }, measurement }) => {
+      const foreignSeconds = readings.cpu?.foreignSeconds;
+      const observedSeconds = readings.clock?.observedSeconds;
+      if (typeof foreignSeconds !== 'number') return [];
+      // The probes observe all that ran, a window's ramps too.
+      const seconds = typeof observedSeconds === 'number' ? observedSeconds : measurement.workSeconds;
+      return [{ foreignSeconds, seconds }];
+    }),
+  );
+  const seconds = seen.reduce((sum, trial) => sum + trial.seconds, 0);
+  if (!(seconds > 0)) return null;
+  const cpus = seen.reduce((sum, trial) => sum + trial.foreignSeconds, 0) / seconds;
+  return { cpus, of: recording.study.machine.logicalCpus };
 }
 
 /** Cells that only one side has, in words; none when both have the same. */

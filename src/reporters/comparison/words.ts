@@ -154,5 +154,9 @@ export function methodText({ paired, repetition }: Comparison): string {
   const test = paired
     ? "Student's t on ratios within a round"
     : `Mann–Whitney over ${repetition === 'run' ? 'runs' : 'rounds'}`;
-  return `${test}; brackets hold each figure's own 95 % interval, p is adjusted for all figures together.`;
+  const scope =
+    paired || repetition === 'run'
+      ? ''
+      : ' It covers chance between rounds, not what changed on the machine from one run to the next.';
+  return `${test}; brackets hold each figure's own 95 % interval, p is adjusted for all figures together.${scope}`;
 }

@@ -98,3 +98,48 @@ describe('a list of orders', () => {
     });
   });
 });
+
+describe('what else ran on the machine', () => {
+  /** A run of a real task beside which other programs took so many CPUs (of 8); null where nobody looked. */
+  function beside(foreignCpus: number | null): Recording {
+    const { cells } = planStudy(recordingOf([], [], { tasks: [realTask('sort')], workers: [2] }).study.study);
+    const trials = cells.flatMap((cell) =>
+      Array.from({ length: 6 }, (_, round) => {
+        const measurement = evenMeasurement(cell.workers, 100, 2 + round / 1000);
+        const cpu = { treeSeconds: 4, foreignSeconds: (foreignCpus ?? 0) * 2.5 };
+        const readings = foreignCpus === null ? {} : { cpu, clock: { observedSeconds: 2.5 } };
+        return trialOf(cell, round, measurement, { readings });
+      }),
+    );
+    return recordingOf(cells, trials, { workers: [2] });
+  }
+
+  const warned = (base: number | null, head: number | null) =>
+    comparisonIn(compareRuns([beside(base)], [beside(head)], OPTIONS)).warnings.filter((text) =>
+      text.startsWith('other programs'),
+    );
+
+  test('is a warning where it differs, with the figures of both sides', () => {
+    expect(warned(0.1, 1.5)).toEqual([
+      'other programs took 1.5 of 8 CPUs during the head, 0.1 of 8 during the base: a change may be theirs',
+    ]);
+    expect(warned(3, 0)[0]).toContain('3 of 8 CPUs during the base, 0 of 8 during the head');
+  });
+
+  test('is none where it is alike, and where nobody looked', () => {
+    expect([warned(0.1, 0.3), warned(3, 3.2), warned(null, 2), warned(null, null)]).toEqual([[], [], [], []]);
+  });
+
+  test('two runs one after the other are told to be that, and an interleaved one is not', () => {
+    const warnings = (compared: Compared) => comparisonIn(compared).warnings.join(' ');
+    const after = /made one after the other, so a change may be the machine's: .* 12 of 90 /;
+    expect(warnings(compareRuns([beside(0)], [beside(0)], OPTIONS))).toMatch(after);
+    const both = ['old', 'new'].map((name) => realTask(name));
+    const { study } = recordingOf([], [], { tasks: both, workers: [2] }).study;
+    const { cells } = planStudy(study);
+    const trials = cells.flatMap((cell) =>
+      Array.from({ length: 6 }, (_, round) => trialOf(cell, round, evenMeasurement(2, 100, 2 + round / 1000))),
+    );
+    expect(warnings(compareWithin(recordingOf(cells, trials, study), OPTIONS))).not.toMatch(after);
+  });
+});
