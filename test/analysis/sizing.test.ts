@@ -204,6 +204,17 @@ describe('a rate that was held', () => {
     expect(text).toContain('trusted with the rate that it was measured to hold');
   });
 
+  test('of each way to serve the lowest rate that is left out is shown, with how many above it', () => {
+    const runs = [1500, 2500, 3000, 4000].flatMap((perSecond) => held(perSecond).runs);
+    const cells = runs.flatMap(({ study }) => study.plan.cells).map((cell, i) => ({ ...cell, id: `${i}` }));
+    const trials = runs.flatMap((run, i) => run.trials.map((trial) => ({ ...trial, cellId: `${i}` })));
+    const sizing = size({ rate: 1500 }, [{ ...held(1500), runs: [recordingOf(cells, trials, { rounds: 5 })] }]);
+    const text = renderSizing(sizing, { width: 80, colour: false, unicode: true });
+    expect(text.match(/^left out: .*(\n {10}.*)*/gm)?.map((line) => line.replace(/\s+/g, ' '))).toEqual([
+      'left out: large, simulated, 8 workers at 2,500/s: it does not keep up with the arrivals (likewise 2 higher rates)',
+    ]);
+  });
+
   test('of too few arrivals is doubted', () => {
     expect(size({ rate: 10 }, [held(20, 2, 4)]).warnings.join('\n')).toMatch(
       /large: the few arrivals at 20 per second/,

@@ -76,7 +76,10 @@ function workersText({ workers, inFlight }: SizingOption): string {
 }
 
 function money(value: number, currency: string): string {
-  return `${currency} ${value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(2) : Number(value.toPrecision(3))}`;
+  if (value >= 100) return `${currency} ${value.toFixed(0)}`;
+  const precise = String(Number(value.toPrecision(3)));
+  const hasCents = value < 1 && /\.\d\d|e/.test(precise);
+  return `${currency} ${hasCents ? precise : value.toFixed(2)}`;
 }
 
 function columnsOf({ currency, best, options }: Sizing): readonly Column<SizingOption>[] {
@@ -106,15 +109,28 @@ function columnsOf({ currency, best, options }: Sizing): readonly Column<SizingO
   ];
 }
 
-/** The options that break a limit, by instance, with each reason. */
+/** The options that break a limit, with each reason; of the rates of one way to serve the lowest. */
 function leftOut(options: readonly SizingOption[]): readonly string[] {
-  return options.flatMap((option) =>
-    option.excludedBy === null ? [] : [`${option.instance}, ${optionText(option)}: ${option.excludedBy}`],
-  );
+  const excluded = options.filter(({ excludedBy }) => excludedBy !== null);
+  const rated = excluded.filter(({ load }) => load.kind === 'rate').toSorted((a, b) => rateOf(a) - rateOf(b));
+  const ways = [...new Set(rated.map(wayText))];
+  return [
+    ...excluded.filter(({ load }) => load.kind !== 'rate').map((option) => `${wayText(option)}: ${option.excludedBy}`),
+    ...ways.map((way) => lowestText(rated.filter((option) => wayText(option) === way))),
+  ];
 }
 
-function optionText(option: SizingOption): string {
-  const { workers, load } = option;
-  const name = workers === 0 ? 'sequential' : workersText(option);
-  return load.kind === 'rate' ? `${name} at ${rate(load.perSecond)}/s` : name;
+function lowestText([lowest, ...higher]: readonly SizingOption[]): string {
+  const { excludedBy } = lowest as SizingOption;
+  const others = higher.length === 0 ? '' : ` (likewise ${counted(higher.length, 'higher rate')})`;
+  return `${wayText(lowest as SizingOption)} at ${rate(rateOf(lowest as SizingOption))}/s: ${excludedBy}${others}`;
+}
+
+function rateOf({ load }: SizingOption): number {
+  return load.kind === 'rate' ? load.perSecond : 0;
+}
+
+function wayText(option: SizingOption): string {
+  const { instance, executor, workers } = option;
+  return `${instance}, ${workers === 0 ? 'sequential' : `${executor}, ${workersText(option)}`}`;
 }
