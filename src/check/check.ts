@@ -11,6 +11,8 @@ import { prepareSource } from '../run/supervisor/task-source.js';
 import { readMachine } from '../run/system/machine.js';
 import { judge } from './judge.js';
 import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
+import { POOL_UNITS, type PoolTrial } from './pool-trial.js';
+import { needsPoolTrial } from './resources.js';
 
 /** How to check. */
 export interface CheckOptions {
@@ -41,7 +43,7 @@ async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Pro
   const { scratch, on, signal } = options;
   const modulePath = task.modulePath as string;
   const { dispatch, chunk, uvThreadpoolSize: uvThreadpool } = study;
-  const facts = { modulePath, dispatch, chunk, uvThreadpool };
+  const facts = { modulePath, dispatch, chunk, uvThreadpool, poolTrial: null };
   on('reading the module');
   const moduleUrl = await moduleUrlOf(modulePath, scratch);
   if (typeof moduleUrl !== 'string') return { ...facts, inspection: moduleUrl, trials: [] };
@@ -55,7 +57,9 @@ async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Pro
     trials.push({ executor, record: await tryWorker(study, task, moduleUrl, inspection, executor, options) });
     signal.throwIfAborted();
   }
-  return { ...facts, inspection, trials };
+  const poolTrial = await tryPool(study, task, moduleUrl, inspection, options);
+  signal.throwIfAborted();
+  return { ...facts, inspection, trials, poolTrial };
 }
 
 /** What workers import; or why there is nothing to import. */
@@ -98,6 +102,58 @@ async function inspect(
 
 function hangingSeconds(study: Study): number {
   return study.timeoutSeconds ?? HANGING_SECONDS;
+}
+
+/** Share of the time for each look of the experiment with libuv's pool, and how often both of its sizes are looked at. */
+const POOL_SHARE = 0.05;
+const POOL_LOOKS = 2;
+/** Batches that a look runs at least; units that would need longer than the whole check are not tried. */
+const POOL_BATCHES = 4;
+
+/** Units at the same time, in turn with a pool of one thread and with one of a thread for each; null where it is not needed. */
+async function tryPool(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  inspection: TaskInspection,
+  options: CheckOptions,
+): Promise<PoolTrial | null> {
+  const { seconds, on } = options;
+  const unitSeconds = Math.min(...inspection.serviceSeconds);
+  const least = 2 * POOL_LOOKS * POOL_BATCHES * POOL_UNITS * unitSeconds;
+  if (!needsPoolTrial(inspection) || least > seconds) return null;
+  on("running units at the same time, with libuv's pool of 1 thread and of 4");
+  const times = { oneThread: [] as number[], fourThreads: [] as number[] };
+  for (let look = 0; look < POOL_LOOKS; look++) {
+    times.oneThread.push(...(await timedBatches(study, task, moduleUrl, 1, options)));
+    times.fourThreads.push(...(await timedBatches(study, task, moduleUrl, POOL_UNITS, options)));
+  }
+  return times;
+}
+
+/** Times of batches; none where units fail beside each other. */
+async function timedBatches(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  uvThreadpoolSize: number,
+  { scratch, seconds, signal }: CheckOptions,
+): Promise<readonly number[]> {
+  const folder = scratch.temporary('pool');
+  const spec = { ...lookSpec(study, task, moduleUrl, folder.path), units: POOL_UNITS, inFlight: POOL_UNITS };
+  const { told } = await lookAtTask(
+    { op: 'batches', spec, seconds: seconds * POOL_SHARE },
+    {
+      scratch: scratch.path,
+      uvThreadpoolSize,
+      importSeconds: IMPORT_SECONDS,
+      silenceSeconds: hangingSeconds(study),
+      signal,
+    },
+  );
+  folder.remove();
+  const last = told.at(-1);
+  return last?.kneepoint === 'batches' ? last.seconds : [];
 }
 
 /** The same first units, in their own order, on one worker: as a run would do it. */

@@ -1,6 +1,7 @@
 /** What a check of a task gives: plain, readonly data. */
 import type { Dispatch, Fault, TrialRecord } from '../model.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import type { PoolTrial } from './pool-trial.js';
 
 /** Every finding that a check can have. */
 export type CheckCode =
@@ -71,6 +72,8 @@ export interface CheckFacts {
   readonly chunk: number;
   readonly uvThreadpool: number;
   readonly inspection: TaskInspection | Stop;
+  /** Where a native add-on hides what is asked of the pool: the experiment. Null where it was not needed, or did not end. */
+  readonly poolTrial: PoolTrial | null;
   /** The first units on one worker of each kind; empty when the inspection was stopped. */
   readonly trials: readonly WorkerTrial[];
 }

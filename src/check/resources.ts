@@ -1,21 +1,46 @@
 /** What a unit uses beside its own thread: libuv's pool, other CPUs, workers of its own. */
+import { median } from 'simple-statistics';
 import type { TaskInspection } from '../run/host/inspection.js';
-import type { CheckFacts, CheckResult } from './model.js';
-import { counted } from './words.js';
+import type { CheckFacts, CheckFinding, CheckResult } from './model.js';
+import { gainsFromPool, POOL_UNITS, type PoolTrial } from './pool-trial.js';
+import { counted, duration } from './words.js';
 
 /** Whether a unit waits for libuv's pool of threads, which all workers of a process share. */
-export function checkThreadPool({ poolRequests }: TaskInspection, { uvThreadpool }: CheckFacts): CheckResult {
+export function checkThreadPool(inspection: TaskInspection, facts: CheckFacts): CheckResult {
   const check = 'thread pool';
-  const count = Object.values(poolRequests).reduce((sum, each) => sum + each, 0);
-  if (count === 0) return { check, verdict: 'passed', text: "a unit does not use libuv's thread pool" };
+  const { poolRequests, addOns } = inspection;
+  if (Object.keys(poolRequests).length > 0) return usesPool(requestsText(poolRequests), facts, poolRequests);
+  if (!needsPoolTrial(inspection)) {
+    return { check, verdict: 'passed', text: "a unit does not use libuv's thread pool" };
+  }
+  const { poolTrial } = facts;
+  const figures = poolTrial === null ? '' : poolTrialText(poolTrial);
+  if (poolTrial !== null && gainsFromPool(poolTrial)) return usesPool(figures, facts, { addOns: addOns.join(', ') });
+  const text = `whether a unit uses libuv's thread pool: its native code (${addOns.join(', ')}) hides that`;
+  return { check, verdict: 'unknown', text: figures === '' ? text : `${text}, and ${figures}` };
+}
+
+/** Whether what was seen leaves open if units use the pool: native code may ask for it without being seen. */
+export function needsPoolTrial({ poolRequests, addOns }: TaskInspection): boolean {
+  return addOns.length > 0 && Object.keys(poolRequests).length === 0;
+}
+
+function usesPool(how: string, { uvThreadpool }: CheckFacts, evidence: CheckFinding['evidence']): CheckResult {
   const finding = {
     code: 'libuv-pool',
     severity: 'info',
-    text: `A unit uses libuv's thread pool: ${requestsText(poolRequests)}. Its ${counted(uvThreadpool, 'thread')} serve all worker threads of a process.`,
+    text: `A unit uses libuv's thread pool: ${how}. Its ${counted(uvThreadpool, 'thread')} serve all worker threads of a process.`,
     cure: 'Set --uv-threadpool-size to the largest worker count, or compare --executors threads,processes: each process has a pool of its own.',
-    evidence: { ...poolRequests, uvThreadpool },
+    evidence: { ...evidence, uvThreadpool },
   } as const;
-  return { check, verdict: 'found', finding };
+  return { check: 'thread pool', verdict: 'found', finding };
+}
+
+/** Medians; nothing where units failed beside each other. */
+function poolTrialText({ oneThread, fourThreads }: PoolTrial): string {
+  if (oneThread.length === 0 || fourThreads.length === 0) return '';
+  const [one, four] = [oneThread, fourThreads].map((seconds) => duration(median([...seconds])));
+  return `${POOL_UNITS} units at the same time take ${one} with a pool of 1 thread and ${four} with ${POOL_UNITS}`;
 }
 
 /** Requests by kind; Node's own kinds are in capitals. */

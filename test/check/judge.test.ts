@@ -21,6 +21,7 @@ const SOUND: TaskInspection = {
   serviceSeconds: times(0.01, 100),
   clock: { stepSeconds: 1e-7, readingSeconds: 6e-8 },
   poolRequests: {},
+  addOns: [],
   started: { threads: 0, processes: 0 },
   cpuSeconds: 1,
   elapsedSeconds: 1,
@@ -52,6 +53,7 @@ function facts(over: Partial<TaskInspection>, more: Partial<CheckFacts> = {}): C
     dispatch: 'pool',
     chunk: 1,
     uvThreadpool: 4,
+    poolTrial: null,
     inspection: { ...SOUND, ...over },
     trials: [trial('threads', 1e-4), trial('processes', 3e-4)],
     ...more,
@@ -91,6 +93,34 @@ test('where it cannot, the look was refused, and the finding is critical', () =>
   expect(report).toMatchObject({ status: 'failed', findings: [{ code: 'missing-arguments' }] });
   expect(report.findings[0]?.text).toBe('It takes 1 parameter (limit), and no arguments were given.');
   expect(report.findings[0]?.cure).toContain("--task-args '[<limit>]'");
+});
+
+describe("libuv's pool behind native code that hides its requests", () => {
+  const addOns = ['argon.node'];
+  const around = (seconds: number) => [0.9, 0.95, 1, 1.05, 1.1].map((factor) => factor * seconds);
+  const resultOf = (poolTrial: CheckFacts['poolTrial'], over: Partial<TaskInspection> = { addOns }) =>
+    judge(TASK, facts(over, { poolTrial })).results.find(({ check }) => check === 'thread pool');
+
+  test('is used where units at the same time gain from more threads, by well over noise', () => {
+    const result = resultOf({ oneThread: around(0.2), fourThreads: around(0.1) });
+    expect(result).toMatchObject({ verdict: 'found', finding: { code: 'libuv-pool', severity: 'info' } });
+    expect(JSON.stringify(result)).toContain('take 200 ms with a pool of 1 thread and 100 ms with 4');
+  });
+
+  test.each([
+    ['they do not gain', { oneThread: around(0.1), fourThreads: around(0.1) }],
+    ['they gain less than noise may do', { oneThread: around(0.12), fourThreads: around(0.1) }],
+    ['times overlap', { oneThread: [0.05, 0.1, 0.3, 0.3, 0.3], fourThreads: [0.05, 0.1, 0.1, 0.2, 0.3] }],
+    ['units failed beside each other', { oneThread: [], fourThreads: around(0.1) }],
+    ['there was no time to try', null],
+  ])('is not known where %s', (_, poolTrial) => {
+    expect(resultOf(poolTrial)?.verdict).toBe('unknown');
+  });
+
+  test('needs no experiment without native code, or where requests were seen', () => {
+    expect(resultOf(null, {})?.verdict).toBe('passed');
+    expect(resultOf(null, { addOns, poolRequests: { sharp: 1 } })?.verdict).toBe('found');
+  });
 });
 
 describe('unit length', () => {

@@ -14,7 +14,8 @@ export interface TrialResult {
 export type HostRequest =
   | { readonly op: 'trial'; readonly spec: TrialSpec }
   | { readonly op: 'describe'; readonly spec: TrialSpec }
-  | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number };
+  | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number }
+  | { readonly op: 'batches'; readonly spec: TrialSpec; readonly seconds: number };
 
 /** Asks a host whose trial runs to hand out no more units. */
 export const STOP = { op: 'stop' } as const;
@@ -25,6 +26,7 @@ export type HostMessage =
   | { readonly kneepoint: 'described'; readonly description: TaskDescription }
   | { readonly kneepoint: 'refused'; readonly fault: Fault }
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
+  | { readonly kneepoint: 'batches'; readonly seconds: readonly number[] }
   | { readonly kneepoint: 'ended'; readonly result: TrialResult };
 
 /** The shape of each kind's own part. */
@@ -34,6 +36,7 @@ const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<st
   described: ({ description }) => isObject(description),
   refused: ({ fault }) => isObject(fault),
   inspected: ({ inspection }) => isObject(inspection),
+  batches: ({ seconds }) => Array.isArray(seconds) && seconds.every((each) => typeof each === 'number'),
   ended: ({ result }) => isObject(result) && (isObject(result.fault) || isObject(result.measurement)),
 };
 

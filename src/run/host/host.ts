@@ -45,6 +45,10 @@ async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
   if (request.op === 'describe') return end(await describeTask(request.spec, tell));
   // Loaded only here: a trial must not pay for what it does not use.
+  if (request.op === 'batches') {
+    const { timeBatches } = await import('./concurrent-batches.js');
+    return end(await timeBatches(request.spec, request.seconds, tell));
+  }
   const { inspectTask } = await import('./inspect-task.js');
   end(await inspectTask(request.spec, request.seconds, tell));
 }

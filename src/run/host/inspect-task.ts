@@ -1,4 +1,5 @@
 /** A close look at a task, in a host process of its own: the figures behind `kneepoint check`. */
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { now, secondsBetween } from '../../clock.js';
@@ -75,6 +76,7 @@ async function inspect(
   collectGarbage();
   const openBefore = openResources();
   const watch = new AsyncWatch();
+  const addOns = watchAddOns();
   const task = await inPhase('import', () => loadTask(spec.moduleUrl as string));
   const args = await inPhase('check', () => checkedArgs(task, spec));
   const unfilled = unfilledOf(task, args);
@@ -96,6 +98,7 @@ async function inspect(
     clock,
     ...facts,
     leftOpen: await leftOpen(openBefore),
+    addOns: [...addOns],
     unitsRun: units.ran,
   };
 }
@@ -208,6 +211,17 @@ function resultFacts(value: unknown): ResultFacts {
   } catch (thrown) {
     return { bytes: null, cloneSeconds: null, obstacle: faultOf(thrown, 'run').message };
   }
+}
+
+/** The names of native add-ons that this thread loads from now on. */
+function watchAddOns(): ReadonlySet<string> {
+  const names = new Set<string>();
+  const load = process.dlopen;
+  process.dlopen = (...given) => {
+    names.add(basename(String(given[1])));
+    load.apply(process, given);
+  };
+  return names;
 }
 
 /** What keeps this process alive, by kind. */

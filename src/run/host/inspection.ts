@@ -44,6 +44,8 @@ export interface TaskInspection {
   readonly clock: ClockFacts;
   /** Requests of one unit to libuv's pool of threads. */
   readonly poolRequests: CountsByKind;
+  /** File names of the native add-ons that the task loaded: what they ask of the pool need not be seen. */
+  readonly addOns: readonly string[];
   /** Worker threads and child processes that import, setup and two units started. */
   readonly started: { readonly threads: number; readonly processes: number };
   /** CPU time of the whole process and elapsed time, both over the same units. */
