@@ -8,6 +8,7 @@ import { TaskProblem } from '../run/host/task-problem.js';
 import { runHostTrial } from '../run/supervisor/host-trial.js';
 import type { Scratch } from '../run/supervisor/scratch.js';
 import { prepareSource } from '../run/supervisor/task-source.js';
+import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
 import { judge } from './judge.js';
 import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
@@ -36,14 +37,17 @@ const WORKER_KINDS = ['threads', 'processes'] as const;
  */
 export async function checkTask(study: Study, options: CheckOptions): Promise<CheckReport> {
   const task = study.tasks[0] as StudyTask;
-  return judge(task, await lookAt(study, task, options));
+  const look = new LoadLook();
+  const seen = await lookAt(study, task, options);
+  return judge(task, { ...seen, load: look.end() });
 }
 
-async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Promise<CheckFacts> {
+async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Promise<Omit<CheckFacts, 'load'>> {
   const { scratch, on, signal } = options;
   const modulePath = task.modulePath as string;
   const { dispatch, chunk, uvThreadpoolSize: uvThreadpool } = study;
-  const facts = { modulePath, dispatch, chunk, uvThreadpool, poolTrial: null };
+  const machine = readMachine(uvThreadpool);
+  const facts = { modulePath, dispatch, chunk, uvThreadpool, machine, poolTrial: null };
   on('reading the module');
   const moduleUrl = await moduleUrlOf(modulePath, scratch);
   if (typeof moduleUrl !== 'string') return { ...facts, inspection: moduleUrl, trials: [] };

@@ -1,4 +1,5 @@
 /** From what was seen of a task to findings. Pure. */
+import { provisionalSentence } from '../analysis/crowded.js';
 import type { StudyTask } from '../model.js';
 import { checkLeftOpen, checkMemory } from './leftovers.js';
 import { checkArguments, checkLoading } from './loading.js';
@@ -16,7 +17,8 @@ export function judge(task: StudyTask, facts: CheckFacts): CheckReport {
     .flatMap((result) => (result.verdict === 'found' ? [result.finding] : []))
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const args = 'kind' in facts.inspection ? (task.args ?? []) : facts.inspection.args;
-  return { status: statusOf(findings), task: task.name, args, results, findings };
+  const provisional = provisionalSentence(facts.load, facts.machine);
+  return { status: statusOf(findings), provisional, task: task.name, args, results, findings };
 }
 
 /** Without an inspection there is nothing but its reason. */

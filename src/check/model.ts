@@ -1,5 +1,5 @@
 /** What a check of a task gives: plain, readonly data. */
-import type { Dispatch, Fault, TrialRecord } from '../model.js';
+import type { Dispatch, Fault, Machine, MachineLoad, TrialRecord } from '../model.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import type { PoolTrial } from './pool-trial.js';
 
@@ -71,6 +71,9 @@ export interface CheckFacts {
   /** Of the study: how many units go in a message. */
   readonly chunk: number;
   readonly uvThreadpool: number;
+  readonly machine: Pick<Machine, 'effectiveCpus' | 'logicalCpus'>;
+  /** What others took of the CPUs during the whole check. */
+  readonly load: MachineLoad;
   readonly inspection: TaskInspection | Stop;
   /** Where a native add-on hides what is asked of the pool: the experiment. Null where it was not needed, or did not end. */
   readonly poolTrial: PoolTrial | null;
@@ -88,6 +91,8 @@ export interface WorkerTrial {
 export interface CheckReport {
   /** `failed` with a critical finding, `warned` with a warning, else `passed`. */
   readonly status: 'passed' | 'warned' | 'failed';
+  /** Why the verdict is provisional, a sentence; null on a quiet machine. */
+  readonly provisional: string | null;
   readonly task: string;
   readonly args: readonly unknown[];
   readonly results: readonly CheckResult[];

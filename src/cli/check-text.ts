@@ -5,7 +5,7 @@ import { type Paint, painter, type Style } from '../reporters/text/colour.js';
 import { visible } from '../reporters/text/escape.js';
 import { jobDetails } from '../reporters/text/job-details.js';
 import { counted } from '../reporters/text/numbers.js';
-import { cutTo, hang } from '../reporters/text/width.js';
+import { cutTo, hang, wrap } from '../reporters/text/width.js';
 import type { Screen } from './screen.js';
 
 /** Columns of the longest paragraph; what is longer is cut. */
@@ -31,7 +31,7 @@ export function renderCheck(report: CheckReport, screen: Pick<Screen, 'width' | 
   const lines = [
     view.paint('bold', title),
     ...report.results.flatMap((result) => resultLines(view, result)),
-    view.paint('bold', show(verdict(report))),
+    ...wrap(show(verdict(report)), view.width).map((line) => view.paint('bold', line)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -49,7 +49,11 @@ function labelled({ width, paint, show }: View, label: string, text: string): re
   return [paint(STYLES[label] ?? 'dim', prefix) + first.slice(prefix.length), ...rest];
 }
 
-function verdict({ status, findings }: CheckReport): string {
+function verdict(report: CheckReport): string {
+  return report.provisional === null ? fitness(report) : `${report.provisional} ${fitness(report)}`;
+}
+
+function fitness({ status, findings }: CheckReport): string {
   if (findings.length === 0) return 'Fit for a long run.';
   const count = counted(findings.length, 'finding');
   if (status === 'failed') return `Not fit for a run: ${count}.`;

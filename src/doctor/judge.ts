@@ -1,4 +1,6 @@
 /** From what was seen of a machine to findings and a verdict. Pure. */
+
+import { isCrowded, provisionalSentence } from '../analysis/crowded.js';
 import { detectableDifference } from '../analysis/detectable.js';
 import { duration, percent, plain } from '../reporters/text/numbers.js';
 import type { Detectable, DiskFacts, DoctorFinding, DoctorReport, Examination, NoiseFacts } from './model.js';
@@ -19,7 +21,13 @@ export function judge(examination: Examination): DoctorReport {
   ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const spread = largestSpread(examination.noise);
   const detectable = spread === null ? [] : ROUNDS.map((rounds) => detectableAt(spread, rounds));
-  return { status: statusOf(findings), verdict: verdictOf(detectable), detectable, findings, examination };
+  return {
+    status: statusOf(findings),
+    verdict: `${hedge(examination)}${verdictOf(detectable)}`,
+    detectable,
+    findings,
+    examination,
+  };
 }
 
 /** The spread of the noisiest cell; null when none completed. */
@@ -29,6 +37,12 @@ export function largestSpread({ cells }: NoiseFacts): number | null {
 
 function detectableAt(spread: number, rounds: number): Detectable {
   return { rounds, difference: detectableDifference(spread, rounds) };
+}
+
+/** The first sentence of a verdict from a busy machine; nothing on a quiet one. */
+function hedge({ idle, machine }: Examination): string {
+  const sentence = provisionalSentence(idle, machine);
+  return sentence === null ? '' : `${sentence} `;
 }
 
 function verdictOf(detectable: readonly Detectable[]): string {
@@ -107,14 +121,13 @@ function place(workers: number): string {
   return workers === 1 ? 'on 1 worker' : `on ${workers} workers`;
 }
 
-/** Shares of the CPUs that are worth a word: of other programs, and of what was taken away. */
-const OTHERS_SHARE = 0.1;
+/** The share of the CPUs taken away that is worth a word. */
 const LOST_SHARE = 0.01;
 
 function lostTimeFindings({ machine, idle, noise }: Examination): readonly DoctorFinding[] {
   const { busyCpus } = idle;
   const findings: DoctorFinding[] = [];
-  if (busyCpus !== null && busyCpus > OTHERS_SHARE * machine.effectiveCpus) {
+  if (busyCpus !== null && isCrowded(idle, machine)) {
     findings.push({
       code: 'other-load',
       severity: 'warning',

@@ -54,6 +54,8 @@ function facts(over: Partial<TaskInspection>, more: Partial<CheckFacts> = {}): C
     chunk: 1,
     uvThreadpool: 4,
     poolTrial: null,
+    machine: { effectiveCpus: 2, logicalCpus: 2 },
+    load: { seconds: 3, busyCpus: 0.1, stolenCpus: 0 },
     inspection: { ...SOUND, ...over },
     trials: [trial('threads', 1e-4), trial('processes', 3e-4)],
     ...more,
@@ -77,6 +79,16 @@ test('a sound task passes every check', () => {
   expect(report.findings).toEqual([]);
   expect(report.status).toBe('passed');
   expect(report.results.every(({ verdict }) => verdict === 'passed')).toBe(true);
+});
+
+test('other programs make the verdict provisional, and the report says so first', () => {
+  const provisionalAt = (busyCpus: number | null, seconds = 3) =>
+    judge(TASK, facts({}, { load: { seconds, busyCpus, stolenCpus: 0 } })).provisional;
+  expect(provisionalAt(1)).toBe('Other programs took 1.0 of 2 CPUs: provisional.');
+  expect(provisionalAt(0.19)).toBeNull();
+  expect(provisionalAt(null)).toBeNull();
+  // A tenth of a second of CPU time is within its rounding.
+  expect(provisionalAt(1, 0.09)).toBeNull();
 });
 
 test('a parameter that no argument fills is a warning where the task may do without it', () => {

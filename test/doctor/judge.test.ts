@@ -26,6 +26,12 @@ test('a sound machine has no finding, and a verdict at its noisiest', () => {
   expect(report.detectable.map(({ rounds }) => rounds)).toEqual([5, 10, 20, 40]);
 });
 
+test('a busy machine makes the verdict provisional, in its first sentence', () => {
+  const idle = { ...SOUND.idle, busyCpus: 0.9 };
+  const { verdict } = judge(examination({ idle }));
+  expect(verdict).toMatch(/^Other programs took 0\.9 of \d+ CPUs: provisional\. With 10 rounds/);
+});
+
 describe('a finding', () => {
   test.each<[DoctorCode, Partial<Examination>]>([
     ['self-test-failed', { selfTest: [{ name: 'a law', studies: 20, right: 15, least: 16 }] }],

@@ -61,6 +61,11 @@ const FAULTS: { readonly [name: string]: readonly [code: CheckCode, text: RegExp
     /"run" was still going on after 1 s/,
     'export default () => new Promise(() => setInterval(() => {}, 100));',
   ],
+  'misses-its-arguments': [
+    'missing-arguments',
+    /^It takes 1 parameter \(limit\), and no arguments were given\.$/,
+    'export default (limit) => { for (let i = 0; i < limit; i++) work(); return limit; };',
+  ],
   'refuses-its-arguments': [
     'refuses-arguments',
     /make no sense: RangeError: planted/,
@@ -133,6 +138,20 @@ describe.concurrent('a built-in task', () => {
     expect(status).toBe(0);
     expect(report.results.length).toBeGreaterThan(10);
   });
+});
+
+test("what native code asks of libuv's pool is tried, and not known where nothing is shown", async () => {
+  // Synchronous: it uses no pool, and no experiment can show that.
+  const bcrypt = import.meta.resolve('bcrypt');
+  const text = `import bcrypt from ${JSON.stringify(bcrypt)};
+    export default { deterministic: false, run: () => bcrypt.hashSync('secret', 4).length };`;
+  writeFiles(folder, { 'native.mjs': text });
+  const { report } = await check(['./native.mjs', '--seconds', '1']);
+  const pool = report.results.find((result) => result.check === 'thread pool');
+  const told = pool?.verdict === 'found' ? pool.finding.text : pool?.text;
+  expect(pool?.verdict).not.toBe('passed');
+  expect(told).toMatch(/bcrypt.*\.node|4 units at the same time/);
+  expect(told).toMatch(/4 units at the same time take \S+ m?s with a pool of 1 thread and \S+ m?s with 4/);
 });
 
 test('buffers that units drop are not taken for kept, however large they become', async () => {
