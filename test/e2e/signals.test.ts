@@ -109,6 +109,38 @@ describe.each([
   });
 });
 
+test('a run that is cut in its second round keeps the first, and writes all of its outputs', async () => {
+  const text = `
+    import { writeFileSync } from 'node:fs';
+    export default {
+      deterministic: false,
+      run: async ({ scratch, round, index }) => {
+        if (!scratch.includes('trial-') || round === 0 || index === 0) return;
+        writeFileSync(process.env.BEGUN, 'begun');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      },
+    };`;
+  writeFiles(folder, { 'cut.mjs': text });
+  const begun = join(folder, 'cut.begun');
+  const args = ['run', './cut.mjs', '--workers', '0,1', '--iterations', '2', '--warmup', '0', '--task-count', '1000'];
+  const { child, ended } = startKneepoint([...args, '--out', 'cut', '-q'], folder, { BEGUN: begun });
+  await expect.poll(() => existsSync(begun), { timeout: 60_000 }).toBe(true);
+  child.kill('SIGTERM');
+  expect((await ended).status).toBe(143);
+  const { trials, report, csvText, folder: run } = await readRun(join(folder, 'cut'));
+  expect(trials.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'interrupted']);
+  expect(trials.slice(0, 2).every(({ measurement }) => measurement?.unitsCompleted === 1000)).toBe(true);
+  expect(trials[2]?.fault).toMatchObject({ phase: 'run' });
+  expect(trials[2]?.fault?.message).toMatch(/^it was interrupted in "run", after \d+ units?$/);
+  expect(report.status).toBe('partial');
+  expect(report.cells.map(({ rounds, throughput }) => [rounds, (throughput?.value ?? 0) > 0])).toEqual([
+    [1, true],
+    [1, true],
+  ]);
+  expect(csvText.trim().split('\n')).toHaveLength(3);
+  for (const name of ['report.html', 'report.md']) expect(existsSync(join(run, name))).toBe(true);
+});
+
 describe('a reader that has seen enough', () => {
   const CONFIG = {
     executors: ['simulated'],
