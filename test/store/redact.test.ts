@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { redactCommand, redactRecord, redactText, redactValue } from '../../src/store/redact.js';
 import { evenMeasurement } from '../analysis/planted.js';
 import { endRecord, failedTrial, studyRecord } from '../support/records.js';
+import { withinLimit } from '../support/time-limit.js';
 
 describe('credentials in a text', () => {
   test.each([
@@ -18,6 +19,23 @@ describe('credentials in a text', () => {
   ])('%s', (text, redacted) => {
     expect(redactText(text)).toBe(redacted);
   });
+
+  test.each([
+    ['--url=-ftp://u:hunter2@h', '--url=-ftp://***@h'],
+    ['x.y-db-password=hunter2', 'x.y-db-password=***'],
+    [`a-eyJ${'a'.repeat(30)}.${'b'.repeat(30)}.c`, 'a-***'],
+  ])('%s', (text, redacted) => {
+    expect(redactText(text)).toBe(redacted);
+  });
+
+  // A quadratic rule takes minutes for these.
+  test.each(['1.', '0-', 'a.', 'a://', 'eyJa-', 'password', 'password-', '"password":"', 'bearer ', 'sk-'])(
+    'megabytes of %j end',
+    (token) => {
+      const text = token.repeat(1e6 / token.length);
+      withinLimit(token, () => redactText(text));
+    },
+  );
 
   test.each([
     'SyntaxError: Unexpected token } in JSON at position 3',
