@@ -36,12 +36,15 @@ export function readConfig(file: string, cwd: string): ConfigFile {
   return toSettings(read(text.text), dirname(path), placer(file, text.text));
 }
 
+/** A key that stands there ten thousand times is told often enough; each place costs a walk over the lines. */
+const MOST_FAULTS = 100;
+
 function toSettings({ root, faults }: Source, folder: string, place: (offset: number) => Where): ConfigFile {
   const start = place(root?.offset ?? 0);
   if (faults.length > 0)
     return broken(
       start,
-      faults.map(({ offset, message }) => problem(place(offset), message)),
+      faults.slice(0, MOST_FAULTS).map(({ offset, message }) => problem(place(offset), message)),
     );
   if (root?.kind !== 'object') return broken(start, [problem(start, 'expected an object with the keys of a config')]);
   return { settings: settingsOf(root, folder, place), problems: [], start };

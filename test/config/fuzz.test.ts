@@ -124,6 +124,12 @@ describe('whatever a file or flag holds, there is a study or a ConfigError', () 
     },
   );
 
+  it.each(['"workers":1,\n', '[1,', '//', '"k":{},'])('ends for a megabyte of %j', (token) => {
+    const many = token.repeat(1e6 / token.length);
+    loads(token, () => load('long.json', `{${many}`));
+    loads(token, () => loadStudy({ ...context, flags: { task_args: many }, positionalTask: 'sort' }));
+  });
+
   it('bytes', () => {
     fc.assert(
       fc.property(fc.constantFrom('bytes.json', 'bytes.yaml'), fc.uint8Array({ maxLength: 64 }), (name, bytes) => {
