@@ -13,7 +13,7 @@ const TOLERANCE = 1e-9;
 
 export default defineTask({
   summary: 'Invert a random matrix with mathjs',
-  args: [100],
+  args: [400],
   argNames: ['size'],
   check: (size) => {
     if (!Number.isSafeInteger(size) || size < 1 || size > MAX_SIZE) {

@@ -15,7 +15,7 @@ const MAX_THREADS = 256;
 
 export default defineTask({
   summary: 'Multiply a chain of matrices with mathjs',
-  args: [100, 5, 1],
+  args: [200, 5, 1],
   argNames: ['size', 'matrices', 'threads per worker'],
   check: (size, matrices, threads) => {
     checkWhole('size', size, MAX_SIZE);

@@ -1,7 +1,7 @@
 /**
  * Square matrices of doubles in one typed array, as a data type of mathjs: its `multiply` and `inv` find the
  * kernels here by the type of their arguments. mathjs's own matrices are nested arrays; an inverse of
- * 1000 × 1000 takes them 35 s, and these 0.65 s.
+ * 1000 × 1000 takes them 38 s of CPU time, and these 0.66 s.
  *
  * mathjs comes as its one-file build: its own 1,400 modules take each process 20 times as long to import.
  */
