@@ -58,7 +58,8 @@ describe('a study from a config file', () => {
 
   it.each(PYTHON_TASKS)('takes the Python tester’s %s.json unchanged', (task) => {
     const config = pythonConfig(task);
-    const { study } = load(`${task}.json`, JSON.stringify(config), { builtIns: PYTHON_TASKS });
+    const { study, notes } = load(`${task}.json`, JSON.stringify(config), { builtIns: PYTHON_TASKS });
+    expect(notes).toEqual([]);
     expect(study).toMatchObject({
       tasks: [{ name: task, args: config.task_args }],
       rounds: config.iterations,
@@ -80,6 +81,12 @@ describe('a study from a config file', () => {
     for (const workers of [[0, 2, 4], 4, 'auto']) {
       expect(loadKeys({ workers, plan_order: 'listed' }).study).not.toHaveProperty('listedWorkers');
     }
+  });
+
+  it('takes null for rests and start method as if they were left out', () => {
+    const nulls = { wait_time_after_runner: null, wait_time_after_iteration: null, multiprocessing_start_method: null };
+    expect(loadKeys(nulls)).toEqual(loadKeys({}));
+    expect(loadKeys(nulls).study).toMatchObject({ waitAfterRunnerSeconds: 0, waitAfterIterationSeconds: 0 });
   });
 
   it('explains multiprocessing_start_method instead of refusing it', () => {
