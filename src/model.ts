@@ -1078,6 +1078,9 @@ export interface Curve {
   readonly fitNote: string | null;
 }
 
+/** How sure an answer is: the probability that its row is good enough is at least 95 %, at least 80 %, or less. */
+export type Certainty = 'sure' | 'fairly sure' | 'best guess';
+
 export interface Advice {
   readonly task: string;
   readonly executor: string;
@@ -1085,25 +1088,40 @@ export interface Advice {
   /** What is kept of the units' order. */
   readonly order: UnitOrder;
   readonly load: Load;
-  /** `recommended` names a count, `indistinguishable` those that cannot be told apart, `abstained` none. */
+  /** `recommended` names a count, `indistinguishable` one of those that cannot be told apart, `abstained` none. */
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
-  /**
-   * The recommended worker count, 0 for sequential: shown to be within 5 % of the best. Null when
-   * abstained, and when several are left that cannot be told apart closely enough to name one.
-   */
+  /** The worker count to use, 0 for sequential: the smallest that is likely within 5 % of the best. Null when abstained. */
   readonly workers: number | null;
+  /** How sure that is; null when abstained. */
+  readonly certainty: Certainty | null;
+  /** Why the answer is provisional, in a clause: most trials were disturbed, or a row was measured too seldom. Null when it is not. */
+  readonly provisional: string | null;
   /** Share of resamples in which `workers` had the highest throughput; null when too few rounds. */
   readonly probabilityBest: number | null;
-  /** Share of resamples in which `workers` had at least 95 % of the highest throughput; null when too few rounds. */
+  /** The probability that `workers` has at least 95 % of the highest throughput; null when too few rounds. */
   readonly probabilityGoodEnough: number | null;
-  /** Worker counts that cannot be told from the best. */
+  /** Worker counts that cannot be told from the best: neighbours, without gaps. */
   readonly equivalent: readonly number[];
   /** Every measured worker count with its evidence, ascending. */
   readonly candidates: readonly Candidate[];
-  /** One plain sentence for people. */
+  /** The answer in a few words, without a full stop: "Use 2 workers, fairly sure". */
+  readonly headline: string;
+  /** The headline and why, in plain sentences for people. */
   readonly reason: string;
-  /** What to do about an abstention; null otherwise. */
+  /** What to do next: about an abstention, a doubt, or a sweep that ended too soon. Null when nothing is open. */
   readonly cure: string | null;
+}
+
+/** A row in the choice over everything that a study swept. */
+export type AnswerRow = Pick<CellReport, 'name' | 'executor' | 'workers' | 'inFlight' | 'order'>;
+
+/** The answer over all curves of a task under a load: the best of its executors, worker counts, units in flight and orders. */
+export interface Answer
+  extends Pick<Advice, 'task' | 'load' | 'verdict' | 'certainty' | 'provisional' | 'headline' | 'reason' | 'cure'> {
+  /** The row to use; null when abstained. */
+  readonly row: AnswerRow | null;
+  /** Rows that cannot be told from the best. */
+  readonly equivalent: readonly AnswerRow[];
 }
 
 /** A worker count in the choice. */
@@ -1114,7 +1132,7 @@ export interface Candidate {
   readonly ratioToBest: Estimate | null;
   /** Share of resamples in which it had the highest throughput. */
   readonly probabilityBest: number | null;
-  /** Share of resamples in which it had at least 95 % of the highest. */
+  /** The probability that it has at least 95 % of the highest. */
   readonly probabilityGoodEnough: number | null;
   /** The limits it breaks, or why it cannot be chosen; null when it may be chosen. */
   readonly excludedBy: string | null;
@@ -1244,6 +1262,8 @@ export interface Report {
   readonly cells: readonly CellReport[];
   /** A curve for each task, executor and number of units in flight. */
   readonly curves: readonly Curve[];
+  /** An answer for each task and load: the best over all its curves. */
+  readonly answers: readonly Answer[];
   /** An advice for each curve, in the same order. */
   readonly advice: readonly Advice[];
   /** What explains the figures, and what to be wary of. */

@@ -1,5 +1,4 @@
 /** The planted laws, noises and rounds of the truth run, and what is true of each. */
-import { GOOD_ENOUGH } from '../../dist/src/analysis/contest.js';
 import { peakOf } from '../../dist/src/analysis/law.js';
 import { lawThroughput } from '../../dist/src/executors/simulated.js';
 
@@ -18,15 +17,11 @@ export const LAWS = [
   { name: 'negative scaling', sigma: 0.95, kappa: 0.05 },
 ].map((law) => ({ ...law, lambda: 100, cpus: 64 }));
 
-/** What the advice and the fits should find. */
+/** What the fits should find. */
 export function truthOf(law) {
   const throughputs = WORKERS.map((workers) => lawThroughput(law, workers));
-  const highest = Math.max(...throughputs);
-  const within = (share) => WORKERS.filter((_, i) => throughputs[i] >= highest * share);
   return {
     throughputs,
-    best: within(1 - 1e-9),
-    goodEnough: within(GOOD_ENOUGH - 1e-9),
     peak: peakOf(law),
     limit: law.kappa === 0 && law.sigma > 0 ? 1 / law.sigma : null,
   };

@@ -1,5 +1,4 @@
 /** One planted study: made from a law and a seed, analysed by the analysis's own functions, scored. */
-import { adviseCurve } from '../../dist/src/analysis/advice.js';
 import { meanEstimate, ratioEstimate } from '../../dist/src/analysis/estimate.js';
 import { fitCurve } from '../../dist/src/analysis/fits.js';
 import { pairedRatios } from '../../dist/src/analysis/pairing.js';
@@ -11,10 +10,9 @@ import { WORKERS } from './laws.mjs';
 /** Hits and tries of every figure, of one study. */
 export function scoreStudy(law, truth, noise, rounds, seed) {
   const groups = WORKERS.map((workers) => cellTrials(law, noise, rounds, seed, workers));
-  const [baseline, ...cells] = groups;
+  const [, ...cells] = groups;
   return {
     ...scoreFits(fitCurve(observations(cells)), law, truth),
-    ...scoreAdvice(adviseCurve({ baseline, cells }, { study: studyOf(seed), wrongCells: new Set() }), truth),
     ...scoreRatios(groups, truth, seed),
   };
 }
@@ -43,10 +41,6 @@ function observations(groups) {
   );
 }
 
-function studyOf(seed) {
-  return { study: { seed, budgetSeconds: null, limits: { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null } } };
-}
-
 /** The published intervals; the general law's own where no feasible law was selected. */
 function scoreFits({ fits, general }, law, truth) {
   const fit = fits.find(({ selected }) => selected);
@@ -65,16 +59,6 @@ function scoreFits({ fits, general }, law, truth) {
 /** A null end beside the other is no bound. */
 function hit({ low, high }, value) {
   return Number((low ?? Number.NEGATIVE_INFINITY) <= value && value <= (high ?? Number.POSITIVE_INFINITY));
-}
-
-function scoreAdvice({ verdict, workers, equivalent }, truth) {
-  return {
-    verdict,
-    named: Number(workers !== null),
-    ...(workers === null ? {} : { right: Number(truth.goodEnough.includes(workers)) }),
-    setHolds: Number(verdict === 'abstained' || truth.best.some((best) => equivalent.includes(best))),
-    claimsWinner: Number(verdict === 'recommended'),
-  };
 }
 
 /** Coverage of throughput and speedup at one N a study, by turns, and of the bootstrap in the place of t. */

@@ -52,7 +52,7 @@ function viewsOf(recording: Recording, groups: readonly CellTrials[]): readonly 
 function openCells(curve: CurveCells, advice: Advice): readonly CellTrials[] {
   const all = curve.baseline === null ? curve.cells : [curve.baseline, ...curve.cells];
   const contenders = all.filter((group) => mayStillWin(group, advice));
-  if (advice.workers !== null || contenders.length < 2) return [];
+  if (advice.certainty === 'sure' || contenders.length < 2) return [];
   return all.filter((group) => group === curve.baseline || contenders.includes(group));
 }
 
@@ -65,9 +65,9 @@ function mayStillWin({ cell, records, completed }: CellTrials, { candidates }: A
 }
 
 function closingReason(views: readonly View[]): string {
-  return views.every(({ advice }) => advice.workers !== null)
+  return views.every(({ advice }) => advice.certainty === 'sure')
     ? 'the answer stands'
-    : 'more rounds of these worker counts cannot give an answer';
+    : 'more rounds of these worker counts would not make the answer surer';
 }
 
 /** The first look comes at 5 rounds, then after half as many again. */

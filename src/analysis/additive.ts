@@ -33,13 +33,18 @@ export function fitEffects(table: Table): Effects {
   }
   const residual = sumOfSquares(residuals);
   const counts = [...columns].map((_, j) => residuals.reduce((n, row) => n + (Number.isNaN(row[j]) ? 0 : 1), 0));
-  const values = counts.reduce((sum, count) => sum + count, 0);
   return {
     columns: [...columns].map((effect, j) => (counts[j] === 0 ? Number.NEGATIVE_INFINITY : effect)),
     explained: Math.max(0, total - residual),
     residual,
-    degreesOfFreedom: values - table.length - columns.length + 1,
+    degreesOfFreedom: degreesOfFreedomOf(table),
   };
+}
+
+/** Values of a table less the parameters of rounds and columns: values − rounds − columns + 1. */
+export function degreesOfFreedomOf(table: Table): number {
+  const values = table.reduce((sum, row) => sum + row.filter((value) => !Number.isNaN(value)).length, 0);
+  return values - table.length - (table[0]?.length ?? 0) + 1;
 }
 
 /** Moves each column's mean into its effect; the largest move. */

@@ -1,134 +1,191 @@
-/** The advice in a plain sentence, and what to do when there is none. */
-
-import type { CurveCells } from './curves.js';
+/** A decision in plain sentences: a headline, the reason, and what to do next. */
+import type { Estimate, StudyRecord } from '../model.js';
+import type { Decision } from './decision.js';
+import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
 import { ratioEstimate } from './estimate.js';
+import type { Exclusion } from './exclusions.js';
+import { failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
+import { checkLimits, keptLimitsText } from './limits.js';
 import { pairedRatios } from './pairing.js';
+import { provisionalReason } from './provisional.js';
 import type { CellTrials } from './trials.js';
+import { counted, percent, short } from './wording.js';
 
-/** A worker count that may not be chosen. */
-export interface Exclusion {
-  readonly workers: number;
-  /** It went wrong, it falls behind the arrivals, or it breaks a limit. */
-  readonly kind: 'fault' | 'overload' | 'limit';
-  readonly why: string;
+/** What the sentences need beside the decision. */
+export interface Telling {
+  readonly study: StudyRecord;
+  readonly baseline: CellTrials | null;
+  /** What a row is called in this choice: "2 workers", "threads with 4 workers, 4 in flight each". */
+  readonly name: (row: CellTrials) => string;
+  /** The same for several rows: "sequential, 1 and 4 workers". */
+  readonly names: (rows: readonly CellTrials[]) => string;
 }
 
-/** How the choice came out; `equivalent` lists the worker counts that cannot be told from the best. */
-export type AdviceCase = { readonly equivalent: readonly number[] } & (
-  | { readonly kind: 'recommended' | 'all-equal'; readonly workers: number; readonly best: number }
-  | { readonly kind: 'several'; readonly worst: number }
-  | { readonly kind: 'nothing-shown' }
-  | { readonly kind: 'too-few-rounds' }
-  | { readonly kind: 'one-allowed' }
-  | { readonly kind: 'none-allowed' }
-);
-
-/** What the sentence mentions beside the choice. */
-export interface Circumstances {
-  readonly exclusions: readonly Exclusion[];
-  /** Limits that could not be checked, in words; null when all were. */
-  readonly unchecked: string | null;
+/** The advice for people. */
+export interface AdviceText {
+  /** "Use 2 workers, fairly sure", without a full stop. */
+  readonly headline: string;
+  /** The headline with its reason, and what was left out of the choice. */
+  readonly reason: string;
+  /** What to do next; null when nothing is open. */
+  readonly cure: string | null;
+  /** Why the answer is provisional, in a clause; null when it is not. */
+  readonly provisional: string | null;
 }
 
-/** One plain sentence for people, with what was left out of the choice. */
-export function sentenceOf(found: AdviceCase, curve: CurveCells, { exclusions, unchecked }: Circumstances): string {
+/** Puts a decision into words. */
+export function tell(decision: Decision, telling: Telling): AdviceText {
+  const provisional = provisionalReason(decision, telling);
+  const headline = headlineOf(decision, telling);
+  const doubt = provisional === null ? '' : ` (provisional: ${provisional})`;
+  return {
+    headline: provisional === null ? headline : `${headline} (provisional)`,
+    reason: [headline + doubt + bodyOf(decision, telling), ...remarks(decision, telling)].join(' '),
+    cure: cureOf(decision, telling),
+    provisional,
+  };
+}
+
+function headlineOf(decision: Decision, { name }: Telling): string {
+  const { kind, row, certainty, contestants } = decision;
+  const load = contestants[0]?.cell.load ?? decision.rows[0]?.cell.load;
+  const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
+  if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
+  if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
+  const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
+  return `${row.cell.workers === 0 ? 'Stay sequential' : `Use ${name(row)}`}${rate}${sure}`;
+}
+
+/** Whether a choice is only the best guess: named so in the headline. */
+function isGuess({ certainty }: Decision): boolean {
+  return certainty === 'best guess';
+}
+
+function bodyOf(decision: Decision, telling: Telling): string {
+  const { kind, rows, contestants } = decision;
+  switch (kind) {
+    case 'chosen':
+      return chosenBody(decision, telling);
+    case 'only-one-keeps':
+      return onlyBody(decision, telling);
+    case 'too-few-rounds':
+      return `: 5 rounds are needed${leaderText(decision, telling)}.`;
+    case 'too-short':
+      return ': the timed part ends before it can be measured.';
+    case 'one-measured':
+      return `: nothing else was measured to compare ${telling.names(rows)} with.`;
+    case 'one-allowed':
+      return `: nothing is left to compare ${telling.names(contestants)} with.`;
+    case 'none-allowed':
+      return ': no worker count can be chosen.';
+  }
+}
+
+function leaderText({ row }: Decision, { name, baseline }: Telling): string {
+  if (row === null) return '';
+  const ratio = baseline === null || baseline === row ? null : speedupOf(row, baseline);
+  const times = ratio === null ? '' : `${short(ratio.value)} times sequential, `;
+  return `; ahead so far: ${name(row)} (${times}over ${counted(row.completed.length, 'round')})`;
+}
+
+function chosenBody(decision: Decision, { name, baseline }: Telling): string {
+  const { row, best, contestants, equal } = decision;
+  if (row === null || best === null) return '.';
+  if (row.cell.load.kind === 'rate') return ': the fewest of those measured that keep up.';
+  const clause = row === baseline ? '' : speedupClause(row, baseline);
+  const isFlat = equal.length === contestants.length;
+  const place = isFlat
+    ? 'no other count measured is shown to be over 5 % faster'
+    : row === best
+      ? 'the fastest measured'
+      : `within 5 % of the fastest measured, ${name(best)}`;
+  return isGuess(decision) ? `, ${place}${clause}.` : `: ${place}${clause}.`;
+}
+
+function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
+  if (row === null) return '.';
+  const limits = exclusions.every(({ kind }) => kind === 'overload') ? null : keptLimitsText(row, study.study.limits);
+  return limits === null ? ': the only one measured that keeps up.' : `: the only one that keeps ${limits}.`;
+}
+
+/** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; says so where the interval holds 1. */
+function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
+  const speedup = baseline === null ? null : speedupOf(row, baseline);
+  if (speedup === null) return '';
+  if (speedup.low === null || speedup.high === null)
+    return `, ${short3(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
+  const figures = `${short3(speedup.value)} times sequential (95 %: ${short3(speedup.low)} to ${short3(speedup.high)})`;
+  return speedup.low <= 1 ? `, ${figures}: workers are not shown to help` : `, ${figures}`;
+}
+
+function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {
+  return ratioEstimate(pairedRatios(row, baseline).map(({ ratio }) => ratio));
+}
+
+/** What is worth knowing beside the choice, a sentence each. */
+function remarks(decision: Decision, telling: Telling): readonly string[] {
+  const { exclusions, contestants, row } = decision;
+  const { name, names, study } = telling;
+  const knee = row === null ? null : kneeOf(decision);
+  const quickest = quickestInAll(decision);
   const reasons = groupBy(exclusions, ({ why }) => why);
-  const left = [...reasons]
-    .map(([why, those]) => `${namedAll(those.map(({ workers }) => workers))}: ${why}`)
-    .join('; ');
-  const { load } = (curve.cells[0] as CellTrials).cell;
+  const left = [...reasons].map(([why, those]) => `${names(those.map(({ group }) => group))}: ${why}`).join('; ');
+  const unknown = contestants
+    .map((group) => checkLimits(group, study.study.limits).unknown)
+    .find((text) => text !== null);
   return [
-    load.kind === 'rate' ? rateBody(found, curve, load.perSecond) : bodyOf(found, curve),
+    ...(knee === null
+      ? []
+      : [
+          `From ${knee.from.cell.workers} to ${names([knee.to])}, ${short(knee.workers)} times the workers bring ${short(knee.throughput)} times the throughput.`,
+        ]),
+    ...(quickest === null ? [] : [`With the start of the workers counted, ${name(quickest)} finished sooner.`]),
     ...(left === '' ? [] : [`Left out: ${left}.`]),
-    ...(unchecked === null ? [] : [`Not checked, because not measured: the limit on ${unchecked}.`]),
-  ].join(' ');
+    ...(unknown == null ? [] : [`Not checked, because not measured: the limit on ${unknown}.`]),
+  ];
 }
 
-/** What to do next; null when there is an answer. */
-export function cureOf(found: AdviceCase, exclusions: readonly Exclusion[]): string | null {
-  switch (found.kind) {
-    case 'recommended':
-    case 'all-equal':
+function cureOf(decision: Decision, telling: Telling): string | null {
+  switch (decision.kind) {
+    case 'chosen':
+      return openCure(decision, telling);
+    case 'only-one-keeps':
       return null;
     case 'too-few-rounds':
-      return 'Measure at least 5 rounds that every worker count completes ("iterations": 5 or more).';
-    case 'several':
-      return 'Measure more rounds (four times as many halve the uncertainty), longer units, or a quieter machine.';
-    case 'nothing-shown':
-      return 'Measure more rounds, longer units, or a quieter machine.';
+      return 'Measure at least 5 rounds ("iterations": 5 or more).';
+    case 'too-short':
+      return 'Give each trial more units, so that its timed part takes a quarter of a second or more.';
+    case 'one-measured':
+      return 'Measure at least two worker counts, 0 (sequential) among them.';
     case 'one-allowed':
-      return exclusions.length === 0
-        ? 'Measure at least two worker counts, 0 among them.'
-        : cureOfExclusions(exclusions);
     case 'none-allowed':
-      return cureOfExclusions(exclusions);
+      return cureOfExclusions(decision.exclusions);
   }
 }
 
-function bodyOf(found: AdviceCase, curve: CurveCells): string {
-  switch (found.kind) {
-    case 'recommended':
-      return recommendation(found.workers, found.best, curve);
-    case 'all-equal':
-      return `${found.workers === 0 ? 'Stay sequential' : `Use ${named(found.workers)}`}: no other measured worker count is more than 5 % faster.`;
-    case 'several':
-      return `${namedAll(found.equivalent)} cannot be told apart from the best: the slowest of them may have only ${percent(found.worst)} of its throughput.`;
-    case 'nothing-shown':
-      return 'No answer: no difference between the measured worker counts stands out from the noise, and none is shown to be as good as the others.';
-    case 'too-few-rounds':
-      return 'No answer: too few rounds for an interval.';
-    case 'one-allowed':
-      return `No answer: only one worker count is left to choose from.`;
-    case 'none-allowed':
-      return `No answer: no worker count can be chosen.`;
+/** A choice leaves something open where it is not sure, and where the largest count measured still gains. */
+function openCure(decision: Decision, { study, name }: Telling): string | null {
+  const { certainty, moreRounds, row } = decision;
+  if (row !== null && row.cell.load.kind === 'rate') return null;
+  if (certainty !== 'sure') {
+    return moreRounds === null
+      ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to tell.'
+      : `About ${counted(moreRounds, 'more round')} would tell.`;
   }
-}
-
-/** Under a rate all that keep up have the same throughput, and the fewest of them are enough. */
-function rateBody(found: AdviceCase, curve: CurveCells, perSecond: number): string {
-  if (!('workers' in found)) return bodyOf(found, curve).replace('No answer:', `No answer for ${perSecond}/s:`);
-  const choice = found.workers === 0 ? 'Stay sequential' : `Use ${named(found.workers)}`;
-  return `${choice} for ${perSecond}/s: the fewest of those measured that keep up.`;
-}
-
-function recommendation(workers: number, best: number, curve: CurveCells): string {
-  const distance = workers === best ? 'the fastest measured' : `within 5 % of the fastest measured, ${named(best)}`;
-  if (workers === 0) return `Stay sequential: it is ${distance}.`;
-  return `Use ${named(workers)}: ${distance}${speedupClause(workers, curve)}.`;
-}
-
-function speedupClause(workers: number, { baseline, cells }: CurveCells): string {
-  const group = cells.find(({ cell }) => cell.workers === workers) as CellTrials;
-  const speedup = baseline === null ? null : ratioEstimate(pairedRatios(group, baseline).map(({ ratio }) => ratio));
-  if (speedup === null || speedup.low === null || speedup.high === null) return '';
-  return `, ${short(speedup.value)} times sequential (95 %: ${short(speedup.low)} to ${short(speedup.high)})`;
-}
-
-function named(workers: number): string {
-  if (workers === 0) return 'sequential';
-  return workers === 1 ? '1 worker' : `${workers} workers`;
-}
-
-/** "sequential, 1 worker and 4 workers" in short: "sequential, 1 and 4 workers". */
-function namedAll(workers: readonly number[]): string {
-  if (workers.length < 2) return named(workers[0] ?? 0);
-  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${workers.at(-1) === 1 ? 'worker' : 'workers'}`;
+  const edge = edgeOf(decision, study);
+  if (edge === null || row === null) return null;
+  return `Measure ${counted(edge.next, 'worker')} too: the sweep ends at ${name(row)}, ${percent(edge.gain - 1)} faster than ${name(edge.before)}.`;
 }
 
 function cureOfExclusions(exclusions: readonly Exclusion[]): string {
   if (exclusions.every(({ kind }) => kind === 'overload'))
     return 'Offer less, or measure more workers or more in flight.';
-  return exclusions.every(({ kind }) => kind === 'limit')
-    ? 'Relax the limits, or measure fewer workers.'
-    : 'See the findings for what went wrong, and measure again.';
+  if (exclusions.some(({ group }) => failuresOf(group).failed > 0) || exclusions.some(({ kind }) => kind === 'fault'))
+    return 'See the findings for what went wrong, and measure again.';
+  return 'Relax the limits, or measure other worker counts.';
 }
 
-function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
-}
-
-function short(value: number): string {
+function short3(value: number): string {
   return value.toPrecision(3);
 }

@@ -1,6 +1,7 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
 import type { Recording, Report, Study, TrialRecord } from '../model.js';
 import { adviseCurve } from './advice.js';
+import { answersOf } from './answers.js';
 import { shortArguments } from './arguments.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
@@ -19,6 +20,12 @@ export function analyse(recording: Recording): Report {
   const context: CellContext = { study, groups, wrongCells: new Set(wrong.map(({ cellId }) => cellId)) };
   const curves = curveCells(groups).map((cells) => analyseCurve(cells, context));
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
+  const answers = answersOf(
+    groups,
+    curves.map(({ cells }) => cells),
+    advice,
+    context,
+  );
   const cells = groups.map((group) => reportCell(group, context));
   return {
     status: statusOf(recording, groups, wrong.length),
@@ -28,6 +35,7 @@ export function analyse(recording: Recording): Report {
     study: withShortArguments(study.study),
     cells,
     curves: curves.map(({ curve }) => curve),
+    answers,
     advice,
     findings: findAll({ recording, groups, wrong, curves, cells, advice }),
     telemetry: groups.flatMap(cellTelemetry),

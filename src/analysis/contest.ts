@@ -1,53 +1,188 @@
 /**
- * The contest between worker counts: which is best, which cannot be told from it, which are shown to be
- * close enough. Everything is on logarithms of throughput and paired by round.
+ * The contest between worker counts: which to use, how sure that is, which cannot be told from the best.
+ * Everything is on logarithms of throughput and paired by round. The rule's operating characteristics over
+ * many laws and kinds of noise are in docs/truth.md.
  */
 import type { Estimate } from '../model.js';
 import type { Rng } from '../random.js';
 import { type Effects, fitEffects, type Table } from './additive.js';
-import { fisherQuantile } from './distributions.js';
+import { clipOutliers } from './clipping.js';
+import { fisherQuantile, studentBelow, studentQuantile } from './distributions.js';
 import { CONFIDENCE, describe, RESOLUTION, ratioFromLogs, type Sample } from './estimate.js';
 
 /** The share of the best throughput that counts as good enough. */
 export const GOOD_ENOUGH = 0.95;
+/** The smallest contestant with this share of the highest probability of being good enough is chosen. */
+const NEARLY_AS_PROBABLE = 0.8;
+/** Contestants this far below the best are no part of the group that is shrunk. */
+const NEAR_THE_BEST = Math.log(0.8);
+/** Shrinking towards a common mean pays from so many contestants (James & Stein, 1961). */
+const LEAST_SHRUNK = 4;
+/** A contestant within the CPUs that is good enough with no more than this is shown to be over 5 % slower. */
+const SHOWN_SLOWER = 0.1;
 /** Resampled contests behind each probability of being best. */
 const RESAMPLES = 1000;
 
-/** What the rounds say of a contest. Contestants are columns of the table, by index. */
-export interface Outcome {
+/** Which contestant to use. Contestants are columns of the table, by index, fewest workers first. */
+export interface Choice {
+  /** The smallest that is nearly as likely good enough as any. */
+  readonly pick: number;
+  /** Dropped because more workers than CPUs cannot help work that computes, and did not. */
+  readonly dropped: readonly number[];
+  /** The probability that each has at least 95 % of the throughput of every other. */
+  readonly probabilityGoodEnough: readonly number[];
+  /** About how many more rounds would make the pick sure; null where it is, and where rounds would not do it. */
+  readonly moreRounds: number | null;
+}
+
+/** All that the rounds say of a contest. */
+export interface Outcome extends Choice {
+  /** The highest throughput among those that may be chosen. */
   readonly best: number;
-  /** Not shown to be slower than another: with 95 % the true best is among them. */
+  /** Neighbours of the best, it among them, that are not shown to be slower: a set without gaps. */
   readonly equal: readonly number[];
-  /** Shown to have at least 95 % of the throughput of every contestant. */
-  readonly certified: readonly number[];
   readonly ratiosToBest: readonly Estimate[];
   /** In which share of resampled studies each is best; ties are shared. */
   readonly probabilityBest: readonly number[];
-  /** In which share each has at least 95 % of the best's throughput. */
-  readonly probabilityGoodEnough: readonly number[];
 }
 
+/** How a contest is decided. */
+export interface Rule {
+  /** The probability from which the pick is sure. */
+  readonly sure: number;
+  /** Columns that use more workers than there are CPUs, where those within use the CPUs up; else empty. */
+  readonly beyondCpus: readonly number[];
+}
+
+/** The probability from which a pick counts as sure. */
+export const SURE = CONFIDENCE;
+/** Rounds beyond so many times those measured are not worth a promise. */
+const MOST_GROWTH = 10;
+
 /** Decides a contest from a table of log-throughputs, rounds by contestants (at least two). */
-export function decide(table: Table, rng: Rng, confidence = CONFIDENCE): Outcome {
+export function decide(table: Table, rule: Rule, rng: Rng): Outcome {
+  const choice = choose(table, rule);
   const effects = fitEffects(table);
-  const best = tied(effects.columns)[0] as number;
   const pairs = comparePairs(table);
-  const columns = pairs.map((_, column) => column);
-  const ratio = (a: number, b: number) => ratioOf(pairs, a, b, confidence);
-  const isCertified = (i: number) => columns.every((j) => (ratio(i, j).low ?? 0) >= GOOD_ENOUGH);
-  const slower = slowerColumns(effects, pairs, confidence);
+  const allowed = pairs.map((_, column) => column).filter((column) => !choice.dropped.includes(column));
+  const best = tied(effects.columns, allowed)[0] as number;
   return {
+    ...choice,
     best,
-    equal: columns.filter((column) => !slower.includes(column)),
-    certified: columns.filter(isCertified),
-    ratiosToBest: columns.map((column) => ratio(column, best)),
-    ...resample(table, rng),
+    equal: neighboursOf(best, allowed, slowerColumns(effects, pairs, CONFIDENCE)),
+    ratiosToBest: pairs.map((_, column) => ratioOf(pairs, column, best)),
+    probabilityBest: resample(table, allowed, rng),
   };
+}
+
+/** The choice alone. More workers cost more, so the burden of proof lies on the larger count. */
+export function choose(table: Table, { sure, beyondCpus }: Rule): Choice {
+  const duels = duelsOf(table);
+  const dropped = isShownFaster(duels, beyondCpus) ? [] : beyondCpus;
+  const allowed = duels.map((_, column) => column).filter((column) => !dropped.includes(column));
+  const probabilityGoodEnough = duels.map((row, i) =>
+    Math.min(1, ...allowed.filter((j) => j !== i).map((j) => (row[j] as Duel).goodEnough)),
+  );
+  const highest = Math.max(...allowed.map((i) => probabilityGoodEnough[i] as number));
+  const pick = allowed.find((i) => (probabilityGoodEnough[i] as number) >= NEARLY_AS_PROBABLE * highest) as number;
+  const opponents = allowed.filter((j) => j !== pick).map((j) => duels[pick]?.[j] as Duel);
+  return { pick, dropped, probabilityGoodEnough, moreRounds: roundsToBeSure(opponents, table.length, sure) };
 }
 
 /** The contestants shown to be slower than another; the true best is among them in 5 % of studies at most. */
 export function shownSlower(table: Table): readonly number[] {
   return slowerColumns(fitEffects(table), comparePairs(table), CONFIDENCE);
+}
+
+/** One contestant against another. */
+interface Duel {
+  /** By how many standard errors it is above 95 % of the other. */
+  readonly t: number;
+  readonly degreesOfFreedom: number;
+  /** The probability that it has at least 95 % of the other's throughput. */
+  readonly goodEnough: number;
+}
+
+/**
+ * Every contestant against every other. Variances are half-way between the pair's own and the pooled one: few
+ * rounds know a variance badly, and not all pairs are equally noisy. Contestants near the best are drawn
+ * towards their mean (James–Stein), because the best of many is partly the luckiest.
+ */
+function duelsOf(table: Table): readonly (readonly Duel[])[] {
+  const clipped = clipOutliers(table);
+  const { columns, residual, degreesOfFreedom: left } = fitEffects(clipped);
+  const degreesOfFreedom = Math.max(1, left);
+  const pooled = residual / degreesOfFreedom;
+  const { members, shrinkage } = shrinking(columns, pooled / table.length, degreesOfFreedom);
+  const kept = 1 - shrinkage;
+  const narrowed = Math.sqrt(1 - (shrinkage * (members.length - 1)) / Math.max(1, members.length));
+  const pairs = comparePairs(clipped);
+  return columns.map((_, i) =>
+    columns.map((_, j) => {
+      const { mean, rounds, variance } = differenceOf(pairs[i]?.[j] ?? null, columns, i, j);
+      const inside = members.includes(i) && members.includes(j);
+      const difference = mean * (inside ? kept : 1);
+      const se = Math.sqrt((2 * pooled + (variance ?? 2 * pooled)) / 2 / rounds) * (inside ? narrowed : 1);
+      const t = (difference - Math.log(GOOD_ENOUGH)) / (se + RESOLUTION);
+      const f = Math.max(1, Math.min(2 * (rounds - 1), degreesOfFreedom));
+      return { t, degreesOfFreedom: f, goodEnough: i === j ? 1 : studentBelow(t, f) };
+    }),
+  );
+}
+
+/** Of a pair that shares rounds its own figures; of one that never met, what the others tell of both. */
+function differenceOf(sample: Sample | null, columns: readonly number[], i: number, j: number) {
+  if (sample === null) return { mean: (columns[i] as number) - (columns[j] as number), rounds: 1, variance: null };
+  const rounds = sample.degreesOfFreedom + 1;
+  return { mean: sample.mean, rounds, variance: rounds > 1 ? sample.standardError ** 2 * rounds : null };
+}
+
+/** Which contestants are shrunk, and by what share of their distance (positive-part James–Stein, unknown variance). */
+function shrinking(columns: readonly number[], varianceOfMean: number, degreesOfFreedom: number) {
+  const highest = Math.max(...columns);
+  const members = columns.flatMap((effect, i) => (effect >= highest + NEAR_THE_BEST ? [i] : []));
+  if (members.length < LEAST_SHRUNK) return { members, shrinkage: 0 };
+  const mean = members.reduce((sum, i) => sum + (columns[i] as number), 0) / members.length;
+  const spread = members.reduce((sum, i) => sum + ((columns[i] as number) - mean) ** 2, 0);
+  const q = spread / Math.max(varianceOfMean, RESOLUTION ** 2);
+  const most = q > 0 ? Math.min(1, (members.length - 3) / q) : 1;
+  return { members, shrinkage: most * (degreesOfFreedom / (degreesOfFreedom + 2)) };
+}
+
+/** Whether some contestant beyond the CPUs is shown over 5 % faster than all within them. */
+function isShownFaster(duels: readonly (readonly Duel[])[], beyond: readonly number[]): boolean {
+  const within = duels.map((_, i) => i).filter((i) => !beyond.includes(i));
+  if (within.length === 0) return true;
+  return beyond.some((j) => within.every((i) => ((duels[i] as readonly Duel[])[j] as Duel).goodEnough <= SHOWN_SLOWER));
+}
+
+function roundsToBeSure(duels: readonly Duel[], rounds: number, sure: number): number | null {
+  const hardest = duels.reduce<Duel | null>((a, b) => (a === null || b.goodEnough < a.goodEnough ? b : a), null);
+  if (hardest === null || hardest.goodEnough >= sure) return null;
+  return roundsToReach(studentQuantile(sure, hardest.degreesOfFreedom), hardest.t, rounds);
+}
+
+/**
+ * About how many more rounds bring `t` standard errors to `needed`, if the difference stays: standard errors
+ * shrink with the square root of the rounds. Null where no number that is worth a promise would do.
+ */
+export function roundsToReach(needed: number, t: number, rounds: number): number | null {
+  if (t <= 0) return null;
+  const all = Math.ceil(rounds * (needed / t) ** 2);
+  return all > rounds * MOST_GROWTH ? null : Math.max(1, all - rounds);
+}
+
+/** From the best outwards, until one is shown to be slower: throughput has one peak. */
+function neighboursOf(best: number, allowed: readonly number[], slower: readonly number[]): readonly number[] {
+  const at = allowed.indexOf(best);
+  const isOut = (column: number) => column !== best && slower.includes(column);
+  const below = allowed.slice(0, at).toReversed();
+  const above = allowed.slice(at + 1);
+  const until = (columns: readonly number[]) => {
+    const end = columns.findIndex(isOut);
+    return end < 0 ? columns : columns.slice(0, end);
+  };
+  return [...until(below).toReversed(), best, ...until(above)];
 }
 
 /** Logarithms of throughput of one contestant over another's, described; null for a pair that never met. */
@@ -65,7 +200,7 @@ function comparePairs(table: Table): Pairs {
 }
 
 /** Throughput of one contestant over another's, over the rounds that both completed. */
-function ratioOf(pairs: Pairs, a: number, b: number, confidence: number): Estimate {
+function ratioOf(pairs: Pairs, a: number, b: number, confidence = CONFIDENCE): Estimate {
   if (a === b) return { value: 1, low: 1, high: 1 };
   const sample = pairs[a]?.[b] ?? null;
   return sample === null ? { value: 0, low: null, high: null } : ratioFromLogs(sample, confidence);
@@ -98,21 +233,15 @@ function differ({ columns, explained, residual, degreesOfFreedom }: Effects, con
 }
 
 /** Resampled studies of whole rounds, drawn with replacement: the arg-max is found anew in each. */
-function resample(table: Table, rng: Rng): Pick<Outcome, 'probabilityBest' | 'probabilityGoodEnough'> {
+function resample(table: Table, allowed: readonly number[], rng: Rng): readonly number[] {
   const wins = (table[0] as readonly number[]).map(() => 0);
-  const closes = wins.slice();
   const complete = table.every((row) => row.every((value) => !Number.isNaN(value)));
   for (let i = 0; i < RESAMPLES; i++) {
     const drawn = table.map(() => table[rng.int(0, table.length - 1)] as readonly number[]);
-    const columns = complete ? columnMeans(drawn) : fitEffects(drawn).columns;
-    const winners = tied(columns);
+    const winners = tied(complete ? columnMeans(drawn) : fitEffects(drawn).columns, allowed);
     for (const column of winners) wins[column] = (wins[column] as number) + 1 / winners.length;
-    for (const column of tied(columns, -Math.log(GOOD_ENOUGH))) closes[column] = (closes[column] as number) + 1;
   }
-  return {
-    probabilityBest: wins.map((count) => count / RESAMPLES),
-    probabilityGoodEnough: closes.map((count) => count / RESAMPLES),
-  };
+  return wins.map((count) => count / RESAMPLES);
 }
 
 /** The effects of a complete table, less a constant that makes no difference between them. */
@@ -122,8 +251,8 @@ function columnMeans(table: Table): readonly number[] {
   return sums.map((sum) => sum / table.length);
 }
 
-/** The contestants whose effect is at most `distance` below the highest, fewest workers first. */
-function tied(effects: readonly number[], distance = RESOLUTION): readonly number[] {
-  const highest = Math.max(...effects);
-  return effects.flatMap((effect, column) => (highest - effect <= distance ? [column] : []));
+/** The allowed contestants whose effect is the highest, fewest workers first. */
+function tied(effects: readonly number[], allowed: readonly number[]): readonly number[] {
+  const highest = Math.max(...allowed.map((column) => effects[column] as number));
+  return allowed.filter((column) => highest - (effects[column] as number) <= RESOLUTION);
 }

@@ -9,6 +9,11 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   return once(`t ${probability} ${degreesOfFreedom}`, () => studentt.inv(probability, degreesOfFreedom));
 }
 
+/** The probability of a value below `t` under Student's t with `degreesOfFreedom` (above 0). */
+export function studentBelow(t: number, degreesOfFreedom: number): number {
+  return studentt.cdf(t, degreesOfFreedom);
+}
+
 /** The probability of a value beyond ±`t` under Student's t with `degreesOfFreedom` (above 0). */
 export function studentTwoSided(t: number, degreesOfFreedom: number): number {
   return Math.min(1, 2 * studentt.cdf(-Math.abs(t), degreesOfFreedom));

@@ -19,3 +19,11 @@ export function workersText(workers: number): string {
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Worker counts: "sequential", "1 worker", "sequential, 1 and 4 workers". */
+export function workerNames(workers: readonly number[]): string {
+  const [first = 0] = workers;
+  if (workers.length < 2) return first === 0 ? 'sequential' : workersText(first);
+  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${workers.at(-1) === 1 ? 'worker' : 'workers'}`;
+}

@@ -4,8 +4,8 @@ import { jsonText } from './text/json-text.js';
 
 /** The whole report; "status" comes first, then the order of the contract. */
 function render(report: Report): string {
-  const { status, tool, simulated, machine, study, cells, curves, advice, findings, ...rest } = report;
-  return jsonText({ status, tool, simulated, machine, study, cells, curves, advice, findings, ...rest });
+  const { status, tool, simulated, machine, study, cells, curves, answers, advice, findings, ...rest } = report;
+  return jsonText({ status, tool, simulated, machine, study, cells, curves, answers, advice, findings, ...rest });
 }
 
 /** The report as data, for other programs. */

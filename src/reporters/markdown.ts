@@ -1,10 +1,10 @@
-import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
+import type { Advice, CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { RenderedFile, Reporter } from '../plugin.js';
 import { choiceSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
-import { bestSentences } from './text/best-measured.js';
+import { certaintySentence, toldAnswers } from './text/answers.js';
 import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
@@ -17,7 +17,7 @@ import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
-import { counted, probability } from './text/numbers.js';
+import { counted } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { provenanceOf } from './text/provenance.js';
 
@@ -61,16 +61,17 @@ function noticeLines({ name, text }: Notice): readonly string[] {
 }
 
 function adviceSection(report: Report): readonly string[] {
-  const advised = report.advice.map((advice) => {
-    const { probabilityBest: best, probabilityGoodEnough: good } = advice;
-    const certainty =
-      best === null || good === null || advice.load.kind === 'rate'
-        ? ''
-        : ` Within 5 % of the best in ${probability(good)} of resamples, the very best in ${probability(best)}.`;
-    return `- ${markdownText(`${advice.task}, ${curveName(advice)}: ${advice.reason}${certainty}`)}`;
-  });
-  const more = [...highestRates(report).map(({ text }) => text), ...bestSentences(report)];
-  return ['## Answer', '', ...advised, ...more.map((text) => `- ${markdownText(text)}`)];
+  const answers = toldAnswers(report).flatMap(({ title, answer, curves, only }) => [
+    `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(answer.reason, only))}`,
+    ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
+  ]);
+  const rates = highestRates(report).map(({ text }) => `- ${markdownText(text)}`);
+  return ['## Answer', '', ...answers, ...rates];
+}
+
+function sentences(reason: string, advice: Advice | null): string {
+  const certainty = advice === null ? null : certaintySentence(advice);
+  return certainty === null ? reason : `${reason} ${certainty}`;
 }
 
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
@@ -143,7 +144,7 @@ function causeLine(finding: Finding, rank: number, report: Report): string {
 }
 
 function nextSection(report: Report): readonly string[] {
-  const cures = [...report.advice, ...gravestFirst(report.findings)].flatMap(({ cure }) =>
+  const cures = [...report.answers, ...gravestFirst(report.findings)].flatMap(({ cure }) =>
     cure === null ? [] : [cure],
   );
   if (cures.length === 0) return [];

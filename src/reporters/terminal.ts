@@ -1,7 +1,7 @@
 import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
+import { toldAnswers } from './text/answers.js';
 import { toAscii } from './text/ascii.js';
-import { bestSentences } from './text/best-measured.js';
 import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
 import { type Paint, painter, type Style } from './text/colour.js';
@@ -222,18 +222,15 @@ function prefix(view: View, curve: Curve): string {
 
 function adviceSection(view: View): readonly string[] {
   const { report, paint, show, width } = view;
-  const several = report.advice.length > 1;
-  const advised = report.advice.flatMap((advice) => [
-    ...wrap(show((several ? `${advice.task}, ${curveName(advice)}: ` : '') + advice.reason), width).map((line) =>
-      paint('bold', line),
-    ),
-    ...(advice.cure === null ? [] : hang('  Try: ', show(advice.cure), width)),
+  const bold = (text: string) => wrap(show(text), width).map((line) => paint('bold', line));
+  const tried = (cure: string | null) => (cure === null ? [] : hang('  Try: ', show(cure), width));
+  const answers = toldAnswers(report).flatMap(({ title, answer, curves }) => [
+    ...bold((title === null ? '' : `${title}: `) + answer.reason),
+    ...tried(answer.cure),
+    ...curves.flatMap((advice) => hang('  ', show(`${curveName(advice)}: ${advice.reason}`), width)),
   ]);
-  const rates = highestRates(report).flatMap(({ text, cure }) => [
-    ...wrap(show(text), width).map((line) => paint('bold', line)),
-    ...(cure === null ? [] : hang('  Try: ', show(cure), width)),
-  ]);
-  return [...advised, ...rates, ...bestSentences(report).flatMap((text) => wrap(show(text), width))];
+  const rates = highestRates(report).flatMap(({ text, cure }) => [...bold(text), ...tried(cure)]);
+  return [...answers, ...rates];
 }
 
 function findingsSection(view: View): readonly string[] {

@@ -3,8 +3,8 @@
  * published intervals hold them. With n studies a coverage of 95 % is measured to 4·sqrt(0.95·0.05 / n).
  */
 import { describe, expect, test } from 'vitest';
-import { adviseCurve } from '../../src/analysis/advice.js';
-import { curveCells } from '../../src/analysis/curves.js';
+import { ADVICE_LAWS, ROUNDS as ADVICE_ROUNDS, KINDS, SIZES } from '../../bench/truth/advice-laws.mjs';
+import { scoreChoice } from '../../bench/truth/advice-study.mjs';
 import { ratioEstimate } from '../../src/analysis/estimate.js';
 import { fitCurve } from '../../src/analysis/fits.js';
 import { pairedRatios } from '../../src/analysis/pairing.js';
@@ -31,10 +31,9 @@ const cases = LAWS.flatMap(([name, shape], index) => [0.02, 0.1].map((noise) => 
 describe.each(cases)('$name, noise $noise', ({ shape, noise, index }) => {
   const law = { cpus: 64, lambda: 100, ...shape, noise };
   const truth = WORKERS.map((workers) => lawThroughput(law, workers));
-  const good = WORKERS.filter((_, i) => (truth[i] as number) >= 0.95 * Math.max(...truth) - 1e-9);
   const studies = Array.from({ length: STUDIES }, (_, i) => {
     const recording = plantedRecording({ law, rounds: ROUNDS, seed: 1 + i + 1000 * index + (noise > 0.05 ? 500 : 0) });
-    return { recording, groups: groupTrials(recording) };
+    return { groups: groupTrials(recording) };
   });
 
   test('sigma, kappa and lambda lie in their intervals', () => {
@@ -61,18 +60,35 @@ describe.each(cases)('$name, noise $noise', ({ shape, noise, index }) => {
     );
     expect(Math.abs(hits.length / rows.length - 0.95)).toBeLessThan(CHANCE);
   });
+});
 
-  test('the worker count named is truly good, and a flat curve has no winner', () => {
-    const advice = studies.map(({ recording, groups }) => {
-      const [curve] = curveCells(groups);
-      return adviseCurve(curve as NonNullable<typeof curve>, { study: recording.study, wrongCells: new Set() });
-    });
-    const named = advice.filter(({ workers }) => workers !== null);
-    const right = named.filter(({ workers }) => (good as readonly (number | null)[]).includes(workers));
-    expect(right.length).toBeGreaterThanOrEqual(named.length * 0.95);
-    if (shape.sigma === 1)
-      expect(advice.filter(({ verdict }) => verdict === 'recommended').length).toBeLessThanOrEqual(STUDIES * 0.05);
-    if (noise === 0.02) expect(named.length).toBeGreaterThan(STUDIES / 2);
+/** One study of each law, kind and size of noise, and rounds of docs/truth.md, held to its goals within four standard errors. */
+describe('the rule of the advice', () => {
+  const studies = ADVICE_LAWS.flatMap((law) =>
+    KINDS.flatMap((kind) => SIZES.flatMap((size) => ADVICE_ROUNDS.map((rounds) => ({ law, kind, size, rounds })))),
+  );
+  const scores = studies.map(({ law, kind, size, rounds }, seed) => scoreChoice(law, kind, size, rounds, seed + 1));
+  const share = (of: typeof scores, figure: 'over' | 'few' | 'exact' | 'winner') =>
+    of.reduce((sum, score) => sum + score[figure], 0) / of.length;
+  const chance = (expected: number, tries: number) => 4 * Math.sqrt((expected * (1 - expected)) / tries);
+
+  test('names too many or too few as seldom as it should', () => {
+    const tries = scores.length;
+    expect(tries).toBe(22 * 6 * 4 * 3);
+    expect(share(scores, 'exact')).toBeGreaterThan(0.88 - chance(0.88, tries));
+    expect(share(scores, 'over')).toBeLessThan(0.09 + chance(0.09, tries));
+    expect(share(scores, 'few')).toBeLessThan(0.03 + chance(0.03, tries));
+  });
+
+  test('and is right when it says that it is sure', () => {
+    const sure = scores.filter(({ certainty }) => certainty === 'sure');
+    expect(sure.length).toBeGreaterThan(scores.length / 2);
+    expect(share(sure, 'few')).toBeLessThan(0.02 + chance(0.02, sure.length));
+  });
+
+  test('a flat curve has no winner', () => {
+    const flat = scores.filter((_, i) => studies[i]?.law.name === 'flat');
+    expect(share(flat, 'winner')).toBeLessThan(0.05 + chance(0.05, flat.length));
   });
 });
 

@@ -5,7 +5,7 @@ import { anyText } from './hostile-text.js';
 import { cells, hostile, plainReport, report } from './sample-report.js';
 
 const KEYS = [
-  ...['status', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'advice', 'findings'],
+  ...['status', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'answers', 'advice', 'findings'],
   ...['telemetry', 'profiles', 'provenance'],
 ];
 

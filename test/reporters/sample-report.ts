@@ -2,6 +2,7 @@
 import { spreadOf } from '../../src/analysis/change.js';
 import type {
   Advice,
+  Answer,
   CellReport,
   EfficiencyBand,
   Estimate,
@@ -216,13 +217,27 @@ export const advice: Advice = {
   load: { kind: 'count', units: 100 },
   verdict: 'recommended',
   workers: 2,
+  certainty: 'sure',
+  provisional: null,
   probabilityBest: 0.97,
   probabilityGoodEnough: 0.99,
   equivalent: [4],
   candidates: [],
+  headline: 'Use 2 workers',
   reason: 'Use 2 workers: 1.88 times the sequential throughput; 4 workers add nothing that can be told from noise.',
   cure: null,
 };
+
+/** The answer of a study with that one curve. */
+export function answerOf({ task, executor, inFlight, order, load, workers, equivalent, ...said }: Advice): Answer {
+  const { verdict, certainty, provisional, headline, reason, cure } = said;
+  const rowOf = (count: number) => ({ name: `parallel_${count}`, executor, workers: count, inFlight, order });
+  return {
+    ...{ task, load, verdict, certainty, provisional, headline, reason, cure },
+    row: workers === null ? null : rowOf(workers),
+    equivalent: equivalent.map(rowOf),
+  };
+}
 
 export const finding: Finding = {
   code: 'slower-with-more-workers',
@@ -281,6 +296,7 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
         fitNote: null,
       },
     ],
+    answers: (over.advice ?? []).map(answerOf),
     advice: [],
     findings: [],
     telemetry: [],
@@ -379,7 +395,10 @@ export function hostile(text: string): Report {
       ],
     })),
     curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
-    advice: [{ ...advice, task: text, executor: text, reason: text, cure: text }],
+    advice: [
+      { ...advice, task: text, executor: text, headline: text, reason: text, cure: text, provisional: text },
+      { ...advice, task: text, executor: text, inFlight: 2, headline: text, reason: `${text}!`, cure: text },
+    ],
     findings: [{ ...finding, text, cure: text, task: text, evidence: { [text]: text } }],
     profiles: [
       {

@@ -43,20 +43,6 @@ test('colour only adds style: without its sequences the text is the same', () =>
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(renderTerminal(plainReport, plain));
 });
 
-test('the best measured is named without advice, and never a cell with a wrong result', () => {
-  const fastButWrong = report({
-    ...troubled,
-    cells: troubled.cells.map((each) =>
-      each.workers === 1 ? { ...each, throughput: { value: 9999, low: null, high: null } } : each,
-    ),
-  });
-  expect(renderTerminal(fastButWrong, plain)).toContain('Best measured so far: 2 workers (threads), 55.6 tasks/s.');
-  expect(renderTerminal(plainReport, plain)).not.toContain('Best measured so far');
-  expect(renderTerminal(report({ cells: [failedCell(2, { lost: 1 })] }), plain)).toContain(
-    'there is no best worker count',
-  );
-});
-
 test('advice that abstains says what to do', () => {
   const abstained = {
     ...advice,

@@ -1,32 +1,30 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
-import type { Advice, CellReport, Finding, Report } from '../../model.js';
-import { bestSentences } from '../text/best-measured.js';
-import { curveName } from '../text/curve-name.js';
+import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
+import { certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
+import { curveName, isSameLoad } from '../text/curve-name.js';
 import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
-import { counted, milliseconds, NONE, percent, probability, rate, ratio } from '../text/numbers.js';
-import { isAdvised } from '../text/verdict.js';
+import { counted, milliseconds, NONE, percent, rate, ratio } from '../text/numbers.js';
 import { workersText } from '../text/workers-text.js';
-
-/** Longest headline; a longer sentence stays whole below a shorter one. */
-const LONGEST_HEADLINE = 60;
 
 /** Task, headline, sentence, certainty and the main figures; a card for each where there are several answers. */
 export function answerSection(report: Report): Markup {
-  const [only] = report.advice;
-  const best = bestSentences(report).map((text) => markup`<p class="lede">${text}</p>`);
+  const told = toldAnswers(report);
+  const [first] = told;
   const rates = highestRates(report);
-  const cards = markup`<div class="cards">${report.advice.map((advice) => card(report, advice))}</div>`;
   const body =
     rates.length > 0
-      ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), cards]
-      : report.advice.length === 1 && only !== undefined
-        ? answerOf(report, only, 'h1')
-        : [markup`<h1>How many workers?</h1>`, cards];
+      ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), told.map((each) => card(report, each))]
+      : told.length === 1 && first !== undefined
+        ? answerOf(report, first, 'h1')
+        : [
+            markup`<h1>${told.length} answers</h1>`,
+            markup`<div class="cards">${told.map((each) => card(report, each))}</div>`,
+          ];
   return markup`<section id="answer" aria-label="Answer">
-${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}${best}
+${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}
 </section>
 `;
 }
@@ -51,42 +49,40 @@ function studyLine(report: Report): string {
   return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
 }
 
-function card(report: Report, advice: Advice): Markup {
-  return markup`<article class="card"><p class="eyebrow">${advice.task}, ${curveName(advice)}</p>${answerOf(report, advice, 'h2')}</article>
+function card(report: Report, told: ToldAnswer): Markup {
+  return markup`<article class="card"><p class="eyebrow">${told.title ?? told.answer.task}</p>${answerOf(report, told, 'h2')}</article>
 `;
 }
 
-function answerOf(report: Report, advice: Advice, level: 'h1' | 'h2'): Piece {
-  const [headline, rest] = split(advice);
+function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: 'h1' | 'h2'): Piece {
+  const { headline, reason, cure, row } = answer;
   const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
+  const lines = curves.map((advice) => markup`<li><b>${curveName(advice)}</b>: ${advice.reason}</li>`);
+  const cell = row === null ? undefined : report.cells.find((each) => isRow(each, answer));
   return [
     heading,
-    rest === '' ? null : markup`<p class="lede">${rest}</p>`,
-    certainty(advice),
-    advice.cure === null ? null : markup`<p class="cure"><b>Next:</b> ${advice.cure}</p>`,
-    keyFigures(report, advice),
+    markup`<p class="lede">${reason}</p>`,
+    only === null ? null : certainty(only),
+    cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`,
+    keyFigures(cell),
+    lines.length === 0 ? null : markup`<ul class="curves">${lines}</ul>`,
   ];
 }
 
-/** "Use 4 workers: the fastest measured." → "Use 4 workers", "The fastest measured." */
-function split({ reason, workers }: Advice): readonly [headline: string, rest: string] {
-  const found = /^(.+?)(?:: |: ?$)(.*)$/s.exec(reason);
-  const headline = found?.[1] ?? reason;
-  if (headline.length > LONGEST_HEADLINE) return [workers === null ? 'No single answer' : 'The answer', reason];
-  const rest = found?.[2] ?? '';
-  return [headline, capitalised(rest)];
+function isRow(cell: CellReport, { task, load, row }: Answer): boolean {
+  return cell.task === task && isSameLoad(cell.load, load) && cell.name === row?.name && cell.executor === row.executor;
 }
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Under a rate all that keep up are as fast as one another: how often one is the best says nothing. */
-function certainty({ probabilityBest, probabilityGoodEnough, equivalent, workers, load }: Advice): Piece {
-  if (load.kind === 'rate' || workers === null || probabilityBest === null || probabilityGoodEnough === null)
-    return null;
+function certainty(advice: Advice): Piece {
+  const { probabilityGoodEnough, equivalent } = advice;
+  const sentence = certaintySentence(advice);
+  if (sentence === null || probabilityGoodEnough === null) return null;
   const same = equivalent.length < 2 ? null : ` ${capitalised(workersText(equivalent))} cannot be told from the best.`;
-  return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>Within 5 % of the best in <b>${probability(probabilityGoodEnough)}</b> of resamples, the very best in <b>${probability(probabilityBest)}</b>.${same}</span></p>
+  return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>${sentence}${same}</span></p>
 `;
 }
 
@@ -96,8 +92,7 @@ function meter(share: number): Markup {
   return markup`<svg class="meter" viewBox="0 0 40 40" aria-hidden="true"><circle cx="20" cy="20" r="15" class="track"/><circle cx="20" cy="20" r="15" class="value" stroke-dasharray="${(share * length).toFixed(1)} ${length.toFixed(1)}" transform="rotate(-90 20 20)"/></svg>`;
 }
 
-function keyFigures(report: Report, advice: Advice): Piece {
-  const cell = report.cells.find((each) => isAdvised(advice, each));
+function keyFigures(cell: CellReport | undefined): Piece {
   if (cell === undefined) return null;
   const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [

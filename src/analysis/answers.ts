@@ -1,0 +1,107 @@
+/** The answer over all that was swept: executors, worker counts, units in flight and orders of one task and load. */
+import type { Advice, Answer, AnswerRow, UnitOrder } from '../model.js';
+import { Rng, textKey } from '../random.js';
+import { chosenRow, verdictOf } from './advice.js';
+import { tell } from './advice-text.js';
+import type { CurveCells } from './curves.js';
+import { decideAmong } from './decision.js';
+import type { AdviceContext } from './exclusions.js';
+import { groupBy } from './grouping.js';
+import { loadKey } from './loads.js';
+import { baselineOf } from './pairing.js';
+import { type CellTrials, taskKey } from './trials.js';
+import { workerNames } from './wording.js';
+
+/** What a stricter order guarantees costs nothing where it is as fast. */
+const STRICTEST_FIRST: readonly UnitOrder[] = ['completion', 'key', 'none'];
+
+/** An answer for each task and load of a study's rows; of a single curve it is its advice. */
+export function answersOf(
+  groups: readonly CellTrials[],
+  curves: readonly CurveCells[],
+  advice: readonly Advice[],
+  context: AdviceContext,
+): readonly Answer[] {
+  // Rates that a search chose belong to one worker count each: there is nothing to compare.
+  const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
+  const studies = groupBy(planned, ({ cell }) => `${taskKey(cell)} ${loadKey(cell)}`);
+  return [...studies.values()].flatMap((rows) => {
+    const own = curves.flatMap(({ cells }, i) =>
+      cells.some((cell) => rows.includes(cell)) ? [advice[i] as Advice] : [],
+    );
+    const ordered = new Set(rows.filter(({ cell }) => cell.workers > 0).map(({ cell }) => cell.order));
+    const [only, second] = own;
+    if (only === undefined) return [];
+    return [second === undefined && ordered.size === 1 ? answerOfCurve(only, rows) : answerAmong(rows, context)];
+  });
+}
+
+function answerOfCurve(advice: Advice, rows: readonly CellTrials[]): Answer {
+  const { task, load, verdict, certainty, provisional, headline, reason, cure, equivalent, workers } = advice;
+  const at = (count: number) => rows.filter(({ cell }) => cell.workers === count).map(rowOf);
+  const row = workers === null ? null : (at(workers)[0] ?? null);
+  return {
+    ...{ task, load, verdict, certainty, provisional, headline, reason, cure },
+    row,
+    equivalent: equivalent.flatMap((count) => at(count)),
+  };
+}
+
+function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answer {
+  const sorted = rows.toSorted((a, b) => costOf(a, rows) - costOf(b, rows));
+  const [first] = sorted as [CellTrials];
+  const { task, load } = first.cell;
+  const rng = new Rng(context.study.study.seed, textKey(taskKey(first.cell)), textKey(loadKey(first.cell)));
+  const decision = decideAmong(sorted, context, rng);
+  const name = namer(rows);
+  const names = (named: readonly CellTrials[]) => listOf(named.map(name));
+  const parallel = rows.find(({ cell }) => cell.workers > 0) ?? first;
+  return {
+    task: task.name,
+    load,
+    verdict: verdictOf(decision),
+    certainty: decision.certainty,
+    ...tell(decision, { study: context.study, baseline: baselineOf(parallel, rows), name, names }),
+    row: ofRow(chosenRow(decision)),
+    equivalent: decision.equal.map(rowOf),
+  };
+}
+
+/** Fewer workers first, then fewer units in flight, then the stricter order, then as the study lists them. */
+function costOf(row: CellTrials, rows: readonly CellTrials[]): number {
+  const { workers, inFlight, order } = row.cell;
+  const largest = (figure: (cell: CellTrials['cell']) => number) =>
+    1 + Math.max(...rows.map(({ cell }) => figure(cell)));
+  const [flights, orders] = [largest((cell) => cell.inFlight), STRICTEST_FIRST.length];
+  const cost = (workers * flights + inFlight) * orders + STRICTEST_FIRST.indexOf(order);
+  return cost * rows.length + rows.indexOf(row);
+}
+
+/** "threads with 4 workers, 4 in flight each, in order of keys": what varies over the rows is named. */
+function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
+  const parallel = rows.filter(({ cell }) => cell.workers > 0);
+  const varies = (figure: 'executor' | 'inFlight' | 'order') =>
+    new Set(parallel.map(({ cell }) => cell[figure])).size > 1;
+  const [executors, flights, orders] = [varies('executor'), varies('inFlight'), varies('order')];
+  return ({ cell: { workers, executor, inFlight, order } }) => {
+    if (workers === 0) return 'sequential';
+    const count = workerNames([workers]);
+    return [
+      executors ? `${executor} with ${count}` : count,
+      ...(flights ? [`${inFlight} in flight each`] : []),
+      ...(orders ? [order === 'none' ? 'in any order' : `in order of ${order}`] : []),
+    ].join(', ');
+  };
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join('; ')} and ${names.at(-1)}`;
+}
+
+function ofRow(row: CellTrials | null): AnswerRow | null {
+  return row === null ? null : rowOf(row);
+}
+
+function rowOf({ cell: { name, executor, workers, inFlight, order } }: CellTrials): AnswerRow {
+  return { name, executor, workers, inFlight, order };
+}

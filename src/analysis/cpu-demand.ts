@@ -1,0 +1,47 @@
+/** How much CPU time each worker asks for: what tells whether more workers than CPUs can help. */
+import type { StudyRecord } from '../model.js';
+import { cpuShare, cpusOf } from './cpu-bound.js';
+import type { CellTrials } from './trials.js';
+
+/** From this share of its time on a CPU a worker leaves less than 5 % for another on the same CPU. */
+const SATURATING = 0.95;
+
+/**
+ * Of rows in ascending order of workers the positions of those with more workers than effective CPUs, where the
+ * largest row within the CPUs keeps each worker on a CPU for at least 95 % of its time; none where it waits
+ * more, or where that is not known. Units in flight on one thread never count as workers.
+ */
+export function beyondCpus(groups: readonly CellTrials[], study: StudyRecord): readonly number[] {
+  const [first] = groups;
+  if (first === undefined) return [];
+  const cpus = cpusOf(first, study);
+  const within = groups.filter(({ cell }) => cell.workers <= Math.max(1, cpus));
+  const largest = within.at(-1);
+  if (largest === undefined || !keepsCpusBusy(largest)) return [];
+  return groups.flatMap((group, i) => (!isOneThread(group) && group.cell.workers > Math.max(1, cpus) ? [i] : []));
+}
+
+/** Whether each worker of a row leaves less than 5 % of a CPU's time to others; false where that is not known. */
+export function keepsCpusBusy(group: CellTrials): boolean {
+  return (cpuDemand(group) ?? 0) >= SATURATING;
+}
+
+/** The share of a worker's time in which it computes or would, had it a CPU; null where that is not known. */
+function cpuDemand(group: CellTrials): number | null {
+  const share = cpuShare(group);
+  const parts = group.completed.flatMap(({ measurement: { workers, window, workSeconds } }) =>
+    workers.map(({ streams, busySeconds }, i) => ({
+      busySeconds: window?.workers[i]?.busySeconds ?? busySeconds,
+      streamSeconds: streams * (window?.seconds ?? workSeconds),
+    })),
+  );
+  const all = parts.reduce((sum, { streamSeconds }) => sum + streamSeconds, 0);
+  if (share === null || !(all > 0)) return null;
+  const busy = parts.reduce((sum, { busySeconds }) => sum + busySeconds, 0);
+  return Math.min(1, share) * Math.min(1, busy / all);
+}
+
+/** Fewer workers than the row's name says: all its units are in flight on one thread. */
+function isOneThread({ cell, completed }: CellTrials): boolean {
+  return completed.some(({ measurement }) => measurement.workers.length < cell.workers);
+}

@@ -1,0 +1,39 @@
+/** Which rows may not be chosen, and why. */
+import type { StudyRecord } from '../model.js';
+import { checkLimits } from './limits.js';
+import { openLoopOf } from './open-loop.js';
+import type { CellTrials } from './trials.js';
+
+/** A row that may not be chosen. */
+export interface Exclusion {
+  readonly group: CellTrials;
+  /** It went wrong, it falls behind the arrivals, it breaks a limit, or it uses more workers than there are CPUs. */
+  readonly kind: 'fault' | 'overload' | 'limit' | 'cpus';
+  readonly why: string;
+}
+
+/** What the choice rests on, beside the rows. */
+export interface AdviceContext {
+  readonly study: StudyRecord;
+  readonly wrongCells: ReadonlySet<string>;
+}
+
+/** Why a row may not be chosen, from its own trials; null when it may. */
+export function exclusionOf(group: CellTrials, { study, wrongCells }: AdviceContext): Exclusion | null {
+  const exclude = (kind: Exclusion['kind'], why: string): Exclusion => ({ group, kind, why });
+  if (wrongCells.has(group.cell.id)) return exclude('fault', 'wrong result');
+  const { rounds, failed } = failuresOf(group);
+  if (failed > rounds / 2) return exclude('fault', `failed in ${failed} of ${rounds} rounds`);
+  if (group.completed.length === 0) return exclude('fault', 'no round completed');
+  if (openLoopOf(group)?.overloaded === true)
+    return exclude('overload', 'overloaded: it does not keep up with the arrivals');
+  const { broken } = checkLimits(group, study.study.limits);
+  return broken === null ? null : exclude('limit', broken);
+}
+
+/** The rounds in which a row ran, and those that it did not complete though nobody interrupted it. */
+export function failuresOf({ records, completed }: CellTrials): { readonly rounds: number; readonly failed: number } {
+  const ended = records.filter(({ outcome }) => outcome !== 'interrupted');
+  const rounds = new Set(ended.map(({ round }) => round)).size;
+  return { rounds, failed: rounds - completed.length };
+}
