@@ -1,5 +1,7 @@
-// How long until all workers have imported the unit and answered, beside bare tinypool's first batch.
+// How long until all workers have imported the unit and answered, beside bare tinypool's first batch: through the
+// session alone, and through main.js as a user starts it, where it is the trial's init.
 import { inFreshProcess, interleaved } from './fresh.mjs';
+import { throughMain } from './program.mjs';
 import { atMost, pairedRatios, printYardstick } from './table.mjs';
 
 const unit = new URL('./units/no-op.mjs', import.meta.url).href;
@@ -9,21 +11,21 @@ export async function run({ rounds }) {
   const judged = [];
   for (const workers of [1, 4, 16]) {
     const options = { unit, workers, units: 1 };
-    const { ours, bare } = await interleaved(rounds, {
-      ours: () => readyMs('./peers/kneepoint.mjs', options),
-      bare: () => readyMs('./peers/tinypool.mjs', options),
+    const ms = ({ readySeconds }) => readySeconds * 1000;
+    const { program, session, bare } = await interleaved(rounds, {
+      program: async () => ms(await throughMain(options)),
+      session: async () => ms(await inFreshProcess('./peers/kneepoint.mjs', 'drive', options)),
+      bare: async () => ms(await inFreshProcess('./peers/tinypool.mjs', 'drive', options)),
     });
     judged.push(
       printYardstick(`Workers ready, N = ${workers}`, [
-        { name: 'kneepoint', unit: 'ms', values: ours },
+        { name: 'kneepoint, main.js', unit: 'ms', values: program },
+        { name: 'kneepoint, session', unit: 'ms', values: session },
         { name: 'bare tinypool', unit: 'ms', values: bare },
-        { name: 'kneepoint / tinypool', unit: '', values: pairedRatios(ours, bare), target: atMost(1.1) },
+        { name: 'main.js / tinypool', unit: '', values: pairedRatios(program, bare) },
+        { name: 'session / tinypool', unit: '', values: pairedRatios(session, bare), target: atMost(1.05) },
       ]),
     );
   }
   return judged;
-}
-
-async function readyMs(peer, options) {
-  return (await inFreshProcess(peer, 'drive', options)).readySeconds * 1000;
 }

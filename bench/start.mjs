@@ -41,7 +41,7 @@ async function trials(rounds) {
     name,
     unit: 'ms',
     values: trials.filter(({ cellId }) => cellId === id).map(addedMs),
-    target: atMost(250),
+    target: atMost(90),
   }));
   return printYardstick('What a trial adds to its init, warm-up and work', lines);
 }

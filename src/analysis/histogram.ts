@@ -13,6 +13,12 @@ const FULL = HALF << 1;
 const MAX_BITS = 42;
 const SIZE = FULL + (MAX_BITS - SUB_BITS - 1) * HALF;
 
+/** Places of a histogram's figures. */
+const SUM = 0;
+const LEAST = 1;
+const MOST = 2;
+type Figures = readonly [sumNs: number, minNs: number, maxNs: number];
+
 /** The bucket of a duration of `ns` nanoseconds. */
 export function bucketOf(ns: number): number {
   if (ns < FULL) return ns < 0 ? 0 : ns | 0;
@@ -35,18 +41,18 @@ export function bucketRange(bucket: number): { readonly from: number; readonly t
 /** A histogram to record into. Allocates 270 KB once, nothing per value. */
 export class Histogram {
   readonly #counts = new Float64Array(SIZE);
-  #sumNs = 0;
-  #minNs = Number.POSITIVE_INFINITY;
-  #maxNs = 0;
+  /** Sum, least and most, in nanoseconds. In an array, as its numbers keep one form: compiled code stays valid. */
+  readonly #ns = Float64Array.of(0, Number.POSITIVE_INFINITY, 0);
 
   /** Counts a duration in nanoseconds (rounded to whole ones, below zero taken as zero). */
   record(ns: number, times = 1): void {
     const value = ns > 0 ? Math.round(ns) : 0;
     const bucket = bucketOf(value);
+    const figures = this.#ns;
     this.#counts[bucket] = (this.#counts[bucket] as number) + times;
-    this.#sumNs += value * times;
-    if (value < this.#minNs) this.#minNs = value;
-    if (value > this.#maxNs) this.#maxNs = value;
+    figures[SUM] = (figures[SUM] as number) + value * times;
+    if (value < (figures[LEAST] as number)) figures[LEAST] = value;
+    if (value > (figures[MOST] as number)) figures[MOST] = value;
   }
 
   /** Adds all that another histogram counted. */
@@ -54,11 +60,9 @@ export class Histogram {
     other.buckets.forEach((bucket, i) => {
       this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.counts[i] ?? 0);
     });
-    this.#sumNs += other.sumNs;
-    if (other.buckets.length > 0) {
-      this.#minNs = Math.min(this.#minNs, other.minNs);
-      this.#maxNs = Math.max(this.#maxNs, other.maxNs);
-    }
+    const [sumNs, minNs, maxNs] = this.#ns as unknown as Figures;
+    const isEmpty = other.buckets.length === 0;
+    this.#ns.set([sumNs + other.sumNs, isEmpty ? minNs : Math.min(minNs, other.minNs), Math.max(maxNs, other.maxNs)]);
   }
 
   /** The non-empty buckets as plain data. */
@@ -70,7 +74,8 @@ export class Histogram {
       buckets.push(bucket);
       counts.push(count);
     });
-    return { buckets, counts, sumNs: this.#sumNs, minNs: buckets.length > 0 ? this.#minNs : 0, maxNs: this.#maxNs };
+    const [sumNs, minNs, maxNs] = this.#ns as unknown as Figures;
+    return { buckets, counts, sumNs, minNs: buckets.length > 0 ? minNs : 0, maxNs };
   }
 }
 

@@ -7,11 +7,11 @@ import { expect, test } from 'vitest';
 const BENCH = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
 
 test.concurrent.each([
-  ['dispatch-pool', 6],
+  ['dispatch-pool', 10],
   ['dispatch-self', 3],
   ['speedup', 6],
   ['window', 6],
-  ['ready', 9],
+  ['ready', 15],
   ['telemetry-cost', 8],
   ['analysis-speed', 4],
 ] as const)('%s prints its figures', async (yardstick, figures) => {

@@ -12,7 +12,7 @@ import type { UnitLabels } from '../units/unit-labels.js';
 import { type SampledTime, UnitSamples, unitTelemetry } from '../units/unit-samples.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
-import { tripOf, UnitLog } from './unit-log.js';
+import { UnitLog } from './unit-log.js';
 
 /** How a unit is handed out: to the worker in one of the places for units in flight. */
 export type HandOut = (slot: number, index: number) => TimedUnit | Promise<TimedUnit>;
@@ -78,7 +78,7 @@ export class OpenLoop {
       const handedMs = now();
       const unit = await this.#handOut(slot, index);
       const receivedMs = now();
-      this.#log.unit(unit, index, tripOf(unit, pacer.dueMs(index), handedMs, receivedMs));
+      this.#log.unit(unit, index, pacer.dueMs(index), handedMs, receivedMs);
       this.#answered(unit, receivedMs - pacer.startMs);
       samples[unit.worker]?.unitDone(receivedMs);
       if (this.#spec.stopAtFailure && this.#log.fault !== null) pacer.stop();

@@ -10,7 +10,7 @@ import type { UnitLabels } from '../units/unit-labels.js';
 import { KeyScheduler } from './key-scheduler.js';
 import type { Send } from './pool-dispatch.js';
 import { ReorderBuffer } from './reorder-buffer.js';
-import { type Trip, tripOf, UnitLog } from './unit-log.js';
+import { UnitLog } from './unit-log.js';
 import type { UnitSender } from './unit-mail.js';
 
 /** Units that may wait for their keys while later ones are handed out, for each place in flight. */
@@ -30,7 +30,9 @@ interface Source {
 /** A unit that is back, with the instants of its way. */
 interface Answered {
   readonly unit: TimedUnit;
-  readonly trip: Trip;
+  readonly dueMs: number;
+  readonly handedMs: number;
+  readonly receivedMs: number;
 }
 
 /** Hands out the units of one trial in a closed loop, under an order. */
@@ -50,7 +52,7 @@ export class OrderedDispatch {
     this.#log = new UnitLog(spec, spec.workers, spec.inFlight, null, labels);
     this.#source = keys === null ? new Count(spec.units) : new KeyedUnits(keys, spec.workers * spec.inFlight);
     this.#exit =
-      spec.order === 'completion' ? new ReorderBuffer(({ unit, trip }, index) => this.#leave(unit, index, trip)) : null;
+      spec.order === 'completion' ? new ReorderBuffer((answered, index) => this.#leave(answered, index)) : null;
   }
 
   /** Units that have come back and left. */
@@ -83,15 +85,15 @@ export class OrderedDispatch {
       const receivedMs = now();
       const unit = this.#mail.open(slot, reply);
       this.#source.done(index);
-      const trip = tripOf(unit, this.#source.dueMs(index) ?? handedMs, handedMs, receivedMs);
-      if (this.#exit === null) this.#log.unit(unit, index, trip);
-      else this.#exit.add(index, { unit, trip });
+      const dueMs = this.#source.dueMs(index) ?? handedMs;
+      if (this.#exit === null) this.#log.unit(unit, index, dueMs, handedMs, receivedMs);
+      else this.#exit.add(index, { unit, dueMs, handedMs, receivedMs });
       if (stopAtFailure && this.#log.fault !== null) this.#source.stop();
     }
   }
 
-  #leave(unit: TimedUnit, index: number, trip: Trip): void {
-    this.#log.unit(unit, index, trip, now() - trip.receivedMs);
+  #leave({ unit, dueMs, handedMs, receivedMs }: Answered, index: number): void {
+    this.#log.unit(unit, index, dueMs, handedMs, receivedMs, now() - receivedMs);
   }
 }
 

@@ -6,11 +6,10 @@ import { now } from '../../clock.js';
 import type { Driven, TrialSpec } from '../../plugin.js';
 import { type LoadFrame, windowFrame } from '../units/load-frame.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
-import type { TimedUnit } from '../units/unit-answer.js';
 import type { UnitLabels } from '../units/unit-labels.js';
-import { tripOf, UnitLog } from './unit-log.js';
+import { UnitLog } from './unit-log.js';
 import type { UnitRequest, UnitSender } from './unit-mail.js';
-import type { WorkerReply, WorkerRequest } from './worker-protocol.js';
+import type { WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 
 /** Sends one message to a free worker and resolves with its reply; rejects when the worker died. */
 export type Send = (request: WorkerRequest | UnitRequest) => Promise<unknown>;
@@ -54,8 +53,10 @@ export class PoolDispatch {
   /** One of the units in flight: the next is handed out when its predecessor's answer is there. */
   async #stream(slot: number): Promise<void> {
     const { units, chunk, stopAtFailure, args } = this.#spec;
+    const mail = this.#mail;
+    const log = this.#log;
     const untilMs = this.#frame?.untilMs ?? Number.POSITIVE_INFINITY;
-    while (this.#next < units && !(stopAtFailure && this.#log.fault !== null)) {
+    while (this.#next < units && !(stopAtFailure && log.fault !== null)) {
       const handedMs = now();
       if (handedMs >= untilMs) return;
       const from = this.#next;
@@ -66,30 +67,18 @@ export class PoolDispatch {
         continue;
       }
       // In this loop, not in a function of its own: an await more costs every unit.
-      const reply = await this.#send(this.#mail.request(slot, from, args));
+      const reply = await this.#send(mail.request(slot, from, args));
       const receivedMs = now();
-      const unit = this.#mail.open(slot, reply);
-      this.#log.unit(unit, from, tripOf(unit, handedMs, handedMs, receivedMs));
+      log.unit(mail.open(slot, reply), from, handedMs, handedMs, receivedMs);
     }
   }
 
   async #chunk(from: number, to: number): Promise<void> {
     const handedMs = now();
-    const reply = (await this.#send({ op: 'units', from, to, args: this.#spec.args })) as WorkerReply<
-      readonly TimedUnit[]
-    >;
+    const request = { op: 'units', from, to, args: this.#spec.args } as const;
+    const reply = (await this.#send(request)) as WorkerReply<WorkerValues['units']>;
     const receivedMs = now();
-    if (!reply.ok) {
-      this.#log.lost(reply.fault, to - from);
-      return;
-    }
-    const answers = reply.value;
-    const [first] = answers as readonly [TimedUnit];
-    const arrivedMs = Math.max(handedMs, first.freeMs);
-    const leftMs = answers.reduce((last, { finishedMs, checkMs }) => Math.max(last, finishedMs + checkMs), handedMs);
-    const trip = { scheduledMs: handedMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: first.startedMs };
-    answers.forEach((unit, i) => {
-      this.#log.unit(unit, from + i, trip);
-    });
+    if (reply.ok) this.#log.chunk(reply.value, from, handedMs, receivedMs);
+    else this.#log.lost(reply.fault, to - from);
   }
 }

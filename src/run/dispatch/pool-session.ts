@@ -30,7 +30,7 @@ type Dispatcher = PoolDispatch | OrderedDispatch | OpenLoop;
 /** tinypool's two kinds of workers. */
 export type PoolRuntime = 'worker_threads' | 'child_process';
 
-const WORKER_FILE = fileURLToPath(new URL('../bundled/worker.mjs', import.meta.url));
+const WORKER_FILE = fileURLToPath(new URL('../../../worker.mjs', import.meta.url));
 /** Without these a child gets an empty environment, and a JSON channel that breaks typed arrays. */
 const CHILD_OPTIONS = { env: process.env as Record<string, string>, serialization: 'advanced' as const };
 /** From the pool's complaint to the worker's own end, which tells more. */

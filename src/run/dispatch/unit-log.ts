@@ -11,25 +11,16 @@ import { knownLabel, LabelLog, type UnitLabels } from '../units/unit-labels.js';
 import { WindowCount } from '../units/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
 
-/** The instants of one message, there and back. */
-export interface Trip {
-  /** When its units were due; in a closed loop that is the hand-out. */
-  readonly scheduledMs: number;
+/** The way of a message of several units, there and back. */
+interface Trip {
   readonly handedMs: number;
   /** Hand-out, or the later instant at which its worker had nothing else to do. */
   readonly arrivedMs: number;
-  /** When the last unit of the message was done and checked. */
-  readonly leftMs: number;
-  readonly receivedMs: number;
   /** When its first unit started. */
   readonly firstMs: number;
-}
-
-/** The way of a unit that is a message of its own; it was due at `scheduledMs`. */
-export function tripOf(unit: TimedUnit, scheduledMs: number, handedMs: number, receivedMs: number): Trip {
-  const arrivedMs = Math.max(handedMs, unit.freeMs);
-  const leftMs = unit.finishedMs + unit.checkMs;
-  return { scheduledMs, handedMs, arrivedMs, leftMs, receivedMs, firstMs: unit.startedMs };
+  /** When its last unit was done and checked. */
+  readonly leftMs: number;
+  readonly receivedMs: number;
 }
 
 /** What one worker did, as the dispatcher saw it. */
@@ -98,28 +89,62 @@ export class UnitLog {
     this.#sampler?.add(index, dueMs, waitedMs, knownLabel(this.#known, index));
   }
 
-  /** Counts a unit that came back, and whose result was held back for `heldMs` after that. */
-  unit(unit: TimedUnit, index: number, trip: Trip, heldMs = 0): void {
-    if (unit.fault !== null) this.lost(unit.fault, 1);
-    if (unit.fault !== null && unit.fault.phase === 'run') return;
-    if (unit.fault === null) this.#completed++;
-    const serviceMs = unit.finishedMs - unit.startedMs;
+  /**
+   * Counts a unit that was a message of its own: due at `dueMs` (in a closed loop that is the hand-out), and whose
+   * result was held back for `heldMs` after it came. Every unit pays for what is done here.
+   */
+  unit(unit: TimedUnit, index: number, dueMs: number, handedMs: number, receivedMs: number, heldMs = 0): void {
+    const arrivedMs = Math.max(handedMs, unit.freeMs);
+    const leftMs = unit.finishedMs + unit.checkMs;
+    // For its hand-out, behind earlier messages of its worker, and for earlier units.
+    const waitingMs = Math.max(0, handedMs - dueMs) + (arrivedMs - handedMs) + heldMs;
+    const transferMs = Math.max(0, unit.startedMs - arrivedMs) + Math.max(0, receivedMs - leftMs);
+    this.#count(unit, index, dueMs, receivedMs, this.#within(handedMs, arrivedMs), waitingMs, transferMs);
+  }
+
+  /** Counts the units from `from` on, which were one message in a closed loop. */
+  chunk(units: readonly TimedUnit[], from: number, handedMs: number, receivedMs: number): void {
+    const [first] = units as readonly [TimedUnit];
+    const arrivedMs = Math.max(handedMs, first.freeMs);
+    const leftMs = units.reduce((last, { finishedMs, checkMs }) => Math.max(last, finishedMs + checkMs), handedMs);
+    const trip = { handedMs, arrivedMs, firstMs: first.startedMs, leftMs, receivedMs };
+    const transferMs = Math.max(0, first.startedMs - arrivedMs) + Math.max(0, receivedMs - leftMs);
+    for (const [i, unit] of units.entries()) {
+      // A message waits once, however many units it has.
+      const queuedMs = unit === first ? this.#within(handedMs, arrivedMs) : 0;
+      this.#count(unit, from + i, handedMs, receivedMs, queuedMs, waitedMs(unit, trip), transferMs);
+    }
+  }
+
+  #count(
+    unit: TimedUnit,
+    index: number,
+    dueMs: number,
+    receivedMs: number,
+    queuedMs: number,
+    waitingMs: number,
+    transferMs: number,
+  ): void {
+    const { fault, startedMs, finishedMs, checkMs } = unit;
+    if (fault !== null) this.lost(fault, 1);
+    else this.#completed++;
+    if (fault !== null && fault.phase === 'run') return;
+    const serviceMs = finishedMs - startedMs;
     const row = this.#rows[unit.worker] as WorkerRow;
     row.units++;
     row.busyMs += serviceMs;
-    row.checkMs += unit.checkMs;
-    // A message waits once, however many units it has.
-    if (unit.startedMs === trip.firstMs) row.queuedMs += this.#within(trip.handedMs, trip.arrivedMs);
-    row.startedMs = Math.min(row.startedMs, unit.startedMs);
-    row.receivedMs = Math.max(row.receivedMs, trip.receivedMs);
+    row.checkMs += checkMs;
+    row.queuedMs += queuedMs;
+    row.startedMs = Math.min(row.startedMs, startedMs);
+    row.receivedMs = Math.max(row.receivedMs, receivedMs);
     if (this.#digest?.covers(index)) this.#digest.add(index, unit.print);
     if (row.window !== null && !row.window.answered(unit)) return;
-    const waitingMs = waitedMs(unit, trip) + heldMs;
-    const transferMs = Math.max(0, trip.firstMs - trip.arrivedMs) + Math.max(0, trip.receivedMs - trip.leftMs);
     const sojournMs = waitingMs + transferMs + serviceMs;
-    const label = unit.label ?? knownLabel(this.#known, index);
-    if (label !== null) this.#labels?.answered(label, waitingMs, transferMs, serviceMs);
-    this.#sampler?.add(index, trip.scheduledMs, sojournMs, label);
+    if (this.#labels !== null || this.#sampler !== null) {
+      const label = unit.label ?? knownLabel(this.#known, index);
+      if (label !== null) this.#labels?.answered(label, waitingMs, transferMs, serviceMs);
+      this.#sampler?.add(index, dueMs, sojournMs, label);
+    }
     this.#waiting.record(waitingMs * 1e6);
     this.#transfer.record(transferMs * 1e6);
     this.#service.record(serviceMs * 1e6);
@@ -168,14 +193,9 @@ export class UnitLog {
   }
 }
 
-/**
- * For its hand-out, behind earlier messages of its worker, behind earlier units of its message, and for the
- * later ones.
- */
-function waitedMs(answer: TimedUnit, trip: Trip): number {
-  const forHandOut = trip.handedMs - trip.scheduledMs;
-  const behindMessages = trip.arrivedMs - trip.handedMs;
-  const behindUnits = answer.startedMs - trip.firstMs;
-  const forLaterUnits = trip.leftMs - answer.finishedMs - answer.checkMs;
-  return Math.max(0, forHandOut) + Math.max(0, behindMessages) + Math.max(0, behindUnits) + Math.max(0, forLaterUnits);
+/** A unit of a chunk waits behind earlier messages of its worker, behind earlier units of its own, and for later ones. */
+function waitedMs(unit: TimedUnit, { handedMs, arrivedMs, firstMs, leftMs }: Trip): number {
+  const behindUnits = unit.startedMs - firstMs;
+  const forLaterUnits = leftMs - unit.finishedMs - unit.checkMs;
+  return arrivedMs - handedMs + Math.max(0, behindUnits) + Math.max(0, forLaterUnits);
 }

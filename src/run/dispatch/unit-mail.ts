@@ -5,7 +5,7 @@
  * travels in the message, as a flat list, which is cheaper to clone than an object.
  */
 import type { Fault } from '../../model.js';
-import type { TimedUnit } from '../units/unit-answer.js';
+import type { TimedUnit, UnitAnswer } from '../units/unit-answer.js';
 
 /** A request for one unit: recognised by not being an object with an `op`. */
 export type UnitRequest = number | readonly unknown[];
@@ -23,10 +23,11 @@ export interface UnitSender {
 
 /** A worker's end. */
 export interface UnitReceiver {
-  /** Which unit a request asks for, with its arguments. */
-  read(request: UnitRequest): { readonly slot: number; readonly index: number; readonly args: readonly unknown[] };
+  /** Which unit a request asks for. */
+  indexOf(request: UnitRequest): number;
+  argsOf(request: UnitRequest): readonly unknown[];
   /** The reply that takes an answer back. */
-  reply(slot: number, unit: TimedUnit): unknown;
+  reply(request: UnitRequest, unit: UnitAnswer): unknown;
 }
 
 const INDEX = 0;
@@ -36,9 +37,17 @@ const FINISHED = 3;
 const FREE = 4;
 const CHECK = 5;
 const PRINT = 6;
-const FAULTED = 7;
-const LABELLED = 8;
-const FIELDS = 9;
+/** What the reply is beside a result. */
+const NOTE = 7;
+const FIELDS = 8;
+
+const PLAIN = 0;
+/** The reply is the unit's fault. */
+const FAULTED = 1;
+/** The reply is the result with the unit's label. */
+const LABELLED = 2;
+
+const NO_ARGS: readonly unknown[] = [];
 
 /** Shared memory for `slots` units in flight. */
 export function makeMailbox(slots: number): SharedArrayBuffer {
@@ -58,32 +67,32 @@ export class SharedMail implements UnitSender, UnitReceiver {
     return args.length === 0 ? slot : [slot, ...args];
   }
 
-  read(request: UnitRequest): { readonly slot: number; readonly index: number; readonly args: readonly unknown[] } {
-    const [slot, ...args] = typeof request === 'number' ? [request] : (request as [number, ...unknown[]]);
-    return { slot, index: this.#fields[slot * FIELDS + INDEX] as number, args };
+  indexOf(request: UnitRequest): number {
+    return this.#fields[slotOf(request) * FIELDS + INDEX] as number;
   }
 
-  reply(slot: number, unit: TimedUnit): unknown {
+  argsOf(request: UnitRequest): readonly unknown[] {
+    return typeof request === 'number' ? NO_ARGS : request.slice(1);
+  }
+
+  reply(request: UnitRequest, unit: UnitAnswer): unknown {
+    const { value, fault, label } = unit;
     const fields = this.#fields;
-    const at = slot * FIELDS;
+    const at = slotOf(request) * FIELDS;
     fields[at + WORKER] = unit.worker;
     fields[at + STARTED] = unit.startedMs;
     fields[at + FINISHED] = unit.finishedMs;
     fields[at + FREE] = unit.freeMs;
     fields[at + CHECK] = unit.checkMs;
     fields[at + PRINT] = unit.print;
-    fields[at + FAULTED] = unit.fault === null ? 0 : 1;
-    fields[at + LABELLED] = unit.label === null ? 0 : 1;
-    const { fault, value, label } = unit;
+    fields[at + NOTE] = fault !== null ? FAULTED : label !== null ? LABELLED : PLAIN;
     return fault ?? (label === null ? value : [value, label]);
   }
 
   open(slot: number, reply: unknown): TimedUnit {
     const fields = this.#fields;
     const at = slot * FIELDS;
-    const faulted = fields[at + FAULTED] === 1;
-    const labelled = fields[at + LABELLED] === 1 && !faulted;
-    const [value, label] = labelled ? (reply as [unknown, string]) : [reply, null];
+    const note = fields[at + NOTE];
     return {
       worker: fields[at + WORKER] as number,
       startedMs: fields[at + STARTED] as number,
@@ -91,11 +100,14 @@ export class SharedMail implements UnitSender, UnitReceiver {
       freeMs: fields[at + FREE] as number,
       checkMs: fields[at + CHECK] as number,
       print: fields[at + PRINT] as number,
-      fault: faulted ? (reply as Fault) : null,
-      value: faulted ? undefined : value,
-      label,
+      fault: note === FAULTED ? (reply as Fault) : null,
+      label: note === LABELLED ? (reply as [unknown, string])[1] : null,
     };
   }
+}
+
+function slotOf(request: UnitRequest): number {
+  return typeof request === 'number' ? request : (request[0] as number);
 }
 
 type FlatReply = readonly [
@@ -116,18 +128,21 @@ export class CopiedMail implements UnitSender, UnitReceiver {
     return [slot, index, ...args];
   }
 
-  read(request: UnitRequest): { readonly slot: number; readonly index: number; readonly args: readonly unknown[] } {
-    const [slot, index, ...args] = request as [number, number, ...unknown[]];
-    return { slot, index, args };
+  indexOf(request: UnitRequest): number {
+    return (request as readonly unknown[])[1] as number;
   }
 
-  reply(_slot: number, unit: TimedUnit): FlatReply {
+  argsOf(request: UnitRequest): readonly unknown[] {
+    return (request as readonly unknown[]).slice(2);
+  }
+
+  reply(_request: UnitRequest, unit: UnitAnswer): FlatReply {
     const { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label } = unit;
     return [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label];
   }
 
   open(_slot: number, reply: unknown): TimedUnit {
-    const [value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label] = reply as FlatReply;
-    return { value, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label };
+    const [, fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label] = reply as FlatReply;
+    return { fault, worker, startedMs, finishedMs, freeMs, checkMs, print, label };
   }
 }

@@ -6,9 +6,9 @@ import type { KernelName } from '../units/kernels.js';
 import type { LoadFrame } from '../units/load-frame.js';
 import type { ThreadTally } from '../units/tally.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
-import type { TimedUnit } from '../units/unit-answer.js';
+import type { UnitAnswer } from '../units/unit-answer.js';
 import type { UnitLabels } from '../units/unit-labels.js';
-import type { WorkerWarmUp } from '../units/unit-runner.js';
+import type { WorkerWarmUp } from '../units/warm-up.js';
 
 export type WorkerRequest =
   | {
@@ -48,7 +48,7 @@ export interface WorkerValues {
   readonly labels: UnitLabels | null;
   /** The key of each unit, from 0 up. */
   readonly keys: Int32Array;
-  readonly units: readonly TimedUnit[];
+  readonly units: readonly UnitAnswer[];
   readonly drive: ThreadTally;
   readonly usage: ThreadUsage;
   readonly teardown: undefined;

@@ -14,7 +14,7 @@ import type { ThreadTally } from '../units/tally.js';
 import { type LoadedTask, loadTask } from '../units/task-module.js';
 import { keepFunctionsApart, ThreadProfiler } from '../units/thread-profiler.js';
 import { ThreadUsageMeter } from '../units/thread-usage.js';
-import type { TimedUnit, UnitAnswer } from '../units/unit-answer.js';
+import type { UnitAnswer } from '../units/unit-answer.js';
 import { unitKeys } from '../units/unit-keys.js';
 import { type TakeUnits, UnitRunner } from '../units/unit-runner.js';
 import { CopiedMail, isUnitRequest, SharedMail, type UnitReceiver, type UnitRequest } from './unit-mail.js';
@@ -48,8 +48,6 @@ const PHASE_OF: { readonly [op in WorkerRequest['op']]?: string } = {
 const NativePromise = Promise;
 
 let loaded: Loaded | undefined;
-/** When this worker last had nothing to do: a unit that was there before waited since its arrival. */
-let freeMs = 0;
 /** The unit whose answer went to the pool last. */
 let unitSent: number | null = null;
 
@@ -125,25 +123,15 @@ function pin({ worker, spec, meter }: Loaded): void {
 
 /** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */
 function runRequested(request: UnitRequest): unknown {
-  const own = loaded as Loaded;
-  const { slot, index, args } = own.mail.read(request);
-  const unit = runUnit(own, index, args);
+  const { mail, runner } = loaded as Loaded;
+  const index = mail.indexOf(request);
+  const unit = runner.answer(index, mail.argsOf(request));
   unitSent = index;
-  return unit instanceof NativePromise ? unit.then((timed) => own.mail.reply(slot, timed)) : own.mail.reply(slot, unit);
+  return unit instanceof NativePromise ? replyLater(mail, request, unit) : mail.reply(request, unit);
 }
 
-function runUnit(own: Loaded, index: number, args: readonly unknown[]): TimedUnit | Promise<TimedUnit> {
-  const wasFreeMs = freeMs;
-  const unit = own.runner.answer(index, args);
-  return unit instanceof NativePromise
-    ? unit.then((answered) => timed(own, answered, wasFreeMs))
-    : timed(own, unit, wasFreeMs);
-}
-
-function timed({ worker }: Loaded, unit: UnitAnswer, wasFreeMs: number): TimedUnit {
-  const { value, fault, startedMs, finishedMs, checkMs, print, label } = unit;
-  freeMs = finishedMs + checkMs;
-  return { value, fault, startedMs, finishedMs, checkMs, print, label, worker, freeMs: wasFreeMs };
+function replyLater(mail: UnitReceiver, request: UnitRequest, unit: Promise<UnitAnswer>): Promise<unknown> {
+  return unit.then((answer) => mail.reply(request, answer));
 }
 
 async function runUnits(
@@ -151,9 +139,9 @@ async function runUnits(
   from: number,
   to: number,
   args: readonly unknown[],
-): Promise<readonly TimedUnit[]> {
-  const answers: TimedUnit[] = [];
-  for (let index = from; index < to; index++) answers.push(await runUnit(own, index, args));
+): Promise<readonly UnitAnswer[]> {
+  const answers: UnitAnswer[] = [];
+  for (let index = from; index < to; index++) answers.push(await own.runner.answer(index, args));
   return answers;
 }
 

@@ -5,7 +5,7 @@ import { within } from '../dispatch/within.js';
 import { UNHEARD_STATUS } from '../units/last-words.js';
 import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage, STOP } from './host-protocol.js';
 
-const HOST_FILE = fileURLToPath(new URL('../bundled/host.mjs', import.meta.url));
+const HOST_FILE = fileURLToPath(new URL('../../../host.mjs', import.meta.url));
 /** What a unit that runs when the user interrupts gets to end. */
 const STOP_GRACE_MS = 3000;
 /** From SIGTERM to SIGKILL. */

@@ -97,7 +97,7 @@ function startWatchdog(): void {
     supervisor: Number(process.env[HOST_ENV.supervisor]),
     scratch: process.env[HOST_ENV.scratch] ?? null,
   };
-  new Worker(new URL('../bundled/watchdog.cjs', import.meta.url), { workerData, stdout: false }).unref();
+  new Worker(new URL('../../../watchdog.cjs', import.meta.url), { workerData, stdout: false }).unref();
   delete process.env[HOST_ENV.supervisor];
   delete process.env[HOST_ENV.scratch];
 }

@@ -158,7 +158,8 @@ export class DigestSum {
   /** Adds the fingerprint of unit `index`. */
   add(index: number, print: number): void {
     const bucket = index % this.#buckets.length;
-    this.#buckets[bucket] = (this.#buckets[bucket] as number) + mixPair(index, print);
+    // Sums are of 32 bits; said so, compiled code need not be made anew at the first that is larger.
+    this.#buckets[bucket] = ((this.#buckets[bucket] as number) + mixPair(index, print)) | 0;
   }
 
   /** Adds all units of another worker. */

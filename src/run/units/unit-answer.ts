@@ -1,20 +1,20 @@
 import type { Fault } from '../../model.js';
 
-/** A unit that dispatch "pool" ran: what goes back to the dispatcher. Instants on the shared clock. */
-export interface UnitAnswer {
-  readonly value: unknown;
-  readonly fault: Fault | null;
+/** When a unit of dispatch "pool" ran, and what came of it; instants on the shared clock. */
+export interface TimedUnit {
+  readonly worker: number;
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly checkMs: number;
+  /** From when on its worker had nothing else to do. */
+  readonly freeMs: number;
   readonly print: number;
+  readonly fault: Fault | null;
   /** Null where it is known beforehand, or there is none. */
   readonly label: string | null;
 }
 
-/** A unit's answer as the dispatcher sees it. */
-export interface TimedUnit extends UnitAnswer {
-  readonly worker: number;
-  /** From when on its worker had nothing else to do. */
-  readonly freeMs: number;
+/** The same with what it gives back: the result, or the task's `answer` to it. */
+export interface UnitAnswer extends TimedUnit {
+  readonly value: unknown;
 }

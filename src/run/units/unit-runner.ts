@@ -1,5 +1,5 @@
 import { now } from '../../clock.js';
-import type { Fault, LateWarmUp } from '../../model.js';
+import type { Fault } from '../../model.js';
 import type { TrialSpec, UnitContext } from '../../plugin.js';
 import { bindCall, type Call, callWith } from './bind-call.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
@@ -13,19 +13,10 @@ import { TrialFault } from './trial-fault.js';
 import type { UnitAnswer } from './unit-answer.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
 import { LabelLog, Labeller, type UnitLabels } from './unit-labels.js';
+import type { WorkerWarmUp } from './warm-up.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
-
-/** How a worker's warm-up went. */
-export interface WorkerWarmUp {
-  readonly units: number;
-  readonly seconds: number;
-  readonly firstServiceSeconds: number;
-  readonly lastServiceSeconds: number;
-  /** Those begun in the second half of the time, or of the units; the only one where there is no other. */
-  readonly late: LateWarmUp;
-}
 
 /** Runs units of one task in this thread, and times each; one for each worker and trial. */
 export class UnitRunner {
@@ -35,6 +26,8 @@ export class UnitRunner {
   readonly #call: Call;
   #state: unknown;
   #labeller: Labeller | null = null;
+  /** When this thread last had nothing to do: a unit that was there before waited since its arrival. */
+  #freeMs = 0;
 
   constructor(task: LoadedTask, spec: TrialSpec, worker: number) {
     this.#task = task;
@@ -108,20 +101,35 @@ export class UnitRunner {
    */
   answer(index: number, args: readonly unknown[]): UnitAnswer | Promise<UnitAnswer> {
     const context = this.#context(index);
+    const freeMs = this.#freeMs;
     const startedMs = now();
     let result: unknown;
-    let isPending: boolean;
     try {
       result = callWith(this.#task, context, args);
-      isPending = isThenable(result);
+      if (isThenable(result)) return this.#answerLater(result, context, index, freeMs, startedMs);
     } catch (thrown) {
-      return failedAnswer(faultOf(thrown, 'run', index), startedMs, now());
+      return this.#failed(faultOf(thrown, 'run', index), freeMs, startedMs, now());
     }
-    if (!isPending) return this.#conclude(result, context, index, startedMs, now());
-    // Whatever has a "then" counts as a promise; what comes of its own "then" need not be one.
+    const finishedMs = now();
+    if (!this.#isFree(result)) return this.#conclude(result, context, index, freeMs, startedMs, finishedMs);
+    // The same for a result that is checked in nanoseconds, without what a unit of microseconds would pay.
+    this.#freeMs = finishedMs;
+    const print = this.#spec.digest ? fingerprint(result) : 0;
+    const worker = this.#worker;
+    return { value: result, worker, startedMs, finishedMs, checkMs: 0, freeMs, print, fault: null, label: null };
+  }
+
+  /** Whatever has a "then" counts as a promise; what comes of its own "then" need not be one. */
+  #answerLater(
+    result: PromiseLike<unknown>,
+    context: UnitContext | null,
+    index: number,
+    freeMs: number,
+    startedMs: number,
+  ): Promise<UnitAnswer> {
     return Promise.resolve(result).then(
-      (value) => this.#conclude(value, context, index, startedMs, now()),
-      (thrown) => failedAnswer(faultOf(thrown, 'run', index), startedMs, now()),
+      (value) => this.#conclude(value, context, index, freeMs, startedMs, now()),
+      (thrown) => this.#failed(faultOf(thrown, 'run', index), freeMs, startedMs, now()),
     );
   }
 
@@ -130,20 +138,24 @@ export class UnitRunner {
     result: unknown,
     context: UnitContext | null,
     index: number,
+    freeMs: number,
     startedMs: number,
     finishedMs: number,
   ): UnitAnswer | Promise<UnitAnswer> {
+    const task = this.#task;
     try {
-      const value = this.#task.answer === undefined ? result : this.#task.answer(result);
+      const value = task.answer === undefined ? result : task.answer(result);
       const print = this.#spec.digest ? fingerprint(value) : 0;
-      const verdict = this.#verdict(result, context, index);
+      const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
       const label = this.#labeller?.asksLater ? this.#labeller.of(index) : null;
       const checkMs = this.#isFree(value) ? 0 : now() - finishedMs;
-      const answer = { value, fault: null, startedMs, finishedMs, checkMs, print, label };
-      if (!isThenable(verdict)) return verdict === null ? answer : { ...answer, fault: verdict };
-      return this.#awaitVerdict(verdict, answer, index);
+      this.#freeMs = finishedMs + checkMs;
+      const isPending = isThenable(verdict);
+      const fault = isPending ? null : verdict;
+      const answer = { value, worker: this.#worker, startedMs, finishedMs, checkMs, freeMs, print, fault, label };
+      return isPending ? this.#awaitVerdict(verdict, answer, index) : answer;
     } catch (thrown) {
-      return failedAnswer(checkFault(thrown, index), startedMs, finishedMs);
+      return this.#failed(checkFault(thrown, index), freeMs, startedMs, finishedMs);
     }
   }
 
@@ -151,7 +163,14 @@ export class UnitRunner {
     const fault = await verdict.catch((thrown: unknown) => faultOf(thrown, 'verify', index));
     // With several units in flight the others may have run meanwhile: that is no time of the check.
     const checkMs = this.#spec.inFlight === 1 ? now() - answer.finishedMs : answer.checkMs;
+    this.#freeMs = answer.finishedMs + checkMs;
     return { ...answer, fault, checkMs };
+  }
+
+  #failed(fault: Fault, freeMs: number, startedMs: number, finishedMs: number): UnitAnswer {
+    this.#freeMs = finishedMs;
+    const nothing = { value: undefined, checkMs: 0, print: 0, label: null };
+    return { ...nothing, worker: this.#worker, startedMs, finishedMs, freeMs, fault };
   }
 
   /**
@@ -268,10 +287,6 @@ export class UnitRunner {
   #newContext(index: number): UnitContext {
     return new LazyUnitContext(this.#spec, this.#worker, this.#state, index);
   }
-}
-
-function failedAnswer(fault: Fault, startedMs: number, finishedMs: number): UnitAnswer {
-  return { value: undefined, fault, startedMs, finishedMs, checkMs: 0, print: 0, label: null };
 }
 
 /** What was thrown between a unit's end and the next: by its label, or by its verification. */

@@ -1,5 +1,14 @@
-import type { WarmUp } from '../../model.js';
-import type { WorkerWarmUp } from './unit-runner.js';
+import type { LateWarmUp, WarmUp } from '../../model.js';
+
+/** How a worker's warm-up went. */
+export interface WorkerWarmUp {
+  readonly units: number;
+  readonly seconds: number;
+  readonly firstServiceSeconds: number;
+  readonly lastServiceSeconds: number;
+  /** Those begun in the second half of the time, or of the units; the only one where there is no other. */
+  readonly late: LateWarmUp;
+}
 
 /** Puts the warm-ups of all workers together. */
 export function summariseWarmUp(workers: readonly (WorkerWarmUp | null)[]): WarmUp {
