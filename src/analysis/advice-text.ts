@@ -52,6 +52,7 @@ function headlineOf(decision: Decision, { name }: Telling): string {
   const load = contestants[0]?.cell.load ?? decision.rows[0]?.cell.load;
   const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
   if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
+  if (decision.gainIsShown === false) return `Workers are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
   return `${row.cell.workers === 0 ? 'Stay sequential' : `Use ${name(row)}`}${rate}${sure}`;
@@ -116,7 +117,7 @@ function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
   if (speedup.low === null || speedup.high === null)
     return `, ${short3(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
   const figures = `${short3(speedup.value)} times sequential (95 %: ${short3(speedup.low)} to ${short3(speedup.high)})`;
-  return speedup.low <= 1 ? `, ${figures}: workers are not shown to help` : `, ${figures}`;
+  return `, ${figures}`;
 }
 
 function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {

@@ -50,6 +50,8 @@ export interface Decision {
   /** Rows that cannot be told from the best. */
   readonly equal: readonly CellTrials[];
   readonly certainty: Certainty | null;
+  /** Whether the row is shown to be faster than sequential; null where it is sequential, or that cannot be said. */
+  readonly gainIsShown: boolean | null;
   /** About how many more rounds would make the choice sure; null where it is, and where rounds would not do it. */
   readonly moreRounds: number | null;
   /** Rows with under 5 rounds that were compared all the same. */
@@ -67,7 +69,7 @@ export function decideAmong(rows: readonly CellTrials[], context: AdviceContext,
   const trials = contestants.flatMap(({ completed }) => completed);
   const nothing = { rows, exclusions: own, contestants, outcome: null, row: null, best: null, equal: [] };
   const base = {
-    ...{ ...nothing, certainty: null, moreRounds: null, short: [], fasterButFailed: [] },
+    ...{ ...nothing, certainty: null, gainIsShown: null, moreRounds: null, short: [], fasterButFailed: [] },
     disturbed: { trials: trials.filter(({ record }) => isDisturbed(record)).length, of: trials.length },
   };
   const [first, second] = contestants;
@@ -103,12 +105,13 @@ function certaintyOf(
   { probabilityGoodEnough, pick, moreRounds }: Outcome,
   sure: number,
   gain: ReturnType<typeof gainOver>,
-): Pick<Decision, 'certainty' | 'moreRounds'> {
-  if (gain !== null && gain.t < gain.needed)
-    return { certainty: 'best guess', moreRounds: roundsToReach(gain.needed, gain.t, gain.rounds) };
+): Pick<Decision, 'certainty' | 'gainIsShown' | 'moreRounds'> {
+  const gainIsShown = gain === null ? null : gain.t >= gain.needed;
+  if (gain !== null && gainIsShown === false)
+    return { certainty: 'best guess', gainIsShown, moreRounds: roundsToReach(gain.needed, gain.t, gain.rounds) };
   const probability = probabilityGoodEnough[pick] as number;
-  if (probability >= sure) return { certainty: 'sure', moreRounds: null };
-  return { certainty: probability >= FAIRLY_SURE ? 'fairly sure' : 'best guess', moreRounds };
+  if (probability >= sure) return { certainty: 'sure', gainIsShown, moreRounds: null };
+  return { certainty: probability >= FAIRLY_SURE ? 'fairly sure' : 'best guess', gainIsShown, moreRounds };
 }
 
 /**

@@ -107,7 +107,7 @@ describe('which worker count', () => {
       .filter(({ certainty }) => certainty === 'best guess');
     expect(guesses.length).toBeGreaterThan(2);
     for (const { headline, cure, probabilityGoodEnough } of guesses) {
-      expect(headline).toMatch(/^Best guess: (sequential|\d workers?)$/);
+      expect(headline).toMatch(/^(Workers are not shown to help; b|B)est guess: (sequential|\d workers?)$/);
       expect(cure).toMatch(/^(About \d+ more rounds? would tell\.|Measure longer units, or on a quieter machine)/);
       expect(probabilityGoodEnough).not.toBeNull();
     }
@@ -134,7 +134,8 @@ describe('which worker count', () => {
 
   test('that workers are not shown to help, where the interval holds 1', () => {
     const advice = adviceOn(study({ 0: 1, 2: 1.15 }, { noise: seeded(0.1, 2) }));
-    expect(advice.reason).toMatch(/\(95 %: 0\.\d+ to 1\.\d+\): workers are not shown to help\./);
+    expect(advice.headline).toBe('Workers are not shown to help; best guess: 2 workers');
+    expect(advice.reason).toMatch(/\(95 %: 0\.\d+ to 1\.\d+\)\./);
     expect(advice.workers).toBe(2);
     expect(advice.certainty).toBe('best guess');
   });
