@@ -2,6 +2,7 @@
 import type { Finding } from '../model.js';
 import type { FindingContext } from './findings/context.js';
 import { failedUnitFindings } from './findings/failed-units.js';
+import { hedged } from './findings/disturbed.js';
 import { inFlightFindings } from './findings/in-flight.js';
 import { loadFindings } from './findings/loads.js';
 import { machineFindings } from './findings/machine.js';
@@ -40,7 +41,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     ...machineFindings({ ...context, curves: closedLoops(context).curves }),
     ...closed.flatMap((find) => find(closedLoops(context))),
   ];
-  return found.toSorted((a, b) => rank(a) - rank(b));
+  return hedged(found, context).toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** What compares throughputs says nothing of rates: there they are what arrived. */

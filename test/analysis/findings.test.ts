@@ -1,56 +1,13 @@
 /** Each finding where it belongs, with its figures, and not where it does not. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type {
-  Finding,
-  FindingCode,
-  Machine,
-  Measurement,
-  Reading,
-  Recording,
-  Study,
-  WorkerMeasurement,
-} from '../../src/model.js';
+import type { Finding, FindingCode, Measurement } from '../../src/model.js';
 import { Rng } from '../../src/random.js';
-import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
+import { evenMeasurement, plantedRecording, trialOf, workerOf } from './planted.js';
+import { FOREIGN_LOAD, HEALTHY, ideal, recordingFrom, type Scenario, UNITS } from './scenario.js';
 
-const UNITS = 1200;
-const ROUNDS = 6;
-
-/** What a scenario makes of one trial. */
-interface Scenario {
-  readonly speedup: (workers: number) => number;
-  readonly worker?: (workers: number, wall: number) => Partial<WorkerMeasurement>;
-  readonly measurement?: (workers: number) => Partial<Measurement>;
-  readonly slowdown?: (workers: number, round: number) => number;
-  readonly readings?: (workers: number, wall: number) => { readonly [probe: string]: Reading };
-  readonly workers?: readonly number[];
-  readonly units?: number;
-  readonly executor?: string;
-  readonly study?: Partial<Study>;
-  readonly machine?: Partial<Machine>;
-}
-
-function recordingFrom(scenario: Scenario): Recording {
-  const units = scenario.units ?? UNITS;
-  const cells = (scenario.workers ?? [0, 1, 2, 4, 8]).map((n) =>
-    cellOf(realTask('t'), n === 0 ? 'sequential' : (scenario.executor ?? 'threads'), n, units),
-  );
-  const trials = cells.flatMap((cell) =>
-    Array.from({ length: ROUNDS }, (_, round) => {
-      const n = cell.workers;
-      // A small, fixed unevenness between rounds stands in for noise.
-      const wall =
-        (10 / scenario.speedup(n)) * (1 + 0.002 * ((round * 7 + n) % 5)) * (scenario.slowdown?.(n, round) ?? 1);
-      const workers = Array.from({ length: Math.max(n, 1) }, (_, worker) =>
-        workerOf(worker, units / Math.max(n, 1), wall, { doneSeconds: wall, ...scenario.worker?.(n, wall) }),
-      );
-      const measurement = evenMeasurement(n, units, wall, { workers, ...scenario.measurement?.(n) });
-      return trialOf(cell, round, measurement, { readings: scenario.readings?.(n, wall) ?? {} });
-    }),
-  );
-  const recording = recordingOf(cells, trials, scenario.study);
-  return { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, ...scenario.machine } } };
+function loop(utilisation: number): Measurement['hostLoop'] {
+  return { utilisation, delayP50Ms: 1, delayP99Ms: 2, delayMaxMs: 3 };
 }
 
 function warmUpOf(late: Measurement['warmUp']['late']): Measurement['warmUp'] {
@@ -61,9 +18,6 @@ function warmUpOf(late: Measurement['warmUp']['late']): Measurement['warmUp'] {
 function findingOf(code: FindingCode, scenario: Scenario): Finding | undefined {
   return analyse(recordingFrom(scenario)).findings.find((finding) => finding.code === code);
 }
-
-const ideal = (workers: number) => Math.max(workers, 1);
-const HEALTHY: Scenario = { speedup: ideal, worker: (_, wall) => ({ cpuSeconds: wall }) };
 
 test('a healthy study has no finding', () => {
   expect(analyse(recordingFrom(HEALTHY)).findings).toEqual([]);
@@ -78,6 +32,34 @@ describe('scaling', () => {
     expect(finding?.evidence.changeAt8).toBeCloseTo(1.2 / 1.9 - 1, 1);
     expect(finding?.text).toContain('slower service');
     expect(Object.keys(finding?.evidence ?? {})).not.toContain('changeAt1');
+  });
+
+  test('against sequential, what workers lose is counted from nothing lost', () => {
+    const finding = findingOf('slower-with-more-workers', {
+      speedup: (n) => (n === 0 ? 1 : 0.3),
+      worker: (n, wall) => (n === 0 ? {} : { busySeconds: (wall * 0.3) / n }),
+    });
+    expect(finding?.text).toMatch(
+      /^Workers make it slower: against sequential, 1 worker loses 70 %, 2 workers lose 70 %/,
+    );
+    expect(finding?.text).toContain('transfer and dispatch by');
+    expect(finding?.text).not.toContain('slower service');
+    expect(finding?.cure).toBe('Stay sequential, as advised, or remove what slows them down before you add any.');
+  });
+
+  test('computing work that is faster than its CPUs is a finding, and no lack of CPUs', () => {
+    const law = { cpus: 2, lambda: 100, sigma: 0.02, noise: 0.05 };
+    const report = analyse(plantedRecording({ law, rounds: 5, seed: 3, workers: [0, 1, 2, 4], units: 100 }));
+    expect(report.findings.map(({ code }) => code)).toContain('above-cpus');
+    expect(report.findings.map(({ code }) => code)).not.toContain('cpu-shortage');
+    expect(findingOf('above-cpus', { ...HEALTHY, machine: { effectiveCpus: 2 } })?.evidence).toMatchObject({
+      workers: 8,
+      speedup: expect.closeTo(8, 1),
+      cpus: 2,
+    });
+    expect(findingOf('above-cpus', HEALTHY)).toBeUndefined();
+    const waits: Scenario = { ...HEALTHY, worker: () => ({ cpuSeconds: 0.1 }), machine: { effectiveCpus: 2 } };
+    expect(findingOf('above-cpus', waits)).toBeUndefined();
   });
 
   const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16];
@@ -120,11 +102,16 @@ describe('hand-out', () => {
     const saturated: Scenario = {
       speedup: (n) => Math.min(ideal(n), 2),
       worker: (n, wall) => ({ busySeconds: n > 2 ? (wall * 2) / n : wall }),
+      measurement: () => ({ hostLoop: loop(0.95) }),
     };
     expect(findingOf('dispatcher-saturated', saturated)).toMatchObject({
       likelihood: 'likely',
-      evidence: { workers: 8 },
+      evidence: { workers: 8, hostLoopUtilisation: expect.closeTo(0.95, 9) },
     });
+    const idle = { ...saturated, measurement: () => ({ hostLoop: loop(0.19) }) };
+    expect(findingOf('dispatcher-saturated', idle), 'it has time to hand out more').toBeUndefined();
+    const unseen = { ...saturated, measurement: () => ({ hostLoop: null }) };
+    expect(findingOf('dispatcher-saturated', unseen), 'nobody looked').toBeUndefined();
     expect(findingOf('dispatcher-saturated', { ...saturated, study: { dispatch: 'self' } })).toBeUndefined();
   });
 });
@@ -191,10 +178,17 @@ describe('the machine', () => {
     });
     expect(findingOf('libuv-pool', { ...pooled, machine: { uvThreadpool: 64 } })).toBeUndefined();
     expect(findingOf('libuv-pool', { ...pooled, speedup: ideal })).toBeUndefined();
-    const waits = { ...pooled, worker: (_: number, wall: number) => ({ cpuSeconds: wall * 0.05 }) };
-    expect(findingOf('libuv-pool', waits), 'another limit of 4 looks the same').toMatchObject({
-      likelihood: 'possible',
+    const waits: Scenario = { ...pooled, worker: (_, wall) => ({ cpuSeconds: wall * 0.05 }) };
+    expect(findingOf('libuv-pool', waits), 'a lock, or another pool of 4, looks the same').toBeUndefined();
+    const processes = (speedup: Scenario['speedup']): Scenario => ({
+      ...waits,
+      beside: { processes: { ...waits, speedup, workers: [1, 4, 16] } },
     });
+    expect(findingOf('libuv-pool', processes(ideal)), 'processes have a pool each').toMatchObject({
+      likelihood: 'likely',
+      evidence: { speedupInProcesses: expect.closeTo(16, 0) },
+    });
+    expect(findingOf('libuv-pool', processes(waits.speedup)), 'what limits both is no pool').toBeUndefined();
   });
 
   test('a task that is parallel inside: sure by its own CPU time, possible by the machine’s where that is unknown', () => {
@@ -356,6 +350,33 @@ describe('steadiness', () => {
     expect(
       findingOf('outliers', { ...HEALTHY, slowdown: (n, round) => (n === 0 && round === 2 ? 3 : 1) })?.evidence.extreme,
     ).toBe(1);
+  });
+
+  test('a starved baseline: one worker is faster than sequential, or sequential had no CPU', () => {
+    const faster = findingOf('baseline-starved', { ...HEALTHY, speedup: (n) => (n === 0 ? 1 : 1.57 * n) });
+    expect(faster?.evidence.speedupOfOneWorker).toBeCloseTo(1.57, 2);
+    const queued = (share: number): Scenario => ({
+      ...HEALTHY,
+      worker: (n, wall) => ({ cpuSeconds: wall / 2, runQueueSeconds: n === 0 ? wall * share : 0 }),
+    });
+    expect(findingOf('baseline-starved', queued(0.4))?.text).toContain('without a CPU for 40 % of its time');
+    expect(findingOf('baseline-starved', queued(0.2))).toBeUndefined();
+    expect(findingOf('baseline-starved', HEALTHY)).toBeUndefined();
+  });
+
+  test('on a machine that was mostly disturbed, findings that compare times are silent or possible', () => {
+    const codesOf = (scenario: Scenario) =>
+      new Map(analyse(recordingFrom(scenario)).findings.map(({ code, likelihood }) => [code, likelihood]));
+    const peaked: Scenario = {
+      speedup: (n) => (n > 2 ? 1.2 : ideal(n)),
+      worker: (n, wall) => ({ busySeconds: n === 0 ? wall : wall / 4 }),
+    };
+    expect(codesOf(peaked).get('slower-with-more-workers')).toBe('likely');
+    expect(codesOf(peaked).get('overhead-bound')).toBe('likely');
+    const disturbed = codesOf({ ...peaked, disturbances: [FOREIGN_LOAD] });
+    expect(disturbed.get('slower-with-more-workers')).toBe('possible');
+    expect(disturbed.has('overhead-bound')).toBe(false);
+    expect(disturbed.get('disturbed-trials')).toBe('likely');
   });
 
   test('drift of the sentinel', () => {

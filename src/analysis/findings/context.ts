@@ -3,6 +3,7 @@ import type { Advice, CellReport, Curve, CurvePoint, Finding, Recording } from '
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
 import { percentilesOf } from '../latency.js';
+import { loadKey } from '../loads.js';
 import type { CellTrials } from '../trials.js';
 
 /** A study as far as it is analysed. */
@@ -18,6 +19,13 @@ export interface FindingContext {
 /** What a finding on a curve speaks of. */
 export function of({ task, executor, inFlight, order, load }: Curve): Pick<Finding, 'task' | 'executor' | 'curve'> {
   return { task, executor, curve: { inFlight, order, load } };
+}
+
+/** Whether a finding speaks of that curve. */
+export function isOn(finding: Finding, curve: Curve): boolean {
+  const { task, executor, curve: key } = finding;
+  if (task !== curve.task || executor !== curve.executor || key === undefined) return false;
+  return key.inFlight === curve.inFlight && key.order === curve.order && loadKey(key) === loadKey(curve);
 }
 
 /** The trials behind a point of a curve. */

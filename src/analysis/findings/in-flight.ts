@@ -31,6 +31,8 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
   if (throughput === null || before === null || after === null || after < before * NOTABLE) return [];
   const { cell } = most;
   const gains = throughput.value >= NOTABLE;
+  // The advice may name more in flight for as little.
+  const isShownFaster = (throughput.low ?? 0) > 1;
   const counts = `with ${workersText(cell.workers)}, ${cell.inFlight} in flight in place of ${fewest.cell.inFlight}`;
   const sojourn = `the median unit is underway ${short(after)} ms in place of ${short(before)} ms`;
   return [
@@ -43,7 +45,9 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
         : `More in flight only queues: ${counts} give ${short(throughput.value)} times the throughput, but ${sojourn}.`,
       cure: gains
         ? 'Look at throughput where a batch has to be done, and at sojourn where someone waits for each answer.'
-        : `Stay at ${fewest.cell.inFlight} in flight.`,
+        : isShownFaster
+          ? null
+          : `Stay at ${fewest.cell.inFlight} in flight.`,
       task: cell.task.name,
       executor: cell.executor,
       evidence: {

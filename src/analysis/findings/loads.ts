@@ -1,5 +1,5 @@
 /** Findings on when units start: windows that hold too few, rates that cannot be kept, and what a closed loop hides. */
-import type { Finding } from '../../model.js';
+import type { Advice, Cell, Finding } from '../../model.js';
 import { MIN_ROUNDS } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
@@ -8,6 +8,7 @@ import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import { counted, percent, short, workersText } from '../wording.js';
 import type { FindingContext } from './context.js';
+import { adviceOn, eitherOf, fewerWorkers, moreWorkers } from './cures.js';
 
 /** Under that many units there is no 95th percentile. */
 const FEW_UNITS = 20;
@@ -22,8 +23,10 @@ export function loadFindings(context: FindingContext): readonly Finding[] {
   return [
     ...[...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap(tooFewInWindow),
     ...closedLoop(context),
-    ...(isSearch(context) ? [] : [...groupBy(groups, rateKey).values()].flatMap(overloaded)),
-    ...lateDispatcher(groups),
+    ...(isSearch(context)
+      ? []
+      : [...groupBy(groups, rateKey).values()].flatMap((those) => overloaded(those, context.advice))),
+    ...lateDispatcher(context),
     ...maxRates(context),
   ];
 }
@@ -95,7 +98,7 @@ function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
 }
 
 /** One finding for each task and rate: which cells do not keep up, and how far they get. */
-function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
+function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): readonly Finding[] {
   const cells = groups.flatMap((group) => {
     const loop = openLoopOf(group);
     return loop?.overloaded === true ? [{ group, loop }] : [];
@@ -114,7 +117,10 @@ function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
       severity: 'warning',
       likelihood: 'likely',
       text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare)}; the latencies of these rows only show how long the schedule was.`,
-      cure: 'Offer less, or use more workers or more in flight; "find_max_rate": true searches the highest rate that is kept.',
+      cure: overloadCure(
+        cells.map(({ group }) => group.cell),
+        advice,
+      ),
       task: first.group.cell.task.name,
       executor: null,
       evidence: {
@@ -129,6 +135,14 @@ function overloaded(groups: readonly CellTrials[]): readonly Finding[] {
   ];
 }
 
+/** The advice names the fewest workers that keep up, if any do. */
+function overloadCure(cells: readonly Cell[], advice: readonly Advice[]): string | null {
+  const kept = cells.map((cell) => moreWorkers(adviceOn({ ...cell, task: cell.task.name }, advice), cell.workers));
+  const named = kept.find((way) => way !== null) ?? null;
+  const more = named === null ? 'measure more workers or more in flight' : null;
+  return eitherOf(named, more, 'offer less ("find_max_rate": true searches for the highest rate that is kept)');
+}
+
 /** Drops alone may show an overload: the queue stops growing where they begin. */
 function symptoms(behind: number, dropped: number, droppedShare: number): string {
   const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${percent(behind)} of the arrivals`] : [];
@@ -138,7 +152,7 @@ function symptoms(behind: number, dropped: number, droppedShare: number): string
 }
 
 /** The dispatcher's own lateness is part of the latencies, and no fault of the workers. */
-function lateDispatcher(groups: readonly CellTrials[]): readonly Finding[] {
+function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] {
   const shares = groups.flatMap((group) => {
     const loop = openLoopOf(group);
     return loop === null ? [] : [{ cell: group.cell, share: loop.lateByDispatcher / loop.arrivals, loop }];
@@ -151,7 +165,12 @@ function lateDispatcher(groups: readonly CellTrials[]): readonly Finding[] {
       severity: 'warning',
       likelihood: 'likely',
       text: `The dispatcher was late: at ${worst.cell.name} ${percent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies hold that time too.`,
-      cure: 'Leave a CPU to the dispatcher (fewer workers), offer a lower rate, or measure on a quieter machine.',
+      cure: eitherOf(
+        fewerWorkers(adviceOn({ ...worst.cell, task: worst.cell.task.name }, advice), worst.cell.workers),
+        'leave a CPU to the dispatcher',
+        'offer a lower rate',
+        'measure on a quieter machine',
+      ),
       task: worst.cell.task.name,
       executor: worst.cell.executor,
       evidence: {

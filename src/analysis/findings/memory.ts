@@ -7,6 +7,7 @@ import { fitLine, type Line } from '../regression.js';
 import type { CellTrials } from '../trials.js';
 import { percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt, widest } from './context.js';
+import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
 const GC_BOUND = 0.1;
@@ -46,7 +47,7 @@ function gcShare(group: CellTrials | null): number | null {
 }
 
 /** RSS(N) = a + b·N over all trials; the N at which it meets the limit. */
-function memoryLimit(analysed: AnalysedCurve, { recording }: FindingContext): readonly Finding[] {
+function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingContext): readonly Finding[] {
   const { machine } = recording.study;
   const limitBytes = machine.memoryLimitBytes ?? machine.memoryBytes;
   const line = fitLine(analysed.cells.cells.flatMap(memoryPoints));
@@ -64,7 +65,11 @@ function memoryLimit(analysed: AnalysedCurve, { recording }: FindingContext): re
       severity: 'warning',
       likelihood: high !== null && high <= useful ? 'likely' : 'possible',
       text: `Memory runs out before the CPUs do: ${mib(line.intercept)} and ${mib(line.slope)} a worker reach the limit of ${mib(limitBytes)} at ${Math.floor(at)} workers (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
-      cure: 'Use fewer workers, smaller units, or threads in place of processes.',
+      cure: eitherOf(
+        fewerWorkers(adviceOn(analysed.curve, advice), low),
+        'make units smaller',
+        'share memory between workers',
+      ),
       ...of(analysed.curve),
       evidence: {
         interceptBytes: line.intercept,

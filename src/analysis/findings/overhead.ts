@@ -7,6 +7,10 @@ import { type FindingContext, isOneThread, of, trialsAt, widest } from './contex
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;
+/** A dispatcher whose event loop is idle for longer has time to hand out more. */
+const LOOP_BUSY = 0.7;
+/** Workers without a CPU for that share of their time, and so the dispatcher probably too: hand-out cannot be judged. */
+const CROWDED = 0.25;
 
 /** For each curve: units too short for their hand-out, and a dispatcher that cannot keep up. */
 export function overheadFindings(context: FindingContext): readonly Finding[] {
@@ -28,8 +32,8 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
     {
       code: 'overhead-bound',
       severity: 'warning',
-      likelihood: efficiency < 0.8 ? 'likely' : 'possible',
-      text: `Units are short for their hand-out: ${micros(serviceSeconds)} of service against ${micros(overheadSeconds)} of hand-out a unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
+      likelihood: efficiency < 0.8 && (first.ledger?.withoutCpu ?? 0) < CROWDED ? 'likely' : 'possible',
+      text: `Units are short for their hand-out: ${micros(serviceSeconds)} of service against ${micros(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
       cure: cureOf(granularity, dispatch, chunk),
       ...of(analysed.curve),
       evidence: {
@@ -50,21 +54,23 @@ function cureOf({ unitSeconds, chunk: factor }: Granularity, dispatch: 'pool' | 
   return `For ${percent(TARGET_EFFICIENCY)}: ${longer}, or ${batch}${dispatch === 'pool' ? ', or let workers take units themselves ("dispatch": "self")' : ''}.`;
 }
 
-/** Workers that wait for the one dispatcher: transfer grows with N while throughput stands still. */
+/** Workers that wait for the one dispatcher: transfer grows with N while its event loop has hardly any time left. */
 function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
   const { curve } = analysed;
   const [first, last] = [curve.points[0], widest(curve)];
   if (!first?.ledger || !last?.ledger || first === last) return [];
   const growth = last.ledger.transfer - first.ledger.transfer;
-  if (growth < SATURATION || last.ledger.transfer < last.ledger.useful + last.ledger.inflation) return [];
+  const { useful, inflation, withoutCpu } = last.ledger;
+  if (growth < SATURATION || last.ledger.transfer < useful + inflation + (withoutCpu ?? 0)) return [];
   const still = levelled(curve.points, last);
   const loop = hostLoopAt(analysed, last.workers);
+  if (loop.utilisation === null || loop.utilisation < LOOP_BUSY) return [];
   return [
     {
       code: 'dispatcher-saturated',
       severity: 'warning',
       likelihood: still ? 'likely' : 'possible',
-      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units a second${loop.utilisation === null ? '' : `, its event loop ${percent(loop.utilisation)} busy`}.`,
+      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${percent(loop.utilisation)} busy.`,
       cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
       ...of(curve),
       evidence: {

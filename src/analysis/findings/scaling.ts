@@ -8,14 +8,15 @@ import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
 import { percent, short, workersText } from '../wording.js';
 import { type FindingContext, of } from './context.js';
+import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** For each curve: more workers made it slower; faster than linear; no law fits. */
-export function scalingFindings({ curves }: FindingContext): readonly Finding[] {
-  return curves.flatMap((curve) => [...slower(curve), ...superLinear(curve), ...misfit(curve)]);
+export function scalingFindings(context: FindingContext): readonly Finding[] {
+  return context.curves.flatMap((curve) => [...slower(curve, context), ...superLinear(curve), ...misfit(curve)]);
 }
 
 /** The best of the curve, sequential included, against every larger worker count that is shown to be slower. */
-function slower(analysed: AnalysedCurve): readonly Finding[] {
+function slower(analysed: AnalysedCurve, { advice }: FindingContext): readonly Finding[] {
   const { curve, cells } = analysed;
   const all = cells.baseline === null ? cells.cells : [cells.baseline, ...cells.cells];
   const groups = all.filter(({ completed }) => completed.length >= MIN_ROUNDS);
@@ -35,8 +36,11 @@ function slower(analysed: AnalysedCurve): readonly Finding[] {
       code: 'slower-with-more-workers',
       severity: 'warning',
       likelihood: 'likely',
-      text: `More workers make it slower: the peak is at ${peak.cell.workers === 0 ? 'sequential' : peak.cell.workers}, and beyond it ${losses.map(lossText).join(', ')}.${causeText(growth)}`,
-      cure: `Use no more than ${workersText(peak.cell.workers)}; look at the causes below before you add any.`,
+      text: `${peakText(peak.cell.workers)} ${losses.map(lossText).join(', ')}.${causeText(growth)}`,
+      cure: eitherOf(
+        fewerWorkers(adviceOn(curve, advice), Math.min(...losses.map(({ group }) => group.cell.workers))),
+        'remove what slows them down before you add any',
+      ),
       ...of(curve),
       evidence: { peakWorkers: peak.cell.workers, ...Object.fromEntries(losses.map(lossEvidence)), ...growth },
     },
@@ -48,8 +52,14 @@ interface Loss {
   readonly ratio: Estimate;
 }
 
+function peakText(workers: number): string {
+  if (workers === 0) return 'Workers make it slower: against sequential,';
+  return `More workers make it slower: the peak is at ${workersText(workers)}, and beyond it`;
+}
+
 function lossText({ group, ratio }: Loss): string {
-  return `${workersText(group.cell.workers)} lose ${percent(1 - ratio.value)}`;
+  const { workers } = group.cell;
+  return `${workersText(workers)} ${workers === 1 ? 'loses' : 'lose'} ${percent(1 - ratio.value)}`;
 }
 
 function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
@@ -58,6 +68,7 @@ function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
 
 const LOSSES = [
   'inflation',
+  'withoutCpu',
   'waiting',
   'transfer',
   'idleTail',
@@ -65,18 +76,29 @@ const LOSSES = [
 ] as const satisfies readonly (keyof Ledger)[];
 const LOSS_NAMES = {
   inflation: 'slower service',
+  withoutCpu: 'waiting for a CPU',
   waiting: 'waiting behind other units of a worker',
   transfer: 'transfer and dispatch',
   idleTail: 'idle tail',
   startSkew: 'start skew',
 };
 
+const NO_LOSS: Omit<Ledger, 'useful'> = {
+  inflation: 0,
+  withoutCpu: 0,
+  waiting: 0,
+  transfer: 0,
+  idleTail: 0,
+  startSkew: 0,
+};
+
 /** By how much each part of the ledger's loss grew from the peak, largest first, as shares of workers × wall. */
 function ledgerGrowth({ curve }: AnalysedCurve, peak: number, worst: number): { readonly [part: string]: number } {
   const at = (workers: number): CurvePoint | undefined => curve.points.find((point) => point.workers === workers);
-  const [from, to] = [at(Math.max(peak, 1))?.ledger, at(worst)?.ledger];
+  // Sequential trials lose nothing: they are what the ledger goes by.
+  const [from, to] = [peak === 0 ? NO_LOSS : at(peak)?.ledger, at(worst)?.ledger];
   if (!from || !to) return {};
-  const growth = LOSSES.map((part) => [`${part}Growth`, to[part] - from[part]] as const);
+  const growth = LOSSES.map((part) => [`${part}Growth`, (to[part] ?? 0) - (from[part] ?? 0)] as const);
   return Object.fromEntries(growth.toSorted((a, b) => b[1] - a[1]));
 }
 

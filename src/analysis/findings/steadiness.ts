@@ -1,10 +1,13 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
-import type { Finding } from '../../model.js';
+import type { Finding, WorkerMeasurement } from '../../model.js';
+import type { AnalysedCurve } from '../curves.js';
 import { describe } from '../estimate.js';
+import { groupBy } from '../grouping.js';
+import { loadKey } from '../loads.js';
 import { classifyOutliers, type Outlier } from '../outliers.js';
 import { fitLine } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { counted, percent } from '../wording.js';
+import { counted, percent, short } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 /** Drift over the study that is worth a word, and how sure it must be. */
@@ -18,6 +21,7 @@ export function steadinessFindings(context: FindingContext): readonly Finding[] 
   const measured = context.groups.filter(({ cell }) => cell.task.law === null);
   return [
     ...measured.filter(({ cell }) => cell.workers === 0).flatMap((group) => [...disturbed(group), ...drift(group)]),
+    ...[...groupBy(context.curves, ({ curve }) => curve.task + loadKey(curve)).values()].flatMap(starved),
     ...noisy(measured),
     ...outliers(measured),
   ];
@@ -40,6 +44,62 @@ function disturbed({ cell, completed }: CellTrials): readonly Finding[] {
       evidence: { disturbedRounds: rounds.length, rounds: completed.length },
     },
   ];
+}
+
+/** A speedup of one worker that is shown above this is more than the workers' doing. */
+const ABOVE_SEQUENTIAL = 1.05;
+/** Share of the sequential trials' wall without a CPU from which they are no yardstick. */
+const STARVED = 0.25;
+
+/**
+ * One worker does what sequential does and hand-out on top, so it cannot be faster: where it is, or where the
+ * sequential trials lacked a CPU for long, all speedups are too high.
+ */
+function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
+  const baseline = curves[0]?.cells.baseline ?? null;
+  if (baseline === null || baseline.cell.task.law !== null) return [];
+  const singles = curves.flatMap(({ curve: { points, inFlight } }) => {
+    const [first] = points;
+    return first?.workers === 1 && inFlight === 1 && first.speedup !== null ? [first.speedup] : [];
+  });
+  const [fastest] = singles.toSorted((a, b) => (b.low ?? 0) - (a.low ?? 0));
+  const share = wallWithoutCpu(baseline);
+  const isFaster = (fastest?.low ?? 0) > ABOVE_SEQUENTIAL;
+  const lacksCpu = (share ?? 0) > STARVED;
+  if (!isFaster && !lacksCpu) return [];
+  const signs = [
+    ...(isFaster && fastest !== undefined
+      ? [
+          `1 worker is ${short(fastest.value)} times as fast (95 %: ${short(fastest.low ?? 0)} to ${short(fastest.high ?? 0)})`,
+        ]
+      : []),
+    ...(lacksCpu ? [`it was ready to run without a CPU for ${percent(share ?? 0)} of its time`] : []),
+  ];
+  return [
+    {
+      code: 'baseline-starved',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The sequential baseline was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
+      cure: 'Measure again on a quieter machine; until then compare with 1 worker ("speedupVsOneWorker" in report.json).',
+      task: baseline.cell.task.name,
+      executor: null,
+      evidence: {
+        speedupOfOneWorker: fastest?.value ?? null,
+        speedupOfOneWorkerLow: fastest?.low ?? null,
+        withoutCpuShare: share,
+      },
+    },
+  ];
+}
+
+/** Share of the wall for which the units' own thread was ready to run without a CPU; null where it is not known. */
+function wallWithoutCpu({ completed }: CellTrials): number | null {
+  const workers = completed.flatMap(({ measurement }) => measurement.workers);
+  if (workers.length === 0 || workers.some(({ runQueueSeconds }) => runQueueSeconds === null)) return null;
+  const sum = (seconds: (worker: WorkerMeasurement) => number | null) =>
+    workers.reduce((all, worker) => all + (seconds(worker) ?? 0), 0);
+  return sum(({ runQueueSeconds }) => runQueueSeconds) / sum(({ doneSeconds }) => doneSeconds);
 }
 
 /** The sequential cell is the sentinel: it should take the same time in every round. */

@@ -1,0 +1,48 @@
+/**
+ * The one place through which a cure names or bounds a worker count. The advice decides how many workers; a finding
+ * explains. So a cure repeats the advice's count where that helps against what was found, and names none otherwise.
+ */
+import type { Advice, Curve } from '../../model.js';
+import { loadKey } from '../loads.js';
+import { workersText } from '../wording.js';
+
+/** What tells a curve's advice from others. */
+type CurveKey = Pick<Curve, 'task' | 'executor' | 'inFlight' | 'order' | 'load'>;
+
+/** The advice on a curve; null where there is none. */
+export function adviceOn(curve: CurveKey, advice: readonly Advice[]): Advice | null {
+  const isIts = (each: Advice) =>
+    each.task === curve.task &&
+    each.executor === curve.executor &&
+    each.inFlight === curve.inFlight &&
+    each.order === curve.order &&
+    loadKey(each) === loadKey(curve);
+  return advice.find(isIts) ?? null;
+}
+
+/**
+ * "use 2 workers, as advised", against what begins at `from` workers; null where the advice names no count, or one
+ * that is not below.
+ */
+export function fewerWorkers(advice: Advice | null, from: number): string | null {
+  if (advice?.workers == null || advice.workers >= from) return null;
+  return asAdvised(advice.workers);
+}
+
+/** The same against what ends beyond `upTo` workers, for a lack of them; null where the advice names none above. */
+export function moreWorkers(advice: Advice | null, upTo: number): string | null {
+  if (advice?.workers == null || advice.workers <= upTo) return null;
+  return asAdvised(advice.workers);
+}
+
+/** Several ways to help as one sentence, in order; null where none is left. */
+export function eitherOf(...ways: readonly (string | null)[]): string | null {
+  const left = ways.filter((way) => way !== null);
+  if (left.length === 0) return null;
+  const text = left.length === 1 ? left.join('') : `${left.slice(0, -1).join(', ')}, or ${left.at(-1)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function asAdvised(workers: number): string {
+  return workers === 0 ? 'stay sequential, as advised' : `use ${workersText(workers)}, as advised`;
+}

@@ -1,0 +1,79 @@
+/** The finding on libuv's thread pool, which all threads of a process share. */
+import type { Finding } from '../../model.js';
+import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
+import type { AnalysedCurve } from '../curves.js';
+import { loadKey } from '../loads.js';
+import { percent, short } from '../wording.js';
+import { type FindingContext, of, trialsAt } from './context.js';
+
+/** Executors whose units share one process's pool. */
+export const POOL_USERS: readonly string[] = ['threads', 'async'];
+
+/**
+ * Units that level off at the pool's size in threads of one process. A lock or a remote pool of that size looks the
+ * same, so it takes evidence of the pool itself: the process computes outside the units' threads, or the same task in
+ * processes, which have a pool each, goes on growing.
+ */
+export function libuvPool(analysed: AnalysedCurve, { recording, curves }: FindingContext): readonly Finding[] {
+  const { curve } = analysed;
+  const pool = recording.study.machine.uvThreadpool;
+  const single = trialsAt(analysed, 1);
+  const share = single === null ? null : cpuShare(single);
+  const at = curve.points.findLast(({ workers }) => workers <= pool && workers > 1);
+  const beyond = curve.points.at(-1);
+  if (!POOL_USERS.includes(curve.executor) || share === null || share >= CPU_BOUND_SHARE) return [];
+  if (at === undefined || beyond === undefined || beyond.workers < pool * 2) return [];
+  const base = curve.points.find(({ workers }) => workers === 1);
+  const speedupAtPool = base === undefined ? 0 : at.throughput.value / base.throughput.value;
+  const gain = beyond.throughput.value / (base?.throughput.value ?? Number.NaN) / pool;
+  if (speedupAtPool < at.workers * 0.7 || !(gain < 1.15)) return [];
+  const elsewhere = computesElsewhere(analysed, share);
+  const processes = growthElsewhere(analysed, curves, beyond.workers);
+  const growsThere = processes !== null && processes > gain * pool * GROWS_ON;
+  if (!elsewhere && !growsThere) return [];
+  const proof = growsThere
+    ? `in processes, which have a pool each, it is ${short(processes)} times`
+    : `each worker's thread computes for only ${percent(share)} of its service time, and the process for more`;
+  return [
+    {
+      code: 'libuv-pool',
+      severity: 'warning',
+      likelihood: at.workers === pool ? 'likely' : 'possible',
+      text: `Throughput levels off at libuv's thread pool of ${pool}: ${short(speedupAtPool)} times one worker's with ${at.workers} workers, ${short(gain * pool)} times with ${beyond.workers}, while ${proof}.`,
+      cure: `Raise "uv_threadpool_size" (now ${pool}) towards the number of workers, or use processes, which have a pool each.`,
+      ...of(curve),
+      evidence: {
+        uvThreadpool: pool,
+        speedupAtPool,
+        speedupBeyond: gain * pool,
+        workersBeyond: beyond.workers,
+        cpuShare: share,
+        speedupInProcesses: processes,
+      },
+    },
+  ];
+}
+
+/** How much further processes have to get than threads to show that the limit is one process's own. */
+const GROWS_ON = 1.3;
+
+/** Throughput against one worker's where the same task's workers are processes; null where that was not measured. */
+function growthElsewhere({ curve }: AnalysedCurve, all: readonly AnalysedCurve[], workers: number): number | null {
+  const other = all.find(
+    (each) =>
+      each.curve.task === curve.task &&
+      each.curve.executor !== curve.executor &&
+      !POOL_USERS.includes(each.curve.executor) &&
+      each.curve.inFlight === curve.inFlight &&
+      loadKey(each.curve) === loadKey(curve),
+  );
+  const at = (count: number) => other?.curve.points.find((point) => point.workers === count)?.throughput.value;
+  const [one, many] = [at(1), at(workers)];
+  return one === undefined || many === undefined ? null : many / one;
+}
+
+/** Whether the process computes more than the unit's own thread does: somewhere, in the pool most likely. */
+function computesElsewhere({ cells }: AnalysedCurve, ownShare: number): boolean {
+  const whole = cells.baseline === null ? null : cpuShare(cells.baseline);
+  return whole !== null && whole - ownShare > 0.3;
+}
