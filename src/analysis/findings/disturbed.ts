@@ -8,8 +8,6 @@ import { type FindingContext, isOn } from './context.js';
 const SILENT: readonly FindingCode[] = [
   'overhead-bound',
   'dispatcher-saturated',
-  'libuv-pool',
-  'shared-wait',
   'idle-tail',
   'unsteady-warm-up',
   'super-linear',
