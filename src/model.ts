@@ -172,6 +172,8 @@ export interface Study {
   /** The worker count that changes are against, one of `workers`; absent for sequential. */
   readonly baseline?: number;
   readonly limits: Limits;
+  /** Limits outside the task that the user knows: name → how many units each serves at a time. Absent in old journals. */
+  readonly capacities?: { readonly [name: string]: number };
   /** Wall-clock budget of an adaptive study in seconds; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
   /** Measure spin and memory kernels beside the task, up to the effective CPUs; null leaves it to their cost. */
@@ -1076,6 +1078,34 @@ export interface Curve {
   readonly fits: readonly Fit[];
   /** Worker counts left out of the fits, and why; null when all were used. */
   readonly fitNote: string | null;
+  /** What may keep it from scaling, judged one by one; empty where it scales and where nothing was measured on a machine. */
+  readonly hypotheses: readonly Hypothesis[];
+}
+
+/** One possible cause of a curve that does not scale, and what the measurements say to it. */
+export interface Hypothesis {
+  /** Which cause. A `pool` is libuv's, or a limit that the study declares. */
+  readonly cause:
+    | 'shared-resource'
+    | 'cpu-shortage'
+    | 'scheduler'
+    | 'memory'
+    | 'network'
+    | 'pool'
+    | 'dispatcher'
+    | 'quota';
+  /** The pool's name and size: hostile text; null for any other cause. */
+  readonly name: string | null;
+  /** The worker count at which it is judged, against the fewest. */
+  readonly workers: number;
+  /** Whether it limits the curve, as far as it was observed. */
+  readonly judgement: 'likely' | 'possible' | 'unlikely' | 'not observable here';
+  /** Why, in a clause that names the figures. */
+  readonly evidence: string;
+  /** What would decide it; null where nothing is open. */
+  readonly nextTest: string | null;
+  /** The figures that it rests on, by name. */
+  readonly figures: { readonly [figure: string]: number | null };
 }
 
 /** How sure an answer is: the probability that its row is good enough is at least 95 %, at least 80 %, or less. */

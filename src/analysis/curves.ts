@@ -7,6 +7,7 @@ import { efficiencyOf, speedupVsOneWorker } from './efficiency.js';
 import { meanEstimate, ratioEstimate } from './estimate.js';
 import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
+import { hypothesesOf, waitsForShared } from './hypotheses.js';
 import { ledgerDoubt, ledgerOf } from './ledger.js';
 import { isOpenLoop, loadKey } from './loads.js';
 import { baselineOf } from './pairing.js';
@@ -61,16 +62,20 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
   const fitted = (isOpenLoop(cell) ? [] : sound).filter(
     (group) => range.largest === null || group.cell.workers <= range.largest,
   );
-  const fits = fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf));
+  const points = measured.map((group) => curvePoint(group, cells.baseline, context));
+  const hypotheses = hypothesesOf(points, cells, context.study);
+  const fits =
+    fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf), waitsForShared(hypotheses));
   const curve: Curve = {
     task: cell.task.name,
     executor: cell.executor,
     inFlight: cell.inFlight,
     order: cell.order,
     load: cell.load,
-    points: measured.map((group) => curvePoint(group, cells.baseline, context)),
+    points,
     fits: fits?.fits ?? [],
     fitNote: isOpenLoop(cell) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
+    hypotheses,
   };
   return { curve, cells, fits, fittedWorkers: fits === null ? [] : fitted.map((group) => group.cell.workers) };
 }

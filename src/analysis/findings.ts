@@ -12,6 +12,7 @@ import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
 import { sessionFindings } from './findings/sessions.js';
+import { sharedWaitFindings } from './findings/shared-wait.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
 import { timedPartFindings } from './findings/timed-part.js';
@@ -35,7 +36,15 @@ export function findAll(context: FindingContext): readonly Finding[] {
     timedPartFindings,
     observationFindings,
   ];
-  const closed = [scalingFindings, overheadFindings, unitFindings, inFlightFindings, orderFindings, steadinessFindings];
+  const closed = [
+    scalingFindings,
+    sharedWaitFindings,
+    overheadFindings,
+    unitFindings,
+    inFlightFindings,
+    orderFindings,
+    steadinessFindings,
+  ];
   const found = [
     ...all.flatMap((find) => find(context)),
     ...machineFindings({ ...context, curves: closedLoops(context).curves }),

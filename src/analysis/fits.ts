@@ -13,6 +13,7 @@ import {
 import { groupBy } from './grouping.js';
 import { lackOfFit, type Miss } from './lack-of-fit.js';
 import { capacity, peakOf } from './law.js';
+import { fitLevelOff } from './level-off.js';
 import { type Free, fitShape, type Observation, roundsOf, type ShapeFit } from './shape-fit.js';
 
 /** Distinct worker counts that a fit needs: three parameters, and as many to check them by. */
@@ -32,16 +33,24 @@ export interface Contradiction {
   readonly reason: string;
   /** Where the closest law is furthest off; null when its parameters are what is impossible. */
   readonly miss: Miss | null;
+  /** Up to how many workers the curve grows, where growing and then staying describes it better; null elsewhere. */
+  readonly levelsOffAt: number | null;
 }
 
-/** Fits the three laws to at least 6 distinct worker counts; throws RangeError under that. */
-export function fitCurve(observations: readonly Observation[]): CurveFits {
+/** How much lower its AICc has to be for growing and then staying to describe a curve better (Burnham & Anderson 2002, sect. 2.6). */
+const BETTER = 2;
+
+/**
+ * Fits the three laws to at least 6 distinct worker counts; throws RangeError under that. Where units are seen to wait
+ * for something shared (`hasContention`), a law that does without contention is not selected.
+ */
+export function fitCurve(observations: readonly Observation[], hasContention = false): CurveFits {
   const distinct = new Set(observations.map(({ workers }) => workers)).size;
   if (distinct < MIN_WORKER_COUNTS) throw new RangeError(`${distinct} distinct worker counts are too few for a fit`);
   const general = fitGeneralLaw(observations);
   const models = feasibleModels(observations, general);
   const best = models.reduce((a, b) => (b.aicc < a.aicc ? b : a));
-  const contradiction = contradictionOf(best, general, observations);
+  const contradiction = contradictionOf(best, general, observations, hasContention);
   const chosen = contradiction === null ? best : null;
   return { fits: models.map((model) => reportFit(model, observations, chosen, general)), general, contradiction };
 }
@@ -61,7 +70,7 @@ function feasibleModels(observations: readonly Observation[], general: GeneralLa
   ];
   return candidates.flatMap(([name, fit]) => {
     if (fit === null || fit.sigma < 0 || fit.kappa < 0) return [];
-    return [{ name, fit, aicc: correctedAkaike(observations, fit) }];
+    return [{ name, fit, aicc: correctedAkaike(observations, fit.sumOfSquares, fit.free.length) }];
   });
 }
 
@@ -80,10 +89,10 @@ function linearFit(observations: readonly Observation[]): ShapeFit | null {
  * AICc = n·ln(SSE / n) + 2k + 2k(k + 1) / (n − k − 1) (Burnham & Anderson, 2002, eq. 2.4 with sect. 2.4), k counting the
  * height and the variance too, n the observations less the rounds' further heights.
  */
-function correctedAkaike(observations: readonly Observation[], fit: ShapeFit): number {
+function correctedAkaike(observations: readonly Observation[], sumOfSquares: number, free: number): number {
   const n = observations.length - (roundsOf(observations) - 1);
-  const k = fit.free.length + 2;
-  const error = Math.max(fit.sumOfSquares / n, RESOLUTION ** 2);
+  const k = free + 2;
+  const error = Math.max(sumOfSquares / n, RESOLUTION ** 2);
   return n * Math.log(error) + 2 * k + (2 * k * (k + 1)) / (n - k - 1);
 }
 
@@ -169,16 +178,36 @@ function contradictionOf(
   best: Model,
   general: GeneralLaw | null,
   observations: readonly Observation[],
+  hasContention: boolean,
 ): Contradiction | null {
   if (general !== null && contradicts(general, best.fit)) {
     const { sigma, kappa } = general.fit;
     const figures = `contention ${sigma.toPrecision(2)}, coherency ${kappa.toPrecision(2)}`;
     const reason = `the curve has another shape than any feasible law; the ${best.name} law comes closest, and without bounds it would take ${figures}`;
-    return { reason, miss: null };
+    return { reason, miss: null, levelsOffAt: null };
+  }
+  if (hasContention && best.name === 'usl' && best.fit.sigma === 0) {
+    const reason =
+      'the curve has another shape than any feasible law; the usl law comes closest, but without any contention, while units wait for something shared';
+    return { reason, miss: null, levelsOffAt: null };
+  }
+  const bend = levelOffOf(best, observations);
+  if (bend !== null) {
+    const times = Number(bend.toPrecision(2));
+    const reason = `the curve has another shape than any of the laws: it grows with its workers up to about ${times} times one worker's throughput and then stays, as a lock, a pool or a quota of that size would have it`;
+    return { reason, miss: null, levelsOffAt: bend };
   }
   const miss = lackOfFit(observations, best.fit);
   if (miss === null) return null;
   const off = `${Math.abs(miss.off * 100).toFixed(0)} % ${miss.off > 0 ? 'above' : 'below'}`;
   const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${miss.workers} ${miss.workers === 1 ? 'worker' : 'workers'} is ${off} it, more than the rounds' spread explains`;
-  return { reason, miss };
+  return { reason, miss, levelsOffAt: null };
+}
+
+/** Where a curve that grows and then stays bends; null where the best law describes it as well. */
+function levelOffOf(best: Model, observations: readonly Observation[]): number | null {
+  // A single round has its error on throughput itself: the two do not compare.
+  const bent = roundsOf(observations) === 1 ? null : fitLevelOff(observations);
+  if (bent === null || correctedAkaike(observations, bent.sumOfSquares, 1) > best.aicc - BETTER) return null;
+  return bent.workers;
 }

@@ -10,6 +10,12 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** A duration given in seconds: "12.5 ms". */
+export function duration(seconds: number): string {
+  if (seconds >= 1) return `${short(seconds)} s`;
+  return seconds >= 1e-3 || seconds === 0 ? `${short(seconds * 1e3)} ms` : `${short(seconds * 1e6)} µs`;
+}
+
 /** "1 worker", "8 workers"; sequential counts as one. */
 export function workersText(workers: number): string {
   return workers <= 1 ? '1 worker' : `${workers} workers`;

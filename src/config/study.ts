@@ -172,6 +172,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
     uvThreadpoolSize: threadpoolSize(inquiry, config),
     ...(baseline === undefined ? {} : { baseline }),
     limits: toLimits(config.limits),
+    ...(config.capacities === undefined ? {} : { capacities: config.capacities }),
     budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
     machineCeiling: config.machine_ceiling,
     probes,

@@ -127,6 +127,13 @@ const lawName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: LAW_NAME })
   .meta({ description: LAW_NAME_MEANING });
 
+/** Limits by name: how many units each serves at a time. */
+export const capacities = z.record(
+  z.string().min(1, { error: 'a name' }).max(100, { error: 'a name of at most 100 characters' }),
+  whole(1, 1_000_000_000),
+  { error: 'an object of names with whole numbers' },
+);
+
 /** One simulated law; see SimulatedLaw in model.ts. */
 export const lawSchema = z.strictObject(
   {

@@ -11,6 +11,7 @@ import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
 import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
+import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './text/hypotheses.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
@@ -94,13 +95,17 @@ function image({ id, title }: Picture): string {
 function curveSection(report: Report, curve: Curve): readonly string[] {
   const points = report.simulated ? [] : ledgerPoints(curve);
   const fit = fitSentence(curve);
-  if (points.length === 0 && fit === null) return [];
+  const hypotheses = likeliestFirst(curve);
+  if (points.length === 0 && fit === null && hypotheses.length === 0) return [];
   return [
     `## Scaling law: ${markdownText(`${curve.task}, ${curveName(curve)}`)}`,
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
     ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...columnsTable(ledgerColumns(points), points)]),
     ...withheldSentences(points).flatMap((text) => ['', markdownText(text)]),
+    ...(hypotheses.length === 0
+      ? []
+      : ['', `${hypothesesTitle(curve)}:`, '', ...columnsTable(HYPOTHESIS_COLUMNS, hypotheses)]),
   ];
 }
 

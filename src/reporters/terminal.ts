@@ -10,6 +10,7 @@ import { firstErrorText, tellingDetails } from './text/detail-columns.js';
 import { visible } from './text/escape.js';
 import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
+import { likelyCauses } from './text/hypotheses.js';
 import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
 import { labelColumns, labelRows, labelsTitle, summedLabels } from './text/label-columns.js';
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
@@ -69,6 +70,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     ...cellsByTask(report).map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
     ...report.curves.map((curve) => ledgerSection(view, curve)),
+    ...report.curves.map((curve) => causesSection(view, curve)),
     labelsSection(view),
     ...widestProfiles(report).map((profile) => profileSection(view, profile)),
     adviceSection(view),
@@ -183,6 +185,13 @@ function ledgerSection(view: View, curve: Curve): readonly string[] {
 }
 
 /** The labels of all rows, or where they are too many those of the advised row and the widest; the page has all. */
+/** What is likely to limit a curve; Markdown, the page and JSON have every hypothesis. */
+function causesSection(view: View, curve: Curve): readonly string[] {
+  const text = likelyCauses(curve);
+  return text === null ? [] : wrap(prefix(view, curve) + view.show(text), view.width);
+}
+
+/** The labels of the cell with the most workers; Markdown and JSON have them all. */
 function labelsSection(view: View): readonly string[] {
   const { report, width } = view;
   const all = labelRows(report.cells);

@@ -25,6 +25,19 @@ function selected(observations: readonly Observation[]): Fit | undefined {
   return fitCurve(observations).fits.find((fit) => fit.selected);
 }
 
+/** The worker counts of example_configs/custom-task.jsonc. */
+const EXAMPLE = [1, 2, 3, 4, 6, 8, 12];
+
+/** Five rounds of 10 % noise around a throughput. */
+function spread(workers: number, throughput: number, seed: number): readonly Observation[] {
+  const rng = new Rng(seed, workers);
+  return Array.from({ length: 5 }, (_, round) => ({
+    workers,
+    round,
+    throughput: throughput * Math.exp(0.1 * rng.normal()),
+  }));
+}
+
 const shapes = fc.record({
   sigma: fc.double({ min: 0.001, max: 1, noNaN: true }),
   kappa: fc.double({ min: 1e-6, max: 0.1, noNaN: true }),
@@ -172,6 +185,19 @@ describe('a curve that follows no law', () => {
     const { fits, contradiction } = fitCurve(levelled(8, 0.02));
     expect(fits.some((fit) => fit.selected)).toBe(false);
     expect(contradiction?.reason).toMatch(/another shape than any .*law/);
+  });
+
+  test('is told by its bend where the rounds’ noise would hide how far the closest law is off', () => {
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed + 1);
+    const refusals = (observations: (seed: number) => readonly Observation[]) =>
+      seeds.filter((seed) => fitCurve(observations(seed)).contradiction !== null).length;
+    const bent = (seed: number) => EXAMPLE.flatMap((workers) => spread(workers, Math.min(workers, 4.5), seed));
+    const lawful = (seed: number) =>
+      EXAMPLE.flatMap((workers) => spread(workers, capacity({ sigma: 0.1, kappa: 0.005 }, workers), seed));
+    // Without the bend, lack of fit alone refuses a third of the first.
+    expect(refusals(bent)).toBeGreaterThan(30);
+    expect(refusals(lawful)).toBeLessThan(4);
+    expect(fitCurve(bent(1)).contradiction?.levelsOffAt).toBeCloseTo(4.5, 0);
   });
 
   test('noise that hides the difference leaves the law selected', () => {

@@ -60,6 +60,10 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       ],
       bad: [null, [], 5, { p99: 1 }, { error_rate: 2 }, { p50_ms: 0 }, { rss_mb: '1' }],
     },
+    capacities: {
+      good: [{}, { 'database pool': 10 }, { sockets: 1, files: 1024 }],
+      bad: [[], 10, { pool: 0 }, { pool: 1.5 }, { '': 4 }, null],
+    },
     budget: {
       good: ['5m', '90s', '1h30m', '1.5h', 30, null],
       bad: ['', '0s', '5 m', 'm', '30m1h', 0, -1, true, '600h'],

@@ -294,6 +294,7 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
         points,
         fits: [],
         fitNote: null,
+        hypotheses: [],
       },
     ],
     answers: (over.advice ?? []).map(answerOf),

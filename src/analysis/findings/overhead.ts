@@ -2,7 +2,7 @@
 import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { percent, short, workersText } from '../wording.js';
+import { duration, percent, short, workersText } from '../wording.js';
 import { type FindingContext, isOneThread, of, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
@@ -33,7 +33,7 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
       code: 'overhead-bound',
       severity: 'warning',
       likelihood: efficiency < 0.8 && (first.ledger?.withoutCpu ?? 0) < CROWDED ? 'likely' : 'possible',
-      text: `Units are short for their hand-out: ${micros(serviceSeconds)} of service against ${micros(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
+      text: `Units are short for their hand-out: ${duration(serviceSeconds)} of service against ${duration(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
       cure: cureOf(granularity, dispatch, chunk),
       ...of(analysed.curve),
       evidence: {
@@ -49,7 +49,7 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
 }
 
 function cureOf({ unitSeconds, chunk: factor }: Granularity, dispatch: 'pool' | 'self', chunk: number): string {
-  const longer = `make a unit at least ${micros(unitSeconds)} long`;
+  const longer = `make a unit at least ${duration(unitSeconds)} long`;
   const batch = `hand out ${factor * chunk} units at a time ("chunk": ${factor * chunk})`;
   return `For ${percent(TARGET_EFFICIENCY)}: ${longer}, or ${batch}${dispatch === 'pool' ? ', or let workers take units themselves ("dispatch": "self")' : ''}.`;
 }
@@ -106,8 +106,4 @@ function levelled(points: readonly CurvePoint[], last: CurvePoint): boolean {
 
 function highest(points: readonly CurvePoint[]): number {
   return Math.max(...points.map(({ throughput }) => throughput.value));
-}
-
-function micros(seconds: number): string {
-  return seconds < 1e-3 ? `${short(seconds * 1e6)} µs` : `${short(seconds * 1e3)} ms`;
 }

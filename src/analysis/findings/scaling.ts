@@ -147,7 +147,7 @@ function misfit(analysed: AnalysedCurve): readonly Finding[] {
   const { curve, fits } = analysed;
   const contradiction = fits?.contradiction ?? null;
   if (contradiction === null || superLinear(analysed).length > 0) return [];
-  const { reason, miss } = contradiction;
+  const { reason, miss, levelsOffAt } = contradiction;
   return [
     {
       code: 'law-misfit',
@@ -156,7 +156,7 @@ function misfit(analysed: AnalysedCurve): readonly Finding[] {
       text: `No law describes this curve: ${reason}.`,
       cure: 'Trust the measured points; there are no parameters to go by.',
       ...of(curve),
-      evidence: { workers: miss?.workers ?? null, off: miss?.off ?? null },
+      evidence: { workers: miss?.workers ?? null, off: miss?.off ?? null, levelsOffAt },
     },
   ];
 }

@@ -3,6 +3,7 @@ import {
   amount,
   amountAbove,
   budget,
+  capacities,
   limitsSchema,
   MAX_SECONDS,
   orNull,
@@ -79,6 +80,13 @@ export const studyKeys = {
   limits: key(limitsSchema.prefault({}), {
     description: 'Bounds that a recommended worker count has to respect.',
     examples: [{ p99_ms: 50, error_rate: 0 }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  capacities: key(capacities.optional(), {
+    description:
+      'Limits outside the task that you know, by name: how many units each serves at a time, such as connections of a pool or open files. Where throughput levels off at one, the report names it.',
+    examples: [{ 'database pool': 10 }],
     seed: false,
     flag: { kind: 'json', value: 'json' },
   }),

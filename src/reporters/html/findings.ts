@@ -1,18 +1,38 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
-import type { Finding, Report } from '../../model.js';
+import type { Curve, Finding, Hypothesis, Report } from '../../model.js';
+import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';
 import { explaining, gravestFirst, subjectOf } from '../text/findings.js';
+import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../text/hypotheses.js';
+import { withheldSentences } from '../text/ledger-columns.js';
 import { type Markup, markup } from '../text/markup.js';
+import { type HtmlColumn, sortableTable } from './table.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
   const findings = gravestFirst(explaining(report));
-  if (findings.length === 0) return null;
+  const hypotheses = report.curves.flatMap((curve) => hypothesesTable(curve));
+  if (findings.length === 0 && hypotheses.length === 0) return null;
   return markup`<section id="findings">
 <h2>What explains it</h2>
 <ul class="findings">${findings.map((finding) => findingItem(finding, report))}</ul>
-</section>
+${hypotheses}</section>
 `;
+}
+
+/** What may limit a curve and what is ruled out, one row each, with why its account or its ceiling is missing. */
+function hypothesesTable(curve: Curve): readonly Markup[] {
+  const rows = likeliestFirst(curve);
+  const withheld = withheldSentences(curve.points).map(
+    (text) => markup`<p class="quiet">${text}</p>
+`,
+  );
+  if (rows.length === 0) return withheld;
+  const columns = HYPOTHESIS_COLUMNS.map(
+    ({ title, align, text }): HtmlColumn<Hypothesis> => ({ title, align, cell: text }),
+  );
+  const title = `${curve.task}, ${curveName(curve)}: ${hypothesesTitle(curve).toLowerCase()}`;
+  return [...withheld, sortableTable(title, columns, rows, ({ judgement }) => judgement === 'likely')];
 }
 
 function findingItem(finding: Finding, report: Report): Markup {

@@ -36,9 +36,13 @@ function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** A table; the cells must be escaped. The first column is aligned left, the others right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const rule = head.map((_, i) => (i === 0 ? ':--' : '--:'));
+/** A table; the cells must be escaped. The first column is aligned left, the others right unless said otherwise. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: readonly Column<never>['align'][] = head.map((_, i) => (i === 0 ? 'left' : 'right')),
+): readonly string[] {
+  const rule = aligns.map((align) => (align === 'left' ? ':--' : '--:'));
   return [markdownRow(head), markdownRow(rule), ...rows.map(markdownRow)];
 }
 
@@ -47,5 +51,6 @@ export function columnsTable<Row>(columns: readonly Column<Row>[], rows: readonl
   return markdownTable(
     columns.map(({ title }) => title),
     rows.map((row) => columns.map(({ text }) => inLine(text(row)))),
+    columns.map(({ align }) => align),
   );
 }

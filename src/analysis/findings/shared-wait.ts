@@ -1,0 +1,27 @@
+/** The finding on units that wait for something that all workers share. */
+import type { Finding } from '../../model.js';
+import type { AnalysedCurve } from '../curves.js';
+import { waitsForShared } from '../hypotheses.js';
+import { workersText } from '../wording.js';
+import { type FindingContext, of } from './context.js';
+
+/** For each curve: its hypothesis of a lock or another shared resource, where that is likely, or a good part of the time. */
+export function sharedWaitFindings({ curves }: FindingContext): readonly Finding[] {
+  return curves.flatMap(sharedWait);
+}
+
+function sharedWait({ curve }: AnalysedCurve): readonly Finding[] {
+  const found = curve.hypotheses.find(({ cause }) => cause === 'shared-resource');
+  if (found === undefined || !waitsForShared(curve.hypotheses)) return [];
+  return [
+    {
+      code: 'shared-wait',
+      severity: 'warning',
+      likelihood: found.judgement === 'likely' ? 'likely' : 'possible',
+      text: `Units wait for something shared: with ${workersText(found.workers)} ${found.evidence}.`,
+      cure: 'Look for a lock, a disk, a pool of connections or a server that all workers use, and hold it for less of a unit.',
+      ...of(curve),
+      evidence: { workers: found.workers, ...found.figures },
+    },
+  ];
+}

@@ -1,0 +1,146 @@
+/** Hypotheses on the CPUs: too few, badly shared out, slowed down by memory, or held back by the quota. */
+import type { Hypothesis } from '../../model.js';
+import { duration, percent, short, workersText } from '../wording.js';
+import { judged, LIKELY, POSSIBLE, type Question } from './question.js';
+
+/** Shares of all CPU time in use from which a lack of CPUs is likely, and possible. */
+const [FULL, FILLING] = [0.9, 0.75];
+
+/** Workers that are ready to run without a CPU, or units whose CPU time fills all CPUs. */
+export function cpuShortage(question: Question): Hypothesis {
+  const { most, loss, cpus, processCpuSeconds } = question;
+  const perUnit = processCpuSeconds ?? most.cpuSeconds;
+  const used = perUnit === null ? null : perUnit * most.throughput;
+  const byQueue = judged(most.withoutCpu, loss);
+  const byUse =
+    used === null ? null : used >= cpus * FULL ? 'likely' : used >= cpus * FILLING ? 'possible' : 'unlikely';
+  const judgement = [byQueue, byUse].includes('likely')
+    ? 'likely'
+    : [byQueue, byUse].includes('possible')
+      ? 'possible'
+      : (byUse ?? byQueue);
+  const signs = [
+    ...(most.withoutCpu === null
+      ? []
+      : [`workers are ready to run without a CPU for ${percent(most.withoutCpu)} of their time`]),
+    ...(used === null ? [] : [`units use ${short(used)} of ${short(cpus)} CPUs`]),
+  ];
+  return {
+    cause: 'cpu-shortage',
+    name: null,
+    workers: most.workers,
+    judgement,
+    evidence: signs.join(', and ') || 'neither CPU time nor time without a CPU is known',
+    nextTest: judgement === 'unlikely' ? null : 'Measure on a machine with more CPUs.',
+    figures: { withoutCpu: most.withoutCpu, cpusUsed: used, cpus },
+  };
+}
+
+/** Workers without a CPU although there is one for each. */
+export function scheduler({ most, cpus }: Question): Hypothesis {
+  const share = most.withoutCpu;
+  const base = { cause: 'scheduler', name: null, workers: most.workers, figures: { withoutCpu: share } } as const;
+  if (share === null)
+    return {
+      ...base,
+      judgement: 'not observable here',
+      evidence: 'time without a CPU is not known',
+      nextTest: 'Measure on Linux.',
+    };
+  if (share < POSSIBLE)
+    return {
+      ...base,
+      judgement: 'unlikely',
+      evidence: `workers are ready to run without a CPU for only ${percent(share)} of their time`,
+      nextTest: null,
+    };
+  if (most.workers > cpus)
+    return {
+      ...base,
+      judgement: 'not observable here',
+      evidence: 'with more workers than CPUs it looks like a lack of CPUs',
+      nextTest: 'Look at a row with no more workers than CPUs.',
+    };
+  return {
+    ...base,
+    judgement: 'possible',
+    evidence: `workers are ready to run without a CPU for ${percent(share)} of their time, although there is a CPU for each`,
+    nextTest: 'Pin the workers ("cpu_affinity") and measure again.',
+  };
+}
+
+/** How much less the memory kernel gains than the one that computes, where memory is short. */
+const MEMORY_SHORT = 0.8;
+
+/** Units that need more CPU time for the same: caches and memory that are shared, or a slower clock. */
+export function memory(question: Question): Hypothesis {
+  const { most, fewest, loss } = question;
+  const base = { cause: 'memory', name: null, workers: most.workers } as const;
+  if (most.cpuSeconds === null || fewest.cpuSeconds === null)
+    return {
+      ...base,
+      judgement: 'not observable here',
+      evidence: 'CPU time is not known',
+      nextTest: 'Measure on Linux.',
+      figures: {},
+    };
+  const share = Math.max(0, most.cpuSeconds - fewest.cpuSeconds) * most.sharePerSecond;
+  const kernels = kernelGain(question);
+  const figures = {
+    cpuSeconds: most.cpuSeconds,
+    cpuSecondsAtFewest: fewest.cpuSeconds,
+    share,
+    memoryGainOverSpin: kernels,
+  };
+  if (share < POSSIBLE)
+    return {
+      ...base,
+      judgement: 'unlikely',
+      evidence: `a unit needs no more CPU time than with ${workersText(fewest.workers)}`,
+      nextTest: null,
+      figures,
+    };
+  const isSeen = kernels !== null && kernels <= MEMORY_SHORT;
+  return {
+    ...base,
+    judgement: isSeen ? judged(share, loss) : 'possible',
+    evidence: `a unit needs ${duration(most.cpuSeconds)} of CPU time, with ${workersText(fewest.workers)} ${duration(fewest.cpuSeconds)}${isSeen ? `; reading memory gains only ${percent(kernels)} of what computing gains here` : ''}`,
+    nextTest:
+      kernels === null
+        ? 'Measure with "machine_ceiling": true; a lower clock and two threads on one core look the same.'
+        : 'Measure with less data per unit; a lower clock and two threads on one core look the same.',
+    figures,
+  };
+}
+
+/** What the memory kernel gained at the most workers over what the computing one did; null where not measured. */
+function kernelGain({ most, fewest }: Question): number | null {
+  if (most.memoryPerSpin === null || fewest.memoryPerSpin === null) return null;
+  return most.memoryPerSpin / fewest.memoryPerSpin;
+}
+
+/** A quota that stopped the workers. */
+export function quota({ most, machine, loss }: Question): Hypothesis {
+  const base = {
+    cause: 'quota',
+    name: null,
+    workers: most.workers,
+    figures: { throttled: most.throttled, quotaCpus: machine.quotaCpus },
+  } as const;
+  if (machine.quotaCpus === null && (most.throttled ?? 0) < POSSIBLE)
+    return { ...base, judgement: 'unlikely', evidence: 'there is no CPU quota', nextTest: null };
+  if (most.throttled === null)
+    return {
+      ...base,
+      judgement: 'not observable here',
+      evidence: 'the system does not tell when it stops us',
+      nextTest: 'Read cpu.stat of the control group.',
+    };
+  const judgement = judged(most.throttled, loss);
+  return {
+    ...base,
+    judgement: judgement === 'unlikely' && most.throttled >= LIKELY ? 'possible' : judgement,
+    evidence: `it stopped the workers for ${percent(most.throttled)} of the time`,
+    nextTest: judgement === 'unlikely' ? null : 'Raise the quota and measure again.',
+  };
+}

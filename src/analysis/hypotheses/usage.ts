@@ -1,0 +1,73 @@
+/** What units used and waited for in the trials of a cell, summed over workers and rounds. */
+import { meanReading } from '../readings.js';
+import type { CellTrials } from '../trials.js';
+
+/** Per unit in seconds, or as shares of the workers' time; null where the system does not tell. */
+export interface Usage {
+  readonly workers: number;
+  /** Units that can be underway at a time. */
+  readonly streams: number;
+  /** Mean over rounds, units per second. */
+  readonly throughput: number;
+  /** Service time of a unit. */
+  readonly serviceSeconds: number;
+  /** CPU time of the workers per unit. */
+  readonly cpuSeconds: number | null;
+  /** Time inside a unit that is neither CPU nor run queue nor collection. */
+  readonly waitSeconds: number | null;
+  /** Share of the workers' time in which they were ready to run without a CPU. */
+  readonly withoutCpu: number | null;
+  /** Share of the workers' time that one second per unit is. */
+  readonly sharePerSecond: number;
+  /** The host's event loop. */
+  readonly loopUtilisation: number | null;
+  /** Whether all workers are threads of one process. */
+  readonly shareProcess: boolean;
+  /** Blocks of the memory kernel per block of the computing one, over all workers; null where not measured. */
+  readonly memoryPerSpin: number | null;
+  /** Time for which the CPU quota stopped a group, as a share of the wall. */
+  readonly throttled: number | null;
+}
+
+/** The usage of a cell; null where no unit was timed. */
+export function usageOf(group: CellTrials): Usage | null {
+  const { completed, cell } = group;
+  const workers = completed.flatMap(({ measurement }) => measurement.workers);
+  const sum = (figure: (worker: (typeof workers)[number]) => number | null) =>
+    workers.some((worker) => figure(worker) === null)
+      ? null
+      : workers.reduce((all, worker) => all + (figure(worker) ?? 0), 0);
+  const units = sum((worker) => worker.units) ?? 0;
+  const wall = workers.reduce((all, { streams, doneSeconds }) => all + streams * (doneSeconds ?? 0), 0);
+  const busy = sum((worker) => worker.busySeconds) ?? 0;
+  if (!(units > 0) || !(wall > 0) || !(busy > 0)) return null;
+  const [cpu, queued, collecting] = [
+    sum((worker) => worker.cpuSeconds),
+    sum((worker) => worker.runQueueSeconds),
+    sum((worker) => worker.gc?.seconds ?? 0) ?? 0,
+  ];
+  const waited = cpu === null || queued === null ? null : Math.max(0, busy - cpu - queued - collecting);
+  const seconds = meanReading(group, 'throttling', 'throttledSeconds');
+  const kernels = completed.flatMap(({ measurement }) => measurement.kernels ?? []);
+  const loops = completed.flatMap(({ measurement }) => measurement.hostLoop ?? []);
+  return {
+    workers: cell.workers,
+    streams: cell.workers * cell.inFlight,
+    throughput: completed.reduce((all, { throughput }) => all + throughput, 0) / completed.length,
+    serviceSeconds: busy / units,
+    cpuSeconds: cpu === null ? null : cpu / units,
+    waitSeconds: waited === null ? null : waited / units,
+    withoutCpu: queued === null ? null : queued / wall,
+    sharePerSecond: units / wall,
+    loopUtilisation:
+      loops.length === 0 ? null : loops.reduce((all, { utilisation }) => all + utilisation, 0) / loops.length,
+    shareProcess: workers.length > 1 && workers.every(({ memory }) => memory !== null && memory.rssBytes === null),
+    memoryPerSpin:
+      kernels.length === 0 ? null : kernels.reduce((all, { spin, memory }) => all + memory / spin, 0) / kernels.length,
+    throttled: seconds === null ? null : seconds / meanWall(group),
+  };
+}
+
+function meanWall({ completed }: CellTrials): number {
+  return completed.reduce((all, { measurement }) => all + measurement.workSeconds, 0) / completed.length;
+}

@@ -1,0 +1,50 @@
+/** The hypotheses on why a curve does not scale, for people. */
+import type { Curve, Hypothesis } from '../../model.js';
+import { counted } from './numbers.js';
+import type { Column } from './table.js';
+
+/** What the table of hypotheses is called: `What may limit it with 12 workers`. */
+export function hypothesesTitle({ hypotheses }: Curve): string {
+  return `What may limit it with ${counted(hypotheses[0]?.workers ?? 0, 'worker')}`;
+}
+
+const CAUSES: { readonly [cause in Hypothesis['cause']]: string } = {
+  'shared-resource': 'a lock or another shared resource',
+  'cpu-shortage': 'a lack of CPUs',
+  scheduler: 'the scheduler',
+  memory: 'memory bandwidth or caches',
+  network: 'the network',
+  pool: 'another pool or limit',
+  dispatcher: 'the dispatcher',
+  quota: 'the CPU quota',
+};
+
+/** A cause by its name; a pool by its own. */
+export function causeName({ cause, name }: Hypothesis): string {
+  return name ?? CAUSES[cause];
+}
+
+const RANKS: readonly Hypothesis['judgement'][] = ['likely', 'possible', 'not observable here', 'unlikely'];
+
+/** The likely first, and what is ruled out last. */
+export function likeliestFirst({ hypotheses }: Curve): readonly Hypothesis[] {
+  return hypotheses.toSorted((a, b) => RANKS.indexOf(a.judgement) - RANKS.indexOf(b.judgement));
+}
+
+/** The table's columns; texts as they came. */
+export const HYPOTHESIS_COLUMNS: readonly Column<Hypothesis>[] = [
+  { title: 'cause', align: 'left', expendable: 0, text: causeName },
+  { title: 'judgement', align: 'left', expendable: 0, text: ({ judgement }) => judgement },
+  { title: 'evidence', align: 'left', expendable: 0, text: ({ evidence }) => evidence },
+  { title: 'next test', align: 'left', expendable: 0, text: ({ nextTest }) => nextTest ?? '' },
+];
+
+/** The likely causes and those that are ruled out, in a sentence or two; null where none is likely. */
+export function likelyCauses(curve: Curve): string | null {
+  const named = (judgement: Hypothesis['judgement']) =>
+    curve.hypotheses.filter((each) => each.judgement === judgement).map(causeName);
+  const [likely, ruledOut] = [named('likely'), named('unlikely')];
+  if (likely.length === 0) return null;
+  const out = ruledOut.length === 0 ? '' : ` Unlikely: ${ruledOut.join(', ')}.`;
+  return `${hypothesesTitle(curve)}: ${likely.join(', ')}.${out}`;
+}
