@@ -37,7 +37,9 @@ export function cpuShare(group: CellTrials): number | null {
   const between = total(workers, betweenUnits);
   const most = Math.min(deprived, Math.max(0, inside - computing));
   const least = Math.min(most, Math.max(0, deprived - between));
-  const [lowest, highest] = [computing / (inside - least), computing / (inside - most)];
+  // Never below CPU time itself: a difference may round to nothing.
+  const share = (without: number) => computing / Math.max(inside - without, Math.min(computing, inside));
+  const [lowest, highest] = [share(least), share(most)];
   return lowest < CPU_BOUND_SHARE && highest >= CPU_BOUND_SHARE ? null : highest;
 }
 
