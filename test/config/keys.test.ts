@@ -62,7 +62,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     },
     capacities: {
       good: [{}, { 'database pool': 10 }, { sockets: 1, files: 1024 }],
-      bad: [[], 10, { pool: 0 }, { pool: 1.5 }, { '': 4 }, null],
+      bad: [[], 10, { pool: 0 }, { pool: 1.5 }, null],
     },
     budget: {
       good: ['5m', '90s', '1h30m', '1.5h', 30, null],
