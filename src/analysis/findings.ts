@@ -1,8 +1,8 @@
 /** All findings of a study: what went wrong, what explains the curves, what to try. */
 import type { Finding } from '../model.js';
 import type { FindingContext } from './findings/context.js';
-import { failedUnitFindings } from './findings/failed-units.js';
 import { hedged } from './findings/disturbed.js';
+import { failedUnitFindings } from './findings/failed-units.js';
 import { inFlightFindings } from './findings/in-flight.js';
 import { loadFindings } from './findings/loads.js';
 import { machineFindings } from './findings/machine.js';
