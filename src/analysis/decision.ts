@@ -5,7 +5,6 @@ import { fitEffects } from './additive.js';
 import { decide, type Outcome, roundsToReach, SURE } from './contest.js';
 import { beyondCpus } from './cpu-demand.js';
 import { studentQuantile } from './distributions.js';
-import { isDisturbed } from './disturbances.js';
 import { CONFIDENCE, describe, MIN_ROUNDS } from './estimate.js';
 import { type AdviceContext, type Exclusion, exclusionOf, failuresOf } from './exclusions.js';
 import { isOpenLoop } from './loads.js';
@@ -58,20 +57,15 @@ export interface Decision {
   readonly short: readonly CellTrials[];
   /** Rows that failed too often and were faster when they did not. */
   readonly fasterButFailed: readonly CellTrials[];
-  /** Completed trials of the rows that were compared, and how many of them something disturbed. */
-  readonly disturbed: { readonly trials: number; readonly of: number };
 }
 
 /** Decides among rows of one task and load, given from the cheapest to the dearest. */
 export function decideAmong(rows: readonly CellTrials[], context: AdviceContext, rng: Rng): Decision {
   const own = rows.map((row) => exclusionOf(row, context)).filter((exclusion) => exclusion !== null);
   const contestants = rows.filter((row) => own.every(({ group }) => group !== row));
-  const trials = contestants.flatMap(({ completed }) => completed);
-  const nothing = { rows, exclusions: own, contestants, outcome: null, row: null, best: null, equal: [] };
-  const base = {
-    ...{ ...nothing, certainty: null, gainIsShown: null, moreRounds: null, short: [], fasterButFailed: [] },
-    disturbed: { trials: trials.filter(({ record }) => isDisturbed(record)).length, of: trials.length },
-  };
+  const compared = { outcome: null, row: null, best: null, equal: [] };
+  const doubt = { certainty: null, gainIsShown: null, moreRounds: null, short: [], fasterButFailed: [] };
+  const base = { rows, exclusions: own, contestants, ...compared, ...doubt };
   const [first, second] = contestants;
   if (first === undefined) return { ...base, kind: 'none-allowed' };
   if (contestants.some(timedPartTooShort)) return { ...base, kind: 'too-short' };

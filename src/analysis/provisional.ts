@@ -1,18 +1,15 @@
 /** What makes an answer provisional: most trials were disturbed, or what could change it was measured too seldom. */
-import type { StudyRecord, TrialRecord } from '../model.js';
+import type { StudyRecord } from '../model.js';
 import type { Decision } from './decision.js';
-import { isDisturbed } from './disturbances.js';
+import { areMostlyDisturbed, isDisturbed } from './disturbances.js';
 import { failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import type { CellTrials } from './trials.js';
 import { short } from './wording.js';
 
-/** From this share of disturbed trials an answer is provisional. */
-const MOST = 0.5;
-
 /** Why an answer is provisional, in a clause; null when it is not, or when there is none. */
 export function provisionalReason(
-  { kind, row, short: few, fasterButFailed, disturbed, contestants }: Decision,
+  { kind, row, short: few, fasterButFailed, contestants }: Decision,
   { study, name }: { readonly study: StudyRecord; readonly name: (row: CellTrials) => string },
 ): string | null {
   if (row === null || kind === 'too-few-rounds') return null;
@@ -22,7 +19,9 @@ export function provisionalReason(
       const { rounds, failed } = failuresOf(group);
       return `${name(group)} failed in ${failed} of ${rounds} rounds, faster in the others`;
     }),
-    ...(disturbed.trials > MOST * disturbed.of ? [disturbanceText(contestants, study)] : []),
+    ...(areMostlyDisturbed(contestants.flatMap(({ completed }) => completed))
+      ? [disturbanceText(contestants, study)]
+      : []),
   ];
   return reasons.length === 0 ? null : reasons.join('; ');
 }
@@ -44,9 +43,4 @@ function disturbanceText(rows: readonly CellTrials[], { machine }: StudyRecord):
   const shares = most.map(({ figures }) => figures.share ?? 0);
   const cpus = (shares.reduce((sum, share) => sum + share, 0) / shares.length) * machine.logicalCpus;
   return `other programs took ${short(cpus)} of ${machine.logicalCpus} CPUs ${where}`;
-}
-
-/** Whether most of these trials were disturbed. */
-export function areMostlyDisturbed(records: readonly TrialRecord[]): boolean {
-  return records.filter(isDisturbed).length > MOST * records.length;
 }
