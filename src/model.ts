@@ -344,6 +344,11 @@ export interface WorkerMemory {
   readonly heapBytes: number;
   /** Outside that heap, but held by it: array buffers and the like. */
   readonly externalBytes: number;
+  /**
+   * By how much both together had grown over the timed part when garbage was collected after it; absent where they had
+   * grown by less than 16 MiB, of which garbage alone may be the cause, and in older journals.
+   */
+  readonly retainedBytes?: number;
 }
 
 /** Where a worker's thread ran. */

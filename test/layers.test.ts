@@ -8,7 +8,7 @@ import { sourceFacts } from './support/source-facts.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-const BASE = ['model', 'plugin', 'random'];
+const BASE = ['model', 'plugin', 'random', 'words'];
 const PURE = ['analysis', 'plan', 'reporters'];
 const RUNNING = ['executors', 'probes', 'run'];
 const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
@@ -17,6 +17,7 @@ const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   model: [],
   random: [],
+  words: [],
   clock: [],
   plugin: ['model', 'random'],
   analysis: BASE,

@@ -1,5 +1,7 @@
 /** Curves: one task and executor over its worker counts, with ceilings, ledger and fits. */
+
 import type { Curve, CurvePoint, Estimate } from '../model.js';
+import { agreeing, counted, workerCountsText } from '../words/counts.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
 import { type CellContext, speedupsOf } from './cells.js';
 import { type FitRange, fitRange } from './cpu-bound.js';
@@ -117,16 +119,14 @@ function fitNote(
   fits: CurveFits | null,
 ): string | null {
   const left = sound.filter((group) => !fitted.includes(group)).map(({ cell }) => cell.workers);
-  const leftOut = left.length === 0 ? null : `${listOf(left)} workers are left out of the fits: ${range.reason}`;
+  const leftOut =
+    left.length === 0
+      ? null
+      : `${workerCountsText(left)} ${agreeing(left.length === 1 ? (left[0] ?? 0) : left.length, 'is', 'are')} left out of the fits: ${range.reason}`;
   if (fits === null) {
-    const few = `no fit: ${fitted.length} usable worker counts, and a fit needs ${MIN_WORKER_COUNTS}`;
+    const few = `no fit: ${counted(fitted.length, 'usable worker count')}, and a fit needs ${MIN_WORKER_COUNTS}`;
     return leftOut === null ? few : `${few}; ${leftOut}`;
   }
   const notes = [leftOut, fits.contradiction === null ? null : `no fit is selected: ${fits.contradiction.reason}`];
   return notes.filter((note) => note !== null).join('; ') || null;
-}
-
-/** "1", "1 and 2", "1, 2 and 4". */
-function listOf(values: readonly number[]): string {
-  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
 }

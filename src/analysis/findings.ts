@@ -7,6 +7,7 @@ import { inFlightFindings } from './findings/in-flight.js';
 import { loadFindings } from './findings/loads.js';
 import { machineFindings } from './findings/machine.js';
 import { memoryFindings } from './findings/memory.js';
+import { memoryGrowthFindings } from './findings/memory-growth.js';
 import { observationFindings } from './findings/observation.js';
 import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
@@ -32,6 +33,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     studyFindings,
     sessionFindings,
     memoryFindings,
+    memoryGrowthFindings,
     loadFindings,
     timedPartFindings,
     observationFindings,

@@ -1,5 +1,7 @@
 /** The report's fits: linear, Amdahl and USL over one curve, and the choice between them. */
+
 import type { Estimate, Fit } from '../model.js';
+import { workersText } from '../words/counts.js';
 import { MIN_ROUNDS, RESOLUTION } from './estimate.js';
 import {
   contradicts,
@@ -200,7 +202,7 @@ function contradictionOf(
   const miss = lackOfFit(observations, best.fit);
   if (miss === null) return null;
   const off = `${Math.abs(miss.off * 100).toFixed(0)} % ${miss.off > 0 ? 'above' : 'below'}`;
-  const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${miss.workers} ${miss.workers === 1 ? 'worker' : 'workers'} is ${off} it, more than the rounds' spread explains`;
+  const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${workersText(miss.workers)} is ${off} it, more than the rounds' spread explains`;
   return { reason, miss, levelsOffAt: null };
 }
 

@@ -1,4 +1,7 @@
 /** How figures are put into the sentences of findings and advice. */
+import { counted } from '../words/counts.js';
+
+export { agreeing, counted, listText } from '../words/counts.js';
 
 /** A share as whole percent: "12 %". */
 export function percent(share: number): string {
@@ -18,12 +21,7 @@ export function duration(seconds: number): string {
 
 /** "1 worker", "8 workers"; sequential counts as one. */
 export function workersText(workers: number): string {
-  return workers <= 1 ? '1 worker' : `${workers} workers`;
-}
-
-/** "1 row", "12,345 rows". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return counted(Math.max(1, workers), 'worker');
 }
 
 /** Worker counts: "sequential", "1 worker", "sequential, 1 and 4 workers". */

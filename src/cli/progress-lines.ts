@@ -5,7 +5,7 @@ import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
 import type { Measurement, PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
-import { duration, rate } from '../reporters/text/numbers.js';
+import { counted, duration, rate } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
 import { preflightLine } from './plan-lines.js';
 import { exactTime, roughTime } from './time-words.js';
@@ -90,7 +90,7 @@ function trialName({ cell, round, profile }: PlannedTrial, rounds: number): stri
 function barLine(now: Situation): string {
   if (now.units === null || now.restSeconds !== null) return '';
   const { done, total } = now.units;
-  if (total === null) return `${done} units`;
+  if (total === null) return counted(done, 'unit');
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const full = Math.floor(share * BAR);
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} of ${total} units`;

@@ -1,4 +1,5 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
+import { counted } from '../words/counts.js';
 import type { Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
@@ -82,7 +83,7 @@ function checkBound(most: number, inquiry: Inquiry, executors: readonly string[]
   const reasons = executors.flatMap((executor) => refusal(executor, most, memoryBytes) ?? []);
   if (reasons.length === 0) return;
   const hint = `${reasons.join(', ')}; the executor "simulated" takes up to ${MAX_SIMULATED_WORKERS}`;
-  inquiry.complain('workers', [], `at most ${mostOf(executors, memoryBytes)} workers`, hint);
+  inquiry.complain('workers', [], `at most ${counted(mostOf(executors, memoryBytes), 'worker')}`, hint);
 }
 
 /** What every one of the executors can be asked for. */

@@ -2,7 +2,7 @@
 
 import { isCrowded, provisionalSentence } from '../analysis/crowded.js';
 import { detectableDifference } from '../analysis/detectable.js';
-import { duration, percent, plain } from '../reporters/text/numbers.js';
+import { counted, duration, percent, plain } from '../reporters/text/numbers.js';
 import type { Detectable, DiskFacts, DoctorFinding, DoctorReport, Examination, NoiseFacts } from './model.js';
 
 /** Round counts that the verdict tells of. */
@@ -118,7 +118,7 @@ function noiseFindings({ cells }: NoiseFacts): readonly DoctorFinding[] {
 
 function place(workers: number): string {
   if (workers === 0) return 'in one thread';
-  return workers === 1 ? 'on 1 worker' : `on ${workers} workers`;
+  return `on ${counted(workers, 'worker')}`;
 }
 
 /** The share of the CPUs taken away that is worth a word. */

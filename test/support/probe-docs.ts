@@ -22,7 +22,7 @@ These need the process itself, and stand in the trial's \`measurement\`. Those w
 | \`workers[].gc\`* | Garbage collections: count and seconds | an entry a collection |
 | \`workers[].contextSwitches\` | Voluntary and involuntary switches of the thread | two readings a trial |
 | \`workers[].loopUtilisation\`* | Share of the time in which the worker's event loop was not idle | two readings a trial |
-| \`workers[].memory\` | Heap in use and external memory when the timed part ended; resident memory where the worker is a process | one reading a trial |
+| \`workers[].memory\` | Heap in use and external memory when the timed part ended; resident memory where the worker is a process; what outlived a collection where both had grown by 16 MiB | one reading a trial; a collection after the timed part where memory grew |
 | \`workers[].placement\` | The CPU that \`cpu_affinity\` planned, those that the system allows, the one it was on last | one reading a trial |
 | \`hostLoop\`* | The host's event loop: utilisation, and how late its timers fire (p50, p99, max), known to about 1 ms | a timer every 10 ms |
 

@@ -5,7 +5,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import { fitLine, type Line } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { percent, short, workersText } from '../wording.js';
+import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
@@ -64,7 +64,7 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
       code: 'memory-limit',
       severity: 'warning',
       likelihood: high !== null && high <= useful ? 'likely' : 'possible',
-      text: `Memory runs out before the CPUs do: ${mib(line.intercept)} and ${mib(line.slope)} a worker reach the limit of ${mib(limitBytes)} at ${Math.floor(at)} workers (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
+      text: `Memory runs out before the CPUs do: ${mib(line.intercept)} and ${mib(line.slope)} a worker reach the limit of ${mib(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
       cure: eitherOf(
         fewerWorkers(adviceOn(analysed.curve, advice), low),
         'make units smaller',

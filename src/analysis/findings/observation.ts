@@ -4,7 +4,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { isDisturbed } from '../disturbances.js';
 import { largestReading, meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { percent, short, workersText } from '../wording.js';
+import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
 
 /** A clock that is lower by this share at more workers is worth a word. */
@@ -45,7 +45,7 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const text =
     disturbed.length === 0
       ? `${replaced.length === 1 ? '1 disturbed trial was' : `${replaced.length} disturbed trials were`} run again; only clean ones count.`
-      : `${disturbed.length} of ${counted.length} trials ${disturbed.length === 1 ? 'was disturbed and counts' : 'were disturbed and count'} for want of clean ones: ${kindsText(disturbed)}.${left}`;
+      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was disturbed and counts', 'were disturbed and count')} for want of clean ones: ${kindsText(disturbed)}.${left}`;
   return [
     {
       code: 'disturbed-trials',
@@ -100,7 +100,7 @@ function notPinned({ groups, recording }: FindingContext): readonly Finding[] {
       code: 'not-pinned',
       severity: 'warning',
       likelihood: 'likely',
-      text: `${astray.length} of ${workers.length} workers were not pinned: ${refusal ?? 'this system does not let them be, or moved them'}.`,
+      text: `${astray.length} of ${workersText(workers.length)} ${agreeing(astray.length, 'was', 'were')} not pinned: ${refusal ?? 'this system does not let them be, or moved them'}.`,
       cure: 'Measure on Linux with taskset (util-linux), or leave "cpu_affinity" out.',
       task: null,
       executor: null,

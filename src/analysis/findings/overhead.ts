@@ -70,7 +70,7 @@ function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
       code: 'dispatcher-saturated',
       severity: 'warning',
       likelihood: still ? 'likely' : 'possible',
-      text: `Workers wait for the dispatcher: at ${last.workers} workers ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${percent(loop.utilisation)} busy.`,
+      text: `Workers wait for the dispatcher: at ${workersText(last.workers)} ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${percent(loop.utilisation)} busy.`,
       cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
       ...of(curve),
       evidence: {

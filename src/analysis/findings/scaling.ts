@@ -6,7 +6,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
 import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
-import { percent, short, workersText } from '../wording.js';
+import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
@@ -59,7 +59,7 @@ function peakText(workers: number): string {
 
 function lossText({ group, ratio }: Loss): string {
   const { workers } = group.cell;
-  return `${workersText(workers)} ${workers === 1 ? 'loses' : 'lose'} ${percent(1 - ratio.value)}`;
+  return `${workersText(workers)} ${agreeing(workers, 'loses', 'lose')} ${percent(1 - ratio.value)}`;
 }
 
 function lossEvidence({ group, ratio }: Loss): readonly [string, number] {

@@ -5,7 +5,7 @@ import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
-import { counted } from '../wording.js';
+import { agreeing, counted } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
@@ -104,7 +104,7 @@ function cut({ recording }: FindingContext): readonly Finding[] {
       code: 'study-cut',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The study was cut (${howCut(end)}): ${trials.length}${of} trials are recorded.`,
+      text: `The study was cut (${howCut(end)}): ${trials.length}${of} ${agreeing(planned === 0 ? trials.length : planned, 'trial is', 'trials are')} recorded.`,
       cure: 'Measure what is missing: kneepoint resume, with the folder of the run.',
       ...WHOLE_STUDY,
       evidence: { recorded: trials.length, planned },
@@ -126,7 +126,7 @@ function adaptive({ recording: { end, trials, study } }: FindingContext): readon
       code: 'adaptive-stop',
       severity: 'info',
       likelihood: 'likely',
-      text: `The study chose its own trials, ${trials.length} in ${rounds} rounds, and stopped because ${end.stopped}.`,
+      text: `The study chose its own trials, ${trials.length} in ${counted(rounds, 'round')}, and stopped because ${end.stopped}.`,
       cure: null,
       ...WHOLE_STUDY,
       evidence: { trials: trials.length, rounds, budgetSeconds: study.study.budgetSeconds, stopped: end.stopped },
@@ -161,7 +161,7 @@ function tooFewRounds({ groups }: FindingContext): readonly Finding[] {
       code: 'too-few-rounds',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few rounds for an interval: ${few.length === 1 ? '1 row has' : `${few.length} rows have`} under ${MIN_ROUNDS} completed rounds.`,
+      text: `Too few rounds for an interval: ${counted(few.length, 'row')} ${agreeing(few.length, 'has', 'have')} under ${MIN_ROUNDS} completed rounds.`,
       cure: `Measure at least ${MIN_ROUNDS} rounds.`,
       ...WHOLE_STUDY,
       evidence: { rows: few.length, fewestRounds: least, needed: MIN_ROUNDS },

@@ -1,5 +1,7 @@
 /** Findings on the units: too few for the workers, unevenly long, not warm yet. */
+
 import type { Finding } from '../../model.js';
+import { counted, workerCountsText, workersText } from '../../words/counts.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
 import { ratioOfSums } from '../estimate.js';
@@ -30,7 +32,7 @@ function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
       code: 'too-few-units',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units for ${limited.map(({ workers }) => workers).join(', ')} workers: ${units} equal units on ${streams(worst.workers)} streams cannot be more than ${short(worst.ceiling)} times as fast.`,
+      text: `Too few units for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, 'equal unit')} on ${counted(streams(worst.workers), 'stream')} cannot be more than ${short(worst.ceiling)} times as fast.`,
       cure: `Use a "task_count" that is a multiple of ${streams(worst.workers)}, or at least ${streams(worst.workers) * 10}.`,
       ...of(curve),
       evidence: { units, workers: worst.workers, quantisationCeiling: worst.ceiling },
@@ -52,7 +54,7 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
       code: 'idle-tail',
       severity: 'info',
       likelihood: 'likely',
-      text: `Workers finish unevenly: at ${worst.workers} workers ${percent(worst.tail)} of their time is idle after their last unit.`,
+      text: `Workers finish unevenly: at ${workersText(worst.workers)} ${percent(worst.tail)} of their time is idle after their last unit.`,
       cure: 'More and shorter units even out, and handing the longest ones out first.',
       ...of(curve),
       evidence: { workers: worst.workers, idleTail: worst.tail, beyondQuantisation: worst.beyond },

@@ -1,7 +1,9 @@
 /** A comparison as JSON for other programs. */
+
 import type { ComparedMetric, Comparison, FigureChange } from '../../model.js';
+import { workersText } from '../../words/counts.js';
 import { jsonText } from '../text/json-text.js';
-import { curveTitle, METRIC_NAMES, workersText } from './words.js';
+import { curveTitle, METRIC_NAMES } from './words.js';
 
 /** The whole comparison as data. */
 export function comparisonJson(comparison: Comparison): string {

@@ -1,5 +1,7 @@
 /** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
+
 import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
+import { workersText } from '../../words/counts.js';
 import { curveName, type NamedCurve } from '../text/curve-name.js';
 import { change, counted, duration, percent, rate } from '../text/numbers.js';
 
@@ -118,11 +120,6 @@ function isCurveOf(whole: FigureChange, part: FigureChange): boolean {
 /** One change in a sentence. */
 export function sentence(each: FigureChange): string {
   return placeSentence([each]);
-}
-
-/** `sequential`, `1 worker`, `4 workers`. */
-export function workersText(workers: number): string {
-  return workers === 0 ? 'sequential' : counted(workers, 'worker');
 }
 
 /** What the intervals leave open where no change is shown. */

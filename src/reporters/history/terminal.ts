@@ -1,4 +1,5 @@
 import type { History, HistoryPoint } from '../../model.js';
+import { workersText } from '../../words/counts.js';
 import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
@@ -34,10 +35,6 @@ function section(history: History, width: number, paint: (style: Style, text: st
     ...tableLines(columnsOf(points), points, width, styled),
     ...verdicts(history).flatMap((text) => wrap(text, width)),
   ];
-}
-
-function workersText(workers: number): string {
-  return workers === 0 ? 'sequential' : counted(workers, 'worker');
 }
 
 function columnsOf(points: readonly HistoryPoint[]): readonly Column<HistoryPoint>[] {

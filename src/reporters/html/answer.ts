@@ -1,5 +1,6 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
+import { workerCountsText } from '../../words/counts.js';
 import { certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { highestRates } from '../text/findings.js';
@@ -7,7 +8,6 @@ import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
 import { counted, milliseconds, NONE, percent, rate, ratio } from '../text/numbers.js';
-import { workersText } from '../text/workers-text.js';
 
 /** Task, headline, sentence, certainty and the main figures; a card for each where there are several answers. */
 export function answerSection(report: Report): Markup {
@@ -81,7 +81,8 @@ function certainty(advice: Advice): Piece {
   const { probabilityGoodEnough, equivalent } = advice;
   const sentence = certaintySentence(advice);
   if (sentence === null || probabilityGoodEnough === null) return null;
-  const same = equivalent.length < 2 ? null : ` ${capitalised(workersText(equivalent))} cannot be told from the best.`;
+  const same =
+    equivalent.length < 2 ? null : ` ${capitalised(workerCountsText(equivalent))} cannot be told from the best.`;
   return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>${sentence}${same}</span></p>
 `;
 }

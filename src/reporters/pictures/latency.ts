@@ -1,5 +1,7 @@
 /** How long units took, against workers and as a distribution. */
+
 import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
+import { workersText } from '../../words/counts.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { counted, milliseconds } from '../text/numbers.js';
 import { durationAxis, workersAxis } from './axis.js';
@@ -88,7 +90,7 @@ function dotsOf(cell: CellReport, level: Level): readonly Dot[] {
   const y = figures?.[level] ?? null;
   if (figures === null || y === null) return [];
   const { low, high } = intervalAt(figures, level);
-  const who = cell.workers === 0 ? 'sequential' : counted(cell.workers, 'worker');
+  const who = workersText(cell.workers);
   return [{ x: cell.workers, y, low, high, label: `${who}: ${nameOf(level)} ${milliseconds(y)}`, emphasis: null }];
 }
 

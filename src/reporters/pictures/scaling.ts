@@ -1,9 +1,9 @@
 /** Speedup and throughput against workers. */
 import type { Advice, Curve, Report } from '../../model.js';
+import { workerCountsText } from '../../words/counts.js';
 import { hasWrongResult } from '../text/cell-notes.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { counted, rate, ratio, withInterval } from '../text/numbers.js';
-import { workersText } from '../text/workers-text.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';
@@ -143,7 +143,7 @@ function nameIn({ curves }: CurveGroup, curve: Curve): string {
 function equalsText(advice: Advice | null): string {
   const { equivalent = [] } = advice ?? {};
   if (equivalent.length < 2) return '';
-  const text = `${workersText(equivalent)}, ringed, cannot be told from the best.`;
+  const text = `${workerCountsText(equivalent)}, ringed, cannot be told from the best.`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

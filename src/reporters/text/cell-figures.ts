@@ -1,6 +1,6 @@
 /** What is shown of a row beside the figures that it holds. */
 import type { CellReport, Study } from '../../model.js';
-import { workersText } from './workers-text.js';
+import { workerCountsText } from '../../words/counts.js';
 
 /** The row's name, with its units in flight where they are more than one and the name does not tell them. */
 export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'>): string {
@@ -29,5 +29,5 @@ export function roundsOf(cells: readonly CellReport[]): readonly number[] {
 
 /** What changes are against: `sequential`, or `4 workers`. */
 export function baselineText({ baseline = 0 }: Pick<Study, 'baseline'>): string {
-  return workersText([baseline]);
+  return workerCountsText([baseline]);
 }

@@ -15,7 +15,7 @@ export const DETAIL_COLUMNS: readonly RowColumn[] = [
   label('name', 0, ({ name }) => name),
   inCsv(
     'Units completed',
-    figure('units', 8, ({ units }) => units.completed, count),
+    figure('completed', 8, ({ units }) => units.completed, count),
   ),
   inCsv(
     'Units failed',

@@ -1,6 +1,8 @@
 /** Figures for people: three significant digits, a unit, and a dash for what was not measured. */
 import type { Estimate } from '../../model.js';
 
+export { counted } from '../../words/counts.js';
+
 /** Stands where there is no figure. */
 export const NONE = '–';
 
@@ -84,11 +86,6 @@ export function rangeText(
   if (range === null) return NONE;
   const [low, high] = [format(range.min), format(range.max)];
   return low === high ? low : `${low} to ${high}`;
-}
-
-/** `1 round`, `2 rounds`. */
-export function counted(count: number, noun: string): string {
-  return `${plain(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A count or a setting: whole numbers in full, others with three significant digits. */

@@ -31,7 +31,7 @@ class InlineSession implements Session {
     readonly spec: TrialSpec,
     readonly streams: number,
   ) {
-    this.#meter = new ThreadUsageMeter({ processWide: true, meters: spec.meters });
+    this.#meter = new ThreadUsageMeter({ processWide: true, meters: spec.meters, collects: spec.meters && spec.gc });
   }
 
   async setup(): Promise<void> {

@@ -110,7 +110,11 @@ async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer 
   const task = await loadTask(spec.moduleUrl);
   const runner = new UnitRunner(task, spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
-  const meter = new ThreadUsageMeter({ processWide: hasOwnProcess, meters: spec.meters });
+  const meter = new ThreadUsageMeter({
+    processWide: hasOwnProcess,
+    meters: spec.meters,
+    collects: spec.meters && spec.gc,
+  });
   const profiler = new ThreadProfiler(spec.profile, worker);
   loaded = { worker, spec, task, runner, mail, meter, profiler };
 }

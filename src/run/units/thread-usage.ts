@@ -1,6 +1,7 @@
-import type { WorkerMeasurement } from '../../model.js';
+import type { WorkerMeasurement, WorkerMemory } from '../../model.js';
 import { difference } from '../system/reading.js';
 import { parseSwitches, type Switches } from '../system/switches.js';
+import { collectExposed } from './garbage.js';
 import { type Pinning, readPlacement } from './pinning.js';
 
 /** What one thread used between start and read; null where the system does not tell. */
@@ -30,7 +31,15 @@ export interface MeterOptions {
   readonly processWide: boolean;
   /** Count garbage collections, which costs a little at each, and the event loop's idle time. */
   readonly meters: boolean;
+  /**
+   * Collect garbage after the timed part where memory grew much, to see what is still in use: for a thread that
+   * has collected before, and so has its collector.
+   */
+  readonly collects: boolean;
 }
+
+/** Garbage of that much may lie about without a collection being due. */
+const MUCH_BYTES = 16 * 2 ** 20;
 
 interface Snapshot {
   readonly cpu: number | null;
@@ -46,6 +55,7 @@ export class ThreadUsageMeter {
   readonly #gc = { count: 0, seconds: 0 };
   #observer: InstanceType<typeof PerformanceObserver> | null = null;
   #loop: ReturnType<typeof performance.eventLoopUtilization> | null = null;
+  #fromBytes = 0;
   #from: Snapshot = { cpu: null, queue: null, switches: null };
 
   constructor(options: MeterOptions) {
@@ -66,6 +76,8 @@ export class ThreadUsageMeter {
       this.#observer.observe({ entryTypes: ['gc'] });
       this.#loop = performance.eventLoopUtilization();
     }
+    const { heapBytes, externalBytes } = readMemory();
+    this.#fromBytes = heapBytes + externalBytes;
     this.#from = this.#snapshot();
   }
 
@@ -90,8 +102,8 @@ export class ThreadUsageMeter {
       gc: this.#options.meters ? this.#gc : null,
       contextSwitches: switchesBetween(from.switches, to.switches),
       loopUtilisation,
-      memory: this.#memory(),
       placement: readPlacement(this.pinning),
+      memory: this.#memory(),
     };
   }
 
@@ -102,14 +114,20 @@ export class ThreadUsageMeter {
     }
   }
 
-  #memory(): WorkerMeasurement['memory'] {
-    const { getHeapStatistics } = process.getBuiltinModule('node:v8');
-    const heap = getHeapStatistics();
-    return {
-      rssBytes: this.#options.processWide ? process.memoryUsage.rss() : null,
-      heapBytes: heap.used_heap_size,
-      externalBytes: heap.external_memory,
+  #memory(): WorkerMemory {
+    const rssBytes = this.#options.processWide ? process.memoryUsage.rss() : null;
+    return { rssBytes, ...readMemory(), ...this.#retained() };
+  }
+
+  /** The last that is read: the collection is no part of anything that was metered. */
+  #retained(): Pick<WorkerMemory, 'retainedBytes'> {
+    const grown = () => {
+      const { heapBytes, externalBytes } = readMemory();
+      return heapBytes + externalBytes - this.#fromBytes;
     };
+    if (!this.#options.collects || grown() < MUCH_BYTES) return {};
+    collectExposed();
+    return { retainedBytes: grown() };
   }
 
   #snapshot(): Snapshot {
@@ -123,6 +141,11 @@ export class ThreadUsageMeter {
 
 /** Node 23.9 and later knows a thread's CPU time on every system. */
 type ThreadCpuUsage = { readonly threadCpuUsage?: () => { readonly user: number; readonly system: number } };
+
+function readMemory(): Pick<WorkerMemory, 'heapBytes' | 'externalBytes'> {
+  const heap = process.getBuiltinModule('node:v8').getHeapStatistics();
+  return { heapBytes: heap.used_heap_size, externalBytes: heap.external_memory };
+}
 
 function readSchedstat(): Pick<Snapshot, 'cpu' | 'queue'> {
   const [cpu, queue] = readText(SCHEDSTAT).split(' ').map(Number);

@@ -1,0 +1,108 @@
+/** Memory that a task keeps from unit to unit: shown by what a collection after the timed part left. */
+import type { Estimate, Finding } from '../../model.js';
+import { counted, workersText } from '../../words/counts.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../estimate.js';
+import { groupBy } from '../grouping.js';
+import { type CellTrials, type CompletedTrial, taskKey } from '../trials.js';
+import { short } from '../wording.js';
+import type { FindingContext } from './context.js';
+
+const BYTES_PER_MIB = 2 ** 20;
+/** Growth of a trial that is worth a word. */
+const LEAST_BYTES = 16 * BYTES_PER_MIB;
+/** Of a growth that has come to its end, such as a cache that is full, the second half of a trial has less than this. */
+const STEADY = 0.2;
+
+/** What a cell's units keep. */
+interface Growth {
+  readonly group: CellTrials;
+  readonly bytesPerUnit: Estimate;
+  /** In one trial, in the mean over rounds. */
+  readonly trialBytes: number;
+  readonly units: number;
+  /** Share of resident memory's growth that the second half of the timed part has; null where samples are too few. */
+  readonly lateShare: number | null;
+}
+
+/** One finding for each task whose memory is shown to grow with its units, in the row where it grew most. */
+export function memoryGrowthFindings({ groups, recording }: FindingContext): readonly Finding[] {
+  const limitBytes = recording.study.machine.memoryLimitBytes ?? recording.study.machine.memoryBytes;
+  return [...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap((cells) => {
+    const grown = cells.map(growthOf).filter((growth) => growth !== null);
+    const [worst] = grown.toSorted((a, b) => b.trialBytes - a.trialBytes);
+    return worst === undefined ? [] : [findingOf(worst, grown.length, limitBytes)];
+  });
+}
+
+function findingOf(
+  { group, bytesPerUnit, trialBytes, units, lateShare }: Growth,
+  rows: number,
+  limitBytes: number,
+): Finding {
+  const { cell, completed } = group;
+  const { value, low, high } = bytesPerUnit;
+  return {
+    code: 'memory-growth',
+    severity: 'warning',
+    likelihood: lateShare === null ? 'possible' : 'likely',
+    text: `Memory grows by ${size(value)} per unit (95 %: ${size(low ?? value)} to ${size(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${size(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units fill the ${size(limitBytes)} there are.`,
+    cure: 'Look for what collects in a global, a cache or a listener: a long run slows down, or dies. A cache that fills up once is harmless. "kneepoint check" looks at it unit by unit.',
+    task: cell.task.name,
+    executor: cell.executor,
+    evidence: {
+      workers: cell.workers,
+      rounds: completed.length,
+      rows,
+      unitsPerTrial: units,
+      trialBytes,
+      perUnitBytes: value,
+      perUnitLowBytes: low,
+      perUnitHighBytes: high,
+      lateShare,
+    },
+  };
+}
+
+/** Null unless it is shown over the rounds: the interval of what a unit keeps lies above 0. */
+function growthOf(group: CellTrials): Growth | null {
+  const { completed } = group;
+  const units = mean(completed.map(unitsRun));
+  const trialBytes = mean(completed.map(retainedBytes));
+  if (completed.length < MIN_ROUNDS || !(units > 0) || trialBytes < LEAST_BYTES) return null;
+  const bytesPerUnit = signedMeanEstimate(completed.map((trial) => retainedBytes(trial) / unitsRun(trial)));
+  const shares = completed.map(lateShareOf).filter((share) => share !== null);
+  const lateShare = shares.length < MIN_ROUNDS ? null : mean(shares);
+  if ((bytesPerUnit.low ?? 0) <= 0 || (lateShare !== null && lateShare < STEADY)) return null;
+  return { group, bytesPerUnit, trialBytes, units: Math.round(units), lateShare };
+}
+
+/** A worker that grew by little was not collected, and tells nothing. */
+function retainedBytes({ measurement }: CompletedTrial): number {
+  return measurement.workers.reduce((sum, { memory }) => sum + (memory?.retainedBytes ?? 0), 0);
+}
+
+function unitsRun({ measurement: { unitsCompleted, unitsFailed } }: CompletedTrial): number {
+  return unitsCompleted + unitsFailed;
+}
+
+/** Null where resident memory was sampled too seldom, or did not grow. */
+function lateShareOf({ record: { telemetry } }: CompletedTrial): number | null {
+  const bytes = telemetry?.series.rssBytes ?? [];
+  const samples = (telemetry?.atSeconds ?? []).flatMap((at, i) => (bytes[i] == null ? [] : [{ at, bytes: bytes[i] }]));
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || samples.length < 4 || last.bytes <= first.bytes) return null;
+  const middle = (first.at + last.at) / 2;
+  const half = samples.reduce((a, b) => (Math.abs(b.at - middle) < Math.abs(a.at - middle) ? b : a));
+  return (last.bytes - half.bytes) / (last.bytes - first.bytes);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** `1.5 KiB`, `202 MiB`, `16 GiB`. */
+function size(bytes: number): string {
+  if (bytes < BYTES_PER_MIB) return `${short(bytes / 1024)} KiB`;
+  return bytes < 2 ** 30 ? `${short(bytes / BYTES_PER_MIB)} MiB` : `${short(bytes / 2 ** 30)} GiB`;
+}
