@@ -1,7 +1,7 @@
 /** How figures are put into the sentences of findings and advice. */
 import { counted } from '../words/counts.js';
 
-export { agreeing, counted, listText } from '../words/counts.js';
+export { agreeing, counted } from '../words/counts.js';
 
 /** A share as whole percent: "12 %". */
 export function percent(share: number): string {
