@@ -7,7 +7,6 @@ import {
   advice,
   cell,
   cells,
-  failedCell,
   hostile,
   limited,
   noBaseline,
