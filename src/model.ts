@@ -1141,6 +1141,8 @@ export interface Advice {
   readonly candidates: readonly Candidate[];
   /** The answer in a few words, without a full stop: "Use 2 workers, fairly sure". */
   readonly headline: string;
+  /** Why, in plain sentences: what follows the headline. */
+  readonly because: string;
   /** The headline and why, in plain sentences for people. */
   readonly reason: string;
   /** What to do next: about an abstention, a doubt, or a sweep that ended too soon. Null when nothing is open. */
@@ -1152,7 +1154,10 @@ export type AnswerRow = Pick<CellReport, 'name' | 'executor' | 'workers' | 'inFl
 
 /** The answer over all curves of a task under a load: the best of its executors, worker counts, units in flight and orders. */
 export interface Answer
-  extends Pick<Advice, 'task' | 'load' | 'verdict' | 'certainty' | 'provisional' | 'headline' | 'reason' | 'cure'> {
+  extends Pick<
+    Advice,
+    'task' | 'load' | 'verdict' | 'certainty' | 'provisional' | 'headline' | 'because' | 'reason' | 'cure'
+  > {
   /** The row to use; null when abstained. */
   readonly row: AnswerRow | null;
   /** Rows that cannot be told from the best. */

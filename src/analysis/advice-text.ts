@@ -26,7 +26,9 @@ export interface Telling {
 export interface AdviceText {
   /** "Use 2 workers, fairly sure", without a full stop. */
   readonly headline: string;
-  /** The headline with its reason, and what was left out of the choice. */
+  /** Why, and what was left out of the choice: what follows the headline. */
+  readonly because: string;
+  /** Headline, doubt and why in one. */
   readonly reason: string;
   /** What to do next; null when nothing is open. */
   readonly cure: string | null;
@@ -39,12 +41,18 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
   const provisional = provisionalReason(decision, telling);
   const headline = headlineOf(decision, telling);
   const doubt = provisional === null ? '' : ` (provisional: ${provisional})`;
+  const because = [bodyOf(decision, telling), ...remarks(decision, telling)].join(' ');
   return {
     headline: provisional === null ? headline : `${headline} (provisional)`,
-    reason: [headline + doubt + bodyOf(decision, telling), ...remarks(decision, telling)].join(' '),
+    because: capitalised(because),
+    reason: `${headline}${doubt}${isGuess(decision) ? ',' : ':'} ${because}`,
     cure: cureOf(decision, telling),
     provisional,
   };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function headlineOf(decision: Decision, { name }: Telling): string {
@@ -71,15 +79,15 @@ function bodyOf(decision: Decision, telling: Telling): string {
     case 'only-one-keeps':
       return onlyBody(decision, telling);
     case 'too-few-rounds':
-      return `: 5 rounds are needed${leaderText(decision, telling)}.`;
+      return `5 rounds are needed${leaderText(decision, telling)}.`;
     case 'too-short':
-      return ': the timed part ends before it can be measured.';
+      return 'the timed part ends before it can be measured.';
     case 'one-measured':
-      return `: nothing else was measured to compare ${telling.names(rows)} with.`;
+      return `nothing else was measured to compare ${telling.names(rows)} with.`;
     case 'one-allowed':
-      return `: nothing is left to compare ${telling.names(contestants)} with.`;
+      return `nothing is left to compare ${telling.names(contestants)} with.`;
     case 'none-allowed':
-      return ': no worker count can be chosen.';
+      return 'no worker count can be chosen.';
   }
 }
 
@@ -92,8 +100,8 @@ function leaderText({ row }: Decision, { name, baseline }: Telling): string {
 
 function chosenBody(decision: Decision, { name, baseline }: Telling): string {
   const { row, best, contestants, equal } = decision;
-  if (row === null || best === null) return '.';
-  if (row.cell.load.kind === 'rate') return ': the fewest of those measured that keep up.';
+  if (row === null || best === null) return '';
+  if (row.cell.load.kind === 'rate') return 'the fewest of those measured that keep up.';
   const clause = row === baseline ? '' : speedupClause(row, baseline);
   const isFlat = equal.length === contestants.length;
   const place = isFlat
@@ -101,13 +109,13 @@ function chosenBody(decision: Decision, { name, baseline }: Telling): string {
     : row === best
       ? 'the fastest measured'
       : `within 5 % of the fastest measured, ${name(best)}`;
-  return isGuess(decision) ? `, ${place}${clause}.` : `: ${place}${clause}.`;
+  return `${place}${clause}.`;
 }
 
 function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
-  if (row === null) return '.';
+  if (row === null) return '';
   const limits = exclusions.every(({ kind }) => kind === 'overload') ? null : keptLimitsText(row, study.study.limits);
-  return limits === null ? ': the only one measured that keeps up.' : `: the only one that keeps ${limits}.`;
+  return limits === null ? 'the only one measured that keeps up.' : `the only one that keeps ${limits}.`;
 }
 
 /** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; says so where the interval holds 1. */

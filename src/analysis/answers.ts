@@ -37,11 +37,11 @@ export function answersOf(
 }
 
 function answerOfCurve(advice: Advice, rows: readonly CellTrials[]): Answer {
-  const { task, load, verdict, certainty, provisional, headline, reason, cure, equivalent, workers } = advice;
+  const { task, load, verdict, certainty, provisional, headline, because, reason, cure, equivalent, workers } = advice;
   const at = (count: number) => rows.filter(({ cell }) => cell.workers === count).map(rowOf);
   const row = workers === null ? null : (at(workers)[0] ?? null);
   return {
-    ...{ task, load, verdict, certainty, provisional, headline, reason, cure },
+    ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
     row,
     equivalent: equivalent.flatMap((count) => at(count)),
   };

@@ -4,7 +4,7 @@ import { choiceSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
-import { certaintySentence, toldAnswers } from './text/answers.js';
+import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
@@ -63,7 +63,7 @@ function noticeLines({ name, text }: Notice): readonly string[] {
 
 function adviceSection(report: Report): readonly string[] {
   const answers = toldAnswers(report).flatMap(({ title, answer, curves, only }) => [
-    `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(answer.reason, only))}`,
+    `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(becauseText(answer), only))}`,
     ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
   ]);
   const rates = highestRates(report).map(({ text }) => `- ${markdownText(text)}`);

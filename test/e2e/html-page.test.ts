@@ -186,7 +186,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
     const page = html.render(sampled(manyCells(3, 48, 60), 600));
     expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
     expect(page).toMatch(/To keep the page small \d+ of \d+ points are drawn[^;]*; report\.json has them all\./);
-    expect(page).toContain('20 of 60 rounds (report.json has all)');
+    expect(page).toContain('10 of 60 rounds (report.json has all)');
   });
 
   test('200 hostile texts stay text: nothing runs, loads or adds an element', async () => {

@@ -89,10 +89,10 @@ test('what became of the arrivals is told in the terminal, in Markdown and on th
     load: { kind: 'rate', per_second: [100, 300, 600], duration: 20 },
   });
   expect(stdout).toContain('100 to 600/s for 20 s (open loop) a trial');
-  expect(stdout).toMatch(/offered\/s +achieved\/s +p50 +p99 +late +dropped/);
+  expect(stdout).toMatch(/offered\/s +late +dropped +achieved\/s +p50 +p99/);
   const titles = (text: string) => text.match(/Name .*Note/)?.[0] ?? '';
   const markdown = titles(readFileSync(join(run, 'report.md'), 'utf8'));
-  expect(markdown).toMatch(/Offered\/s \| Late \| Dropped \| p50 \| p99 \| Max \| Achieved\/s/);
+  expect(markdown).toMatch(/Offered\/s \| Late \| Dropped \| Falling behind \| Achieved\/s \| p50 \| p99 \| Max/);
   const html = readFileSync(join(run, 'report.html'), 'utf8');
   for (const title of ['offered/s', 'late', 'dropped', 'falling behind', 'achieved/s'])
     expect(html).toMatch(new RegExp(`<th[^>]*>(<button[^>]*>)?${title}<`));

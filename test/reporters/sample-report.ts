@@ -224,16 +224,17 @@ export const advice: Advice = {
   equivalent: [4],
   candidates: [],
   headline: 'Use 2 workers',
+  because: '1.88 times the sequential throughput; 4 workers add nothing that can be told from noise.',
   reason: 'Use 2 workers: 1.88 times the sequential throughput; 4 workers add nothing that can be told from noise.',
   cure: null,
 };
 
 /** The answer of a study with that one curve. */
 export function answerOf({ task, executor, inFlight, order, load, workers, equivalent, ...said }: Advice): Answer {
-  const { verdict, certainty, provisional, headline, reason, cure } = said;
+  const { verdict, certainty, provisional, headline, because, reason, cure } = said;
   const rowOf = (count: number) => ({ name: `parallel_${count}`, executor, workers: count, inFlight, order });
   return {
-    ...{ task, load, verdict, certainty, provisional, headline, reason, cure },
+    ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
     row: workers === null ? null : rowOf(workers),
     equivalent: equivalent.map(rowOf),
   };
@@ -397,8 +398,26 @@ export function hostile(text: string): Report {
     })),
     curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
     advice: [
-      { ...advice, task: text, executor: text, headline: text, reason: text, cure: text, provisional: text },
-      { ...advice, task: text, executor: text, inFlight: 2, headline: text, reason: `${text}!`, cure: text },
+      {
+        ...advice,
+        task: text,
+        executor: text,
+        headline: text,
+        because: text,
+        reason: text,
+        cure: text,
+        provisional: text,
+      },
+      {
+        ...advice,
+        task: text,
+        executor: text,
+        inFlight: 2,
+        headline: text,
+        because: text,
+        reason: `${text}!`,
+        cure: text,
+      },
     ],
     findings: [{ ...finding, text, cure: text, task: text, evidence: { [text]: text } }],
     profiles: [

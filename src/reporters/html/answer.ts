@@ -1,7 +1,7 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
 import { workerCountsText } from '../../words/counts.js';
-import { certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
+import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
@@ -55,13 +55,13 @@ function card(report: Report, told: ToldAnswer): Markup {
 }
 
 function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: 'h1' | 'h2'): Piece {
-  const { headline, reason, cure, row } = answer;
+  const { headline, cure, row } = answer;
   const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
   const lines = curves.map((advice) => markup`<li><b>${curveName(advice)}</b>: ${advice.reason}</li>`);
   const cell = row === null ? undefined : report.cells.find((each) => isRow(each, answer));
   return [
     heading,
-    markup`<p class="lede">${reason}</p>`,
+    markup`<p class="lede">${becauseText(answer)}</p>`,
     only === null ? null : certainty(only),
     cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`,
     keyFigures(cell),

@@ -44,7 +44,7 @@ function cellOf<Row>(column: HtmlColumn<Row>, row: Row, isHead: boolean): Markup
   const sort = column.sort === undefined ? null : markup` data-sort="${keyOf(column.sort(row))}"`;
   return isHead
     ? markup`<th scope="row" class="${column.align}"${sort}>${column.cell(row)}</th>`
-    : markup`<td class="${column.align}"${sort}>${column.cell(row)}</td>`;
+    : markup`<td${column.align === 'left' ? markup` class="left"` : null}${sort}>${column.cell(row)}</td>`;
 }
 
 /** Seven digits order figures as well as all do. */

@@ -24,8 +24,14 @@ export function toldAnswers(report: Report): readonly ToldAnswer[] {
 
 function titleOf({ task, load }: Answer, only: Advice | null, { answers }: Report): string | null {
   if (answers.length < 2) return null;
-  if (only !== null) return `${task}, ${curveName(only)}`;
-  return load.kind === 'rate' ? `${task}, ${plain(load.perSecond)}/s` : task;
+  const curve = only !== null ? curveName(only) : load.kind === 'rate' ? `${plain(load.perSecond)}/s` : null;
+  const isOneTask = answers.every((other) => other.task === task);
+  return [isOneTask && curve !== null ? null : task, curve].filter((part) => part !== null).join(', ');
+}
+
+/** What follows a headline: why it is provisional, where it is, and why it is so. */
+export function becauseText({ provisional, because }: Pick<Answer, 'provisional' | 'because'>): string {
+  return provisional === null ? because : `Provisional: ${provisional}. ${because}`;
 }
 
 /** How likely an advice is right, in a sentence; null where that was not asked or cannot be said. */
