@@ -21,7 +21,7 @@ const ARGS: { readonly [task: string]: readonly unknown[] } = {
   tensor: [4, 2, 2],
   sort: [1000],
   matrix: [5],
-  img: [['small.png', 'small.png']],
+  img: [['small.png']],
   password: [1, 2, [6, 8], 0.5],
   random: ['sum', 'sort', 'crypto-sign'],
   'crypto-sign': ['Ed25519', 'sign', 1],
