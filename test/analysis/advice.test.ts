@@ -171,6 +171,7 @@ describe('more workers cost more', () => {
     const gains = { 0: 1, 4: 3.9, 8: 7.6, 16: 7.75 };
     const computing = adviceOn(study(gains, { cpuShare: 1, noise: seeded(0.01) }));
     expect(computing.workers).toBe(8);
+    expect(computing.reason).toContain('Use 8 workers: the fastest within the CPUs, ');
     expect(computing.candidates.at(-1)?.excludedBy).toBe('more workers than CPUs, and not shown to be over 5 % faster');
     expect(computing.cure).toBeNull();
   });
