@@ -30,9 +30,11 @@ export function keepsCpusBusy(group: CellTrials): boolean {
 function cpuDemand(group: CellTrials): number | null {
   const share = cpuShare(group);
   const parts = group.completed.flatMap(({ measurement: { workers, window, workSeconds } }) =>
-    workers.map(({ streams, busySeconds }, i) => ({
+    workers.map(({ streams, busySeconds, startedSeconds, doneSeconds, checkSeconds }, i) => ({
       busySeconds: window?.workers[i]?.busySeconds ?? busySeconds,
-      streamSeconds: streams * (window?.seconds ?? workSeconds),
+      // From its first unit to its last: more workers on the same CPUs shorten neither the start nor the idle tail.
+      streamSeconds:
+        streams * (window?.seconds ?? Math.max(0, (doneSeconds ?? workSeconds) - (startedSeconds ?? 0) - checkSeconds)),
     })),
   );
   const all = parts.reduce((sum, { streamSeconds }) => sum + streamSeconds, 0);

@@ -24,6 +24,8 @@ function study(
     readonly noise?: (workers: number, round: number) => number;
     readonly cpuShare?: number;
     readonly startSeconds?: number;
+    /** The share of the wall by which all workers but the first end sooner. */
+    readonly idleTail?: number;
     readonly disturbances?: readonly Disturbance[];
     readonly drop?: (workers: number, round: number) => boolean;
   } = {},
@@ -33,6 +35,7 @@ function study(
     noise = () => 1,
     cpuShare = 0.1,
     startSeconds = 0.01,
+    idleTail = 0,
     disturbances = [],
     drop = () => false,
   } = options;
@@ -49,7 +52,10 @@ function study(
         const cpuSeconds = cpuShare * wall * Math.min(1, 8 / streams);
         const runQueueSeconds = wall * (1 - Math.min(1, 8 / streams));
         const workers = Array.from({ length: streams }, (_, worker) =>
-          workerOf(worker, 64 / streams, wall, { cpuSeconds, runQueueSeconds }),
+          workerOf(worker, 64 / streams, worker === 0 ? wall : wall * (1 - idleTail), {
+            cpuSeconds: worker === 0 ? cpuSeconds : cpuSeconds * (1 - idleTail),
+            runQueueSeconds,
+          }),
         );
         const measurement = evenMeasurement(cell.workers, 64, wall, {
           workers,
@@ -174,6 +180,9 @@ describe('more workers cost more', () => {
     expect(computing.reason).toContain('Use 8 workers: the fastest within the CPUs, ');
     expect(computing.candidates.at(-1)?.excludedBy).toBe('more workers than CPUs, and not shown to be over 5 % faster');
     expect(computing.cure).toBeNull();
+    // Few units leave an idle tail, which more workers on the same CPUs would not fill.
+    const ragged = adviceOn(study(gains, { cpuShare: 1, idleTail: 0.1, noise: seeded(0.01) }));
+    expect(ragged.candidates.at(-1)?.excludedBy).toBe(computing.candidates.at(-1)?.excludedBy);
   });
 
   test('unless it is shown over 5 % faster there, or waits', () => {
