@@ -65,3 +65,12 @@ test.each([
 test('under five rounds nothing is shown', () => {
   expect(growthOf(leak, [80, 130, 180, 230, 280], 4)).toBeUndefined();
 });
+
+test('a few units per worker say nothing: what is held of the last ones is no growth', () => {
+  const few = cellOf(realTask('t'), 'threads', 4, 16);
+  const memory = { rssBytes: null, heapBytes: 5 * MIB, externalBytes: 300 * MIB, retainedBytes: 26 * MIB };
+  const workers = Array.from({ length: 4 }, (_, worker) => workerOf(worker, 4, 4, { memory }));
+  const trials = [0, 1, 2, 3, 4].map((round) => trialOf(few, round, evenMeasurement(4, 16, 4, { workers })));
+  const { findings } = analyse(recordingOf([few], trials));
+  expect(findings.filter(({ code }) => code === 'memory-growth')).toEqual([]);
+});

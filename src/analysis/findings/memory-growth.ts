@@ -10,6 +10,8 @@ import type { FindingContext } from './context.js';
 const BYTES_PER_MIB = 2 ** 20;
 /** Growth of a trial that is worth a word. */
 const LEAST_BYTES = 16 * BYTES_PER_MIB;
+/** With fewer units a worker, what it holds of its last ones looks like what each of them keeps. */
+const LEAST_UNITS_A_WORKER = 25;
 /** Of a growth that has come to its end, such as a cache that is full, the second half of a trial has less than this. */
 const STEADY = 0.2;
 
@@ -68,7 +70,8 @@ function growthOf(group: CellTrials): Growth | null {
   const { completed } = group;
   const units = mean(completed.map(unitsRun));
   const trialBytes = mean(completed.map(retainedBytes));
-  if (completed.length < MIN_ROUNDS || !(units > 0) || trialBytes < LEAST_BYTES) return null;
+  const isFew = units < LEAST_UNITS_A_WORKER * Math.max(1, group.cell.workers);
+  if (completed.length < MIN_ROUNDS || isFew || trialBytes < LEAST_BYTES) return null;
   const bytesPerUnit = signedMeanEstimate(completed.map((trial) => retainedBytes(trial) / unitsRun(trial)));
   const shares = completed.map(lateShareOf).filter((share) => share !== null);
   const lateShare = shares.length < MIN_ROUNDS ? null : mean(shares);
