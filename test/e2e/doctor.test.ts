@@ -25,7 +25,9 @@ test('an examination measures, tests itself with planted laws and ends in a verd
   expect(findings.map(({ code }) => code)).not.toContain('self-test-failed');
   const differences = detectable.map(({ difference }) => difference);
   expect(differences).toEqual(differences.toSorted((a, b) => b - a));
-  expect(verdict).toMatch(/^(Other programs took [^:]+: provisional\. )?With 10 rounds this machine can show a difference of [\d.]+ % \(/);
+  expect(verdict).toMatch(
+    /^(Other programs took [^:]+: provisional\. )?With 10 rounds this machine can show a difference of [\d.]+ % \(/,
+  );
   // Nothing is left in the folder that was only tried.
   expect(readdirSync(join(folder, 'results'))).toEqual([]);
 });
