@@ -3,8 +3,7 @@ import type { Estimate, StudyRecord } from '../model.js';
 import type { Decision } from './decision.js';
 import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
 import { ratioEstimate } from './estimate.js';
-import type { Exclusion } from './exclusions.js';
-import { failuresOf } from './exclusions.js';
+import { type Exclusion, failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';
 import { pairedRatios } from './pairing.js';
@@ -120,14 +119,13 @@ function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
   return limits === null ? 'the only one measured that keeps up.' : `the only one that keeps ${limits}.`;
 }
 
-/** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; says so where the interval holds 1. */
+/** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; without an interval under 5 rounds. */
 function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
   const speedup = baseline === null ? null : speedupOf(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
     return `, ${short3(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
-  const figures = `${short3(speedup.value)} times sequential (95 %: ${short3(speedup.low)} to ${short3(speedup.high)})`;
-  return `, ${figures}`;
+  return `, ${short3(speedup.value)} times sequential (95 %: ${short3(speedup.low)} to ${short3(speedup.high)})`;
 }
 
 function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {

@@ -1,18 +1,18 @@
 /** The advice for one curve: how many workers, how sure, or why there is no answer. */
 import type { Advice, Candidate } from '../model.js';
 import { Rng, textKey } from '../random.js';
+import { workerCountsText } from '../words/counts.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
 import { type Decision, decideAmong } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
 import type { CellTrials } from './trials.js';
-import { workerNames } from './wording.js';
 
 /** Advice for a curve: sequential and every worker count of it are the candidates. */
 export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
   const groups = curve.baseline === null ? curve.cells : [curve.baseline, ...curve.cells];
   const decision = decideAmong(groups, context, rngOf(curve, context));
-  const names = (rows: readonly CellTrials[]) => workerNames(rows.map(({ cell }) => cell.workers));
+  const names = (rows: readonly CellTrials[]) => workerCountsText(rows.map(({ cell }) => cell.workers));
   const text = tell(decision, { study: context.study, baseline: curve.baseline, names, name: (row) => names([row]) });
   const candidates = groups.map((group) => candidateOf(group, decision));
   const workers = chosenRow(decision)?.cell.workers ?? null;

@@ -1,6 +1,7 @@
 /** The answer over all that was swept: executors, worker counts, units in flight and orders of one task and load. */
 import type { Advice, Answer, AnswerRow, UnitOrder } from '../model.js';
 import { Rng, textKey } from '../random.js';
+import { workerCountsText } from '../words/counts.js';
 import { chosenRow, verdictOf } from './advice.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
@@ -10,7 +11,6 @@ import { groupBy } from './grouping.js';
 import { loadKey } from './loads.js';
 import { baselineOf } from './pairing.js';
 import { type CellTrials, taskKey } from './trials.js';
-import { workerNames } from './wording.js';
 
 /** What a stricter order guarantees costs nothing where it is as fast. */
 const STRICTEST_FIRST: readonly UnitOrder[] = ['completion', 'key', 'none'];
@@ -53,6 +53,7 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
   const { task, load } = first.cell;
   const rng = new Rng(context.study.study.seed, textKey(taskKey(first.cell)), textKey(loadKey(first.cell)));
   const decision = decideAmong(sorted, context, rng);
+  const chosen = chosenRow(decision);
   const name = namer(rows);
   const names = (named: readonly CellTrials[]) => listOf(named.map(name));
   const parallel = rows.find(({ cell }) => cell.workers > 0) ?? first;
@@ -62,7 +63,7 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
     verdict: verdictOf(decision),
     certainty: decision.certainty,
     ...tell(decision, { study: context.study, baseline: baselineOf(parallel, rows), name, names }),
-    row: ofRow(chosenRow(decision)),
+    row: chosen === null ? null : rowOf(chosen),
     equivalent: decision.equal.map(rowOf),
   };
 }
@@ -85,7 +86,7 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
   const [executors, flights, orders] = [varies('executor'), varies('inFlight'), varies('order')];
   return ({ cell: { workers, executor, inFlight, order } }) => {
     if (workers === 0) return 'sequential';
-    const count = workerNames([workers]);
+    const count = workerCountsText([workers]);
     return [
       executors ? `${executor} with ${count}` : count,
       ...(flights ? [`${inFlight} in flight each`] : []),
@@ -96,10 +97,6 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
 
 function listOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join('; ')} and ${names.at(-1)}`;
-}
-
-function ofRow(row: CellTrials | null): AnswerRow | null {
-  return row === null ? null : rowOf(row);
 }
 
 function rowOf({ cell: { name, executor, workers, inFlight, order } }: CellTrials): AnswerRow {

@@ -23,11 +23,3 @@ export function duration(seconds: number): string {
 export function workersText(workers: number): string {
   return counted(Math.max(1, workers), 'worker');
 }
-
-/** Worker counts: "sequential", "1 worker", "sequential, 1 and 4 workers". */
-export function workerNames(workers: readonly number[]): string {
-  const [first = 0] = workers;
-  if (workers.length < 2) return first === 0 ? 'sequential' : workersText(first);
-  const names = workers.map((count) => (count === 0 ? 'sequential' : String(count)));
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${workers.at(-1) === 1 ? 'worker' : 'workers'}`;
-}
