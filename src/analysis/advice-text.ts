@@ -1,6 +1,6 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
 import type { Estimate, StudyRecord } from '../model.js';
-import type { Decision } from './decision.js';
+import { type Decision, hasNoWinner } from './decision.js';
 import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
 import { ratioEstimate } from './estimate.js';
 import { type Exclusion, failuresOf } from './exclusions.js';
@@ -98,14 +98,13 @@ function leaderText({ row }: Decision, { name, baseline }: Telling): string {
 }
 
 function chosenBody(decision: Decision, { name, baseline }: Telling): string {
-  const { row, best, contestants, equal, outcome } = decision;
+  const { row, best, outcome } = decision;
   if (row === null || best === null) return '';
   if (row.cell.load.kind === 'rate') return 'the fewest of those measured that keep up.';
   const clause = row === baseline ? '' : speedupClause(row, baseline);
-  const isFlat = equal.length === contestants.length;
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
-  const place = isFlat
+  const place = hasNoWinner(decision)
     ? 'no other count measured is shown to be over 5 % faster'
     : row === best
       ? fastest

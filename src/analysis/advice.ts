@@ -4,7 +4,7 @@ import { Rng, textKey } from '../random.js';
 import { workerCountsText } from '../words/counts.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
-import { type Decision, decideAmong } from './decision.js';
+import { type Decision, decideAmong, hasNoWinner } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
 import type { CellTrials } from './trials.js';
 
@@ -40,12 +40,10 @@ export function chosenRow({ kind, row }: Decision): CellTrials | null {
   return kind === 'chosen' || kind === 'only-one-keeps' ? row : null;
 }
 
-/** Where nothing is shown to be slower than the best, the smallest is named, but no winner is claimed. */
+/** A row that is named without a winner being claimed is `indistinguishable` from others. */
 export function verdictOf(decision: Decision): Advice['verdict'] {
   if (chosenRow(decision) === null) return 'abstained';
-  const { equal, contestants, exclusions } = decision;
-  const left = contestants.length - exclusions.filter(({ group }) => contestants.includes(group)).length;
-  return left > 1 && equal.length === left ? 'indistinguishable' : 'recommended';
+  return hasNoWinner(decision) ? 'indistinguishable' : 'recommended';
 }
 
 function candidateOf(group: CellTrials, { contestants, outcome, exclusions }: Decision): Candidate {

@@ -86,6 +86,12 @@ export function decideAmong(rows: readonly CellTrials[], context: AdviceContext,
   };
 }
 
+/** Whether no row that may be chosen is shown to be slower than the best: the cheapest is named, but no winner is claimed. */
+export function hasNoWinner({ equal, contestants, outcome }: Decision): boolean {
+  const left = contestants.length - (outcome?.dropped.length ?? 0);
+  return left > 1 && equal.length === left;
+}
+
 /** One row is an answer only where the others were ruled out by what was asked for, not by accident. */
 function loneRow(row: CellTrials, rows: readonly CellTrials[], exclusions: readonly Exclusion[]) {
   if (rows.length === 1) return { kind: 'one-measured' } as const;

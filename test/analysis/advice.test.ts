@@ -185,6 +185,14 @@ describe('more workers cost more', () => {
     expect(ragged.candidates.at(-1)?.excludedBy).toBe(computing.candidates.at(-1)?.excludedBy);
   });
 
+  test('verdict and sentence agree where the counts within the CPUs are all equal', () => {
+    const advice = adviceOn(study({ 0: 1, 8: 1, 16: 1.01 }, { cpuShare: 1, noise: seeded(0.01) }));
+    expect(advice).toMatchObject({ verdict: 'indistinguishable', workers: 0, equivalent: [0, 8] });
+    expect(advice.reason).toMatch(
+      /^Stay sequential: no other count measured is shown to be over 5 % faster\. Left out: 16/,
+    );
+  });
+
   test('unless it is shown over 5 % faster there, or waits', () => {
     const shown = { 0: 1, 4: 3.9, 8: 7.6, 16: 8.6 };
     expect(adviceOn(study(shown, { cpuShare: 1, noise: seeded(0.01) })).workers).toBe(16);
