@@ -67,7 +67,7 @@ function mayStillWin({ cell, records, completed }: CellTrials, { candidates }: A
 function closingReason(views: readonly View[]): string {
   return views.every(({ advice }) => advice.certainty === 'sure')
     ? 'the answer stands'
-    : 'more rounds of these worker counts would not make the answer surer';
+    : 'more rounds of these worker counts would not make the answer more certain';
 }
 
 /** The first look comes at 5 rounds, then after half as many again. */
