@@ -126,6 +126,8 @@ export class ThreadUsageMeter {
       return heapBytes + externalBytes - this.#fromBytes;
     };
     if (!this.#options.collects || grown() < MUCH_BYTES) return {};
+    // Twice: after one collection V8 still counts the memory of buffers that it has found dead.
+    collectExposed();
     collectExposed();
     return { retainedBytes: grown() };
   }
