@@ -1,5 +1,6 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
 import type { Estimate, StudyRecord } from '../model.js';
+import { capitalised } from '../words/sentences.js';
 import { type Decision, hasNoWinner } from './decision.js';
 import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
 import { ratioEstimate } from './estimate.js';
@@ -48,10 +49,6 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
     cure: cureOf(decision, telling),
     provisional,
   };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function headlineOf(decision: Decision, { name }: Telling): string {
@@ -123,8 +120,8 @@ function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
   const speedup = baseline === null ? null : speedupOf(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
-    return `, ${short3(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
-  return `, ${short3(speedup.value)} times sequential (95 %: ${short3(speedup.low)} to ${short3(speedup.high)})`;
+    return `, ${threeDigits(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
+  return `, ${threeDigits(speedup.value)} times sequential (95 %: ${threeDigits(speedup.low)} to ${threeDigits(speedup.high)})`;
 }
 
 function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {
@@ -194,6 +191,7 @@ function cureOfExclusions(exclusions: readonly Exclusion[]): string {
   return 'Relax the limits, or measure other worker counts.';
 }
 
-function short3(value: number): string {
+/** Three significant digits, zeros at the end too: a speedup and the ends of its interval read alike. */
+function threeDigits(value: number): string {
   return value.toPrecision(3);
 }

@@ -48,14 +48,14 @@ function answerOfCurve(advice: Advice, rows: readonly CellTrials[]): Answer {
 }
 
 function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answer {
-  const sorted = rows.toSorted((a, b) => costOf(a, rows) - costOf(b, rows));
+  const sorted = rows.toSorted(byCost);
   const [first] = sorted as [CellTrials];
   const { task, load } = first.cell;
   const rng = new Rng(context.study.study.seed, textKey(taskKey(first.cell)), textKey(loadKey(first.cell)));
   const decision = decideAmong(sorted, context, rng);
   const chosen = chosenRow(decision);
   const name = namer(rows);
-  const names = (named: readonly CellTrials[]) => listOf(named.map(name));
+  const names = (named: readonly CellTrials[]) => separated(named.map(name));
   const parallel = rows.find(({ cell }) => cell.workers > 0) ?? first;
   return {
     task: task.name,
@@ -68,14 +68,10 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
   };
 }
 
-/** Fewer workers first, then fewer units in flight, then the stricter order, then as the study lists them. */
-function costOf(row: CellTrials, rows: readonly CellTrials[]): number {
-  const { workers, inFlight, order } = row.cell;
-  const largest = (figure: (cell: CellTrials['cell']) => number) =>
-    1 + Math.max(...rows.map(({ cell }) => figure(cell)));
-  const [flights, orders] = [largest((cell) => cell.inFlight), STRICTEST_FIRST.length];
-  const cost = (workers * flights + inFlight) * orders + STRICTEST_FIRST.indexOf(order);
-  return cost * rows.length + rows.indexOf(row);
+/** Fewer workers first, then fewer units in flight, then the stricter order; equals stay as the study lists them. */
+function byCost({ cell: a }: CellTrials, { cell: b }: CellTrials): number {
+  const strictness = STRICTEST_FIRST.indexOf(a.order) - STRICTEST_FIRST.indexOf(b.order);
+  return a.workers - b.workers || a.inFlight - b.inFlight || strictness;
 }
 
 /** "threads with 4 workers, 4 in flight each, in order of keys": what varies over the rows is named. */
@@ -95,7 +91,7 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
   };
 }
 
-function listOf(names: readonly string[]): string {
+function separated(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join('; ')} and ${names.at(-1)}`;
 }
 

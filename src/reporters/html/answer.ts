@@ -1,6 +1,8 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
+
 import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
 import { workerCountsText } from '../../words/counts.js';
+import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { highestRates } from '../text/findings.js';
@@ -71,10 +73,6 @@ function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: '
 
 function isRow(cell: CellReport, { task, load, row }: Answer): boolean {
   return cell.task === task && isSameLoad(cell.load, load) && cell.name === row?.name && cell.executor === row.executor;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function certainty(advice: Advice): Piece {

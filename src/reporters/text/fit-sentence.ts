@@ -1,4 +1,5 @@
 import type { Curve, Fit } from '../../model.js';
+import { capitalised } from '../../words/sentences.js';
 import { plain, ratio, withInterval } from './numbers.js';
 
 const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
@@ -29,10 +30,6 @@ function limit({ speedupLimit }: Fit): string {
 function peak({ peak: where, peakWorkers }: Fit): string {
   if (where === 'none') return '';
   return peakWorkers === null ? 'its peak was not observed' : `it peaks at ${bounded(peakWorkers)} workers`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** An interval that may be open above. */
