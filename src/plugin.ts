@@ -170,6 +170,8 @@ export interface RealExecutor extends ExecutorFacts {
   readonly kind: 'real';
   /** Whether units are handed to workers, so that dispatch, chunk and in-flight mean something. */
   readonly dispatches: boolean;
+  /** Loads what the executor itself needs, before anything is timed: it is no part of the workers' start. */
+  load?(): Promise<unknown>;
   /** Resolves when every worker has imported the task and answered; rejects with what stopped it. */
   open(spec: TrialSpec): Promise<Session>;
 }

@@ -87,7 +87,7 @@ async function inspect(
   const look = await lookAtTask(
     { op: 'inspect', spec, seconds },
     {
-      scratch: scratch.path,
+      watchdog: scratch.watchdog,
       uvThreadpoolSize: study.uvThreadpoolSize,
       importSeconds: IMPORT_SECONDS,
       silenceSeconds: hangingSeconds(study),
@@ -148,7 +148,7 @@ async function timedBatches(
   const { told } = await lookAtTask(
     { op: 'batches', spec, seconds: seconds * POOL_SHARE },
     {
-      scratch: scratch.path,
+      watchdog: scratch.watchdog,
       uvThreadpoolSize,
       importSeconds: IMPORT_SECONDS,
       silenceSeconds: hangingSeconds(study),
@@ -180,7 +180,7 @@ async function tryWorker(
     dispatch: result.obstacle === null ? 'pool' : 'self',
   };
   const options = {
-    scratch: scratch.path,
+    watchdog: scratch.watchdog,
     uvThreadpoolSize: study.uvThreadpoolSize,
     timeoutSeconds: IMPORT_SECONDS + hangingSeconds(study),
     renewsTimeout: false,

@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openPool } from '../run/dispatch/pool-session.js';
+import { loadPool, openPool } from '../run/dispatch/pool-session.js';
 
 /** Child processes, by tinypool: nothing shared but the machine. */
 const processes: RealExecutor = {
@@ -8,6 +8,7 @@ const processes: RealExecutor = {
   summary: 'N child processes (tinypool)',
   dispatches: true,
   accepts: (workers) => workers > 0,
+  load: loadPool,
   open: (spec) => openPool('child_process', spec),
 };
 export default processes;

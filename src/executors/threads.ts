@@ -1,5 +1,5 @@
 import type { RealExecutor } from '../plugin.js';
-import { openPool } from '../run/dispatch/pool-session.js';
+import { loadPool, openPool } from '../run/dispatch/pool-session.js';
 
 /** Worker threads of one process, by tinypool. */
 const threads: RealExecutor = {
@@ -8,6 +8,7 @@ const threads: RealExecutor = {
   summary: 'N worker threads of one process (tinypool)',
   dispatches: true,
   accepts: (workers) => workers > 0,
+  load: loadPool,
   open: (spec) => openPool('worker_threads', spec),
 };
 export default threads;

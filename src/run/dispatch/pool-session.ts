@@ -21,9 +21,6 @@ import { within } from './within.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
 
-// Not a static import: the host is bundled into one file, whose every static import is loaded for every executor.
-const { Tinypool } = await import('tinypool');
-
 /** Whoever hands units out. */
 type Dispatcher = PoolDispatch | OrderedDispatch | OpenLoop;
 
@@ -38,9 +35,15 @@ const END_GRACE_MS = 3000;
 /** A pool that does not end by then is left to the end of its host process. */
 const CLOSE_MS = 5000;
 
+/** Not a static import: the host is one file, whose every static import is loaded for every executor. */
+export function loadPool(): Promise<typeof import('tinypool')> {
+  return import('tinypool');
+}
+
 /** Opens a pool whose workers have all imported the task and answered; rejects with what stopped it. */
 export async function openPool(runtime: PoolRuntime, spec: TrialSpec): Promise<Session> {
-  const session = new PoolSession(runtime, spec);
+  const { Tinypool } = await loadPool();
+  const session = new PoolSession(Tinypool, runtime, spec);
   await session.load();
   return session;
 }
@@ -62,7 +65,7 @@ class PoolSession implements Session {
   #broken = false;
   #drivenUnits = 0;
 
-  constructor(runtime: PoolRuntime, spec: TrialSpec) {
+  constructor(Tinypool: typeof Pool, runtime: PoolRuntime, spec: TrialSpec) {
     this.#spec = spec;
     this.#runtime = runtime;
     this.#mailbox = runtime === 'worker_threads' ? makeMailbox(spec.workers * spec.inFlight) : null;

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { OutputTail } from '../dispatch/output-tail.js';
 import { within } from '../dispatch/within.js';
 import { UNHEARD_STATUS } from '../units/last-words.js';
-import { HOST_ENV, type HostMessage, type HostRequest, isHostMessage, STOP } from './host-protocol.js';
+import { type HostMessage, type HostRequest, isHostMessage, STOP } from './host-protocol.js';
+import type { Watchdog } from './watchdog.js';
 
-const HOST_FILE = fileURLToPath(new URL('../../../host.mjs', import.meta.url));
+const HOST_FILE = fileURLToPath(new URL('../../../host.cjs', import.meta.url));
 /** What a unit that runs when the user interrupts gets to end. */
 const STOP_GRACE_MS = 3000;
 /** From SIGTERM to SIGKILL. */
@@ -25,12 +26,14 @@ export interface HostExit {
 
 /** What a host is started with. */
 export interface HostOptions {
-  readonly scratch: string;
+  /** Ends it when the supervisor is gone. */
+  readonly watchdog: Watchdog;
   readonly uvThreadpoolSize: number;
 }
 
 /** The supervisor's side of one host process: it leads a process group, which ends with it. */
 export class HostProcess {
+  readonly #watchdog: Watchdog;
   readonly #child: ChildProcess;
   readonly #output: OutputTail;
   #leaving: NodeJS.Timeout | undefined;
@@ -39,20 +42,18 @@ export class HostProcess {
   readonly exited: Promise<HostExit>;
 
   constructor(request: HostRequest, options: HostOptions, hear: (message: HostMessage) => void) {
-    this.#child = fork(HOST_FILE, [], {
-      detached: true,
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Not the supervisor's own: source maps, say, would slow down what throws.
-      execArgv: [],
-      env: {
-        ...process.env,
+    this.#watchdog = options.watchdog;
+    this.#child = options.watchdog.watch(() =>
+      fork(HOST_FILE, [], {
+        detached: true,
+        serialization: 'advanced',
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        // Not the supervisor's own: source maps, say, would slow down what throws.
+        execArgv: [],
         // libuv reads it before any code of the host runs.
-        UV_THREADPOOL_SIZE: String(options.uvThreadpoolSize),
-        [HOST_ENV.supervisor]: String(process.pid),
-        [HOST_ENV.scratch]: options.scratch,
-      },
-    });
+        env: { ...process.env, UV_THREADPOOL_SIZE: String(options.uvThreadpoolSize) },
+      }),
+    );
     this.#output = new OutputTail([this.#child.stdout, this.#child.stderr]);
     this.#child.on('message', (message) => {
       if (isHostMessage(message)) hear(message);
@@ -116,6 +117,7 @@ export class HostProcess {
     clearTimeout(this.#leaving);
     // Children of the host that outlived it.
     this.kill();
+    this.#watchdog.release(this.#child);
     process.off('exit', this.#kill);
     if (this.#child.pid !== undefined) await within(OUTPUT_GRACE_MS, closed, null);
     return { code, signal, unheard: this.#unheard || code === UNHEARD_STATUS };

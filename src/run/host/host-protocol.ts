@@ -49,6 +49,3 @@ export function isHostMessage(message: unknown): message is HostMessage {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
-
-/** Environment variables by which the supervisor tells a host what it needs before its first message. */
-export const HOST_ENV = { supervisor: 'KNEEPOINT_SUPERVISOR_PID', scratch: 'KNEEPOINT_SCRATCH' } as const;

@@ -2,14 +2,13 @@
  * The disposable host process: one trial, or one look at a task, and then it ends. The only process,
  * with its workers, in which user code runs.
  */
-import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../model.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../plugin.js';
 import { faultOf, statedFault } from '../units/fault.js';
 import { UNHEARD_STATUS } from '../units/last-words.js';
 import { keepFunctionsApart } from '../units/thread-profiler.js';
 import { describeTask } from './describe.js';
-import { HOST_ENV, type HostMessage, type HostRequest, STOP } from './host-protocol.js';
+import { type HostMessage, type HostRequest, STOP } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
 import { runTrial } from './trial.js';
 
@@ -25,7 +24,6 @@ let phase = 'import';
 /** Aborted when the supervisor wants no more units handed out. */
 const stopping = new AbortController();
 
-startWatchdog();
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (reason) => fail(reason));
 process.once('message', (request: HostRequest) => {
@@ -54,7 +52,8 @@ async function handle(request: HostRequest): Promise<void> {
 }
 
 async function trial(spec: TrialSpec) {
-  const executor = await loadExecutor(spec.executor);
+  const executor = (await loadExecutor(spec.executor)) as RealExecutor;
+  await executor.load?.();
   if (spec.profile !== null) keepFunctionsApart();
   // Nothing is left that could wake this process, and yet the trial is not through.
   process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));
@@ -65,7 +64,7 @@ async function trial(spec: TrialSpec) {
     },
     progress: (unitsDone) => tell({ kneepoint: 'progress', unitsDone }),
   };
-  return runTrial(executor as RealExecutor, spec, events, stopping.signal);
+  return runTrial(executor, spec, events, stopping.signal);
 }
 
 /** A throw outside any unit: from a timer that a unit left behind, say. */
@@ -89,15 +88,4 @@ function end(message: HostMessage): void {
 /** Leaves at once: what a task left open must not keep its host alive. */
 function leave(status: number): void {
   exit(status);
-}
-
-/** A thread of its own, for the main one may be busy for minutes when its supervisor dies. */
-function startWatchdog(): void {
-  const workerData = {
-    supervisor: Number(process.env[HOST_ENV.supervisor]),
-    scratch: process.env[HOST_ENV.scratch] ?? null,
-  };
-  new Worker(new URL('../../../watchdog.cjs', import.meta.url), { workerData, stdout: false }).unref();
-  delete process.env[HOST_ENV.supervisor];
-  delete process.env[HOST_ENV.scratch];
 }

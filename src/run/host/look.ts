@@ -1,11 +1,11 @@
 import { Deadline } from './deadline.js';
 import { type HostExit, HostProcess } from './host-process.js';
 import type { HostMessage, HostRequest } from './host-protocol.js';
+import type { Watchdog } from './watchdog.js';
 
 /** What a look at a task needs. */
 export interface LookOptions {
-  /** The study's temporary folder: it goes when the supervisor is gone. */
-  readonly scratch: string;
+  readonly watchdog: Watchdog;
   readonly uvThreadpoolSize: number;
   /** For the import. */
   readonly importSeconds: number;
@@ -33,7 +33,7 @@ export interface Look {
 /** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
 export async function lookAtTask(
   request: Exclude<HostRequest, { op: 'trial' }>,
-  { scratch, uvThreadpoolSize, importSeconds, silenceSeconds, signal, hear }: LookOptions,
+  { watchdog, uvThreadpoolSize, importSeconds, silenceSeconds, signal, hear }: LookOptions,
 ): Promise<Look> {
   const told: HostMessage[] = [];
   let phase = 'import';
@@ -43,7 +43,7 @@ export async function lookAtTask(
     overdueSeconds = deadline.seconds;
     kill();
   });
-  const host = new HostProcess(request, { scratch, uvThreadpoolSize }, (message) => {
+  const host = new HostProcess(request, { watchdog, uvThreadpoolSize }, (message) => {
     if (message.kneepoint === 'phase') phase = message.phase;
     else if (message.kneepoint !== 'progress') told.push(message);
     if (message.kneepoint !== 'phase' || phase !== 'import')

@@ -1,12 +1,70 @@
-/** A thread in each host: ends the host's process group, and its temporary files, when the supervisor is gone. */
-import { rmSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-const POLL_MS = 500;
-const { supervisor, scratch } = workerData as { supervisor: number; scratch: string | null };
+const FILE = fileURLToPath(new URL('../../../watchdog-process.cjs', import.meta.url));
 
-setInterval(() => {
-  if (process.ppid === supervisor) return;
-  if (scratch !== null) rmSync(scratch, { recursive: true, force: true });
-  process.kill(-process.pid, 'SIGKILL');
-}, POLL_MS);
+/**
+ * Ends the hosts and removes the temporary files of a supervisor that was killed. A process of its own, which
+ * sleeps until then: a thread in each host would take a CPU for 25 ms while the trial's workers start.
+ */
+export class Watchdog {
+  readonly #scratch: string;
+  readonly #groups = new Set<number>();
+  #process: ChildProcess | null = null;
+
+  /** For the hosts of one study, whose temporary files lie in `scratch`. */
+  constructor(scratch: string) {
+    this.#scratch = scratch;
+  }
+
+  /** Watches over the process group that a host leads, which `start` starts: at no moment is it alone. */
+  watch(start: () => ChildProcess): ChildProcess {
+    if (this.#process === null) this.#start();
+    const host = start();
+    if (host.pid !== undefined) {
+      this.#groups.add(host.pid);
+      this.#tell(`+${host.pid}`);
+    }
+    return host;
+  }
+
+  /** The group has ended: its number may soon be another's. */
+  release({ pid }: ChildProcess): void {
+    if (pid === undefined) return;
+    this.#groups.delete(pid);
+    this.#tell(`-${pid}`);
+  }
+
+  /** Ends the watch, once no host is left. */
+  end(): void {
+    const ended = this.#process;
+    this.#process = null;
+    ended?.kill('SIGKILL');
+  }
+
+  /** It outlives whatever signals the supervisor's own group gets, and keeps nobody waiting for it. */
+  #start(): void {
+    const { NODE_OPTIONS: _, NODE_EXTRA_CA_CERTS: __, ...env } = process.env;
+    const child = spawn(process.execPath, [FILE, this.#scratch], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env,
+    });
+    this.#process = child;
+    // Whatever ended it, the next host gets a new one.
+    const lose = () => {
+      if (this.#process === child) this.#process = null;
+    };
+    child.once('error', lose);
+    child.once('exit', lose);
+    child.stdin?.on('error', lose);
+    child.unref();
+    (child.stdin as ChildProcess['stdin'] & { unref?(): void })?.unref?.();
+    for (const group of this.#groups) this.#tell(`+${group}`);
+  }
+
+  #tell(line: string): void {
+    this.#process?.stdin?.write(`${line}\n`);
+  }
+}

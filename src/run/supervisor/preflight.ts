@@ -99,7 +99,7 @@ async function describe(
   const { told, phase, exit, overdueSeconds } = await lookAtTask(
     { op: 'describe', spec },
     {
-      scratch: scratch.path,
+      watchdog: scratch.watchdog,
       uvThreadpoolSize: study.uvThreadpoolSize,
       importSeconds: Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS),
       silenceSeconds: Math.min(TRY_SECONDS, study.timeoutSeconds ?? TRY_SECONDS),

@@ -1,7 +1,11 @@
-/** Temporary files: one folder a study, made by mkdtemp, with the supervisor's process id in its name. */
+/**
+ * Temporary files: one folder a study, made by mkdtemp, with the supervisor's process id in its name; and the
+ * watchdog that removes it when the supervisor is killed.
+ */
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Watchdog } from '../host/watchdog.js';
 import { isAlive } from '../system/process-identity.js';
 
 const PREFIX = 'kneepoint-';
@@ -10,10 +14,12 @@ const NAME = /^kneepoint-(\d+)-\w{6}$/;
 /** A study's temporary folder. */
 export class Scratch {
   readonly path: string;
+  readonly watchdog: Watchdog;
 
   constructor() {
     sweepDead();
     this.path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+    this.watchdog = new Watchdog(this.path);
     process.once('exit', this.#remove);
   }
 
@@ -36,7 +42,10 @@ export class Scratch {
     this.#remove();
   }
 
-  readonly #remove = (): void => rmSync(this.path, { recursive: true, force: true });
+  readonly #remove = (): void => {
+    rmSync(this.path, { recursive: true, force: true });
+    this.watchdog.end();
+  };
 }
 
 /** Leftovers of supervisors that were killed: ours by name and owner, and their process is gone. */

@@ -111,7 +111,7 @@ export class TrialRunner {
     };
     try {
       const options = {
-        scratch: scratch.path,
+        watchdog: scratch.watchdog,
         uvThreadpoolSize: study.uvThreadpoolSize,
         timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
         renewsTimeout: study.timeoutSeconds === null,

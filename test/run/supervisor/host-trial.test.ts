@@ -1,6 +1,6 @@
 /** A trial's deadline and its collection, with real host processes: those that were built. */
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Cell, TrialRecord } from '../../../src/model.js';
 import { planStudy } from '../../../src/plan/plan.js';
 import type { TrialSpec } from '../../../src/plugin.js';
@@ -9,8 +9,12 @@ import { NODE, ownFolder } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 import { trialSpec } from '../../support/trial-spec.js';
 
-const BUILT = new URL('../../../dist/src/run/supervisor/host-trial.js', import.meta.url).href;
+const BUILT = new URL('../../../dist/src/run/', import.meta.url).href;
+const { runHostTrial } = await import(`${BUILT}supervisor/host-trial.js`);
+const { Watchdog } = await import(`${BUILT}host/watchdog.js`);
 const folder = ownFolder();
+const watchdog = new Watchdog(folder);
+afterAll(() => watchdog.end());
 const modules = new ModuleFolder();
 const [cell] = planStudy(study).cells as readonly [Cell];
 
@@ -22,11 +26,10 @@ interface TrialOptions {
 }
 
 async function runTrial(over: Partial<TrialSpec>, given: TrialOptions = {}): Promise<TrialRecord> {
-  const { runHostTrial } = await import(BUILT);
   const { timeoutSeconds = 60, renewsTimeout = false, progress = () => {} } = given;
   const { signal = new AbortController().signal } = given;
   const options = {
-    ...{ scratch: folder, uvThreadpoolSize: 4, timeoutSeconds, renewsTimeout, signal },
+    ...{ watchdog, uvThreadpoolSize: 4, timeoutSeconds, renewsTimeout, signal },
     ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine },
   };
   const spec = trialSpec({ executor: 'sequential', workers: 0, scratch: folder, ...over });
