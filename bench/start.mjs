@@ -34,8 +34,9 @@ function runMs(args) {
 
 async function trials(rounds) {
   const options = { unit, taskArgs: [500_000], taskCount: 200, iterations: rounds, workers: [0, 1, 2, 4] };
-  // Without the machine's own kernels: they are a measurement of their own, and take what they take.
-  const extra = { executors: ['threads', 'processes'], machineCeiling: false };
+  // Without the machine's own kernels: they are a measurement of their own, and take what they take. With the rests
+  // of the example configs, in which the next trial's host starts.
+  const extra = { executors: ['threads', 'processes'], machineCeiling: false, waitTimeAfterRunner: 0.2 };
   const { cells, trials } = await inFreshProcess('./study-of-units.mjs', 'study', { ...options, ...extra });
   const lines = cells.map(({ id, name }) => ({
     name,
@@ -43,10 +44,10 @@ async function trials(rounds) {
     values: trials.filter(({ cellId }) => cellId === id).map(addedMs),
     target: atMost(90),
   }));
-  return printYardstick('What a trial adds to its init, warm-up and work', lines);
+  return printYardstick('What a trial adds to its init, warm-up, work and rest', lines);
 }
 
-/** From fork to the end of the host, without what the trial itself asked for. */
+/** From its start to the end of its host, without what the trial itself asked for. */
 function addedMs({ hostSeconds, measurement }) {
   const { initSeconds, setupSeconds, warmUp, workSeconds } = measurement;
   return (hostSeconds - initSeconds - setupSeconds - warmUp.seconds - workSeconds) * 1000;

@@ -536,7 +536,7 @@ export interface TrialRecord {
   readonly fault: Fault | null;
   /** ISO 8601, wall clock. */
   readonly startedAt: string;
-  /** From fork to the end of the host process. */
+  /** From the trial's start to the end of its host, which may have started before, while the machine rested. */
   readonly hostSeconds: number;
   /** Null unless the timed part ended. */
   readonly measurement: Measurement | null;

@@ -1,6 +1,7 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
 import type { PlannedTrial, Study, StudyTask } from '../model.js';
 import type { TrialSpec } from '../plugin.js';
+import { HostProcess } from '../run/host/host-process.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { lookAtTask } from '../run/host/look.js';
 import { lookSpec } from '../run/host/look-spec.js';
@@ -180,8 +181,7 @@ async function tryWorker(
     dispatch: result.obstacle === null ? 'pool' : 'self',
   };
   const options = {
-    watchdog: scratch.watchdog,
-    uvThreadpoolSize: study.uvThreadpoolSize,
+    takeHost: () => new HostProcess({ watchdog: scratch.watchdog, uvThreadpoolSize: study.uvThreadpoolSize }),
     timeoutSeconds: IMPORT_SECONDS + hangingSeconds(study),
     renewsTimeout: false,
     signal,

@@ -38,10 +38,12 @@ export class HostProcess {
   readonly #output: OutputTail;
   #leaving: NodeJS.Timeout | undefined;
   #unheard = false;
+  #hasEnded = false;
   /** Resolves when the process has ended, and with it its group. */
   readonly exited: Promise<HostExit>;
 
-  constructor(request: HostRequest, options: HostOptions, hear: (message: HostMessage) => void) {
+  /** Starts the process, which then waits for its request. */
+  constructor(options: HostOptions) {
     this.#watchdog = options.watchdog;
     this.#child = options.watchdog.watch(() =>
       fork(HOST_FILE, [], {
@@ -55,13 +57,21 @@ export class HostProcess {
       }),
     );
     this.#output = new OutputTail([this.#child.stdout, this.#child.stderr]);
-    this.#child.on('message', (message) => {
-      if (isHostMessage(message)) hear(message);
-    });
     this.exited = this.#watch();
     // Whatever ends the supervisor: no host outlives it.
     process.once('exit', this.#kill);
+  }
+
+  /** Gives it what it is for, once; `hear` gets what it answers. */
+  begin(request: HostRequest, hear: (message: HostMessage) => void): void {
+    this.#child.on('message', (message) => {
+      if (isHostMessage(message)) hear(message);
+    });
     this.#child.send(request, () => {});
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   get pid(): number | undefined {
@@ -114,6 +124,7 @@ export class HostProcess {
       this.#child.once('error', () => resolve({ code: null, signal: null }));
       this.#child.once('exit', (code, signal) => resolve({ code, signal }));
     });
+    this.#hasEnded = true;
     clearTimeout(this.#leaving);
     // Children of the host that outlived it.
     this.kill();

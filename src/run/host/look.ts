@@ -43,7 +43,8 @@ export async function lookAtTask(
     overdueSeconds = deadline.seconds;
     kill();
   });
-  const host = new HostProcess(request, { watchdog, uvThreadpoolSize }, (message) => {
+  const host = new HostProcess({ watchdog, uvThreadpoolSize });
+  host.begin(request, (message) => {
     if (message.kneepoint === 'phase') phase = message.phase;
     else if (message.kneepoint !== 'progress') told.push(message);
     if (message.kneepoint !== 'phase' || phase !== 'import')

@@ -5,7 +5,7 @@ import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine, PlannedTrial, TrialRecord } from '../../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../../plugin.js';
 import { Deadline } from '../host/deadline.js';
-import { type HostExit, type HostOptions, HostProcess } from '../host/host-process.js';
+import type { HostExit, HostProcess } from '../host/host-process.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';
 import { KillCounter } from '../system/want-of-memory.js';
 import { statedFault } from '../units/fault.js';
@@ -15,7 +15,9 @@ import { type IdleReadings, type Observed, TrialObserver } from './trial-observe
 type Ending = 'timed_out' | 'interrupted' | null;
 
 /** What a trial in a host process needs beside its spec. */
-export interface HostTrialOptions extends HostOptions {
+export interface HostTrialOptions {
+  /** Gives a host that has no request yet. */
+  readonly takeHost: () => HostProcess;
   readonly timeoutSeconds: number;
   /** True when each phase and each unit that ends give the trial that time anew: it is for what hangs. */
   readonly renewsTimeout: boolean;
@@ -44,7 +46,8 @@ export async function runHostTrial(
   });
   const kills = new KillCounter('/');
   let ending: Ending = null;
-  const host = new HostProcess({ op: 'trial', spec }, options, (message) => watch.hear(message, host));
+  const host = options.takeHost();
+  host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
   const end = (reason: Ending) => {
     ending ??= reason;
     void host.end();

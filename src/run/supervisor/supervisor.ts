@@ -14,7 +14,11 @@ export async function superviseStudy(supervision: Supervision): Promise<EndRecor
   const skew = new SkewMeter();
   const runner = await TrialRunner.prepare(supervision);
   const schedule = scheduleOf(record, supervision.earlier);
-  await runSchedule(supervision, schedule, runner);
+  try {
+    await runSchedule(supervision, schedule, runner);
+  } finally {
+    await runner.endHost();
+  }
   const end: EndRecord = {
     kind: 'end',
     endedAt: wallClock().toISOString(),
@@ -52,7 +56,10 @@ async function runSchedule(supervision: Supervision, schedule: Schedule, runner:
     on({ kind: 'trial-end', trial, record, runsAgain, trialsDone, trialsTotal, remainingSeconds });
     if (queue.length === 0 && !signal.aborted) queue = await nextOf(schedule, done, journal);
     const endsRound = trial.endsRound && !runsAgain;
-    if (queue.length + profiles.length > 0) await rest(supervision, { ...trial, endsRound });
+    const [next] = [...queue, ...profiles];
+    if (next === undefined) continue;
+    runner.startHost(next);
+    await rest(supervision, { ...trial, endsRound });
   }
   await runProfiles(supervision, runner, profiles, trialsDone);
 }
@@ -98,6 +105,9 @@ async function runProfiles(
     const remainingSeconds = runner.remaining(left);
     const trialsDone = measured + i + 1;
     on({ kind: 'trial-end', trial, record, runsAgain: false, trialsDone, trialsTotal, remainingSeconds });
-    if (left.length > 0) await rest(supervision, trial);
+    const [next] = left;
+    if (next === undefined) return;
+    runner.startHost(next);
+    await rest(supervision, trial);
   }
 }

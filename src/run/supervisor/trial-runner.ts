@@ -8,6 +8,7 @@ import { remainingSeconds } from '../../plan/remaining.js';
 import type { CostFacts } from '../../plan/trial-cost.js';
 import type { Executor, Probe, TrialEvents, TrialSpec } from '../../plugin.js';
 import { trialUnits } from '../dispatch/arrivals.js';
+import { HostProcess } from '../host/host-process.js';
 import { loadProbes } from '../host/registry.js';
 import { faultOf } from '../units/fault.js';
 import { KERNEL_SECONDS } from '../units/kernels.js';
@@ -25,6 +26,8 @@ export class TrialRunner {
   readonly #seen = new Map<string, number[]>();
   readonly #costs: CostFacts;
   readonly pinning: PinningPlan;
+  /** A host that has started and waits for its trial. */
+  #waiting: HostProcess | null = null;
 
   private constructor(
     readonly supervision: Supervision,
@@ -63,6 +66,32 @@ export class TrialRunner {
     this.pinning.check(record);
     this.#remember(record);
     return this.#isPlanned(trial.cell) ? record : { ...record, cell: trial.cell };
+  }
+
+  /**
+   * Starts the host of a trial that comes next while the machine rests, and not while it measures. It is any
+   * trial's until it gets its request.
+   */
+  startHost(trial: PlannedTrial): void {
+    if (this.executors.get(trial.cell.executor)?.kind === 'real') this.#waiting ??= this.#newHost();
+  }
+
+  /** Ends a host that no trial took. */
+  async endHost(): Promise<void> {
+    this.#waiting?.kill();
+    await this.#waiting?.exited;
+    this.#waiting = null;
+  }
+
+  #takeHost(): HostProcess {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting === null || waiting.hasEnded ? this.#newHost() : waiting;
+  }
+
+  #newHost(): HostProcess {
+    const { record, scratch } = this.supervision;
+    return new HostProcess({ watchdog: scratch.watchdog, uvThreadpoolSize: record.study.uvThreadpoolSize });
   }
 
   #isPlanned({ id }: Cell): boolean {
@@ -111,8 +140,7 @@ export class TrialRunner {
     };
     try {
       const options = {
-        watchdog: scratch.watchdog,
-        uvThreadpoolSize: study.uvThreadpoolSize,
+        takeHost: () => this.#takeHost(),
         timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
         renewsTimeout: study.timeoutSeconds === null,
         signal,

@@ -11,6 +11,7 @@ import { trialSpec } from '../../support/trial-spec.js';
 
 const BUILT = new URL('../../../dist/src/run/', import.meta.url).href;
 const { runHostTrial } = await import(`${BUILT}supervisor/host-trial.js`);
+const { HostProcess } = await import(`${BUILT}host/host-process.js`);
 const { Watchdog } = await import(`${BUILT}host/watchdog.js`);
 const folder = ownFolder();
 const watchdog = new Watchdog(folder);
@@ -29,7 +30,7 @@ async function runTrial(over: Partial<TrialSpec>, given: TrialOptions = {}): Pro
   const { timeoutSeconds = 60, renewsTimeout = false, progress = () => {} } = given;
   const { signal = new AbortController().signal } = given;
   const options = {
-    ...{ watchdog, uvThreadpoolSize: 4, timeoutSeconds, renewsTimeout, signal },
+    ...{ takeHost: () => new HostProcess({ watchdog, uvThreadpoolSize: 4 }), timeoutSeconds, renewsTimeout, signal },
     ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine },
   };
   const spec = trialSpec({ executor: 'sequential', workers: 0, scratch: folder, ...over });
