@@ -5,9 +5,17 @@ import type { PairedRatio } from './pairing.js';
 import type { CellTrials } from './trials.js';
 import { short, workersText } from './wording.js';
 
-/** The speedup that T equal units on N workers cannot exceed, T / ceil(T / N); 1 for sequential (N = 0). */
-export function quantisationCeiling(units: number, workers: number): number {
-  return workers < 2 ? 1 : units / Math.ceil(units / workers);
+/**
+ * The speedup that T equal units on N workers cannot exceed: T over the units of the worker with the most, where
+ * each takes `chunk` of them at a time. T / ceil(T / N) for a chunk of 1; 1 for sequential (N = 0).
+ */
+export function quantisationCeiling(units: number, workers: number, chunk: number): number {
+  if (workers < 2) return 1;
+  const wholeChunks = Math.floor(units / chunk);
+  const rest = units % chunk;
+  // The rest, a smaller chunk, goes to a worker that has one whole chunk less, if any has.
+  const most = Math.ceil(wholeChunks / workers) * chunk + (wholeChunks % workers === 0 ? rest : 0);
+  return units / most;
 }
 
 /**

@@ -87,7 +87,9 @@ function observationsOf({ cell, completed }: CellTrials): readonly Observation[]
 }
 
 function curvePoint(group: CellTrials, baseline: CellTrials | null, context: CellContext): CurvePoint {
-  const { workers, load } = group.cell;
+  const { workers, load, inFlight } = group.cell;
+  const { chunk } = context.study.study;
+  const streams = workers * inFlight;
   const speedups = speedupsOf(group, context);
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
   const wrong = context.wrongCells.has(group.cell.id);
@@ -101,7 +103,7 @@ function curvePoint(group: CellTrials, baseline: CellTrials | null, context: Cel
     efficiency: efficiencyOf(speedup, workers),
     speedupVsOneWorker: speedupVsOneWorker(group, context),
     serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
-    quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, workers * group.cell.inFlight) : null,
+    quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, streams, chunk) : null,
     ...ceilings,
     ledger: distrust === null ? ledger : null,
     withheld: [

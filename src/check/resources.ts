@@ -1,5 +1,7 @@
 /** What a unit uses beside its own thread: libuv's pool, other CPUs, workers of its own. */
+
 import { median } from 'simple-statistics';
+import { INTERNALLY_PARALLEL_CPUS } from '../analysis/findings/machine.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import type { CheckFacts, CheckFinding, CheckResult } from './model.js';
 import { gainsFromPool, POOL_UNITS, type PoolTrial } from './pool-trial.js';
@@ -50,8 +52,6 @@ function requestsText(requests: TaskInspection['poolRequests']): string {
     .join(', ');
 }
 
-/** CPUs in use while one unit runs at a time; V8's own helpers stay below. */
-const INNER_PARALLEL = 1.3;
 /** CPU time is counted in small steps: less than that in all says nothing. */
 const LEAST_SECONDS = 0.2;
 
@@ -63,7 +63,7 @@ export function checkInnerParallelism({ cpuSeconds, elapsedSeconds }: TaskInspec
   }
   const cpus = cpuSeconds / elapsedSeconds;
   const figures = `${cpus.toFixed(2)} CPUs while one unit runs at a time`;
-  if (cpus < INNER_PARALLEL) return { check, verdict: 'passed', text: `it uses ${figures}` };
+  if (cpus < INTERNALLY_PARALLEL_CPUS) return { check, verdict: 'passed', text: `it uses ${figures}` };
   const finding = {
     code: 'internally-parallel',
     severity: 'warning',

@@ -232,6 +232,14 @@ function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (inquiry.setting('multiprocessing_start_method') !== undefined) {
     inquiry.notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
   }
+  if (inquiry.setting('keys') !== undefined && !study.orders.includes('key')) {
+    inquiry.notes.push('keys has no effect without "order": "key".');
+  }
+  const handsOut = study.executors.some((name) => name !== 'async' && name !== 'simulated');
+  for (const key of handsOut ? [] : (['dispatch', 'in_flight'] as const)) {
+    if (inquiry.setting(key) === undefined) continue;
+    inquiry.notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
+  }
   if ((study.profile.cpu || study.profile.heap) && study.executors.includes('simulated')) {
     inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
   }

@@ -195,6 +195,10 @@ describe('the machine', () => {
     expect(
       findingOf('internally-parallel', { ...HEALTHY, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) }),
     ).toMatchObject({ likelihood: 'likely' });
+    // From as many CPUs as `check` asks for.
+    const using = (cpus: number): Scenario => ({ ...HEALTHY, worker: (_, wall) => ({ cpuSeconds: wall * cpus }) });
+    expect(findingOf('internally-parallel', using(1.25))).toBeUndefined();
+    expect(findingOf('internally-parallel', using(1.35))).toBeDefined();
     const short: Scenario = { speedup: ideal, slowdown: () => 0.01, worker: (_, wall) => ({ cpuSeconds: wall * 2.5 }) };
     expect(
       findingOf('internally-parallel', short),
@@ -266,6 +270,14 @@ describe('units', () => {
       evidence: { units: 9, workers: 8, quantisationCeiling: 4.5 },
     });
     expect(findingOf('too-few-units', HEALTHY)).toBeUndefined();
+  });
+
+  test('too few messages for the workers, where a message has several units', () => {
+    const finding = findingOf('too-few-units', { ...HEALTHY, units: 17, study: { chunk: 16 } });
+    expect(finding).toMatchObject({ evidence: { units: 17, workers: 8, quantisationCeiling: 17 / 16 } });
+    expect(finding?.text).toContain(
+      '17 equal units, 16 at a time, on 8 streams cannot be more than 1.06 times as fast',
+    );
   });
 
   test('too short a timed part: the row, and the units that a quarter of a second takes', () => {

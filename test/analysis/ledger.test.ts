@@ -134,10 +134,15 @@ describe('the ledger', () => {
 
 describe('ceilings', () => {
   test('quantisation: T / ceil(T / N)', () => {
-    expect(quantisationCeiling(100, 16)).toBeCloseTo(100 / 7, 12);
-    expect(quantisationCeiling(64, 16)).toBe(16);
-    expect(quantisationCeiling(3, 8)).toBe(3);
-    expect(quantisationCeiling(10, 0)).toBe(1);
+    expect(quantisationCeiling(100, 16, 1)).toBeCloseTo(100 / 7, 12);
+    expect(quantisationCeiling(64, 16, 1)).toBe(16);
+    expect(quantisationCeiling(3, 8, 1)).toBe(3);
+    expect(quantisationCeiling(10, 0, 1)).toBe(1);
+    // 16 units and 1; 17 and 16; 32 and 16; one worker has all.
+    expect(quantisationCeiling(17, 2, 16)).toBe(17 / 16);
+    expect(quantisationCeiling(33, 2, 16)).toBe(33 / 17);
+    expect(quantisationCeiling(48, 2, 16)).toBe(48 / 32);
+    expect(quantisationCeiling(10, 2, 16)).toBe(1);
   });
 
   test('Karp and Flatt find the serial fraction of Amdahl’s law at every N', () => {

@@ -225,7 +225,8 @@ describe('results', () => {
 describe('parallelism inside', () => {
   test('is CPU time above elapsed time, where there is enough of it', () => {
     expect(codesOf({ cpuSeconds: 1.4 })).toEqual(['internally-parallel']);
-    expect(codesOf({ cpuSeconds: 1.2 })).toEqual([]);
+    expect(codesOf({ cpuSeconds: 1.35 })).toEqual(['internally-parallel']);
+    expect(codesOf({ cpuSeconds: 1.25 })).toEqual([]);
     expect(verdictOn('parallelism inside', { cpuSeconds: 0.3, elapsedSeconds: 0.1 })).toBe('unknown');
   });
 });

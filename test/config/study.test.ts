@@ -200,6 +200,18 @@ describe('a study from a config file', () => {
       'workers has no 0: without a sequential baseline there is no speedup.',
     ]);
   });
+
+  it('notes keys that were given and have no effect', () => {
+    const inFlight = 'in_flight has no effect with the executor "async": it hands no units to workers.';
+    const dispatch = 'dispatch has no effect with the executor "async": it hands no units to workers.';
+    const given = { executors: ['async'], in_flight: 4, keys: 9, dispatch: 'self' };
+    expect(loadKeys(given).notes).toEqual(['keys has no effect without "order": "key".', dispatch, inFlight]);
+    expect(loadKeys({ ...given, executors: ['async', 'threads'] }).notes).toEqual([
+      'keys has no effect without "order": "key".',
+    ]);
+    expect(loadKeys({ executors: ['threads'], in_flight: 4, keys: 9, order: 'key' }).notes).toEqual([]);
+    expect(loadKeys({ executors: ['async'] }).notes).toEqual([]);
+  });
 });
 
 describe('--quick', () => {

@@ -42,6 +42,25 @@ describe('runStudy', () => {
     expect((await readRun(join(folder, 'whole'))).csv).toBe(told.paths.csv);
   });
 
+  test('leaves no process of its preparation beside the trials', async () => {
+    writeFiles(folder, { 'typed.ts': 'export default (limit: number): number => limit;' });
+    const children = await program(
+      'alone',
+      `import { readFileSync } from 'node:fs';
+      let children = [];
+      const on = ({ kind }) => {
+        if (kind !== 'study-start') return;
+        const ids = readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8').trim().split(' ');
+        children = ids.map((id) => readFileSync('/proc/' + id + '/cmdline', 'utf8').replaceAll('\\0', ' '));
+      };
+      const options = { task: './typed.ts', taskArgs: [5], taskCount: 5, workers: [0], iterations: 1, out: 'alone' };
+      await kneepoint.runStudy(options, { on });
+      tell(children);`,
+    );
+    // The watchdog sleeps until the supervisor ends.
+    expect(children).toEqual([expect.stringContaining('watchdog-process.cjs')]);
+  });
+
   test('ends when it is told to, with what there is by then', async () => {
     const told = await program(
       'aborted',

@@ -12,8 +12,8 @@ import { libuvPool } from './libuv-pool.js';
 
 /** A share of the wall that is worth a word. */
 const NOTABLE = 0.01;
-/** A unit that uses this many CPUs at N = 1 computes in parallel inside. */
-const INTERNALLY_PARALLEL = 1.2;
+/** One unit at a time that keeps so many CPUs busy computes in parallel inside; V8's own helpers stay below. */
+export const INTERNALLY_PARALLEL_CPUS = 1.3;
 
 /** For the study: throttling and steal. For each curve: CPUs, libuv's pool, inner parallelism. */
 export function machineFindings(context: FindingContext): readonly Finding[] {
@@ -100,8 +100,8 @@ function internallyParallel(analysed: AnalysedCurve, { advice }: FindingContext)
   const machine = single === null ? null : machineCpus(single);
   // What the machine used beyond the task's own process is somebody else's.
   const cpus = own ?? machine ?? 0;
-  if (cpus < INTERNALLY_PARALLEL) return [];
-  const sure = (own ?? 0) >= INTERNALLY_PARALLEL;
+  if (cpus < INTERNALLY_PARALLEL_CPUS) return [];
+  const sure = (own ?? 0) >= INTERNALLY_PARALLEL_CPUS;
   return [
     {
       code: 'internally-parallel',

@@ -13,11 +13,15 @@ import { type FindingContext, of, trialsAt } from './context.js';
 const NOTABLE = 0.1;
 
 /** For each curve: quantisation, idle tails, unsteady warm-up. */
-export function unitFindings({ curves }: FindingContext): readonly Finding[] {
-  return curves.flatMap((curve) => [...tooFewUnits(curve), ...idleTail(curve), ...unsteadyWarmUp(curve)]);
+export function unitFindings({ curves, recording }: FindingContext): readonly Finding[] {
+  return curves.flatMap((curve) => [
+    ...tooFewUnits(curve, recording.study.study.chunk),
+    ...idleTail(curve),
+    ...unsteadyWarmUp(curve),
+  ]);
 }
 
-function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
+function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly Finding[] {
   const load = cells.cells[0]?.cell.load;
   if (load?.kind !== 'count') return [];
   const { units } = load;
@@ -32,8 +36,8 @@ function tooFewUnits({ curve, cells }: AnalysedCurve): readonly Finding[] {
       code: 'too-few-units',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, 'equal unit')} on ${counted(streams(worst.workers), 'stream')} cannot be more than ${short(worst.ceiling)} times as fast.`,
-      cure: `Use a "task_count" that is a multiple of ${streams(worst.workers)}, or at least ${streams(worst.workers) * 10}.`,
+      text: `Too few units for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, 'equal unit')}${chunk === 1 ? '' : `, ${chunk} at a time,`} on ${counted(streams(worst.workers), 'stream')} cannot be more than ${short(worst.ceiling)} times as fast.`,
+      cure: `Use a "task_count" that is a multiple of ${streams(worst.workers) * chunk}, or at least ${streams(worst.workers) * chunk * 10}${chunk === 1 ? '' : '; or a smaller "chunk"'}.`,
       ...of(curve),
       evidence: { units, workers: worst.workers, quantisationCeiling: worst.ceiling },
     },

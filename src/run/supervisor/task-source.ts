@@ -19,10 +19,16 @@ const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
 
 /** Makes a task's source importable; rejects with TaskProblem for what cannot be parsed or resolved. */
 export async function prepareSource(modulePath: string, folder: string): Promise<TaskSource> {
-  if (TYPESCRIPT.has(extname(modulePath))) return bundle(modulePath, folder);
-  const text = await read(modulePath);
-  await checkSyntax(modulePath, text);
-  return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(text) };
+  try {
+    if (TYPESCRIPT.has(extname(modulePath))) return await bundle(modulePath, folder);
+    const text = await read(modulePath);
+    await checkSyntax(modulePath, text);
+    return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(text) };
+  } finally {
+    // Its process would stay beside the whole study.
+    const { stop } = await import('esbuild');
+    await stop();
+  }
 }
 
 /**
