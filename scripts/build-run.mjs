@@ -24,7 +24,7 @@ await build({
   entryPoints: ['dist/src/run/host/host.js'],
   // What a source asks for by its own place it finds from the bundle, too: those that ask lie at this depth.
   define: { 'import.meta.url': 'sourceUrl' },
-  banner: { js: "const sourceUrl=require('node:url').pathToFileURL(`${__dirname}/src/run/host/host.js`).href;" },
+  banner: { js: "const sourceUrl=require('node:url').pathToFileURL(__dirname+'/src/run/host/host.js').href;" },
 });
 await build({ ...module, entryPoints: ['dist/src/run/dispatch/worker.js'] });
 await build({ ...script, entryPoints: ['dist/src/run/host/watchdog-process.js'] });
