@@ -111,9 +111,12 @@ function paddedTable([head = [], ...rows]: readonly (readonly string[])[]): stri
   return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
-/** The first example of every key that goes with a task: one file that shows them all. */
+/** Keys that have no effect in an example that measures a task in no order. */
+const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys'];
+
+/** The first example of every other key: one file that shows them all. */
 function exampleText(): string {
-  const shown = CONFIG_KEYS.filter((key) => key !== 'simulated' && key !== 'multiprocessing_start_method');
+  const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key));
   const lines = shown.map((key, i) => exampleLine(key, metaOf(key), i === shown.length - 1));
   return `{\n${lines.join('\n')}\n}`;
 }
