@@ -94,7 +94,7 @@ for (const { flag, negatedFlag, valueName, description } of configFlags()) {
 }
 run.action(async (task, options, { args }) => {
   const { runCommand } = await import('./run.js');
-  const { refuseWords } = await import('./words.js');
+  const { refuseWords } = await import('./refuse-words.js');
   await finish(async () => {
     refuseWords(args, commandNames());
     // --task is among the flags: it must not take the place of the task that stands without one.

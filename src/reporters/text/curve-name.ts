@@ -6,9 +6,9 @@ export type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>
 
 /** A curve's name among those of its task: `threads`, `threads, 4 in flight`, `threads, order key, 100/s`. */
 export function curveName({ executor, inFlight, order, load }: NamedCurve): string {
-  const window = inFlight === 1 ? '' : `, ${inFlight} in flight`;
+  const streams = inFlight === 1 ? '' : `, ${inFlight} in flight`;
   const held = order === 'none' ? '' : `, order ${order}`;
-  return executor + window + held + (load.kind === 'rate' ? `, ${plain(load.perSecond)}/s` : '');
+  return executor + streams + held + (load.kind === 'rate' ? `, ${plain(load.perSecond)}/s` : '');
 }
 
 /** Whether two loads are the same. */

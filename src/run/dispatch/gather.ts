@@ -8,7 +8,7 @@ import type { LoadFrame } from '../units/load-frame.js';
 import type { ThreadTally } from '../units/tally.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
 import { firstUnitErrors } from '../units/unit-errors.js';
-import { unitTelemetry } from '../units/unit-samples.js';
+import { unitTelemetry } from '../units/units-over-time.js';
 import type { ThreadWindow } from '../units/window-count.js';
 
 /** A thread that drove its own units, and what it used meanwhile. */

@@ -9,7 +9,7 @@ import type { Driven, TrialSpec } from '../../plugin.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
 import type { TimedUnit } from '../units/unit-answer.js';
 import type { UnitLabels } from '../units/unit-labels.js';
-import { type SampledTime, UnitSamples, unitTelemetry } from '../units/unit-samples.js';
+import { type SampledTime, UnitsOverTime, unitTelemetry } from '../units/units-over-time.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
 import { UnitLog } from './unit-log.js';
@@ -63,7 +63,7 @@ export class OpenLoop {
     const startMs = now();
     const endMs = startMs + this.#load.durationSeconds * 1000;
     const time = { startMs, untilMs: endMs, sampleMs: this.#spec.sampleSeconds * 1000 };
-    const samples = Array.from({ length: workers }, () => new UnitSamples(time));
+    const samples = Array.from({ length: workers }, () => new UnitsOverTime(time));
     const pacer = new Pacer(this.#instants, startMs, endMs + graceSeconds(this.#load) * 1000);
     this.#pacer = pacer;
     if (this.#stopped) pacer.stop();
@@ -73,7 +73,7 @@ export class OpenLoop {
     return { ...driven, openLoop: this.#measure(pacer), telemetry: this.#telemetry(samples, time) };
   }
 
-  async #stream(slot: number, pacer: Pacer, samples: readonly UnitSamples[]): Promise<void> {
+  async #stream(slot: number, pacer: Pacer, samples: readonly UnitsOverTime[]): Promise<void> {
     for (let index = await pacer.take(); index >= 0; index = await pacer.take()) {
       const handedMs = now();
       const unit = await this.#handOut(slot, index);
@@ -119,7 +119,7 @@ export class OpenLoop {
   }
 
   /** Units done, in all and by worker, and those that had arrived but were not answered. */
-  #telemetry(samples: readonly UnitSamples[], time: SampledTime): Telemetry {
+  #telemetry(samples: readonly UnitsOverTime[], time: SampledTime): Telemetry {
     const { atSeconds, series } = unitTelemetry({ unitsDone: samples.map((worker) => worker.rows()) }, time);
     const done = series.unitsDone ?? [];
     const unitsInSystem = atSeconds.map((at, row) => arrivedBy(this.#instants, at) - (done[row] ?? 0));

@@ -12,10 +12,10 @@ import { TrialFault } from '../units/trial-fault.js';
 import type { UnitLabels } from '../units/unit-labels.js';
 import { summariseWarmUp } from '../units/warm-up.js';
 import { gatherThreads } from './gather.js';
+import { startLibuvThreads } from './libuv-threads.js';
 import { OpenLoop } from './open-loop.js';
 import { OrderedDispatch } from './ordered-dispatch.js';
 import { PoolDispatch } from './pool-dispatch.js';
-import { startThreadPool } from './thread-pool.js';
 import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender } from './unit-mail.js';
 import { within } from './within.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
@@ -96,7 +96,7 @@ class PoolSession implements Session {
 
   async setup(): Promise<void> {
     this.#phase = 'setup';
-    if (this.#spec.cpus !== null) await startThreadPool();
+    if (this.#spec.cpus !== null) await startLibuvThreads();
     await this.#broadcast('setup', () => ({ op: 'setup' }));
   }
 

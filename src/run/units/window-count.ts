@@ -1,6 +1,6 @@
 import { type LoadFrame, overlapMs } from './load-frame.js';
 import type { TimedUnit } from './unit-answer.js';
-import { UnitSamples } from './unit-samples.js';
+import { UnitsOverTime } from './units-over-time.js';
 
 /** What a thread did in the window, and how many units it had done when. Plain data: it crosses to the host. */
 export interface ThreadWindow {
@@ -17,8 +17,8 @@ export interface ThreadWindow {
 /** Counts what one thread did in the window. */
 export class WindowCount {
   readonly #frame: LoadFrame;
-  readonly #done: UnitSamples;
-  readonly #inWindow: UnitSamples;
+  readonly #done: UnitsOverTime;
+  readonly #inWindow: UnitsOverTime;
   #units = 0;
   #unitShares = 0;
   #busyMs = 0;
@@ -26,8 +26,8 @@ export class WindowCount {
 
   constructor(frame: LoadFrame) {
     this.#frame = frame;
-    this.#done = new UnitSamples(frame);
-    this.#inWindow = new UnitSamples(frame);
+    this.#done = new UnitsOverTime(frame);
+    this.#inWindow = new UnitsOverTime(frame);
   }
 
   /** Counts a unit that ran from `startedMs` to `finishedMs`; true when it ended in the window: its latencies count. */

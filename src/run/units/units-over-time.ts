@@ -12,7 +12,7 @@ export interface SampledTime {
 }
 
 /** Counts the units of one worker over time, at the price of a comparison a unit. */
-export class UnitSamples {
+export class UnitsOverTime {
   readonly #time: SampledTime;
   readonly #stepMs: number;
   readonly #rows: number[] = [0];
