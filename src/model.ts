@@ -134,6 +134,8 @@ export interface ProfileKinds {
 /** What the user asked, complete and validated. */
 export interface Study {
   readonly tasks: readonly StudyTask[];
+  /** Present where the two tasks are versions of one, to be compared (`--ab`); journals before it lack it. */
+  readonly ab?: true;
   /** Ways to run units, by name. */
   readonly executors: readonly string[];
   /** Worker counts; 0 is sequential. Ascending, without duplicates. */

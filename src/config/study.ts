@@ -152,6 +152,7 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
   checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
+    ...(ab === undefined ? {} : { ab: true as const }),
     executors,
     workers,
     inFlight,

@@ -24,6 +24,16 @@ beforeAll(async () => {
     again: configOf(100, 2),
     slow: configOf(90, 3),
     longer: configOf(100, 4, { task_count: 300 }),
+    laws: configOf(100, 5, {
+      simulated: [90, 100].map((lambda) => ({
+        name: `l${lambda}`,
+        cpus: 8,
+        lambda,
+        sigma: 0.05,
+        kappa: 0.001,
+        noise: 0.05,
+      })),
+    }),
   };
   writeFiles(folder, Object.fromEntries(Object.entries(configs).map(([name, text]) => [`${name}.json`, text])));
   await Promise.all(
@@ -45,6 +55,12 @@ describe('compare', () => {
     const { status, stdout, stderr } = await kneepoint(['compare', ...paths, '--fail-on', 'throughput:1%'], folder);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('No change is shown.');
+  });
+
+  test('two laws of one run are no versions of one another', async () => {
+    const { status, stderr } = await kneepoint(['compare', runIn('laws')], folder);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/one run is compared only if it holds two versions \(run --ab\); give two/);
   });
 
   test('several runs of a side, and JSON', async () => {
@@ -89,7 +105,8 @@ describe('run --ab', () => {
     expect(stdout).toContain('warning: the two compute something else: results differ in 4 of 4 trials');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ab\/sum-base-_vs_sum-head-__\S+\.csv$/);
     expect(stderr).toContain('note: --fail-on throughput:50% could not be judged');
-    const { folder: run, report, trials } = await readRun(join(folder, 'ab'));
+    const { folder: run, report, trials, study } = await readRun(join(folder, 'ab'));
+    expect(study.study.ab).toBe(true);
     expect(report.provenance.instance).toBe('box');
     expect(trials.map(({ round }) => round)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
     const compared = await kneepoint(['compare', run, '--json'], folder);
