@@ -1,6 +1,9 @@
 /** `kneepoint check`: modules with one planted fault each, and every built-in task, which has none. */
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CheckCode, CheckReport } from '../../src/check/model.js';
 import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
@@ -162,6 +165,28 @@ test('buffers that units drop are not taken for kept, however large they become'
   const { report } = await check(['./drops-all.mjs', '--seconds', '2']);
   // A slow machine may leave it unknown; it must never be found.
   expect(report.findings.map(({ code }) => code)).not.toContain('memory-grows');
+});
+
+test('a file that is still being closed, on a busy machine say, is not left open', async () => {
+  const fifo = join(folder, 'late.fifo');
+  execFileSync('mkfifo', [fifo]);
+  const text = `import { open } from 'node:fs/promises';
+    import { writeFileSync } from 'node:fs';
+    export default {
+      run: () => work(4e6),
+      teardown: () => {
+        open(${JSON.stringify(fifo)}, 'r').then((file) => file.close());
+        writeFileSync(${JSON.stringify(`${fifo}.asked`)}, '');
+      },
+    };`;
+  writeFiles(folder, { 'closes-late.mjs': `${WORK}${text}\n` });
+  const checked = check(['./closes-late.mjs', '--seconds', '0.5']);
+  await expect.poll(() => existsSync(`${fifo}.asked`), { timeout: 60_000 }).toBe(true);
+  await sleep(500);
+  const writer = await open(fifo, 'w');
+  const { report } = await checked;
+  await writer.close();
+  expect(report.findings.map(({ code }) => code)).not.toContain('leaves-open');
 });
 
 describe('the command', () => {

@@ -19,6 +19,8 @@ const BYTES = 96 * 1024;
 class SlowReader {
   readonly #pipes: number[];
   readonly #holding = new Set<number>();
+  /** Writes that waited at the same time, at most. */
+  mostHeld = 0;
   readonly #timer: NodeJS.Timeout;
 
   constructor(paths: readonly string[]) {
@@ -35,6 +37,7 @@ class SlowReader {
     for (const pipe of this.#pipes) {
       if (this.#holding.has(pipe) || take(pipe, 1) === 0) continue;
       this.#holding.add(pipe);
+      this.mostHeld = Math.max(this.mostHeld, this.#holding.size);
       setTimeout(() => this.#drain(pipe, BYTES - 1), HOLD_MS);
     }
   }
@@ -80,10 +83,7 @@ afterAll(() => reader.close());
 
 test('threads level off at libuv’s pool, processes with a pool each go on growing, and the pool is named', async () => {
   const report = await measure(['threads', 'processes'], 4, 2);
-  const [threads, processes] = [throughputOf(report, 'threads'), throughputOf(report, 'processes')];
-  expect(threads(4)).toBeGreaterThan(2 * threads(1));
-  expect(threads(WIDEST)).toBeLessThan(1.5 * threads(4));
-  expect(processes(WIDEST)).toBeGreaterThan(1.5 * processes(4));
+  expect(reader.mostHeld, 'in processes').toBe(WIDEST);
   expect(poolFinding(report), JSON.stringify(report.findings)).toMatchObject({
     executor: 'threads',
     evidence: { uvThreadpool: 4 },
@@ -91,14 +91,11 @@ test('threads level off at libuv’s pool, processes with a pool each go on grow
 });
 
 test('a pool of as many threads as there are workers levels off nowhere', async () => {
+  reader.mostHeld = 0;
   const report = await measure(['threads'], WIDEST, 1);
-  const throughput = throughputOf(report, 'threads');
-  expect(throughput(WIDEST)).toBeGreaterThan(1.5 * throughput(4));
+  expect(reader.mostHeld).toBe(WIDEST);
   expect(poolFinding(report)).toBeUndefined();
 });
-
-const throughputOf = (report: Report, executor: string) => (n: number) =>
-  report.cells.find((cell) => cell.executor === executor && cell.workers === n)?.throughput?.value ?? Number.NaN;
 
 const poolFinding = (report: Report) => report.findings.find(({ code }: Finding) => code === 'libuv-pool');
 

@@ -32,6 +32,9 @@ const KEPT_TIMES = 2000;
 const COPIES = 5;
 /** Handles of a task get that long to close by themselves. */
 const SETTLE_MS = 50;
+/** Files that are being closed keep a process alive until they are; for that long at most. */
+const CLOSING_MS = 3000;
+const FILE_REQUEST = /^(?:FSReq|CloseReq)/;
 /** How often it tells that units come to an end. */
 const ALIVE_MS = 100;
 
@@ -74,7 +77,7 @@ async function inspect(
 ): Promise<TaskInspection> {
   const clock = clockFacts();
   collectGarbage();
-  const openBefore = openResources();
+  const openBefore = openedBefore();
   const watch = new AsyncWatch();
   const addOns = watchAddOns();
   const task = await inPhase('import', () => loadTask(spec.moduleUrl as string));
@@ -224,6 +227,13 @@ function watchAddOns(): ReadonlySet<string> {
   return names;
 }
 
+/** What is open before the task is there: with the process's own streams, which open when they are first used. */
+function openedBefore(): Map<string, number> {
+  void process.stdout;
+  void process.stderr;
+  return openResources();
+}
+
 /** What keeps this process alive, by kind. */
 function openResources(): Map<string, number> {
   const counts = new Map<string, number>();
@@ -232,7 +242,9 @@ function openResources(): Map<string, number> {
 }
 
 async function leftOpen(before: ReadonlyMap<string, number>): Promise<CountsByKind> {
-  await sleep(SETTLE_MS);
+  const untilMs = now() + CLOSING_MS;
+  do await sleep(SETTLE_MS);
+  while (now() < untilMs && process.getActiveResourcesInfo().some((kind) => FILE_REQUEST.test(kind)));
   const more = [...openResources()].map(([kind, count]) => [kind, count - (before.get(kind) ?? 0)] as const);
   return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
