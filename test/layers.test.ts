@@ -254,10 +254,10 @@ describe('the world', () => {
     expect(sources.filter(({ facts }) => facts.names.has('Math.random')).map(({ path }) => path)).toEqual([]);
   });
 
-  test('only the command line prints', () => {
+  test('only the command line prints; a look at a task opens the streams before it counts what is open', () => {
     const prints = ({ facts: { names } }: Source) =>
       ['console', 'process.stdout', 'process.stderr'].some((name) => names.has(name));
-    expect(offenders(prints, ({ room }) => room === 'cli')).toEqual([]);
+    expect(offenders(prints, ({ room }) => room === 'cli')).toEqual(['src/run/host/inspect-task.ts']);
   });
 
   test(`no file has more than ${MAX_LINES} lines`, () => {

@@ -17,17 +17,22 @@ export interface TaskSource {
 
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
 
+/** Sources that are being prepared: all share esbuild's process. */
+let underWay = 0;
+
 /** Makes a task's source importable; rejects with TaskProblem for what cannot be parsed or resolved. */
 export async function prepareSource(modulePath: string, folder: string): Promise<TaskSource> {
+  underWay++;
   try {
     if (TYPESCRIPT.has(extname(modulePath))) return await bundle(modulePath, folder);
     const text = await read(modulePath);
     await checkSyntax(modulePath, text);
     return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(text) };
   } finally {
-    // Its process would stay beside the whole study.
+    underWay--;
+    // Its process would stay beside the whole study; others that are being prepared still need it.
     const { stop } = await import('esbuild');
-    await stop();
+    if (underWay === 0) await stop();
   }
 }
 
