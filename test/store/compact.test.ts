@@ -9,6 +9,7 @@ import { decodeJournal } from '../../src/store/read-journal.js';
 import { redactRecord } from '../../src/store/redact.js';
 import { study as sampleStudy } from '../reporters/sample-report.js';
 import { endRecord, failedTrial, studyRecord } from '../support/records.js';
+import { traits } from '../support/traits.js';
 
 const bytesOf = (records: readonly JournalRecord[]) => Buffer.concat(records.map((record, i) => encodeLine(i, record)));
 
@@ -61,7 +62,8 @@ test('a journal of version 0.1.0, which repeats its cells, is read as before', (
   const asWritten = JSON.parse(first as string).record;
   expect(asWritten.plan.trials[0].cell.task.law.lambda).toBe(100);
   const { recording } = decodeJournal(bytes, 'j');
-  expect(recording.study).toEqual(asWritten);
+  const { simulated } = traits;
+  expect(recording.study).toEqual({ ...asWritten, study: { ...asWritten.study, traits: { simulated } } });
   expect(recording.trials).toHaveLength(6);
   const report = analyse(recording);
   expect(report.status).toBe('valid');

@@ -16,7 +16,14 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
       'Rounds',
       study.budgetSeconds === null ? plain(study.rounds) : `adaptive, ${duration(study.budgetSeconds)} at most`,
     ],
-    ['Dispatch', study.chunk === 1 ? study.dispatch : `${study.dispatch}, ${plain(study.chunk)} units at a time`],
+    ...(Object.values(study.traits).some(({ handsOut }) => handsOut)
+      ? [
+          [
+            'Dispatch',
+            study.chunk === 1 ? study.dispatch : `${study.dispatch}, ${plain(study.chunk)} units at a time`,
+          ] as const,
+        ]
+      : []),
     ['Warm-up', `${duration(study.warmupSeconds)} a worker`],
     ['Order', study.planOrder === 'random' ? `random within rounds, seed ${study.seed}` : 'as listed'],
     [
