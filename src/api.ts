@@ -40,7 +40,7 @@ export async function runStudy(
     import('./config/study.js'),
     import('./study.js'),
   ]);
-  const { study, out, instance } = studyFromConfig(snakeCased(options), studyContext(cwd));
+  const { study, out, instance } = studyFromConfig(snakeCased(options), await studyContext(cwd));
   const command = ['runStudy'];
   return measureStudy(study, { out, command, instance, ...(on && { on }), ...(signal && { signal }) });
 }

@@ -1,18 +1,18 @@
 /** What a config is checked against: this machine, and what there is to choose from. */
 import type { StudyContext } from './config/inquiry.js';
-import { builtInTaskNames, builtInTaskPath, executorNames, probeNames } from './run/host/registry.js';
+import { builtInTaskNames, builtInTaskPath, executorTraits, probeNames } from './run/host/registry.js';
 import { readMachine } from './run/system/machine.js';
 
 /** libuv's own size of its thread pool, where the environment says nothing. */
 const UV_THREADPOOL = 4;
 
 /** The context of this machine; paths start from `cwd` (absolute). */
-export function studyContext(cwd: string): StudyContext {
+export async function studyContext(cwd: string): Promise<StudyContext> {
   const uvThreadpoolDefault = Number(process.env.UV_THREADPOOL_SIZE) || UV_THREADPOOL;
   const machine = readMachine(uvThreadpoolDefault);
   return {
     cwd,
-    executors: executorNames(),
+    executors: await executorTraits(),
     probes: probeNames(),
     builtIns: builtInTaskNames(),
     builtInPath: builtInTaskPath,

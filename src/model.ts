@@ -131,6 +131,24 @@ export interface ProfileKinds {
   readonly heap: boolean;
 }
 
+/** Facts about an executor. Everything outside its own file goes by them, never by its name. */
+export interface ExecutorTraits {
+  /** What it runs: a task's module in a host process, or a simulated law, which no host is needed for. */
+  readonly runs: 'module' | 'law';
+  /** Whether it hands units out to workers: dispatch, chunk, units in flight and their order mean something. */
+  readonly handsOut: boolean;
+  /** Whether all its units share one thread, the host's main thread. */
+  readonly oneThread: boolean;
+  /** Whether its units share one process's libuv thread pool. */
+  readonly sharesLibuvPool: boolean;
+  /** The fewest workers that it runs with; 0 for one that measures the baseline. */
+  readonly fewestWorkers: number;
+  /** The most workers that it may be asked for; 0 for one that measures nothing but the baseline. */
+  readonly mostWorkers: number;
+  /** Resident memory of one idle worker; null where workers take none of their own. */
+  readonly bytesPerWorker: number | null;
+}
+
 /** What the user asked, complete and validated. */
 export interface Study {
   readonly tasks: readonly StudyTask[];
@@ -138,6 +156,8 @@ export interface Study {
   readonly ab?: true;
   /** Ways to run units, by name. */
   readonly executors: readonly string[];
+  /** Facts about those executors, and about the one that measures the baseline. */
+  readonly traits: { readonly [executor: string]: ExecutorTraits };
   /** Worker counts; 0 is sequential. Ascending, without duplicates. */
   readonly workers: readonly number[];
   /** Units outstanding per worker. */
@@ -795,8 +815,8 @@ export interface CellReport {
   readonly load: Load;
   /** Units of one trial: as planned for a count, else the mean behind the figures; null when none completed. */
   readonly unitsPerTrial: number | null;
-  /** How units reach the workers. */
-  readonly dispatch: Dispatch;
+  /** How units reach the workers; null for an executor that hands none out. */
+  readonly dispatch: Dispatch | null;
   /** Rounds in which this cell completed. */
   readonly rounds: number;
   /** How many trials ended in each way. */
@@ -1508,6 +1528,8 @@ export interface History {
   readonly executor: string;
   readonly inFlight: number;
   readonly machine: string;
+  /** True when a law gave the figures instead of a machine. */
+  readonly simulated: boolean;
   /** The worker count that is followed; 0 is sequential. */
   readonly workers: number;
   readonly points: readonly HistoryPoint[];

@@ -3,6 +3,7 @@
  * one default export.
  */
 import type {
+  ExecutorTraits,
   Load,
   Machine,
   Measurement,
@@ -10,6 +11,7 @@ import type {
   Reading,
   Report,
   SimulatedLaw,
+  Study,
   StudyTask,
   Telemetry,
   UnitOrder,
@@ -161,25 +163,35 @@ interface ExecutorFacts {
   readonly name: string;
   /** One line for lists. */
   readonly summary: string;
-  /** True when this executor runs cells with that many workers: sequential takes 0, the others from 1 up. */
-  accepts(workers: number): boolean;
+  readonly traits: ExecutorTraits;
 }
 
-/** An executor that runs the task in a host process. */
+/**
+ * An executor that runs the task in a host process. Its file is read for its traits, too, so it imports what
+ * it runs with only in `load` and `open`.
+ */
 export interface RealExecutor extends ExecutorFacts {
-  readonly kind: 'real';
-  /** Whether units are handed to workers, so that dispatch, chunk and in-flight mean something. */
-  readonly dispatches: boolean;
   /** Loads what the executor itself needs, before anything is timed: it is no part of the workers' start. */
-  load?(): Promise<unknown>;
+  load(): Promise<unknown>;
   /** Resolves when every worker has imported the task and answered; rejects with what stopped it. */
   open(spec: TrialSpec): Promise<Session>;
 }
 
 /** An executor that computes what a machine would have measured; it runs no user code and no host. */
 export interface VirtualExecutor extends ExecutorFacts {
-  readonly kind: 'virtual';
   simulate(spec: TrialSpec, law: SimulatedLaw): Measurement;
+}
+
+/** The traits of one of a study's executors. */
+export function traitsOf({ traits }: Pick<Study, 'traits'>, executor: string): ExecutorTraits {
+  const found = traits[executor];
+  if (found === undefined) throw new RangeError(`this study knows no executor "${executor}"`);
+  return found;
+}
+
+/** Whether a study runs laws in place of tasks, so that its figures are simulated. */
+export function isSimulated(study: Pick<Study, 'executors' | 'traits'>): boolean {
+  return study.executors.some((executor) => traitsOf(study, executor).runs === 'law');
 }
 
 /** An open executor: workers that have imported the task. Calls come in this order, each once. */

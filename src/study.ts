@@ -5,7 +5,6 @@ import type { EndRecord, JournalRecord, Recording, Report, Study, StudyEvent, St
 import { wantsCeiling } from './plan/ceiling.js';
 import { planStudy } from './plan/plan.js';
 import { loadReporters } from './run/host/registry.js';
-import { hiresIn, loadExecutors } from './run/supervisor/executors.js';
 import { type Preflight, type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf } from './run/supervisor/provenance.js';
 import type { Earlier } from './run/supervisor/schedule.js';
@@ -150,8 +149,7 @@ export async function studyRecord(
   const plan = planStudy(study);
   const machine = readMachine(study.uvThreadpoolSize);
   const descriptions = tasks.map(({ description }) => description);
-  const facts = { cpus: machine.effectiveCpus, hires: hiresIn(await loadExecutors(plan)) };
-  const machineCeiling = wantsCeiling(study, plan, descriptions, facts, KERNEL_SECONDS);
+  const machineCeiling = wantsCeiling(study, plan, descriptions, { cpus: machine.effectiveCpus }, KERNEL_SECONDS);
   return {
     kind: 'study',
     study: { ...study, machineCeiling },

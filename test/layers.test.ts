@@ -46,6 +46,36 @@ const MAX_LINES = 300;
 /** Types alone, without a line of code: one file is easier to read than five. */
 const ONLY_TYPES = 'src/model.ts';
 
+/** Sources that may hold an executor's name all the same, and what it is there. */
+const NAMED: { readonly [path: string]: { readonly names: readonly string[]; readonly as: string } } = {
+  'src/analysis/answers.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/analysis/findings/study.ts': { names: ['simulated'], as: "a finding's code" },
+  'src/analysis/history.ts': { names: ['simulated'], as: 'the machine of a simulated study' },
+  'src/check/check.ts': { names: ['processes', 'threads'], as: 'the kinds of worker that a task is tried in' },
+  'src/check/model.ts': { names: ['processes', 'threads'], as: 'the same' },
+  'src/check/timing.ts': { names: ['threads'], as: 'the same' },
+  'src/config/counts.ts': { names: ['simulated'], as: 'the config key of laws' },
+  'src/config/docs.ts': { names: ['simulated'], as: 'the config key of laws' },
+  'src/config/keys/units.ts': { names: ['processes', 'threads'], as: 'the default and the example of "executors"' },
+  'src/config/members.ts': { names: ['simulated'], as: 'the config key of laws' },
+  'src/config/simulated.ts': { names: ['simulated'], as: "the config key of laws, and the law's own formula" },
+  'src/config/values.ts': { names: ['simulated'], as: 'what a law without a name is called' },
+  'src/doctor/self-test.ts': { names: ['simulated'], as: 'a config, as a user would write it' },
+  'src/model.ts': { names: ['simulated'], as: "a finding's code" },
+  'src/reporters/comparison/words.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/reporters/pictures/rates.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/reporters/pictures/scaling.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
+  'src/run/host/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
+  'src/store/earlier-traits.ts': {
+    names: ['async', 'processes', 'sequential', 'simulated', 'threads'],
+    as: 'the executors of journals that hold no traits',
+  },
+  'src/study.ts': { names: ['simulated'], as: "the name of several laws' run" },
+  'src/words/counts.ts': { names: ['sequential'], as: 'what reports call no workers' },
+};
+
 interface Source {
   readonly path: string;
   readonly room: string;
@@ -204,6 +234,29 @@ describe('rooms', () => {
       ({ room }) => room === 'tasks',
     );
     expect(byName).toEqual([]);
+  });
+});
+
+describe('executors', () => {
+  const isExecutor = ({ room }: Source) => room === 'executors';
+  const names = sources.filter(isExecutor).map(({ path }) => path.replace(/^.*\/|\.ts$/g, ''));
+  const namesIn = ({ facts }: Source) =>
+    names.filter(
+      (name) => facts.texts.has(name) || facts.imports.some((path) => path.endsWith(`/executors/${name}.js`)),
+    );
+
+  test('are known elsewhere by their traits, not by their names', () => {
+    const named = sources
+      .filter((source) => !isExecutor(source) || namesIn(source).length > 1)
+      .flatMap((source) => (namesIn(source).length === 0 ? [] : [[source.path, namesIn(source).sort()]]));
+    expect(Object.fromEntries(named)).toEqual(
+      Object.fromEntries(Object.entries(NAMED).map(([path, { names }]) => [path, names])),
+    );
+  });
+
+  test('are read for their traits without what they run with', () => {
+    const loaded = sources.filter(isExecutor).filter(({ text }) => /^import (?!type ).*(session|tinypool)/m.test(text));
+    expect(loaded.map(({ path }) => path)).toEqual([]);
   });
 });
 

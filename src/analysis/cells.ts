@@ -1,5 +1,6 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
+import { traitsOf } from '../plugin.js';
 import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
@@ -41,7 +42,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     order: cell.order,
     load: cell.load,
     unitsPerTrial: unitsPerTrial(group),
-    dispatch: context.study.study.dispatch,
+    dispatch: traitsOf(context.study.study, cell.executor).handsOut ? context.study.study.dispatch : null,
     rounds: completed.length,
     outcomes,
     limits: limitsReport(group, context.study.study.limits),

@@ -29,7 +29,10 @@ export function historiesOf(places: readonly PlacedReport[], filter: HistoryFilt
   const entries = sorted.flatMap((place) =>
     place.report.cells.filter((cell) => isWanted(cell, filter)).map((cell) => ({ place, cell })),
   );
-  return [...groupBy(entries, seriesKey).values()].flatMap((series) => historyOf(series, filter));
+  const handOutNothing = new Set(entries.flatMap(({ cell }) => (cell.dispatch === null ? [cell.executor] : [])));
+  return [...groupBy(entries, (entry) => seriesKey(entry, handOutNothing)).values()].flatMap((series) =>
+    historyOf(series, filter),
+  );
 }
 
 function isWanted({ throughput, task, executor, workers }: CellReport, filter: HistoryFilter): boolean {
@@ -41,9 +44,13 @@ function startOf({ report }: PlacedReport): string {
   return report.provenance.startedAt;
 }
 
-/** What has to be the same for two runs to be of one history; Node's version and the code may change. */
-function seriesKey({ place, cell }: Entry): string {
-  const { executor, inFlight, task, args, load, dispatch } = cell;
+/**
+ * What has to be the same for two runs to be of one history; Node's version and the code may change. Reports of
+ * earlier versions give a dispatch also to executors that hand nothing out: newer ones say which those are.
+ */
+function seriesKey({ place, cell }: Entry, handOutNothing: ReadonlySet<string>): string {
+  const { executor, inFlight, task, args, load } = cell;
+  const dispatch = handOutNothing.has(executor) ? null : cell.dispatch;
   return JSON.stringify([task, args, executor, inFlight, load, dispatch, machineOf(place)]);
 }
 
@@ -66,6 +73,7 @@ function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly H
     {
       ...{ task, args, executor, inFlight, workers },
       machine: machineOf(first.place),
+      simulated: first.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),
       levels: levelsOf(logs, steps),
       searched: series.length >= MIN_SERIES,

@@ -24,7 +24,7 @@ export interface CheckRequest {
 /** `kneepoint check`: looks at a task module before a long run. Gives 3 for a critical finding; with `strict`, for a warning, too. */
 export async function checkCommand(request: CheckRequest): Promise<number> {
   const { study } = loadStudy({
-    ...studyContext(process.cwd()),
+    ...(await studyContext(process.cwd())),
     configFile: request.config,
     positionalTask: request.task,
     flags: flagsOf(request),

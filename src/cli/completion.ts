@@ -1,4 +1,4 @@
-import { builtInTaskNames, executorNames } from '../run/host/registry.js';
+import { builtInTaskNames, loadExecutors } from '../run/host/registry.js';
 import { bashScript } from './completion/bash.js';
 import { fishScript } from './completion/fish.js';
 import { type CompletionTree, completionTree, type ReadableCommand } from './completion/tree.js';
@@ -17,7 +17,8 @@ const SCRIPTS: { readonly [shell in Shell]: (tree: CompletionTree) => string } =
 
 /** `kneepoint completion`: prints a script that completes this very program's commands, flags and names. */
 export async function completionCommand(shell: Shell, program: ReadableCommand): Promise<number> {
-  const names = { tasks: builtInTaskNames(), executors: executorNames().filter((name) => name !== 'sequential') };
+  const executors = (await loadExecutors()).filter(({ traits }) => traits.mostWorkers > 0);
+  const names = { tasks: builtInTaskNames(), executors: executors.map(({ name }) => name) };
   print(SCRIPTS[shell](completionTree(program, names)));
   return EXIT.done;
 }

@@ -20,7 +20,7 @@ export interface DoctorRequest {
 export async function doctorCommand({ out, rounds, strict, json }: DoctorRequest): Promise<number> {
   // A config of its own only says where results would go.
   const { out: folder, study } = loadStudy({
-    ...studyContext(process.cwd()),
+    ...(await studyContext(process.cwd())),
     positionalTask: 'sum',
     flags: out === undefined ? {} : { out },
   });

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Task } from '../plugin.js';
-import { builtInTaskNames, builtInTaskPath, executorNames, loadExecutor } from '../run/host/registry.js';
+import { builtInTaskNames, builtInTaskPath, loadExecutors } from '../run/host/registry.js';
 import { EXIT } from './exit-status.js';
 import { print, screens } from './terminal.js';
 
@@ -13,7 +13,7 @@ interface ListedTask {
 /** `kneepoint list`: the built-in tasks with arguments and defaults, and the executors. */
 export async function listCommand(options: { readonly json?: boolean | undefined }): Promise<number> {
   const tasks = await Promise.all(builtInTaskNames().map(listTask));
-  const executors = await Promise.all(executorNames().map(loadExecutor));
+  const executors = await loadExecutors();
   const listed = { tasks, executors: executors.map(({ name, summary }) => ({ name, summary })) };
   if (options.json === true) print(`${JSON.stringify(listed, null, 2)}\n`);
   else print(asText(listed));

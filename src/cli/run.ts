@@ -35,7 +35,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
       throw usageError(`--${flag}`, 'it needs a run to go on with', 'add --resume DIR, or leave it out');
   }
   const rules = rulesOf(request);
-  const { study, out, instance } = load(request);
+  const { study, out, instance } = await load(request);
   const measure = (session: SessionOptions) => measureStudy(study, { ...session, out, instance });
   if (request.ab === undefined) return measureAndShow(request, measure);
   return measureAndShow(request, measure, async (measured, status) => {
@@ -46,14 +46,14 @@ export async function runCommand(request: RunRequest): Promise<number> {
   });
 }
 
-function goOn(dir: string, request: RunRequest): Promise<number> {
+async function goOn(dir: string, request: RunRequest): Promise<number> {
   if (request.failOn !== undefined) {
     const hint = 'use kneepoint compare DIR --fail-on when it is done';
     throw usageError('--fail-on', 'a run that goes on is not judged', hint);
   }
   const { task, config, ab, quick, flags } = request;
   const isGiven = [task, config, ab, quick, ...Object.values(flags)].some((one) => one !== undefined);
-  return resumeCommand(dir, request, isGiven ? load(request).study : null, '--resume');
+  return resumeCommand(dir, request, isGiven ? (await load(request)).study : null, '--resume');
 }
 
 function rulesOf({ ab, failOn = [] }: RunRequest): readonly Rule[] {
@@ -63,9 +63,9 @@ function rulesOf({ ab, failOn = [] }: RunRequest): readonly Rule[] {
 }
 
 /** The study, after a word on what is odd about its config. */
-function load(request: RunRequest): LoadedStudy {
+async function load(request: RunRequest): Promise<LoadedStudy> {
   const loaded = loadStudy({
-    ...studyContext(process.cwd()),
+    ...(await studyContext(process.cwd())),
     configFile: request.config,
     positionalTask: request.task,
     ab: request.ab,

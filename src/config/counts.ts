@@ -1,35 +1,44 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
 import { counted } from '../words/counts.js';
-import type { Inquiry } from './inquiry.js';
+import type { Executors, Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
 import { didYouMean } from './suggest.js';
-import { autoWorkers, distinctAscending, MAX_SIMULATED_WORKERS, mostWorkers, refusal } from './workers.js';
+import { autoWorkers, distinctAscending, MAX_WORKERS, mostWorkers, refusal } from './workers.js';
 
-/** The executors to measure, each once; complains of names that are not on offer and of mixtures. */
-export function chooseExecutors(inquiry: Inquiry): readonly string[] {
+/** The executors to measure, each once; complains of names that are not on offer, which it leaves out, and of mixtures. */
+export function chooseExecutors(inquiry: Inquiry): Executors {
   const given = inquiry.config.executors ?? [];
-  given.forEach((name, i) => {
-    checkName(name, i, inquiry);
-  });
+  const offered = Object.entries(inquiry.context.executors).filter(([, { mostWorkers }]) => mostWorkers > 0);
+  const names = offered.map(([name]) => name);
+  for (const [i, name] of given.entries()) {
+    if (names.includes(name)) continue;
+    const isBaseline = Object.hasOwn(inquiry.context.executors, name);
+    const hint = isBaseline ? `${name} is what 0 in workers means` : didYouMean(name, names);
+    inquiry.complain('executors', [i], `one of ${names.join(', ')}`, hint);
+  }
   const distinct = [...new Set(given)];
   if (distinct.length < given.length) inquiry.notes.push('executors names one more than once; it is measured once.');
-  checkMixture(distinct, inquiry);
-  return distinct;
+  const chosen = Object.fromEntries(distinct.flatMap((name) => offered.filter(([other]) => other === name)));
+  checkMixture(chosen, distinct.length, inquiry);
+  return chosen;
 }
 
-function checkName(name: string, i: number, inquiry: Inquiry): void {
-  const offered = inquiry.context.executors.filter((executor) => executor !== 'sequential');
-  if (name === 'sequential') {
-    inquiry.complain('executors', [i], `one of ${offered.join(', ')}`, 'sequential is what 0 in workers means');
-  } else if (!offered.includes(name)) {
-    inquiry.complain('executors', [i], `one of ${offered.join(', ')}`, didYouMean(name, offered));
-  }
+/** The traits that a study keeps: of its executors, and of the one that measures the baseline where none of them does. */
+export function withBaseline(executors: Executors, { context }: Inquiry): Executors {
+  if (Object.values(executors).some(({ fewestWorkers }) => fewestWorkers === 0)) return executors;
+  const baselines = Object.entries(context.executors).filter(([, { mostWorkers }]) => mostWorkers === 0);
+  return { ...Object.fromEntries(baselines), ...executors };
 }
 
-function checkMixture(executors: readonly string[], inquiry: Inquiry): void {
-  const isSimulated = executors.includes('simulated');
-  if (isSimulated && executors.length > 1) {
+/** Whether one of the executors runs a law: it then runs alone. */
+export function runsLaw(executors: Executors): boolean {
+  return Object.values(executors).some(({ runs }) => runs === 'law');
+}
+
+function checkMixture(executors: Executors, given: number, inquiry: Inquiry): void {
+  const isSimulated = runsLaw(executors);
+  if (isSimulated && given > 1) {
     inquiry.complain('executors', [], '"simulated" alone or not at all', 'measured and simulated figures do not mix');
   }
   if (!isSimulated && inquiry.config.executors !== undefined && inquiry.setting('simulated') !== undefined) {
@@ -39,7 +48,7 @@ function checkMixture(executors: readonly string[], inquiry: Inquiry): void {
 }
 
 /** The worker counts, ascending and each once; complains of more than an executor may start. */
-export function chooseWorkers(inquiry: Inquiry, executors: readonly string[]): readonly number[] {
+export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly number[] {
   const given = inquiry.config.workers;
   if (given === undefined) return [];
   if (given === 'auto') return autoCounts(inquiry, executors);
@@ -71,24 +80,24 @@ export function chooseBaseline(inquiry: Inquiry, workers: readonly number[]): nu
 const MOST_SHOWN = 20;
 
 /** A simulated machine has CPUs of its own. */
-function autoCounts(inquiry: Inquiry, executors: readonly string[]): readonly number[] {
+function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
   const { effectiveCpus, memoryBytes = null } = inquiry.context;
-  if (!executors.includes('simulated')) return autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
+  if (!runsLaw(executors)) return autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
   const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
-  return autoWorkers(Math.max(1, ...cpus), MAX_SIMULATED_WORKERS);
+  return autoWorkers(Math.max(1, ...cpus), MAX_WORKERS);
 }
 
-function checkBound(most: number, inquiry: Inquiry, executors: readonly string[]): void {
+function checkBound(most: number, inquiry: Inquiry, executors: Executors): void {
   const { memoryBytes = null } = inquiry.context;
-  const reasons = executors.flatMap((executor) => refusal(executor, most, memoryBytes) ?? []);
+  const reasons = Object.entries(executors).flatMap(([name, traits]) => refusal(name, traits, most, memoryBytes) ?? []);
   if (reasons.length === 0) return;
-  const hint = `${reasons.join(', ')}; the executor "simulated" takes up to ${MAX_SIMULATED_WORKERS}`;
+  const hint = `${reasons.join(', ')}; the executor "simulated" takes up to ${MAX_WORKERS}`;
   inquiry.complain('workers', [], `at most ${counted(mostOf(executors, memoryBytes), 'worker')}`, hint);
 }
 
 /** What every one of the executors can be asked for. */
-function mostOf(executors: readonly string[], memoryBytes: number | null): number {
-  return Math.min(...executors.map((executor) => mostWorkers(executor, memoryBytes)));
+function mostOf(executors: Executors, memoryBytes: number | null): number {
+  return Math.min(...Object.values(executors).map((traits) => mostWorkers(traits, memoryBytes)));
 }
 
 /** The units in flight, ascending and each once. */

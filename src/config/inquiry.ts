@@ -1,15 +1,19 @@
 /** The second look at a config, across its keys: what it knows, and where it collects what it finds. */
+import type { ExecutorTraits } from '../model.js';
 import { valueProblem } from './check.js';
 import { type Problem, pathText, type Where } from './problems.js';
 import type { Config, ConfigKey } from './schema.js';
 import type { Setting, Settings } from './settings.js';
 
+/** Executors by name, with facts about each. */
+export type Executors = { readonly [executor: string]: ExecutorTraits };
+
 /** What is known outside the config: the machine, the folder, the names on offer. */
 export interface StudyContext {
   /** The working directory (absolute): flags' paths and `out` start from it. */
   readonly cwd: string;
-  /** Names of the executors on offer. */
-  readonly executors: readonly string[];
+  /** The executors on offer, and facts about them. */
+  readonly executors: Executors;
   /** Names of the probes on offer. */
   readonly probes: readonly string[];
   /** Names of the built-in tasks. */

@@ -1,10 +1,10 @@
 import type { UnitOrder } from '../model.js';
-import type { Inquiry } from './inquiry.js';
+import type { Executors, Inquiry } from './inquiry.js';
 
 const ALL: readonly UnitOrder[] = ['none', 'key', 'completion'];
 
 /** The orders to measure, each once, "none" first; complains of keys under which no order can be kept. */
-export function chooseOrders(inquiry: Inquiry, executors: readonly string[]): readonly UnitOrder[] {
+export function chooseOrders(inquiry: Inquiry, executors: Executors): readonly UnitOrder[] {
   const given = [inquiry.config.order ?? []].flat();
   const orders = ALL.filter((order) => given.includes(order));
   if (orders.length < given.length) inquiry.notes.push('order names one more than once; it is measured once.');
@@ -15,9 +15,10 @@ export function chooseOrders(inquiry: Inquiry, executors: readonly string[]): re
 }
 
 /** Order is kept by whoever hands units out, one by one. */
-function checkHandOut(inquiry: Inquiry, executors: readonly string[]): void {
+function checkHandOut(inquiry: Inquiry, executors: Executors): void {
   const { dispatch, chunk = 1, load } = inquiry.config;
-  for (const name of executors.filter((executor) => executor === 'async' || executor === 'simulated')) {
+  for (const [name, { handsOut }] of Object.entries(executors)) {
+    if (handsOut) continue;
     const hint = 'order is kept by a pool\'s dispatcher: measure "threads" or "processes"';
     inquiry.complain('order', [], `"none" with the executor "${name}"`, hint);
   }

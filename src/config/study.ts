@@ -3,12 +3,21 @@ import { resolve } from 'node:path';
 import type { Limits, Study, StudyTask } from '../model.js';
 import { loadsOf } from '../plan/plan.js';
 import { quickStudy } from '../plan/quick.js';
+import { isSimulated } from '../plugin.js';
 import { toAffinity } from './affinity.js';
 import { checkSettings, withoutNulls } from './check.js';
-import { chooseBaseline, chooseExecutors, chooseInFlight, chooseWorkers, listedWorkers } from './counts.js';
+import {
+  chooseBaseline,
+  chooseExecutors,
+  chooseInFlight,
+  chooseWorkers,
+  listedWorkers,
+  runsLaw,
+  withBaseline,
+} from './counts.js';
 import { parseDuration } from './duration.js';
 import { flagSettings } from './flag-values.js';
-import { Inquiry, type StudyContext } from './inquiry.js';
+import { type Executors, Inquiry, type StudyContext } from './inquiry.js';
 import { chooseLoad } from './load.js';
 import { readObject } from './object.js';
 import { chooseOrders } from './order.js';
@@ -148,12 +157,18 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
   const config = inquiry.config as Config;
   const listed = listedWorkers(config);
   const cells =
-    tasks.length * executors.length * workers.length * inFlight.length * orders.length * loadsOf(load).length;
+    tasks.length *
+    Object.keys(executors).length *
+    workers.length *
+    inFlight.length *
+    orders.length *
+    loadsOf(load).length;
   checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
     ...(ab === undefined ? {} : { ab: true as const }),
-    executors,
+    executors: Object.keys(executors),
+    traits: withBaseline(executors, inquiry),
     workers,
     inFlight,
     load,
@@ -188,14 +203,10 @@ function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
-function chooseTasks(
-  inquiry: Inquiry,
-  executors: readonly string[],
-  ab?: readonly string[],
-): readonly StudyTask[] | null {
+function chooseTasks(inquiry: Inquiry, executors: Executors, ab?: readonly string[]): readonly StudyTask[] | null {
   if (inquiry.config.executors === undefined) return null;
   if (ab !== undefined) return choosePair(ab, executors, inquiry);
-  if (executors.includes('simulated')) return simulatedTasks(inquiry);
+  if (runsLaw(executors)) return simulatedTasks(inquiry);
   const task = chooseTask(inquiry);
   return task === null ? null : [task];
 }
@@ -236,12 +247,12 @@ function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (inquiry.setting('keys') !== undefined && !study.orders.includes('key')) {
     inquiry.notes.push('keys has no effect without "order": "key".');
   }
-  const handsOut = study.executors.some((name) => name !== 'async' && name !== 'simulated');
+  const handsOut = Object.values(study.traits).some((traits) => traits.handsOut);
   for (const key of handsOut ? [] : (['dispatch', 'in_flight'] as const)) {
     if (inquiry.setting(key) === undefined) continue;
     inquiry.notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
   }
-  if ((study.profile.cpu || study.profile.heap) && study.executors.includes('simulated')) {
+  if ((study.profile.cpu || study.profile.heap) && isSimulated(study)) {
     inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
   }
   if (study.baseline !== undefined && study.load.kind === 'rate') {

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { StudyTask } from '../model.js';
-import type { Inquiry } from './inquiry.js';
+import { runsLaw } from './counts.js';
+import type { Executors, Inquiry } from './inquiry.js';
 import { showValue } from './problems.js';
 import { liesIn, projectOf } from './project.js';
 import { didYouMean, suggest } from './suggest.js';
@@ -18,10 +19,10 @@ export function chooseTask(inquiry: Inquiry): StudyTask | null {
 /** Two tasks to compare, the first before, the second after; their names differ. Null after a complaint. */
 export function choosePair(
   given: readonly string[],
-  executors: readonly string[],
+  executors: Executors,
   inquiry: Inquiry,
 ): readonly StudyTask[] | null {
-  if (executors.includes('simulated')) {
+  if (runsLaw(executors)) {
     inquiry.refuse('task', [], 'two tasks are given, but the executor is "simulated"', 'plant two laws instead');
     return null;
   }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 import { isRecord } from './problems.js';
-import { MAX_SIMULATED_WORKERS as MAX_WORKERS } from './workers.js';
+import { MAX_WORKERS } from './workers.js';
 
 /** Timers beyond 2^31 ms would fire at once, so no duration is longer than this (about 23 days). */
 export const MAX_SECONDS = 2_000_000;

@@ -1,13 +1,9 @@
 /** Worker counts: the list behind "auto", and the bound on what a machine is asked to start. */
 
-/** More workers than this of an executor that starts real ones are refused. */
-export const MAX_REAL_WORKERS = 256;
+import type { ExecutorTraits } from '../model.js';
 
-/** More simulated workers than this are refused. */
-export const MAX_SIMULATED_WORKERS = 1_000_000;
-
-/** Resident memory that one idle worker takes, in MB (measured on Node 20: a thread 9, a child process 45). */
-const MB_PER_WORKER: { readonly [executor: string]: number } = { threads: 10, processes: 45 };
+/** More workers than this are refused, whatever the executor. */
+export const MAX_WORKERS = 1_000_000;
 
 /**
  * The counts of `"workers": "auto"`: 0, the powers of two up to twice the effective CPUs (rounded up),
@@ -33,25 +29,27 @@ export function distinctAscending(counts: readonly number[]): {
 }
 
 /** The most workers of an executor that a machine with this memory (in bytes; null for unknown) can be asked for. */
-export function mostWorkers(executor: string, memoryBytes: number | null): number {
-  if (executor === 'simulated') return MAX_SIMULATED_WORKERS;
-  const megabytes = MB_PER_WORKER[executor];
-  if (megabytes === undefined || memoryBytes === null) return MAX_REAL_WORKERS;
-  return Math.max(1, Math.min(MAX_REAL_WORKERS, Math.floor(memoryBytes / (megabytes * 1e6))));
+export function mostWorkers({ mostWorkers: most, bytesPerWorker }: ExecutorTraits, memoryBytes: number | null): number {
+  if (bytesPerWorker === null || memoryBytes === null) return most;
+  return Math.max(1, Math.min(most, Math.floor(memoryBytes / bytesPerWorker)));
 }
 
 /** Why an executor refuses this many workers, with the memory that they would take; null when it does not. */
-export function refusal(executor: string, workers: number, memoryBytes: number | null): string | null {
-  const most = mostWorkers(executor, memoryBytes);
+export function refusal(
+  executor: string,
+  traits: ExecutorTraits,
+  workers: number,
+  memoryBytes: number | null,
+): string | null {
+  const most = mostWorkers(traits, memoryBytes);
   if (workers <= most) return null;
-  const megabytes = MB_PER_WORKER[executor];
-  if (megabytes === undefined) return `${executor} takes at most ${MAX_REAL_WORKERS} workers`;
-  const need = `${workers} ${executor} would take about ${memoryText(workers * megabytes)} of memory`;
-  return memoryBytes === null || most === MAX_REAL_WORKERS
+  if (traits.bytesPerWorker === null) return `${executor} takes at most ${most} workers`;
+  const need = `${workers} ${executor} would take about ${memoryText(workers * traits.bytesPerWorker)} of memory`;
+  return memoryBytes === null || most === traits.mostWorkers
     ? need
-    : `${need}, and this machine has ${memoryText(memoryBytes / 1e6)}`;
+    : `${need}, and this machine has ${memoryText(memoryBytes)}`;
 }
 
-function memoryText(megabytes: number): string {
-  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+function memoryText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

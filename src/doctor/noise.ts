@@ -35,7 +35,7 @@ export async function measureNoise({ effectiveCpus, rounds, signal, on }: NoiseO
     machine_ceiling: false,
     probes: ['system', 'throttling'],
   };
-  const { study } = studyFromConfig(config, studyContext(process.cwd()));
+  const { study } = studyFromConfig(config, await studyContext(process.cwd()));
   const recording = await observeStudy(study, signal, (event) => {
     if (event.kind === 'trial-end') on(event.trialsDone, event.trialsTotal);
   });

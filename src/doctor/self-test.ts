@@ -92,7 +92,7 @@ async function simulate(
   for (let seed = 1; seed <= studies; seed++) {
     signal.throwIfAborted();
     const config = { executors: ['simulated'], simulated: law, workers, iterations: ROUNDS, seed };
-    const { study } = studyFromConfig(config, studyContext(process.cwd()));
+    const { study } = studyFromConfig(config, await studyContext(process.cwd()));
     reports.push(analyse(await observeStudy(study, signal)));
     ended();
   }

@@ -1,14 +1,22 @@
 import type { RealExecutor } from '../plugin.js';
-import { loadPool, openPool } from '../run/dispatch/pool-session.js';
+
+const session = () => import('../run/dispatch/pool-session.js');
 
 /** Child processes, by tinypool: nothing shared but the machine. */
 const processes: RealExecutor = {
-  kind: 'real',
   name: 'processes',
   summary: 'N child processes (tinypool)',
-  dispatches: true,
-  accepts: (workers) => workers > 0,
-  load: loadPool,
-  open: (spec) => openPool('child_process', spec),
+  traits: {
+    runs: 'module',
+    handsOut: true,
+    oneThread: false,
+    sharesLibuvPool: false,
+    fewestWorkers: 1,
+    mostWorkers: 256,
+    // Measured on Node 20.
+    bytesPerWorker: 45e6,
+  },
+  load: async () => (await session()).loadPool(),
+  open: async (spec) => (await session()).openPool('child_process', spec),
 };
 export default processes;

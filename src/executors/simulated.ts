@@ -63,10 +63,17 @@ function simulate(spec: TrialSpec, law: SimulatedLaw): Measurement {
 
 /** Virtual time from a planted law: instant, for thousands of workers; every output says SIMULATED. */
 const simulated: VirtualExecutor = {
-  kind: 'virtual',
   name: 'simulated',
   summary: 'Virtual time from a planted law; measures nothing, and says so',
-  accepts: () => true,
+  traits: {
+    runs: 'law',
+    handsOut: false,
+    oneThread: false,
+    sharesLibuvPool: false,
+    fewestWorkers: 0,
+    mostWorkers: 1_000_000,
+    bytesPerWorker: null,
+  },
   simulate,
 };
 export default simulated;

@@ -1,14 +1,22 @@
 import type { RealExecutor } from '../plugin.js';
-import { loadPool, openPool } from '../run/dispatch/pool-session.js';
+
+const session = () => import('../run/dispatch/pool-session.js');
 
 /** Worker threads of one process, by tinypool. */
 const threads: RealExecutor = {
-  kind: 'real',
   name: 'threads',
   summary: 'N worker threads of one process (tinypool)',
-  dispatches: true,
-  accepts: (workers) => workers > 0,
-  load: loadPool,
-  open: (spec) => openPool('worker_threads', spec),
+  traits: {
+    runs: 'module',
+    handsOut: true,
+    oneThread: false,
+    sharesLibuvPool: true,
+    fewestWorkers: 1,
+    mostWorkers: 256,
+    // Measured on Node 20.
+    bytesPerWorker: 10e6,
+  },
+  load: async () => (await session()).loadPool(),
+  open: async (spec) => (await session()).openPool('worker_threads', spec),
 };
 export default threads;

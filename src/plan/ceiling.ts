@@ -24,7 +24,7 @@ export function wantsCeiling(
   study: Study,
   plan: Plan,
   tasks: readonly TaskDescription[],
-  facts: Pick<CostFacts, 'cpus' | 'hires'>,
+  facts: Pick<CostFacts, 'cpus'>,
   kernelSeconds: number,
 ): boolean {
   if (study.machineCeiling !== null) return study.machineCeiling;

@@ -38,7 +38,8 @@ export function changesOf(before: Circumstances, after: Circumstances): readonly
 function studyChanges(before: Circumstances, after: Circumstances): readonly string[] {
   if (before.provenance.configHash === after.provenance.configHash) return [];
   const keys = Object.keys(after.study) as (keyof Study)[];
-  const changed = keys.filter((key) => JSON.stringify(before.study[key]) !== JSON.stringify(after.study[key]));
+  const asked = keys.filter((key) => key !== 'traits');
+  const changed = asked.filter((key) => JSON.stringify(before.study[key]) !== JSON.stringify(after.study[key]));
   if (changed.length === 0) return ['the config: its credentials, or keys that are no longer known'];
   return changed.map((key) => changeText(`the config's ${key}`, before.study[key], after.study[key]));
 }

@@ -1,4 +1,5 @@
 import type { Cell, Load, Plan, PlannedTrial, Study, StudyLoad, StudyTask } from '../model.js';
+import { traitsOf } from '../plugin.js';
 import { Rng } from '../random.js';
 
 /** Keeps the order's random stream apart from the tasks'. */
@@ -72,7 +73,14 @@ export function withLoad(study: Study, { task, executor, workers, inFlight, orde
 
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
   return loadsOf(study.load).flatMap((load) => {
-    const baseline = { task, executor: baselineExecutor(task), workers: 0, inFlight: 1, order: 'none' as const, load };
+    const baseline = {
+      task,
+      executor: baselineExecutor(study, task),
+      workers: 0,
+      inFlight: 1,
+      order: 'none' as const,
+      load,
+    };
     const parallel = study.executors.flatMap((executor) =>
       inFlightOf(study, executor).flatMap((inFlight) =>
         study.orders.flatMap((order) =>
@@ -87,13 +95,16 @@ function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
 }
 
 /** Workers 0 is one cell, whatever the executors: direct calls, or the law at one worker. */
-function baselineExecutor(task: StudyTask): string {
-  return task.law === null ? 'sequential' : 'simulated';
+function baselineExecutor({ traits }: Study, { law }: StudyTask): string {
+  const runs = law === null ? 'module' : 'law';
+  const found = Object.entries(traits).find(([, facts]) => facts.runs === runs && facts.fewestWorkers === 0);
+  if (found === undefined) throw new RangeError(`this study knows no executor that runs a ${runs} without workers`);
+  return found[0];
 }
 
 /** Units in flight per worker mean something only where units are handed to workers. */
 function inFlightOf(study: Study, executor: string): readonly number[] {
-  return executor === 'async' || executor === 'simulated' ? [1] : study.inFlight;
+  return traitsOf(study, executor).handsOut ? study.inFlight : [1];
 }
 
 type Point = Omit<Cell, 'id' | 'name'>;

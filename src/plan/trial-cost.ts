@@ -1,12 +1,11 @@
 /** What a trial costs, from what the preflight saw. Rough, for estimates; no result rests on it. Pure. */
 import type { Cell, Study, TaskDescription, UnitCost } from '../model.js';
+import { traitsOf } from '../plugin.js';
 
 /** What the costs of trials depend on beside the study. */
 export interface CostFacts {
   /** CPUs that a trial can have. */
   readonly cpus: number;
-  /** Whether an executor hires a worker for each of N; the others run N units in flight in one thread. */
-  readonly hires: (executor: string) => boolean;
   /** Seconds of kernels in a trial with that many workers. */
   readonly kernelSeconds: (workers: number) => number;
 }
@@ -25,10 +24,11 @@ export function trialSeconds(
   study: Study,
   cell: Cell,
   task: TaskDescription | undefined,
-  { cpus, hires, kernelSeconds }: CostFacts,
+  { cpus, kernelSeconds }: CostFacts,
 ): number | null {
   const unit = unitCost(task);
-  const workers = hires(cell.executor) ? cell.workers : 0;
+  // The others run N units in flight in one thread.
+  const workers = traitsOf(study, cell.executor).handsOut ? cell.workers : 0;
   // Threads that all start, set up and warm up at once take turns on the CPUs.
   const crowd = Math.max(1, workers / cpus);
   const { startSeconds = START_SECONDS, setupSeconds = 0 } = task?.costs ?? {};

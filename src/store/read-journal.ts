@@ -10,6 +10,7 @@ import type {
   TrialRecord,
 } from '../model.js';
 import { wholeRecords } from './compact.js';
+import { withTraits } from './earlier-traits.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';
 import { StoreError } from './store-error.js';
 
@@ -103,7 +104,7 @@ function toRecording(records: readonly JournalRecord[], path: string): Recording
   if (study?.kind !== 'study') throw damaged(path, 0, 'it does not tell the study');
   const last = records.at(-1);
   return {
-    study: withResumptions(study, records),
+    study: withTraits(withResumptions(study, records)),
     trials: records.filter((record): record is TrialRecord => record.kind === 'trial'),
     profiles: records.filter((record): record is ProfileRecord => record.kind === 'profile'),
     end: last?.kind === 'end' ? last : null,

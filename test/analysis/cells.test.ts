@@ -28,6 +28,13 @@ function row(recording: Recording, cell: Cell): CellReport {
   return analyse(recording).cells.find(({ workers }) => workers === cell.workers) as CellReport;
 }
 
+test('how units reach the workers is said only where they are handed out', () => {
+  const executors = ['sequential', 'threads', 'processes', 'async', 'simulated'];
+  const rows = executors.map((executor) => cellOf(task, executor, executor === 'sequential' ? 0 : 2, 100));
+  const { cells } = analyse(recordingOf(rows, [], { executors: executors.slice(1), dispatch: 'self' }));
+  expect(cells.map(({ dispatch }) => dispatch)).toEqual([null, 'self', 'self', null, null]);
+});
+
 describe('averages', () => {
   test('are those of the seed: init, work, task average, total, in seconds', () => {
     const { initSeconds, workSeconds, taskAvgSeconds, totalSeconds, throughput } = row(rounds(3), two);

@@ -50,6 +50,18 @@ test('a machine has a history of its own, and so has each worker count', () => {
   expect(historiesOf(stepped, { ...ALL, task: 'zip' })).toEqual([]);
 });
 
+test('a run of an earlier version, which gave every row a dispatch, is of the same history', () => {
+  const asBefore = ({ folder, report }: PlacedReport): PlacedReport => {
+    const cells = report.cells.map((cell) => ({ ...cell, dispatch: 'pool' as const }));
+    return { folder, report: { ...report, cells } };
+  };
+  const mixed = stepped.map((place, i) => (i < 6 ? asBefore(place) : place));
+  for (const workers of [0, 2]) {
+    expect(historiesOf(mixed, { ...ALL, workers }).map(({ points }) => points.length)).toEqual([12]);
+    expect(historiesOf(stepped.map(asBefore), { ...ALL, workers }).map(({ points }) => points.length)).toEqual([12]);
+  }
+});
+
 test('the table fits 80 columns, has a bar for each run, and says where the step is', () => {
   const options = { width: 80, colour: false, unicode: true };
   const text = renderHistories(historiesOf(stepped, ALL), options);

@@ -193,7 +193,7 @@ function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): M
   const { task, executor, workers, inFlight, load } = cell;
   const units = load.kind === 'count' ? load.units : 0;
   const spec = trialSpec({ task, executor, workers, inFlight, load, units, seed, round, digest: false });
-  return simulated.kind === 'virtual' ? simulated.simulate(spec, law) : (undefined as never);
+  return simulated.simulate(spec, law);
 }
 
 const MACHINE: Machine = { ...machine, logicalCpus: 8, effectiveCpus: 8, quotaCpus: null, memoryLimitBytes: null };

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import type { StudyContext } from '../../src/config/inquiry.js';
 import { ConfigError, type Problem } from '../../src/config/problems.js';
 import { type LoadedStudy, loadStudy, type StudyRequest } from '../../src/config/study.js';
+import { traits } from '../support/traits.js';
 
 /** The folder that tests write in; removed when the test file is through. */
 export const folder = mkdtempSync(join(tmpdir(), 'kneepoint-config-'));
@@ -14,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A machine with two CPUs and three built-in tasks. */
 export const context: StudyContext = {
   cwd: folder,
-  executors: ['sequential', 'async', 'threads', 'processes', 'simulated'],
+  executors: traits,
   probes: ['cpu', 'memory', 'system'],
   builtIns: ['sort', 'sum', 'password'],
   builtInPath: (name) => `/builtin/${name}.js`,

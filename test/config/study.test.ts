@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadStudy, studyFromConfig } from '../../src/config/study.js';
 import { PYTHON_TASKS, pythonConfig } from '../support/python-configs.js';
+import { traits } from '../support/traits.js';
 import { context, folder, load, loadKeys, messageOf, problemsOf, write } from './loading.js';
 
 /** The Python tester's documented config, its keys and values unchanged. */
@@ -24,6 +25,7 @@ describe('a study from a config file', () => {
     expect(study).toEqual({
       tasks: [{ name: 'sort', given: 'sort', modulePath: '/builtin/sort.js', args: [1000000], law: null }],
       executors: ['threads'],
+      traits: { sequential: traits.sequential, threads: traits.threads },
       workers: [0, 1, 2, 4, 6, 8, 10, 12, 16],
       inFlight: [1],
       load: { kind: 'count', units: 100 },

@@ -30,14 +30,16 @@ describe.each(executors)('%s', (name, executor) => {
     expect(executor.name).toBe(name);
     expect(executor.summary).toMatch(/^\S.*[^.\s]$/);
     expect(executor.summary).not.toContain('\n');
-    const counts = [0, 1, 2, 3, 64, 1000];
-    const accepted = counts.filter((workers) => executor.accepts(workers));
-    const expected = name === 'sequential' ? [0] : executor.kind === 'virtual' ? counts : counts.slice(1);
-    expect(accepted).toEqual(expected);
+    const { fewestWorkers, mostWorkers, runs, handsOut, oneThread } = executor.traits;
+    expect([fewestWorkers, mostWorkers > 0]).toEqual(
+      name === 'sequential' ? [0, false] : [runs === 'law' ? 0 : 1, true],
+    );
+    expect(handsOut && oneThread).toBe(false);
+    expect('simulate' in executor).toBe(runs === 'law');
   });
 });
 
-const real = executors.filter(([, executor]) => executor.kind === 'real');
+const real = executors.filter(([, executor]) => executor.traits.runs === 'module');
 
 test('there is a baseline, and there are ways to run in parallel', () => {
   expect(real.map(([name]) => name)).toEqual(expect.arrayContaining(['sequential', 'threads', 'processes', 'async']));
@@ -45,8 +47,7 @@ test('there is a baseline, and there are ways to run in parallel', () => {
 
 describe.each(real)('a session of %s', (name, executor) => {
   const workerCounts = name === 'sequential' ? [0] : [1, 2];
-  const dispatches =
-    executor.kind === 'real' && executor.dispatches ? (['pool', 'self'] as const) : (['self'] as const);
+  const dispatches = executor.traits.handsOut ? (['pool', 'self'] as const) : (['self'] as const);
   const cases: TrialSpec[] = workerCounts.flatMap((workers) =>
     dispatches.flatMap((dispatch) =>
       [1, 3].map((chunk) =>
@@ -114,8 +115,7 @@ describe.each(real)('a session of %s', (name, executor) => {
 });
 
 describe.each(real)('a session of %s that time ends', (name, executor) => {
-  const dispatches =
-    executor.kind === 'real' && executor.dispatches ? (['pool', 'self'] as const) : (['self'] as const);
+  const dispatches = executor.traits.handsOut ? (['pool', 'self'] as const) : (['self'] as const);
   const workers = name === 'sequential' ? 0 : 2;
   const window = { kind: 'window', warmupSeconds: 0.1, durationSeconds: 0.5, windowSeconds: 0.3 } as const;
   const rate = { kind: 'rate', perSecond: 200, durationSeconds: 0.5, arrivals: 'uniform' } as const;
@@ -191,8 +191,7 @@ describe.each(real)('a session of %s that time ends', (name, executor) => {
 });
 
 describe('a task that cannot be imported', () => {
-  test.each(real)('%s refuses to open, with the reason', async (name, executor) => {
-    if (executor.kind !== 'real') throw new Error(`${name} is not real`);
+  test.each(real)('%s refuses to open, with the reason', async (name) => {
     const url = modules.url('throw new RangeError("not today"); export default () => 1;');
     const script = modules.write(`
       const { default: executor } = await import(process.argv[2]);

@@ -5,7 +5,7 @@ import { planStudy } from '../../src/plan/plan.js';
 import { study as example } from '../reporters/sample-report.js';
 
 const study: Study = { ...example, workers: [0, 1, 2, 8], rounds: 5, machineCeiling: null, warmupSeconds: 0 };
-const facts = { cpus: 2, hires: () => true };
+const facts = { cpus: 2 };
 
 function wants(more: Partial<Study>, unitSeconds: number | null, kernelSeconds = 0.25): boolean {
   const asked = { ...study, ...more };

@@ -6,7 +6,7 @@ import { remainingSeconds } from '../../src/plan/remaining.js';
 import type { CostFacts } from '../../src/plan/trial-cost.js';
 import { study as example } from '../reporters/sample-report.js';
 
-const facts: CostFacts = { cpus: 2, hires: (executor) => executor === 'threads', kernelSeconds: () => 0 };
+const facts: CostFacts = { cpus: 2, kernelSeconds: () => 0 };
 const load = { kind: 'count', units: 100 } as const;
 const study: Study = { ...example, load, workers: [0, 1, 2, 4], rounds: 5, warmupSeconds: 0.2, budgetSeconds: null };
 

@@ -11,7 +11,7 @@ const UNKNOWN: readonly TaskDescription[] = [
   { name: 'sort', summary: null, args: [], deterministic: true, repeats: true, unitSeconds: null },
 ];
 const PACED = UNKNOWN.map((task) => ({ ...task, unitSeconds: 0.5 }));
-const facts: CostFacts = { cpus: 2, hires: (executor) => executor === 'threads', kernelSeconds: () => 0 };
+const facts: CostFacts = { cpus: 2, kernelSeconds: () => 0 };
 const seen = new Map([
   ['0/sequential', [4, 6]],
   ['0/parallel_1', [3]],

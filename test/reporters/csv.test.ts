@@ -45,6 +45,10 @@ test('new columns come after the note, with plain figures; what is not known is 
   expect(column(rows, 'Power (W)')).toEqual(['', '']);
 });
 
+test('a row of an executor that hands nothing out has no dispatch', () => {
+  expect(column(parse(csv.render(plainReport)), 'Dispatch')).toEqual(['', 'pool', 'pool', 'pool']);
+});
+
 test('limits, changes and spread have columns of their own', () => {
   const rows = parse(csv.render(limited));
   expect(column(rows, 'Limits')).toEqual([

@@ -13,6 +13,7 @@ import type {
   Report,
   Study,
 } from '../../src/model.js';
+import { traits } from '../support/traits.js';
 
 export const machine: Machine = {
   cpuModel: 'Example CPU 2000',
@@ -31,6 +32,7 @@ export const machine: Machine = {
 export const study: Study = {
   tasks: [{ name: 'sort', given: 'sort', modulePath: null, args: [1_000_000], law: null }],
   executors: ['threads'],
+  traits,
   workers: [0, 1, 2, 4],
   inFlight: [1],
   load: { kind: 'count', units: 100 },
@@ -112,7 +114,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     inFlight: 1,
     order: 'none',
     load: { kind: 'count', units: 100 },
-    dispatch: 'pool',
+    dispatch: workers === 0 ? null : 'pool',
     rounds,
     outcomes: { ...NO_OUTCOMES, completed: rounds },
     limits: null,

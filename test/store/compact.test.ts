@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import type { JournalRecord, Study, StudyRecord, TrialRecord } from '../../src/model.js';
 import { loadsOf, planStudy, withLoad } from '../../src/plan/plan.js';
+import { studyHash } from '../../src/run/supervisor/provenance.js';
 import { encodeLine } from '../../src/store/journal-lines.js';
 import { decodeJournal } from '../../src/store/read-journal.js';
 import { redactRecord } from '../../src/store/redact.js';
 import { study as sampleStudy } from '../reporters/sample-report.js';
 import { endRecord, failedTrial, studyRecord } from '../support/records.js';
+import { traits } from '../support/traits.js';
 
 const bytesOf = (records: readonly JournalRecord[]) => Buffer.concat(records.map((record, i) => encodeLine(i, record)));
 
@@ -61,7 +63,11 @@ test('a journal of version 0.1.0, which repeats its cells, is read as before', (
   const asWritten = JSON.parse(first as string).record;
   expect(asWritten.plan.trials[0].cell.task.law.lambda).toBe(100);
   const { recording } = decodeJournal(bytes, 'j');
-  expect(recording.study).toEqual(asWritten);
+  const { simulated } = traits;
+  expect(recording.study).toEqual({ ...asWritten, study: { ...asWritten.study, traits: { simulated } } });
+  // So it goes on under the config that it began with.
+  const given = { ...recording.study.study, machineCeiling: null };
+  expect(studyHash(given)).toBe(asWritten.provenance.configHash);
   expect(recording.trials).toHaveLength(6);
   const report = analyse(recording);
   expect(report.status).toBe('valid');

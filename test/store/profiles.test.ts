@@ -2,10 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Study } from '../../src/model.js';
 import { collectProfiles } from '../../src/run/supervisor/collect-profiles.js';
 import { ProfileStore } from '../../src/store/profiles.js';
 import { pathsOf } from '../../src/store/results.js';
 import { cellOf, realTask } from '../analysis/planted.js';
+import { study } from '../reporters/sample-report.js';
 import { ownFolder } from '../support/cli.js';
 
 const folder = ownFolder();
@@ -35,7 +37,7 @@ test('what lies in the place of a profile is not followed, and not taken for one
   mkdirSync(scratch);
   writeFileSync(join(folder, 'secret.json'), '{}');
   symlinkSync(join(folder, 'secret.json'), join(scratch, '0.cpuprofile'));
-  const collect = (kinds: { cpu: boolean; heap: boolean }) => () => collectProfiles(cell, kinds, scratch);
+  const collect = (profile: Study['profile']) => () => collectProfiles(cell, { ...study, profile }, scratch);
   expect(collect({ cpu: true, heap: false })).toThrow('is no profile');
   writeFileSync(join(scratch, '0.heapprofile'), '{"head": 5}');
   expect(collect({ cpu: false, heap: true })).toThrow(TypeError);

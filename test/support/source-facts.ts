@@ -5,6 +5,8 @@ import ts from 'typescript';
 export interface SourceFacts {
   /** Specifiers of imports, re-exports, type imports and dynamic imports of a literal. */
   readonly imports: readonly string[];
+  /** The texts of its string literals, those that name a module apart. */
+  readonly texts: ReadonlySet<string>;
   /** True when it imports something that only the run time knows. */
   readonly importsComputed: boolean;
   /** Dotted names that it mentions, each with its prefixes: `process.stdout.write` also as `process`; `new Date`. */
@@ -18,9 +20,11 @@ export function sourceFacts(text: string): SourceFacts {
   const file = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
   const imports: string[] = [];
   const names = new Set<string>();
+  const texts = new Set<string>();
   let importsComputed = false;
   const visit = (node: ts.Node): void => {
     const specifier = specifierOf(node);
+    if (ts.isStringLiteralLike(node) && specifierOf(node.parent) !== node) texts.add(node.text);
     if (specifier !== undefined && ts.isStringLiteralLike(specifier)) imports.push(specifier.text);
     else if (specifier !== undefined) importsComputed = true;
     if (ts.isNewExpression(node)) names.add(`new ${node.expression.getText()}`);
@@ -29,7 +33,7 @@ export function sourceFacts(text: string): SourceFacts {
   };
   visit(file);
   const onlyReexports = file.statements.every((node) => ts.isExportDeclaration(node));
-  return { imports, importsComputed, names, onlyReexports };
+  return { imports, importsComputed, names, texts, onlyReexports };
 }
 
 /** The module that a node names; undefined for a node that imports nothing. */

@@ -1,5 +1,6 @@
 /** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
 import type { Machine, Recording, Study } from '../../model.js';
+import { isSimulated } from '../../plugin.js';
 import { groupTrials } from '../trials.js';
 import { counted, short } from '../wording.js';
 import type { MergedRuns } from './recordings.js';
@@ -13,7 +14,7 @@ const OF_THE_QUESTION: readonly Fact<Recording>[] = [
   ['load', ({ study }) => [...new Set(study.plan.cells.map(({ load }) => JSON.stringify(load)))].join(', ')],
   ['dispatch', ({ study }) => study.study.dispatch],
   ['chunk', ({ study }) => study.study.chunk],
-  ['executor "simulated"', ({ study }) => study.study.executors.includes('simulated')],
+  ['executor "simulated"', ({ study }) => isSimulated(study.study)],
 ];
 
 const OF_THE_MACHINE: readonly Fact<Machine>[] = [
@@ -29,7 +30,7 @@ const OF_THE_MACHINE: readonly Fact<Machine>[] = [
 ];
 
 const OF_THE_STUDY: readonly Fact<Study>[] = [
-  ['seed (and with it the inputs)', ({ seed, executors }) => (executors.includes('simulated') ? null : seed)],
+  ['seed (and with it the inputs)', (study) => (isSimulated(study) ? null : study.seed)],
   ['warm-up (seconds)', ({ warmupSeconds }) => warmupSeconds],
   ['rest after trials (seconds)', ({ waitAfterRunnerSeconds }) => waitAfterRunnerSeconds],
   ['--quick', ({ quick }) => quick],

@@ -1,5 +1,6 @@
 /** What findings look at, and how they find it. */
-import type { Advice, CellReport, Curve, CurvePoint, Finding, Recording } from '../../model.js';
+import type { Advice, CellReport, Curve, CurvePoint, ExecutorTraits, Finding, Recording } from '../../model.js';
+import { traitsOf } from '../../plugin.js';
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
 import { percentilesOf } from '../latency.js';
@@ -38,9 +39,9 @@ export function widest({ points }: Curve): CurvePoint | null {
   return points.at(-1) ?? null;
 }
 
-/** Whether all units of a curve run in the thread that hands them out. */
-export function isOneThread({ curve }: AnalysedCurve): boolean {
-  return curve.executor === 'async';
+/** The traits of a curve's executor. */
+export function curveTraits({ curve }: AnalysedCurve, { recording }: FindingContext): ExecutorTraits {
+  return traitsOf(recording.study.study, curve.executor);
 }
 
 /** The median over all units of a cell's completed trials, in milliseconds; null where none is known. */

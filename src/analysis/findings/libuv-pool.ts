@@ -4,31 +4,28 @@ import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { loadKey } from '../loads.js';
 import { percent, short } from '../wording.js';
-import { type FindingContext, of, trialsAt } from './context.js';
-
-/** Executors whose units share one process's pool. */
-export const POOL_USERS: readonly string[] = ['threads', 'async'];
+import { curveTraits, type FindingContext, of, trialsAt } from './context.js';
 
 /**
  * Units that level off at the pool's size in threads of one process. A lock or a remote pool of that size looks the
  * same, so it takes evidence of the pool itself: the process computes outside the units' threads, or the same task in
  * processes, which have a pool each, goes on growing.
  */
-export function libuvPool(analysed: AnalysedCurve, { recording, curves }: FindingContext): readonly Finding[] {
+export function libuvPool(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   const { curve } = analysed;
-  const pool = recording.study.machine.uvThreadpool;
+  const pool = context.recording.study.machine.uvThreadpool;
   const single = trialsAt(analysed, 1);
   const share = single === null ? null : cpuShare(single);
   const at = curve.points.findLast(({ workers }) => workers <= pool && workers > 1);
   const beyond = curve.points.at(-1);
-  if (!POOL_USERS.includes(curve.executor) || share === null || share >= CPU_BOUND_SHARE) return [];
+  if (!curveTraits(analysed, context).sharesLibuvPool || share === null || share >= CPU_BOUND_SHARE) return [];
   if (at === undefined || beyond === undefined || beyond.workers < pool * 2) return [];
   const base = curve.points.find(({ workers }) => workers === 1);
   const speedupAtPool = base === undefined ? 0 : at.throughput.value / base.throughput.value;
   const gain = beyond.throughput.value / (base?.throughput.value ?? Number.NaN) / pool;
   if (speedupAtPool < at.workers * 0.7 || !(gain < 1.15)) return [];
   const elsewhere = computesElsewhere(analysed, share);
-  const processes = growthElsewhere(analysed, curves, beyond.workers);
+  const processes = growthElsewhere(analysed, context, beyond.workers);
   const growsThere = processes !== null && processes > gain * pool * GROWS_ON;
   if (!elsewhere && !growsThere) return [];
   const proof = growsThere
@@ -58,12 +55,12 @@ export function libuvPool(analysed: AnalysedCurve, { recording, curves }: Findin
 const GROWS_ON = 1.3;
 
 /** Throughput against one worker's where the same task's workers are processes; null where that was not measured. */
-function growthElsewhere({ curve }: AnalysedCurve, all: readonly AnalysedCurve[], workers: number): number | null {
-  const other = all.find(
+function growthElsewhere({ curve }: AnalysedCurve, context: FindingContext, workers: number): number | null {
+  const other = context.curves.find(
     (each) =>
       each.curve.task === curve.task &&
       each.curve.executor !== curve.executor &&
-      !POOL_USERS.includes(each.curve.executor) &&
+      !curveTraits(each, context).sharesLibuvPool &&
       each.curve.inFlight === curve.inFlight &&
       loadKey(each.curve) === loadKey(curve),
   );

@@ -5,7 +5,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
 import { percent, short } from '../wording.js';
-import { type FindingContext, isOneThread, of, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
 import { ABOVE, cpuFindings } from './cpus.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 import { libuvPool } from './libuv-pool.js';
@@ -21,7 +21,7 @@ export function machineFindings(context: FindingContext): readonly Finding[] {
     ...lostTime(context, 'throttled'),
     ...lostTime(context, 'cpu-stolen'),
     ...context.curves.flatMap((curve) => [
-      ...(isOneThread(curve) ? oneThread(curve) : cpuFindings(curve, context)),
+      ...(curveTraits(curve, context).oneThread ? oneThread(curve) : cpuFindings(curve, context)),
       ...libuvPool(curve, context),
       ...internallyParallel(curve, context),
     ]),

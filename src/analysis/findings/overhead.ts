@@ -3,7 +3,7 @@ import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
 import { duration, percent, short, workersText } from '../wording.js';
-import { type FindingContext, isOneThread, of, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;
@@ -17,7 +17,7 @@ export function overheadFindings(context: FindingContext): readonly Finding[] {
   const { dispatch, chunk } = context.recording.study.study;
   return context.curves.flatMap((curve) => [
     ...overheadBound(curve, dispatch, chunk),
-    ...(dispatch === 'pool' && !isOneThread(curve) ? dispatcherSaturated(curve) : []),
+    ...(dispatch === 'pool' && curveTraits(curve, context).handsOut ? dispatcherSaturated(curve) : []),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** What a sizing rests on, and what to be wary of. */
 import type { Sizing, SizingOption } from '../../model.js';
+import { isSimulated } from '../../plugin.js';
 import { unseenOverload } from '../open-loop.js';
 import { variation } from '../queueing.js';
 import { counted, percent, short } from '../wording.js';
@@ -58,7 +59,7 @@ export function warningsOf({ priced, rows, options, best }: Seen): readonly stri
 }
 
 function simulated(priced: readonly PricedRuns[]): readonly string[] {
-  const laws = priced.filter(({ runs }) => runs.some(({ study }) => study.study.executors.includes('simulated')));
+  const laws = priced.filter(({ runs }) => runs.some(({ study }) => isSimulated(study.study)));
   if (laws.length === 0) return [];
   const names = laws.map(({ instance }) => instance).join(' and ');
   return [`SIMULATED: the figures of ${names} come from a planted law; nothing was measured`];

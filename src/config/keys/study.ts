@@ -13,7 +13,7 @@ import {
   whole,
   word,
 } from '../values.js';
-import { MAX_SIMULATED_WORKERS } from '../workers.js';
+import { MAX_WORKERS } from '../workers.js';
 
 /** The keys of the study as a whole: its seed and surroundings, its results, and what bounds it and its advice. */
 export const studyKeys = {
@@ -70,7 +70,7 @@ export const studyKeys = {
     seed: false,
     flag: { kind: 'json', value: 'json' },
   }),
-  baseline: key(whole(0, MAX_SIMULATED_WORKERS).optional(), {
+  baseline: key(whole(0, MAX_WORKERS).optional(), {
     description:
       'The worker count that the change column compares every row with: one of "workers". Left out, it is sequential. Speedups stay against sequential.',
     examples: [4],

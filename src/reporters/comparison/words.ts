@@ -102,7 +102,7 @@ function placeSentence(changes: readonly FigureChange[]): string {
 }
 
 function placeText(each: FigureChange): string {
-  if (each.executor === 'sequential') return curveTitle(each);
+  if (each.workers === 0) return curveTitle(each);
   const where = each.workers === null ? 'over all worker counts' : workersText(each.workers);
   return `${curveTitle(each)}, ${where}`;
 }

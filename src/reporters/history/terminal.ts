@@ -21,10 +21,10 @@ export function renderHistories(histories: readonly History[], options: Terminal
 }
 
 function section(history: History, width: number, paint: (style: Style, text: string) => string): readonly string[] {
-  const { points, task, args, executor, inFlight, workers, machine } = history;
+  const { points, task, args, executor, inFlight, workers, machine, simulated } = history;
   const details = cutTo(visible(jobDetails(args)), 60);
   const more = inFlight === 1 ? '' : `, ${inFlight} in flight`;
-  const place = executor === 'simulated' ? 'SIMULATED, nothing was measured' : visible(machine);
+  const place = simulated ? 'SIMULATED, nothing was measured' : visible(machine);
   const title = `${visible(task)}(${details}), ${executor}${more}, ${workersText(workers)}: ${place}`;
   const styled = (text: string, line: number) => {
     const point = points[line - 1];

@@ -13,7 +13,7 @@ const OUTCOME_WORDS: { readonly [outcome in Outcome]: string } = {
 /** Short labels for a cell: `SIMULATED`, `quick`, `wrong result`. */
 export function cellNotes(report: Report, cell: CellReport): readonly string[] {
   const notes: string[] = [];
-  if (report.simulated || cell.executor === 'simulated') notes.push('SIMULATED');
+  if (report.simulated) notes.push('SIMULATED');
   if (report.study.quick) notes.push('quick');
   if (hasWrongResult(report, cell)) notes.push('wrong result');
   if (cell.openLoop?.overloaded === true) notes.push('overloaded');

@@ -16,7 +16,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
       'Rounds',
       study.budgetSeconds === null ? plain(study.rounds) : `adaptive, ${duration(study.budgetSeconds)} at most`,
     ],
-    ['Dispatch', study.chunk === 1 ? study.dispatch : `${study.dispatch}, ${plain(study.chunk)} units at a time`],
+    ...dispatch(study),
     ['Warm-up', `${duration(study.warmupSeconds)} a worker`],
     ['Order', study.planOrder === 'random' ? `random within rounds, seed ${study.seed}` : 'as listed'],
     [
@@ -26,4 +26,10 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     ['Changes against', baselineText(study)],
     ['Limits', limits.length === 0 ? 'none' : limits.join(', ')],
   ];
+}
+
+/** Nothing where no executor hands units out. */
+function dispatch({ traits, dispatch, chunk }: Study): readonly (readonly [name: string, value: string])[] {
+  if (!Object.values(traits).some(({ handsOut }) => handsOut)) return [];
+  return [['Dispatch', chunk === 1 ? dispatch : `${dispatch}, ${plain(chunk)} units at a time`]];
 }

@@ -1,18 +1,13 @@
 /** What there is to choose from: the files of executors/, probes/, reporters/ and tasks/. One more file is one more entry. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ExecutorTraits } from '../../model.js';
 import type { Executor, Probe, Reporter } from '../../plugin.js';
 
 const EXECUTORS = new URL('../../executors/', import.meta.url);
 const PROBES = new URL('../../probes/', import.meta.url);
 const REPORTERS = new URL('../../reporters/', import.meta.url);
 const TASKS = new URL('../../../tasks/', import.meta.url);
-
-/** Names of the executors, `sequential` first. */
-export function executorNames(): readonly string[] {
-  const names = moduleNames(EXECUTORS);
-  return ['sequential', ...names.filter((name) => name !== 'sequential')];
-}
 
 /** Names of the probes. */
 export function probeNames(): readonly string[] {
@@ -31,8 +26,19 @@ export function builtInTaskPath(name: string): string {
 
 /** Imports one executor; throws RangeError for a name that there is not. */
 export async function loadExecutor(name: string): Promise<Executor> {
-  if (!executorNames().includes(name)) throw new RangeError(`there is no executor "${name}"`);
+  if (!moduleNames(EXECUTORS).includes(name)) throw new RangeError(`there is no executor "${name}"`);
   return (await import(`../../executors/${name}.js`)).default as Executor;
+}
+
+/** Imports all executors, the one that measures nothing but the baseline first. */
+export async function loadExecutors(): Promise<readonly Executor[]> {
+  const executors = await loadAll<Executor>(EXECUTORS);
+  return executors.toSorted((a, b) => Math.sign(a.traits.mostWorkers) - Math.sign(b.traits.mostWorkers));
+}
+
+/** The traits of all executors, by name. */
+export async function executorTraits(): Promise<{ readonly [executor: string]: ExecutorTraits }> {
+  return Object.fromEntries((await loadExecutors()).map(({ name, traits }) => [name, traits]));
 }
 
 /** Imports the probes of these names, all for null. */

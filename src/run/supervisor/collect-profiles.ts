@@ -2,7 +2,8 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CallFrame, functionCosts, topFunctions } from '../../analysis/profile.js';
-import type { Cell, ProfileKinds, TrialProfile } from '../../model.js';
+import type { Cell, Study, TrialProfile } from '../../model.js';
+import { traitsOf } from '../../plugin.js';
 import { placeText, SourcePlaces } from './source-places.js';
 
 /** Keeps a profile with the results and gives its path in the run's folder. */
@@ -18,12 +19,13 @@ export interface CollectedProfile extends Omit<TrialProfile, 'files'> {
 const LARGEST = 256 * 2 ** 20;
 
 /** Reads the profiles of a cell's trial from `folder` and merges them over the workers; throws what is wrong with one. */
-export function collectProfiles(cell: Cell, kinds: ProfileKinds, folder: string): readonly CollectedProfile[] {
+export function collectProfiles(cell: Cell, study: Study, folder: string): readonly CollectedProfile[] {
   const places = new SourcePlaces();
   const taskFolder = dirname(cell.task.modulePath ?? '');
-  const wanted = (['cpu', 'heap'] as const).filter((kind) => kinds[kind]);
+  const wanted = (['cpu', 'heap'] as const).filter((kind) => study.profile[kind]);
+  const threads = traitsOf(study, cell.executor).oneThread ? 1 : cell.workers;
   return wanted.map((kind) => {
-    const profiles = Array.from({ length: threadsOf(cell) }, (_, worker) =>
+    const profiles = Array.from({ length: threads }, (_, worker) =>
       readProfile(join(folder, `${worker}.${kind}profile`), places),
     );
     const costs = profiles.map((profile) => functionCosts(kind, profile, (frame) => placeText(frame, taskFolder)));
@@ -46,11 +48,6 @@ export async function saveProfiles(
     saved.push({ kind, rows, files });
   }
   return saved;
-}
-
-/** The async executor's workers are streams of one thread. */
-function threadsOf({ executor, workers }: Cell): number {
-  return executor === 'async' ? 1 : Math.max(workers, 1);
 }
 
 /** A profile with every function at its place in the source; viewers then open the right file. */

@@ -3,15 +3,7 @@ import type { Executor } from '../../plugin.js';
 import { loadExecutor } from '../host/registry.js';
 
 /** The executors of a plan, by name. */
-export async function loadExecutors({ cells }: Plan): Promise<ReadonlyMap<string, Executor>> {
+export async function plannedExecutors({ cells }: Plan): Promise<ReadonlyMap<string, Executor>> {
   const names = [...new Set(cells.map(({ executor }) => executor))];
   return new Map(await Promise.all(names.map(async (name) => [name, await loadExecutor(name)] as const)));
-}
-
-/** Whether an executor hires a worker for each of N, by its name. */
-export function hiresIn(executors: ReadonlyMap<string, Executor>): (name: string) => boolean {
-  return (name) => {
-    const executor = executors.get(name);
-    return executor?.kind === 'real' && executor.dispatches;
-  };
 }

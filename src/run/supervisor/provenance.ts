@@ -27,9 +27,9 @@ export function provenanceOf(
   };
 }
 
-/** SHA-256 of a study, in hexadecimal. */
-export function studyHash(study: Study): string {
-  return createHash('sha256').update(JSON.stringify(study)).digest('hex');
+/** SHA-256 of what was asked, in hexadecimal. */
+export function studyHash({ traits: _, ...asked }: Study): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 
 /** This package's name and version. */

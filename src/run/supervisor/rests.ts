@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedTrial, StudyEvent } from '../../model.js';
+import { traitsOf } from '../../plugin.js';
 import { collectGarbage } from '../units/garbage.js';
 import type { Supervision } from './supervision.js';
 
@@ -8,7 +9,8 @@ export async function rest({ record, on, signal }: Supervision, trial: PlannedTr
   const { study } = record;
   await pause(study.waitAfterRunnerSeconds, 'runner', on, signal);
   if (!trial.endsRound) return;
-  if (study.gcAfterIteration && trial.cell.executor !== 'simulated') collectGarbage();
+  const { runs } = traitsOf(study, trial.cell.executor);
+  if (study.gcAfterIteration && runs === 'module') collectGarbage();
   await pause(study.waitAfterIterationSeconds, 'iteration', on, signal);
 }
 

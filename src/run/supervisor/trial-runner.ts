@@ -13,7 +13,7 @@ import { loadProbes } from '../host/registry.js';
 import { faultOf } from '../units/fault.js';
 import { KERNEL_SECONDS } from '../units/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
-import { hiresIn, loadExecutors } from './executors.js';
+import { plannedExecutors } from './executors.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
@@ -39,15 +39,14 @@ export class TrialRunner {
     const { study, machine, provenance } = supervision.record;
     this.#costs = {
       cpus: availableCpus(machine, loadBefore(provenance)),
-      hires: hiresIn(executors),
       kernelSeconds: (workers) => (hasKernels(study, workers, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
     };
   }
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
-    const executors = await loadExecutors(supervision.record.plan);
-    const isReal = [...executors.values()].some(({ kind }) => kind === 'real');
-    const probes = isReal ? await loadProbes(supervision.record.study.probes) : [];
+    const executors = await plannedExecutors(supervision.record.plan);
+    const usesHosts = [...executors.values()].some(({ traits }) => traits.runs === 'module');
+    const probes = usesHosts ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
     const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
     rehearse(probes, target);
@@ -60,9 +59,7 @@ export class TrialRunner {
   async run(trial: PlannedTrial): Promise<TrialRecord> {
     const executor = this.executors.get(trial.cell.executor) as Executor;
     const record =
-      executor.kind === 'virtual'
-        ? runVirtualTrial(executor, trial, this.#spec(trial, ''))
-        : await this.#runInHost(trial);
+      'simulate' in executor ? runVirtualTrial(executor, trial, this.#spec(trial, '')) : await this.#runInHost(trial);
     this.pinning.check(record);
     this.#remember(record);
     return this.#isPlanned(trial.cell) ? record : { ...record, cell: trial.cell };
@@ -73,7 +70,7 @@ export class TrialRunner {
    * trial's until it gets its request.
    */
   startHost(trial: PlannedTrial): void {
-    if (this.executors.get(trial.cell.executor)?.kind === 'real') this.#waiting ??= this.#newHost();
+    if (this.executors.get(trial.cell.executor)?.traits.runs === 'module') this.#waiting ??= this.#newHost();
   }
 
   /** Ends a host that no trial took. */
@@ -108,7 +105,7 @@ export class TrialRunner {
       if (ended.outcome !== 'completed') return unprofiled;
       let collected: readonly CollectedProfile[];
       try {
-        collected = collectProfiles(trial.cell, record.study.profile, folder.path);
+        collected = collectProfiles(trial.cell, record.study, folder.path);
       } catch (thrown) {
         return { ...unprofiled, outcome: 'failed', fault: faultOf(thrown, 'profile') };
       }
