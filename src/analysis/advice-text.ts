@@ -1,9 +1,9 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
 import type { Estimate, StudyRecord } from '../model.js';
+import { ratioEstimate } from '../statistics/estimate.js';
 import { capitalised } from '../words/sentences.js';
 import { type Decision, hasNoWinner } from './decision.js';
 import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
-import { ratioEstimate } from './estimate.js';
 import { type Exclusion, failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';

@@ -1,6 +1,6 @@
 /** What a speedup cannot exceed, and what it says about the serial part. */
 import type { Estimate, KernelRates } from '../model.js';
-import { ratioEstimate } from './estimate.js';
+import { ratioEstimate } from '../statistics/estimate.js';
 import type { PairedRatio } from './pairing.js';
 import type { CellTrials } from './trials.js';
 import { short, workersText } from './wording.js';

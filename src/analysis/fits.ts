@@ -1,8 +1,9 @@
 /** The report's fits: linear, Amdahl and USL over one curve, and the choice between them. */
 
+import { mean } from 'simple-statistics';
 import type { Estimate, Fit } from '../model.js';
+import { MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { workersText } from '../words/counts.js';
-import { MIN_ROUNDS, RESOLUTION } from './estimate.js';
 import {
   contradicts,
   fitGeneralLaw,
@@ -164,14 +165,14 @@ function limitOf(fit: ShapeFit, hasInterval: boolean): Estimate | null {
 function explainedShare(observations: readonly Observation[], fit: ShapeFit, height: number): number {
   const means = [...groupBy(observations, ({ workers }) => String(workers)).values()].map((group) => ({
     workers: (group[0] as Observation).workers,
-    throughput: group.reduce((sum, { throughput }) => sum + throughput, 0) / group.length,
+    throughput: mean(group.map(({ throughput }) => throughput)),
   }));
-  const mean = means.reduce((sum, { throughput }) => sum + throughput, 0) / means.length;
+  const centre = mean(means.map(({ throughput }) => throughput));
   const squares = (of: (point: { workers: number; throughput: number }) => number) =>
     means.reduce((sum, point) => sum + of(point) ** 2, 0);
   const error = squares(({ workers, throughput }) => throughput - height * capacity(fit, workers));
-  const total = squares(({ throughput }) => throughput - mean);
-  const rounding = means.length * (mean * RESOLUTION) ** 2;
+  const total = squares(({ throughput }) => throughput - centre);
+  const rounding = means.length * (centre * RESOLUTION) ** 2;
   return error <= rounding ? 1 : 1 - error / Math.max(total, rounding);
 }
 

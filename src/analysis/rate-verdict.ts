@@ -1,7 +1,7 @@
 /** Whether a rate is shown to be kept, shown to be too much, or neither: over rounds, with intervals. */
 import type { EncodedHistogram, LatencyLimits, Limits } from '../model.js';
-import { MIN_ROUNDS, signedMeanEstimate } from './estimate.js';
-import { bucketRange, countOf } from './histogram.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../statistics/estimate.js';
+import { bucketRange, countOf } from '../statistics/histogram.js';
 import { percentileSeconds } from './latency.js';
 import { checkLimits, sojournsOf } from './limits.js';
 import { KEEPS_UP, openLoopOf, shareBehind } from './open-loop.js';

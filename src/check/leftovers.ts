@@ -1,6 +1,7 @@
 /** What units leave behind: open handles, timers, memory. */
-import { fitLine, type Line } from '../analysis/regression.js';
+
 import type { MemorySample, TaskInspection } from '../run/host/inspection.js';
+import { fitLine, type Line } from '../statistics/regression.js';
 import type { CheckResult } from './model.js';
 import { bytes } from './words.js';
 

@@ -1,8 +1,8 @@
 /** Whether units are long enough for their hand-out and for the clock, and how much their times vary. */
 import { quantile } from 'simple-statistics';
 import { adviseGranularity, type Granularity, TARGET_EFFICIENCY } from '../analysis/granularity.js';
-import { quantileNs } from '../analysis/histogram.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { quantileNs } from '../statistics/histogram.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
 import { duration, percent } from './words.js';
 

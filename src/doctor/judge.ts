@@ -1,8 +1,8 @@
 /** From what was seen of a machine to findings and a verdict. Pure. */
 
 import { isCrowded, provisionalSentence } from '../analysis/crowded.js';
-import { detectableDifference } from '../analysis/detectable.js';
 import { counted, duration, percent, plain } from '../reporters/text/numbers.js';
+import { detectableDifference } from '../statistics/detectable.js';
 import type { Detectable, DiskFacts, DoctorFinding, DoctorReport, Examination, NoiseFacts } from './model.js';
 
 /** Round counts that the verdict tells of. */

@@ -1,10 +1,10 @@
 /** The limits of a study against what was measured of a row. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
 import { checkLimits, keptLimitsText } from '../../src/analysis/limits.js';
 import { groupTrials } from '../../src/analysis/trials.js';
 import type { LabelledLatency, Limits, TrialRecord } from '../../src/model.js';
+import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };

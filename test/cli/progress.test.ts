@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
 import { longStudyLine, planLine, preflightLine } from '../../src/cli/plan-lines.js';
 import { Progress } from '../../src/cli/progress.js';
 import { finishedLine, frame } from '../../src/cli/progress-lines.js';
@@ -16,6 +15,7 @@ import type {
   StudyRecord,
   TrialRecord,
 } from '../../src/model.js';
+import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { anyText } from '../reporters/hostile-text.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 

@@ -1,6 +1,6 @@
 /** What more units in flight bring and cost: a batch that is done sooner, and a longer way of each unit through it. */
 import type { Finding } from '../../model.js';
-import { ratioEstimate } from '../estimate.js';
+import { ratioEstimate } from '../../statistics/estimate.js';
 import { groupBy } from '../grouping.js';
 import { loadKey } from '../loads.js';
 import { pairedRatios } from '../pairing.js';

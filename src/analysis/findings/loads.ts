@@ -1,6 +1,7 @@
 /** Findings on when units start: windows that hold too few, rates that cannot be kept, and what a closed loop hides. */
+import { mean } from 'simple-statistics';
 import type { Advice, Cell, Finding } from '../../model.js';
-import { MIN_ROUNDS } from '../estimate.js';
+import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { groupBy } from '../grouping.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
 import { type MaxRate, maxRatesOf } from '../max-rate.js';
@@ -105,8 +106,7 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
   });
   const [first] = cells;
   if (first === undefined) return [];
-  const achieved = ({ group: { completed } }: typeof first) =>
-    completed.reduce((sum, { throughput }) => sum + throughput, 0) / completed.length;
+  const achieved = ({ group: { completed } }: typeof first) => mean(completed.map(({ throughput }) => throughput));
   const dropped = cells.reduce((sum, { loop }) => sum + loop.dropped, 0);
   const worst = Math.max(...cells.map(({ loop }) => loop.fallingBehind.value));
   const droppedShare = Math.max(...cells.map(({ loop }) => loop.dropped / loop.arrivals));

@@ -1,7 +1,8 @@
 /** Memory that a task keeps from unit to unit: shown by what a collection after the timed part left. */
+import { mean } from 'simple-statistics';
 import type { Estimate, Finding } from '../../model.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
-import { MIN_ROUNDS, signedMeanEstimate } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { type CellTrials, type CompletedTrial, taskKey } from '../trials.js';
 import { short } from '../wording.js';
@@ -68,10 +69,11 @@ function findingOf(
 /** Null unless it is shown over the rounds: the interval of what a unit keeps lies above 0. */
 function growthOf(group: CellTrials): Growth | null {
   const { completed } = group;
+  if (completed.length < MIN_ROUNDS) return null;
   const units = mean(completed.map(unitsRun));
   const trialBytes = mean(completed.map(retainedBytes));
   const isFew = units < LEAST_UNITS_A_WORKER * Math.max(1, group.cell.workers);
-  if (completed.length < MIN_ROUNDS || isFew || trialBytes < LEAST_BYTES) return null;
+  if (isFew || trialBytes < LEAST_BYTES) return null;
   const bytesPerUnit = signedMeanEstimate(completed.map((trial) => retainedBytes(trial) / unitsRun(trial)));
   const shares = completed.map(lateShareOf).filter((share) => share !== null);
   const lateShare = shares.length < MIN_ROUNDS ? null : mean(shares);
@@ -98,10 +100,6 @@ function lateShareOf({ record: { telemetry } }: CompletedTrial): number | null {
   const middle = (first.at + last.at) / 2;
   const half = samples.reduce((a, b) => (Math.abs(b.at - middle) < Math.abs(a.at - middle) ? b : a));
   return (last.bytes - half.bytes) / (last.bytes - first.bytes);
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** `1.5 KiB`, `202 MiB`, `16 GiB`. */

@@ -1,9 +1,9 @@
 /** Findings on memory: garbage collection, and the worker count at which memory runs out. */
 import type { Finding } from '../../model.js';
+import { fitLine, type Line } from '../../statistics/regression.js';
 import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
-import { fitLine, type Line } from '../regression.js';
 import type { CellTrials } from '../trials.js';
 import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt, widest } from './context.js';

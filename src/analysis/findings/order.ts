@@ -1,6 +1,6 @@
 /** What keeping an order of units costs, beside the same workers without it in the same rounds. */
 import type { Estimate, Finding, UnitOrder } from '../../model.js';
-import { ratioEstimate } from '../estimate.js';
+import { ratioEstimate } from '../../statistics/estimate.js';
 import { groupBy } from '../grouping.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';

@@ -1,4 +1,5 @@
 /** Findings on what handing units out costs. */
+import { mean } from 'simple-statistics';
 import type { CurvePoint, EventLoop, Finding } from '../../model.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
@@ -88,13 +89,12 @@ function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
 /** The dispatcher's event loop, averaged over the trials in which it was observed. */
 function hostLoopAt(analysed: AnalysedCurve, workers: number): { [figure in keyof EventLoop]: number | null } {
   const loops = (trialsAt(analysed, workers)?.completed ?? []).flatMap(({ measurement }) => measurement.hostLoop ?? []);
-  const mean = (figure: keyof EventLoop) =>
-    loops.length === 0 ? null : loops.reduce((sum, loop) => sum + loop[figure], 0) / loops.length;
+  const average = (figure: keyof EventLoop) => (loops.length === 0 ? null : mean(loops.map((loop) => loop[figure])));
   return {
-    utilisation: mean('utilisation'),
-    delayP50Ms: mean('delayP50Ms'),
-    delayP99Ms: mean('delayP99Ms'),
-    delayMaxMs: mean('delayMaxMs'),
+    utilisation: average('utilisation'),
+    delayP50Ms: average('delayP50Ms'),
+    delayP99Ms: average('delayP99Ms'),
+    delayMaxMs: average('delayMaxMs'),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
 import type { CurvePoint, Estimate, Finding, Ledger } from '../../model.js';
-import { fitEffects } from '../additive.js';
+import { fitEffects } from '../../statistics/additive.js';
+import { MIN_ROUNDS, ratioEstimate } from '../../statistics/estimate.js';
 import { shownSlower } from '../contest.js';
 import type { AnalysedCurve } from '../curves.js';
-import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
 import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
 import { agreeing, percent, short, workersText } from '../wording.js';

@@ -1,11 +1,11 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
 import type { Finding, WorkerMeasurement } from '../../model.js';
+import { describe } from '../../statistics/estimate.js';
+import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
+import { fitLine } from '../../statistics/regression.js';
 import type { AnalysedCurve } from '../curves.js';
-import { describe } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { loadKey } from '../loads.js';
-import { classifyOutliers, type Outlier } from '../outliers.js';
-import { fitLine } from '../regression.js';
 import type { CellTrials } from '../trials.js';
 import { counted, percent, short } from '../wording.js';
 import type { FindingContext } from './context.js';

@@ -1,6 +1,6 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
 import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
-import { MIN_ROUNDS } from '../estimate.js';
+import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';

@@ -1,10 +1,10 @@
 /** Findings on the units: too few for the workers, unevenly long, not warm yet. */
 
 import type { Finding } from '../../model.js';
+import { ratioOfSums } from '../../statistics/estimate.js';
 import { counted, workerCountsText, workersText } from '../../words/counts.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
-import { ratioOfSums } from '../estimate.js';
 import type { CompletedTrial } from '../trials.js';
 import { percent, short } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
