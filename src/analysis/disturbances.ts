@@ -1,6 +1,6 @@
 /** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
 import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
-import { short } from './wording.js';
+import { short } from '../words/numbers.js';
 
 /** Lost or foreign CPU time, as a share of CPUs × wall, from which a trial is disturbed. */
 export const NOTABLE_STEAL = 0.01;

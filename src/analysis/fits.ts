@@ -4,6 +4,7 @@ import { mean } from 'simple-statistics';
 import type { Estimate, Fit } from '../model.js';
 import { MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { workersText } from '../words/counts.js';
+import { wholePercent } from '../words/numbers.js';
 import {
   contradicts,
   fitGeneralLaw,
@@ -202,7 +203,7 @@ function contradictionOf(
   }
   const miss = lackOfFit(observations, best.fit);
   if (miss === null) return null;
-  const off = `${Math.abs(miss.off * 100).toFixed(0)} % ${miss.off > 0 ? 'above' : 'below'}`;
+  const off = `${wholePercent(Math.abs(miss.off))} ${miss.off > 0 ? 'above' : 'below'}`;
   const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${workersText(miss.workers)} is ${off} it, more than the rounds' spread explains`;
   return { reason, miss, levelsOffAt: null };
 }

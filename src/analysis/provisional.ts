@@ -1,12 +1,12 @@
 /** What makes an answer provisional: most trials were disturbed, or what could change it was measured too seldom. */
 import { mean } from 'simple-statistics';
 import type { StudyRecord } from '../model.js';
+import { short } from '../words/numbers.js';
 import type { Decision } from './decision.js';
 import { areMostlyDisturbed, isDisturbed } from './disturbances.js';
 import { failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import type { CellTrials } from './trials.js';
-import { short } from './wording.js';
 
 /** Why an answer is provisional, in a clause; null when it is not, or when there is none. */
 export function provisionalReason(

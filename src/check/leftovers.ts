@@ -2,8 +2,8 @@
 
 import type { MemorySample, TaskInspection } from '../run/host/inspection.js';
 import { fitLine, type Line } from '../statistics/regression.js';
+import { bytes } from '../words/numbers.js';
 import type { CheckResult } from './model.js';
-import { bytes } from './words.js';
 
 /** Whether anything keeps the process alive after teardown that did not before the import. */
 export function checkLeftOpen({ leftOpen, unitsRun }: TaskInspection): CheckResult {

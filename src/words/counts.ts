@@ -24,7 +24,12 @@ export function workerCountsText(workers: readonly number[]): string {
   return `${listText(workers.map((count) => (count === 0 ? 'sequential' : count.toLocaleString('en'))))}${last === 0 ? '' : ` ${agreeing(last, 'worker', 'workers')}`}`;
 }
 
-/** `1`, `1 and 2`, `1, 2 and 4`. */
-export function listText(texts: readonly (string | number)[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+/** `in one thread`, `on 1 worker`, `on 8 workers`: where something ran. */
+export function placeText(workers: number): string {
+  return workers === 0 ? 'in one thread' : `on ${workersText(workers)}`;
+}
+
+/** `1`, `1 and 2`, `1, 2 and 4`; texts that hold commas need another separator. */
+export function listText(texts: readonly (string | number)[], separator = ', ', last = ' and '): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(separator)}${last}${texts.at(-1)}`;
 }

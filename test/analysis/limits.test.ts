@@ -81,9 +81,9 @@ describe('the limits of a study', () => {
       kept: null,
     });
     expect(inWords({ p50Ms: 20, p99Ms: 0.5, rssMb: 200, errorRate: 0.01 }).kept).toBe(
-      'p50 under 20 ms, memory under 200 MiB and failed units under 1 %',
+      'p50 under 20 ms, memory under 200 MiB and error rate under 1 %',
     );
-    expect(inWords({ p50Ms: 20, errorRate: 0 }).kept).toBe('p50 under 20 ms and failed units at 0');
+    expect(inWords({ p50Ms: 20, errorRate: 0 }).kept).toBe('p50 under 20 ms and error rate at 0 %');
     expect(inWords({}).kept).toBeNull();
   });
 });

@@ -6,7 +6,6 @@ import { Progress } from '../../src/cli/progress.js';
 import { finishedLine, frame } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/screen.js';
 import { stepLines } from '../../src/cli/step-lines.js';
-import { exactTime, roughTime } from '../../src/cli/time-words.js';
 import type {
   Measurement,
   PlannedTrial,
@@ -16,6 +15,7 @@ import type {
   TrialRecord,
 } from '../../src/model.js';
 import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
+import { exactTime, roughTime } from '../../src/words/times.js';
 import { anyText } from '../reporters/hostile-text.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 

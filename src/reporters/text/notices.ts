@@ -1,6 +1,6 @@
 /** What has to be said of a whole report before its figures. */
 import type { Finding, Report } from '../../model.js';
-import { percent } from './numbers.js';
+import { percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
