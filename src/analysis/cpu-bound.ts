@@ -1,6 +1,7 @@
 /** Tells tasks that compute from tasks that wait, and which worker counts their curve may be fitted over. */
 
 import type { StudyRecord, WorkerMeasurement } from '../model.js';
+import { agreeing, cpusText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import type { CellTrials } from './trials.js';
 
@@ -88,14 +89,10 @@ export function fitRange(single: CellTrials | null, study: StudyRecord): FitRang
   const cpus = cpusOf(single, study);
   return {
     largest: Math.max(1, cpus),
-    reason: `the task is CPU-bound (${busy}) and there are ${formatCpus(cpus)} CPUs`,
+    reason: `the task is CPU-bound (${busy}) and there ${agreeing(cpus, 'is', 'are')} ${cpusText(cpus)}`,
   };
 }
 
 function total(workers: readonly WorkerMeasurement[], seconds: (worker: WorkerMeasurement) => number): number {
   return workers.reduce((sum, worker) => sum + seconds(worker), 0);
-}
-
-function formatCpus(cpus: number): string {
-  return String(Math.round(cpus * 100) / 100);
 }

@@ -1,4 +1,5 @@
 /** Counts in words, for every sentence that people read: of findings, advice, reports, checks and errors. */
+import { short } from './numbers.js';
 
 /** `1 row`, `12,345 rows`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -22,6 +23,11 @@ export function workerCountsText(workers: readonly number[]): string {
   if (workers.length === 1) return workersText(first);
   const last = workers.at(-1) as number;
   return `${listText(workers.map((count) => (count === 0 ? 'sequential' : count.toLocaleString('en'))))}${last === 0 ? '' : ` ${agreeing(last, 'worker', 'workers')}`}`;
+}
+
+/** `1 CPU`, `32 CPUs`, and parts of them as a quota gives: `1.5 CPUs`. */
+export function cpusText(cpus: number): string {
+  return `${short(cpus)} ${agreeing(cpus, 'CPU', 'CPUs')}`;
 }
 
 /** `in one thread`, `on 1 worker`, `on 8 workers`: where something ran. */

@@ -1,6 +1,6 @@
 /** Findings on the CPUs of tasks that compute: too few for the workers, or fewer than the speedup would need. */
 import type { Curve, Finding } from '../../model.js';
-import { workersText } from '../../words/counts.js';
+import { cpusText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
@@ -86,8 +86,4 @@ function cpuShortage(
       },
     },
   ];
-}
-
-function cpusText(cpus: number): string {
-  return cpus === 1 ? '1 CPU' : `${short(cpus)} CPUs`;
 }
