@@ -282,7 +282,7 @@ export interface UnitError {
 
 /**
  * A log-linear histogram of durations in integer nanoseconds, as (bucket, count) pairs in ascending
- * order of bucket; see analysis/histogram.ts for the layout. `sumNs` is exact, not bucketed.
+ * order of bucket; see statistics/histogram.ts for the layout. `sumNs` is exact, not bucketed.
  */
 export interface EncodedHistogram {
   readonly buckets: readonly number[];

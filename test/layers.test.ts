@@ -9,7 +9,7 @@ import { sourceFacts } from './support/source-facts.js';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 const BASE = ['model', 'plugin', 'random', 'words'];
-const PURE = ['analysis', 'plan', 'reporters'];
+const PURE = ['statistics', 'analysis', 'plan', 'reporters'];
 const RUNNING = ['executors', 'probes', 'run'];
 const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
 
@@ -17,12 +17,13 @@ const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   model: [],
   random: [],
-  words: [],
+  words: ['model'],
   clock: [],
   plugin: ['model', 'random'],
-  analysis: BASE,
-  plan: BASE,
-  reporters: BASE,
+  statistics: ['model', 'random'],
+  analysis: [...BASE, 'statistics'],
+  plan: [...BASE, 'statistics'],
+  reporters: [...BASE, 'statistics'],
   tasks: [],
   executors: LEFT,
   probes: LEFT,

@@ -1,9 +1,10 @@
 /** One planted study: made from a law and a seed, analysed by the analysis's own functions, scored. */
-import { meanEstimate, ratioEstimate } from '../../dist/src/analysis/estimate.js';
+
 import { fitCurve } from '../../dist/src/analysis/fits.js';
 import { pairedRatios } from '../../dist/src/analysis/pairing.js';
 import { lawThroughput, trialNoise } from '../../dist/src/executors/simulated.js';
 import { Rng } from '../../dist/src/random.js';
+import { meanEstimate, ratioEstimate } from '../../dist/src/statistics/estimate.js';
 import { bcaInterval, percentileInterval } from './bootstrap.mjs';
 import { WORKERS } from './laws.mjs';
 

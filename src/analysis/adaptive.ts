@@ -2,12 +2,13 @@
  * The adaptive study: which trials could still change the advice, and when to stop. Rounds grow by half
  * from look to look, so that the looks stay few; the advice holds each look to a stricter confidence.
  */
+import { mean } from 'simple-statistics';
 import type { Advice, Recording } from '../model.js';
+import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { adviseCurve } from './advice.js';
 import { GOOD_ENOUGH } from './contest.js';
 import { wrongResults } from './correctness.js';
 import { type CurveCells, curveCells } from './curves.js';
-import { MIN_ROUNDS } from './estimate.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 const GROWTH = 1.5;
@@ -78,5 +79,5 @@ function roundsToNextLook(done: number): number {
 /** Mean seconds of a cell's trials; of all trials where it has none. */
 function costOf({ records }: CellTrials, groups: readonly CellTrials[]): number {
   const known = records.length > 0 ? records : groups.flatMap((group) => group.records);
-  return known.length === 0 ? 0 : known.reduce((sum, { hostSeconds }) => sum + hostSeconds, 0) / known.length;
+  return known.length === 0 ? 0 : mean(known.map(({ hostSeconds }) => hostSeconds));
 }

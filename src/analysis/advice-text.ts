@@ -1,16 +1,17 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
 import type { Estimate, StudyRecord } from '../model.js';
+import { ratioEstimate } from '../statistics/estimate.js';
+import { counted } from '../words/counts.js';
+import { ratio, short, wholePercent } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
 import { type Decision, hasNoWinner } from './decision.js';
 import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
-import { ratioEstimate } from './estimate.js';
 import { type Exclusion, failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';
 import { pairedRatios } from './pairing.js';
 import { provisionalReason } from './provisional.js';
 import type { CellTrials } from './trials.js';
-import { counted, percent, short } from './wording.js';
 
 /** What the sentences need beside the decision. */
 export interface Telling {
@@ -120,8 +121,8 @@ function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
   const speedup = baseline === null ? null : speedupOf(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
-    return `, ${threeDigits(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
-  return `, ${threeDigits(speedup.value)} times sequential (95 %: ${threeDigits(speedup.low)} to ${threeDigits(speedup.high)})`;
+    return `, ${ratio(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
+  return `, ${ratio(speedup.value)} times sequential (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
 }
 
 function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {
@@ -180,7 +181,7 @@ function openCure(decision: Decision, { study, name }: Telling): string | null {
   }
   const edge = edgeOf(decision, study);
   if (edge === null || row === null) return null;
-  return `Measure ${counted(edge.next, 'worker')} too: the sweep ends at ${name(row)}, ${percent(edge.gain - 1)} faster than ${name(edge.before)}.`;
+  return `Measure ${counted(edge.next, 'worker')} too: the sweep ends at ${name(row)}, ${wholePercent(edge.gain - 1)} faster than ${name(edge.before)}.`;
 }
 
 function cureOfExclusions(exclusions: readonly Exclusion[]): string {
@@ -189,9 +190,4 @@ function cureOfExclusions(exclusions: readonly Exclusion[]): string {
   if (exclusions.some(({ group }) => failuresOf(group).failed > 0) || exclusions.some(({ kind }) => kind === 'fault'))
     return 'See the findings for what went wrong, and measure again.';
   return 'Relax the limits, or measure other worker counts.';
-}
-
-/** Three significant digits, zeros at the end too: a speedup and the ends of its interval read alike. */
-function threeDigits(value: number): string {
-  return value.toPrecision(3);
 }

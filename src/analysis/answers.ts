@@ -1,7 +1,7 @@
 /** The answer over all that was swept: executors, worker counts, units in flight and orders of one task and load. */
 import type { Advice, Answer, AnswerRow, UnitOrder } from '../model.js';
 import { Rng, textKey } from '../random.js';
-import { workerCountsText } from '../words/counts.js';
+import { listText, workerCountsText } from '../words/counts.js';
 import { chosenRow, verdictOf } from './advice.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
@@ -55,7 +55,7 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
   const decision = decideAmong(sorted, context, rng);
   const chosen = chosenRow(decision);
   const name = namer(rows);
-  const names = (named: readonly CellTrials[]) => separated(named.map(name));
+  const names = (named: readonly CellTrials[]) => listText(named.map(name), '; ');
   const parallel = rows.find(({ cell }) => cell.workers > 0) ?? first;
   return {
     task: task.name,
@@ -89,10 +89,6 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
       ...(orders ? [order === 'none' ? 'in any order' : `in order of ${order}`] : []),
     ].join(', ');
   };
-}
-
-function separated(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join('; ')} and ${names.at(-1)}`;
 }
 
 function rowOf({ cell: { name, executor, workers, inFlight, order } }: CellTrials): AnswerRow {

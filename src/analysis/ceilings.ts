@@ -1,9 +1,10 @@
 /** What a speedup cannot exceed, and what it says about the serial part. */
 import type { Estimate, KernelRates } from '../model.js';
-import { ratioEstimate } from './estimate.js';
+import { ratioEstimate } from '../statistics/estimate.js';
+import { workersText } from '../words/counts.js';
+import { short } from '../words/numbers.js';
 import type { PairedRatio } from './pairing.js';
 import type { CellTrials } from './trials.js';
-import { short, workersText } from './wording.js';
 
 /**
  * The speedup that T equal units on N workers cannot exceed: T over the units of the worker with the most, where

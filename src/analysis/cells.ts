@@ -1,17 +1,17 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
 import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
 import { traitsOf } from '../plugin.js';
+import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
+import { meanNs } from '../statistics/histogram.js';
+import { classifyOutliers } from '../statistics/outliers.js';
 import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
-import { meanEstimate, ratioEstimate } from './estimate.js';
-import { meanNs } from './histogram.js';
 import { latencyByLabel } from './labels.js';
 import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
-import { classifyOutliers } from './outliers.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import { resourcesOf } from './resources.js';
 import { cellLatencySamples } from './telemetry.js';

@@ -3,12 +3,13 @@
  * Everything is on logarithms of throughput and paired by round. The rule's operating characteristics over
  * many laws and kinds of noise are in docs/truth.md.
  */
+import { mean } from 'simple-statistics';
 import type { Estimate } from '../model.js';
 import type { Rng } from '../random.js';
-import { type Effects, fitEffects, type Table } from './additive.js';
-import { clipOutliers } from './clipping.js';
-import { fisherQuantile, studentBelow, studentQuantile } from './distributions.js';
-import { CONFIDENCE, describe, RESOLUTION, ratioFromLogs, type Sample } from './estimate.js';
+import { type Effects, fitEffects, type Table } from '../statistics/additive.js';
+import { clipOutliers } from '../statistics/clipping.js';
+import { fisherQuantile, studentBelow, studentQuantile } from '../statistics/distributions.js';
+import { CONFIDENCE, describe, RESOLUTION, ratioFromLogs, type Sample } from '../statistics/estimate.js';
 
 /** The share of the best throughput that counts as good enough. */
 export const GOOD_ENOUGH = 0.95;
@@ -142,8 +143,8 @@ function shrinking(columns: readonly number[], varianceOfMean: number, degreesOf
   const highest = Math.max(...columns);
   const members = columns.flatMap((effect, i) => (effect >= highest + NEAR_THE_BEST ? [i] : []));
   if (members.length < LEAST_SHRUNK) return { members, shrinkage: 0 };
-  const mean = members.reduce((sum, i) => sum + (columns[i] as number), 0) / members.length;
-  const spread = members.reduce((sum, i) => sum + ((columns[i] as number) - mean) ** 2, 0);
+  const centre = mean(members.map((i) => columns[i] as number));
+  const spread = members.reduce((sum, i) => sum + ((columns[i] as number) - centre) ** 2, 0);
   const q = spread / Math.max(varianceOfMean, RESOLUTION ** 2);
   const most = q > 0 ? Math.min(1, (members.length - 3) / q) : 1;
   return { members, shrinkage: most * (degreesOfFreedom / (degreesOfFreedom + 2)) };

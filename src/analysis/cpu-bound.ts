@@ -1,5 +1,8 @@
 /** Tells tasks that compute from tasks that wait, and which worker counts their curve may be fitted over. */
+
 import type { StudyRecord, WorkerMeasurement } from '../model.js';
+import { agreeing, cpusText } from '../words/counts.js';
+import { wholePercent } from '../words/numbers.js';
 import type { CellTrials } from './trials.js';
 
 /** CPU time over service time from which a task counts as CPU-bound. */
@@ -81,19 +84,15 @@ export function cpusOf(group: CellTrials, study: StudyRecord): number {
 export function fitRange(single: CellTrials | null, study: StudyRecord): FitRange {
   const share = single === null ? null : cpuShare(single);
   if (single === null || share === null) return { largest: null, reason: 'CPU time is not known' };
-  const percent = `CPU time is ${Math.round(share * 100)} % of service time`;
-  if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the task waits: ${percent}` };
+  const busy = `CPU time is ${wholePercent(share)} of service time`;
+  if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the task waits: ${busy}` };
   const cpus = cpusOf(single, study);
   return {
     largest: Math.max(1, cpus),
-    reason: `the task is CPU-bound (${percent}) and there are ${formatCpus(cpus)} CPUs`,
+    reason: `the task is CPU-bound (${busy}) and there ${agreeing(cpus, 'is', 'are')} ${cpusText(cpus)}`,
   };
 }
 
 function total(workers: readonly WorkerMeasurement[], seconds: (worker: WorkerMeasurement) => number): number {
   return workers.reduce((sum, worker) => sum + seconds(worker), 0);
-}
-
-function formatCpus(cpus: number): string {
-  return String(Math.round(cpus * 100) / 100);
 }

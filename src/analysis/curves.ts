@@ -1,12 +1,12 @@
 /** Curves: one task and executor over its worker counts, with ceilings, ledger and fits. */
 
 import type { Curve, CurvePoint, Estimate } from '../model.js';
+import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { agreeing, counted, workerCountsText } from '../words/counts.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
 import { type CellContext, speedupsOf } from './cells.js';
 import { type FitRange, fitRange } from './cpu-bound.js';
 import { efficiencyOf, speedupVsOneWorker } from './efficiency.js';
-import { meanEstimate, ratioEstimate } from './estimate.js';
 import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
 import { hypothesesOf, waitsForShared } from './hypotheses.js';

@@ -1,11 +1,11 @@
 /** The decision among rows: what is chosen, how sure that is, and what makes it provisional. No words yet. */
 import type { Certainty } from '../model.js';
 import type { Rng } from '../random.js';
-import { fitEffects } from './additive.js';
+import { fitEffects } from '../statistics/additive.js';
+import { studentQuantile } from '../statistics/distributions.js';
+import { CONFIDENCE, describe, MIN_ROUNDS } from '../statistics/estimate.js';
 import { decide, type Outcome, roundsToReach, SURE } from './contest.js';
 import { beyondCpus } from './cpu-demand.js';
-import { studentQuantile } from './distributions.js';
-import { CONFIDENCE, describe, MIN_ROUNDS } from './estimate.js';
 import { type AdviceContext, type Exclusion, exclusionOf, failuresOf } from './exclusions.js';
 import { isOpenLoop } from './loads.js';
 import { pairedRatios, throughputTable } from './pairing.js';

@@ -1,9 +1,9 @@
 /** What the choice alone does not say: where more workers stop paying, where the sweep ended too soon, what starting costs. */
 import type { StudyRecord } from '../model.js';
+import { ratioEstimate } from '../statistics/estimate.js';
 import { cpusOf } from './cpu-bound.js';
 import { keepsCpusBusy } from './cpu-demand.js';
 import type { Decision } from './decision.js';
-import { ratioEstimate } from './estimate.js';
 import { pairedRatios } from './pairing.js';
 import type { CellTrials } from './trials.js';
 

@@ -1,6 +1,8 @@
 /** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
+
 import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
-import { short } from './wording.js';
+import { cpusText } from '../words/counts.js';
+import { short } from '../words/numbers.js';
 
 /** Lost or foreign CPU time, as a share of CPUs × wall, from which a trial is disturbed. */
 export const NOTABLE_STEAL = 0.01;
@@ -93,7 +95,7 @@ const foreignLoad: Verdict = ({ wallSeconds, cpus, of }) => {
   if (seconds === null || seconds < LEAST_CPU_SECONDS || share < NOTABLE_FOREIGN) return null;
   return {
     kind: 'foreign-load',
-    text: `other programs took ${short(seconds / wallSeconds)} CPUs`,
+    text: `other programs took ${cpusText(seconds / wallSeconds)}`,
     figures: { foreignSeconds: seconds, share, cpuStallSeconds: of('pressure', 'cpuSomeSeconds') },
     own: false,
   };
@@ -188,5 +190,5 @@ const VERDICTS: readonly Verdict[] = [
 ];
 
 function quotaText(cpus: number | null): string {
-  return cpus === 0 || cpus === null ? 'none' : `${short(cpus)} CPUs`;
+  return cpus === 0 || cpus === null ? 'none' : cpusText(cpus);
 }

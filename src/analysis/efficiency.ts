@@ -1,6 +1,6 @@
 /** How well workers are used: speedup over the worker count, against sequential and against one worker. */
 import type { EfficiencyBand, Estimate } from '../model.js';
-import { ratioEstimate, scaleEstimate } from './estimate.js';
+import { ratioEstimate, scaleEstimate } from '../statistics/estimate.js';
 import { isOpenLoop, loadKey } from './loads.js';
 import { pairedRatios } from './pairing.js';
 import { type CellTrials, taskKey } from './trials.js';

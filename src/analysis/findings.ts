@@ -1,5 +1,7 @@
 /** All findings of a study: what went wrong, what explains the curves, what to try. */
+
 import type { Finding } from '../model.js';
+import { gravestFirst } from '../words/severity.js';
 import type { FindingContext } from './findings/context.js';
 import { hedged } from './findings/disturbed.js';
 import { failedUnitFindings } from './findings/failed-units.js';
@@ -20,9 +22,6 @@ import { timedPartFindings } from './findings/timed-part.js';
 import { unitFindings } from './findings/units.js';
 import { notComparedFindings, wrongResultFindings } from './findings/wrong-result.js';
 import { isOpenLoop } from './loads.js';
-
-const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
-const LIKELIHOODS: readonly Finding['likelihood'][] = ['likely', 'possible', 'unlikely'];
 
 /** Every finding, the most severe and most likely first. */
 export function findAll(context: FindingContext): readonly Finding[] {
@@ -52,7 +51,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     ...machineFindings({ ...context, curves: closedLoops(context).curves }),
     ...closed.flatMap((find) => find(closedLoops(context))),
   ];
-  return hedged(found, context).toSorted((a, b) => rank(a) - rank(b));
+  return gravestFirst(hedged(found, context));
 }
 
 /** What compares throughputs says nothing of rates: there they are what arrived. */
@@ -62,8 +61,4 @@ function closedLoops(context: FindingContext): FindingContext {
     groups: context.groups.filter(({ cell }) => !isOpenLoop(cell)),
     curves: context.curves.filter(({ curve }) => !isOpenLoop(curve)),
   };
-}
-
-function rank({ severity, likelihood }: Finding): number {
-  return SEVERITIES.indexOf(severity) * LIKELIHOODS.length + LIKELIHOODS.indexOf(likelihood);
 }

@@ -1,8 +1,10 @@
 /** The report's fits: linear, Amdahl and USL over one curve, and the choice between them. */
 
+import { mean } from 'simple-statistics';
 import type { Estimate, Fit } from '../model.js';
+import { MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { workersText } from '../words/counts.js';
-import { MIN_ROUNDS, RESOLUTION } from './estimate.js';
+import { wholePercent } from '../words/numbers.js';
 import {
   contradicts,
   fitGeneralLaw,
@@ -164,14 +166,14 @@ function limitOf(fit: ShapeFit, hasInterval: boolean): Estimate | null {
 function explainedShare(observations: readonly Observation[], fit: ShapeFit, height: number): number {
   const means = [...groupBy(observations, ({ workers }) => String(workers)).values()].map((group) => ({
     workers: (group[0] as Observation).workers,
-    throughput: group.reduce((sum, { throughput }) => sum + throughput, 0) / group.length,
+    throughput: mean(group.map(({ throughput }) => throughput)),
   }));
-  const mean = means.reduce((sum, { throughput }) => sum + throughput, 0) / means.length;
+  const centre = mean(means.map(({ throughput }) => throughput));
   const squares = (of: (point: { workers: number; throughput: number }) => number) =>
     means.reduce((sum, point) => sum + of(point) ** 2, 0);
   const error = squares(({ workers, throughput }) => throughput - height * capacity(fit, workers));
-  const total = squares(({ throughput }) => throughput - mean);
-  const rounding = means.length * (mean * RESOLUTION) ** 2;
+  const total = squares(({ throughput }) => throughput - centre);
+  const rounding = means.length * (centre * RESOLUTION) ** 2;
   return error <= rounding ? 1 : 1 - error / Math.max(total, rounding);
 }
 
@@ -201,7 +203,7 @@ function contradictionOf(
   }
   const miss = lackOfFit(observations, best.fit);
   if (miss === null) return null;
-  const off = `${Math.abs(miss.off * 100).toFixed(0)} % ${miss.off > 0 ? 'above' : 'below'}`;
+  const off = `${wholePercent(Math.abs(miss.off))} ${miss.off > 0 ? 'above' : 'below'}`;
   const reason = `the curve has another shape than any of the laws; the ${best.name} law comes closest, and throughput at ${workersText(miss.workers)} is ${off} it, more than the rounds' spread explains`;
   return { reason, miss, levelsOffAt: null };
 }

@@ -2,9 +2,10 @@
  * Intervals of lambda, sigma and kappa from the general law, fitted without bounds. They are Wald's with
  * Student's t: docs/truth.md shows their coverage. They hold whatever model is chosen afterwards.
  */
+import { mean } from 'simple-statistics';
 import type { Estimate } from '../model.js';
-import { fisherQuantile, studentQuantile } from './distributions.js';
-import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION } from './estimate.js';
+import { fisherQuantile, studentQuantile } from '../statistics/distributions.js';
+import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { groupBy } from './grouping.js';
 import { capacity, lossFactor, type Shape } from './law.js';
 import { fitShape, type Observation, roundsOf, type ShapeFit } from './shape-fit.js';
@@ -54,8 +55,8 @@ export function lambdaOf(observations: readonly Observation[], fit: ShapeFit): E
   const heights = [...groupBy(observations, ({ round }) => String(round)).values()].map((round) =>
     heightOf(round, fit),
   );
-  const { mean, standardError, degreesOfFreedom } = describe(heights);
-  const centre = mean + fit.variance / 2;
+  const { mean: height, standardError, degreesOfFreedom } = describe(heights);
+  const centre = height + fit.variance / 2;
   if (heights.length < MIN_ROUNDS) return { value: Math.exp(centre), low: null, high: null };
   const half = halfWidthOf(
     standardError ** 2,
@@ -99,11 +100,7 @@ export function contradicts(general: GeneralLaw, narrower: ShapeFit): boolean {
 }
 
 function heightOf(round: readonly Observation[], shape: Shape): number {
-  const sum = round.reduce(
-    (total, { workers, throughput }) => total + Math.log(throughput / capacity(shape, workers)),
-    0,
-  );
-  return sum / round.length;
+  return mean(round.map(({ workers, throughput }) => Math.log(throughput / capacity(shape, workers))));
 }
 
 /** The height by least squares of throughput, as the shape of a single round was fitted. */
@@ -118,9 +115,9 @@ function absoluteHeight(observations: readonly Observation[], shape: Shape): num
 
 /** What the uncertain shape adds to the variance of the height: gᵀ·Cov·g, by the delta method. */
 function shapeVariance(observations: readonly Observation[], fit: ShapeFit): number {
-  const mean = (slope: (workers: number) => number) =>
-    observations.reduce((sum, { workers }) => sum + slope(workers) / lossFactor(fit, workers), 0) / observations.length;
-  const gradient = fit.free.map((name) => mean((n) => (name === 'sigma' ? n - 1 : n * (n - 1))));
+  const average = (slope: (workers: number) => number) =>
+    mean(observations.map(({ workers }) => slope(workers) / lossFactor(fit, workers)));
+  const gradient = fit.free.map((name) => average((n) => (name === 'sigma' ? n - 1 : n * (n - 1))));
   return gradient.reduce((sum, gi, i) => {
     return sum + gradient.reduce((row, gj, j) => row + gi * gj * (fit.covariance[i]?.[j] as number), 0);
   }, 0);

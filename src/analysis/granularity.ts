@@ -1,4 +1,5 @@
 /** The granularity adviser: how long a unit, or how many units a message, for hand-out to cost little. */
+import { mean } from 'simple-statistics';
 import { trialLedger, type UnitPace } from './ledger.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
@@ -47,7 +48,7 @@ export function granularityOf({ completed }: CellTrials): Granularity | null {
 
 /** Streams of each worker. */
 function streamsOf({ measurement: { workers } }: CompletedTrial): number {
-  return workers.reduce((sum, { streams }) => sum + streams, 0) / workers.length;
+  return mean(workers.map(({ streams }) => streams));
 }
 
 /** The units whose service and hand-out the trial's ledger accounts for. */

@@ -1,7 +1,8 @@
 /** Runs over time: how the throughput of one task went, and where it changed. Pure. */
+import { mean } from 'simple-statistics';
 import type { CellReport, History, HistoryLevel, HistoryPoint, Report } from '../model.js';
 import { Rng, textKey } from '../random.js';
-import { findSteps, MIN_SERIES } from './change-points.js';
+import { findSteps, MIN_SERIES } from '../statistics/change-points.js';
 import { groupBy } from './grouping.js';
 
 /** A run's report with the place where it lies. */
@@ -111,8 +112,7 @@ function pointOf({ place, cell }: Entry, before: number | null, step: boolean): 
 function levelsOf(logs: readonly number[], steps: readonly number[]): readonly HistoryLevel[] {
   const starts = [0, ...steps];
   const means = starts.map((from, i) => {
-    const values = logs.slice(from, starts[i + 1] ?? logs.length);
-    return Math.exp(values.reduce((sum, log) => sum + log, 0) / values.length);
+    return Math.exp(mean(logs.slice(from, starts[i + 1] ?? logs.length)));
   });
   return starts.map((from, i) => {
     const [throughput, before] = [means[i] as number, means[i - 1]];

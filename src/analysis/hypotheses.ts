@@ -3,13 +3,13 @@
  * against the fewest of the same executor. What is ruled out is worth as much as what is found.
  */
 import type { CurvePoint, Hypothesis, StudyRecord } from '../model.js';
+import { wholePercent } from '../words/numbers.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.js';
 import { judged, LIKELY, type Question } from './hypotheses/question.js';
 import { type Usage, usageOf } from './hypotheses/usage.js';
 import { network, pools, sharedResource } from './hypotheses/waits.js';
 import type { CellTrials } from './trials.js';
-import { percent } from './wording.js';
 
 /** Throughput that is missing from which there is something to explain. */
 const NOTABLE_LOSS = 0.1;
@@ -103,11 +103,12 @@ function dispatcher({ most, dispatch, transferGrowth: growth, loss }: Question):
   const byTransfer = judged(growth, loss);
   const judgement =
     busy < LOOP_IDLE ? 'unlikely' : busy >= LOOP_BUSY && byTransfer === 'likely' ? 'likely' : 'possible';
-  const share = growth === null ? '' : `, and transfer takes ${percent(Math.max(0, growth))} more of the workers' time`;
+  const share =
+    growth === null ? '' : `, and transfer takes ${wholePercent(Math.max(0, growth))} more of the workers' time`;
   return {
     ...base,
     judgement,
-    evidence: `its event loop is ${percent(busy)} busy${share}`,
+    evidence: `its event loop is ${wholePercent(busy)} busy${share}`,
     nextTest: judgement === 'unlikely' ? null : 'Measure with "dispatch": "self", or a larger "chunk".',
     figures,
   };

@@ -1,7 +1,7 @@
 /** Histograms by label, merged by the labels' names. Hosts use it: it imports no statistics. */
 import type { LabelledLatency, LatencyParts } from '../model.js';
+import { mergeHistograms } from '../statistics/histogram.js';
 import { groupBy } from './grouping.js';
-import { mergeHistograms } from './histogram.js';
 
 /** One entry a label, in the order in which labels were first seen. */
 export function mergeLabelled(all: readonly LabelledLatency[]): readonly LabelledLatency[] {

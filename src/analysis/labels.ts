@@ -1,7 +1,7 @@
 /** Percentiles of latency by label, over the rounds. */
 import type { CellReport, LatencyParts } from '../model.js';
+import { countOf } from '../statistics/histogram.js';
 import { groupBy } from './grouping.js';
-import { countOf } from './histogram.js';
 import { medianMs, percentilesOf } from './latency.js';
 import type { CompletedTrial } from './trials.js';
 

@@ -3,9 +3,10 @@
  * of fit against replicates (Draper & Smith, Applied Regression Analysis, 3rd ed. 1998, sect. 2.1), rounds
  * being the replicates and their heights taken out.
  */
-import { fitEffects } from './additive.js';
-import { fisherQuantile } from './distributions.js';
-import { RESOLUTION } from './estimate.js';
+import { mean } from 'simple-statistics';
+import { fitEffects } from '../statistics/additive.js';
+import { fisherQuantile } from '../statistics/distributions.js';
+import { RESOLUTION } from '../statistics/estimate.js';
 import { groupBy } from './grouping.js';
 import { capacity } from './law.js';
 import type { Observation, ShapeFit } from './shape-fit.js';
@@ -41,7 +42,7 @@ function tableOf(observations: readonly Observation[], counts: readonly number[]
 
 function worstMiss(counts: readonly number[], columns: readonly number[], fit: ShapeFit): Miss {
   const off = counts.map((workers, i) => (columns[i] as number) - Math.log(capacity(fit, workers)));
-  const height = off.reduce((sum, each) => sum + each, 0) / off.length;
+  const height = mean(off);
   return counts
     .map((workers, i) => ({ workers, off: Math.exp((off[i] as number) - height) - 1 }))
     .reduce((a, b) => (Math.abs(b.off) > Math.abs(a.off) ? b : a));

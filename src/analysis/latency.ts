@@ -7,9 +7,8 @@ import type {
   PercentileIntervals,
   Percentiles,
 } from '../model.js';
-import { coinTossesAtMost } from './distributions.js';
-import { CONFIDENCE, MIN_ROUNDS } from './estimate.js';
-import { countOf, meanNs, mergeHistograms, quantileNs } from './histogram.js';
+import { MIN_ROUNDS, medianRank } from '../statistics/estimate.js';
+import { countOf, meanNs, mergeHistograms, quantileNs } from '../statistics/histogram.js';
 import type { CompletedTrial } from './trials.js';
 
 const PARTS = ['waiting', 'transfer', 'service', 'sojourn'] as const satisfies readonly (keyof LatencyParts)[];
@@ -85,16 +84,4 @@ function intervalsOf(rounds: readonly EncodedHistogram[]): PercentileIntervals |
     p99: interval(0.99),
     p999: interval(0.999),
   };
-}
-
-/**
- * The order statistics that bound the median of `rounds` values whatever their distribution: the k-th
- * smallest and k-th largest cover it with probability 1 − 2·P(Bin(n, ½) ≤ k − 1) (David & Nagaraja, Order
- * Statistics, 2003, sect. 7.1). The largest k that keeps 95 %; 5 rounds reach 93.75 % with k = 1.
- */
-export function medianRank(rounds: number): { readonly rank: number; readonly coverage: number } {
-  const coverageOf = (rank: number) => 1 - 2 * coinTossesAtMost(rank - 1, rounds);
-  let rank = 1;
-  while (coverageOf(rank + 1) >= CONFIDENCE) rank++;
-  return { rank, coverage: coverageOf(rank) };
 }

@@ -4,7 +4,7 @@
  * with sigma = 0 too it is linear.
  */
 
-import { RESOLUTION } from './estimate.js';
+import { RESOLUTION } from '../statistics/estimate.js';
 
 /** Contention and coherency: the shape of a curve, without its height. */
 export interface Shape {

@@ -5,10 +5,10 @@
  * into what the same units cost in the round's sequential trial, and its inflation.
  */
 import type { Ledger, Measurement, WindowMeasurement, WorkerMeasurement } from '../model.js';
+import { short } from '../words/numbers.js';
 import { meanServiceSeconds } from './cells.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
-import { short } from './wording.js';
 
 /** A trial's ledger with the time that it shares out, streams × wall, in seconds. */
 export interface TrialLedger extends Ledger {

@@ -2,6 +2,7 @@
  * A curve that grows in proportion to its workers and then stays: what a lock, a pool or a quota does. No scaling law
  * has that shape, and a law that is fitted to it has parameters that mean nothing.
  */
+import { mean } from 'simple-statistics';
 import { groupBy } from './grouping.js';
 import type { Observation } from './shape-fit.js';
 
@@ -30,8 +31,8 @@ function errorOf(rounds: readonly (readonly Observation[])[], bend: number): num
   let error = 0;
   for (const round of rounds) {
     const logs = round.map(({ workers, throughput }) => Math.log(throughput / Math.min(workers, bend)));
-    const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-    for (const log of logs) error += (log - mean) ** 2;
+    const height = mean(logs);
+    for (const log of logs) error += (log - height) ** 2;
   }
   return error;
 }

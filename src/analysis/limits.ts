@@ -1,19 +1,13 @@
 /** Which worker counts keep within the study's limits. */
 import type { LatencyLimits, LimitCheck, Limits, LimitsReport, Measurement } from '../model.js';
+import { listText } from '../words/counts.js';
+import { boundText, limitName, measuredText } from '../words/limits.js';
 import { percentilesOf } from './latency.js';
 import { plannedUnits } from './loads.js';
 import { largestReading } from './readings.js';
 import type { CellTrials } from './trials.js';
-import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
-
-const FIGURES: { readonly [figure in LimitCheck['figure']]: { readonly name: string; readonly unit: string } } = {
-  p50Ms: { name: 'p50', unit: ' ms' },
-  p99Ms: { name: 'p99', unit: ' ms' },
-  rssMb: { name: 'memory', unit: ' MiB' },
-  errorRate: { name: 'error rate', unit: '' },
-};
 
 /** How a cell stands against the limits; null when there are none. */
 export function limitsReport(group: CellTrials, limits: Limits): LimitsReport | null {
@@ -32,7 +26,7 @@ export function checkLimits(
   const { broken = [], unchecked = [] } = limitsReport(group, limits) ?? {};
   return {
     broken: broken.map(brokenText).join(', ') || null,
-    unknown: unchecked.map(checkName).join(', ') || null,
+    unknown: unchecked.map(({ figure, label }) => limitName(figure, label)).join(', ') || null,
   };
 }
 
@@ -42,24 +36,16 @@ export function checkLimits(
  */
 export function keptLimitsText(group: CellTrials, limits: Limits): string | null {
   const kept = checksOf(group, limits).filter((check) => check.value !== null && !isBroken(check));
-  const texts = kept.map(boundText);
-  return texts.length < 2 ? (texts[0] ?? null) : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+  return listText(kept.map(keptText)) || null;
 }
 
 /** A limit that is broken, in words: `p50 of "weak" 3 ms is above 2 ms`. Labels are hostile text. */
-export function brokenText(check: LimitCheck): string {
-  const { unit } = FIGURES[check.figure];
-  return `${checkName(check)} ${short(check.value ?? Number.NaN)}${unit} is above ${check.limit}${unit}`;
+export function brokenText({ figure, label, value, limit }: LimitCheck): string {
+  return `${limitName(figure, label)} ${measuredText(figure, value ?? Number.NaN)} is above ${boundText(figure, limit)}`;
 }
 
-function boundText(check: LimitCheck): string {
-  if (check.figure === 'errorRate')
-    return check.limit === 0 ? 'failed units at 0' : `failed units under ${short(check.limit * 100)} %`;
-  return `${checkName(check)} under ${check.limit}${FIGURES[check.figure].unit}`;
-}
-
-function checkName({ figure, label }: LimitCheck): string {
-  return FIGURES[figure].name + (label === null ? '' : ` of "${label}"`);
+function keptText({ figure, label, limit }: LimitCheck): string {
+  return `${limitName(figure, label)} ${limit === 0 ? 'at' : 'under'} ${boundText(figure, limit)}`;
 }
 
 function isBroken({ value, limit }: LimitCheck): boolean {

@@ -4,7 +4,7 @@
  * (docs/method.md).
  */
 import type { Cell, RateLoad, Study } from '../model.js';
-import { MIN_ROUNDS } from './estimate.js';
+import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { groupBy } from './grouping.js';
 import { unseenOverload } from './open-loop.js';
 import { judgeRate, type RateVerdict } from './rate-verdict.js';

@@ -1,6 +1,6 @@
 /** What became of the arrivals of an open loop, and whether the workers keep up with them. */
 import type { OpenLoopMeasurement, OpenLoopReport } from '../model.js';
-import { signedMeanEstimate } from './estimate.js';
+import { signedMeanEstimate } from '../statistics/estimate.js';
 import type { CellTrials } from './trials.js';
 
 /** Share of the arrivals that may go unanswered, or be dropped, by workers that keep up. */

@@ -1,5 +1,5 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
-import type { Table } from './additive.js';
+import type { Table } from '../statistics/additive.js';
 import { loadKey } from './loads.js';
 import { type CellTrials, taskKey } from './trials.js';
 

@@ -1,11 +1,12 @@
 /** What makes an answer provisional: most trials were disturbed, or what could change it was measured too seldom. */
+import { mean } from 'simple-statistics';
 import type { StudyRecord } from '../model.js';
+import { short } from '../words/numbers.js';
 import type { Decision } from './decision.js';
 import { areMostlyDisturbed, isDisturbed } from './disturbances.js';
 import { failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import type { CellTrials } from './trials.js';
-import { short } from './wording.js';
 
 /** Why an answer is provisional, in a clause; null when it is not, or when there is none. */
 export function provisionalReason(
@@ -40,7 +41,6 @@ function disturbanceText(rows: readonly CellTrials[], { machine }: StudyRecord):
   if (first === undefined) return `trials were disturbed ${where}`;
   if (first.kind !== 'foreign-load')
     return `${first.text} in one of them, and something disturbed the machine ${where}`;
-  const shares = most.map(({ figures }) => figures.share ?? 0);
-  const cpus = (shares.reduce((sum, share) => sum + share, 0) / shares.length) * machine.logicalCpus;
+  const cpus = mean(most.map(({ figures }) => figures.share ?? 0)) * machine.logicalCpus;
   return `other programs took ${short(cpus)} of ${machine.logicalCpus} CPUs ${where}`;
 }

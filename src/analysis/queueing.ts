@@ -6,7 +6,7 @@
  * (Allen 1990, sect. 5.2), the shape is that of the measured times. docs/sizing.md has its errors.
  */
 import type { EncodedHistogram } from '../model.js';
-import { bucketRange, countOf, meanNs } from './histogram.js';
+import { bucketRange, countOf, meanNs } from '../statistics/histogram.js';
 
 /** Steps in which the waiting time is computed, and how many mean waits they span; an exponential tail follows. */
 const STEPS = 1000;

@@ -1,12 +1,12 @@
 /** Whether a rate is shown to be kept, shown to be too much, or neither: over rounds, with intervals. */
 import type { EncodedHistogram, LatencyLimits, Limits } from '../model.js';
-import { MIN_ROUNDS, signedMeanEstimate } from './estimate.js';
-import { bucketRange, countOf } from './histogram.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../statistics/estimate.js';
+import { bucketRange, countOf } from '../statistics/histogram.js';
+import { short, wholePercent } from '../words/numbers.js';
 import { percentileSeconds } from './latency.js';
 import { checkLimits, sojournsOf } from './limits.js';
 import { KEEPS_UP, openLoopOf, shareBehind } from './open-loop.js';
 import type { CellTrials } from './trials.js';
-import { percent, short } from './wording.js';
 
 /** Of so many units none was seen to break a limit that 95 % of samples would have shown (Hanley 1983). */
 const RULE_OF_THREE = 3;
@@ -115,5 +115,5 @@ function countOver({ buckets, counts }: EncodedHistogram, limitMs: number): numb
 
 /** Shares near 1 % need a decimal that whole percents do not have. */
 function percentText(share: number): string {
-  return share < 0.095 ? `${short(Math.max(0, share) * 100)} %` : percent(share);
+  return share < 0.095 ? `${short(Math.max(0, share) * 100)} %` : wholePercent(share);
 }

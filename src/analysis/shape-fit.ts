@@ -4,11 +4,11 @@
  * round has a height of its own, so that a slow round says nothing about the shape. A single sweep has no
  * rounds to tell noise from shape: there the error is on throughput itself, as in the literature.
  */
-import { RESOLUTION } from './estimate.js';
+import { RESOLUTION } from '../statistics/estimate.js';
+import { type Minimum, minimise, normalMatrix, type Problem } from '../statistics/least-squares.js';
+import { invert, solve } from '../statistics/linear-algebra.js';
 import { groupBy } from './grouping.js';
 import { capacity, lossFactor, type Shape } from './law.js';
-import { type Minimum, minimise, normalMatrix, type Problem } from './least-squares.js';
-import { invert, solve } from './linear-algebra.js';
 
 /** Throughput (units a second, above 0) of N workers (from 1 up) in one round. */
 export interface Observation {

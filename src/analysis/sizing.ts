@@ -1,5 +1,7 @@
 /** How many of which instance hold a rate, and what they cost. Pure: it chooses among what was measured. */
+
 import type { Estimate, Limits, Sizing, SizingOption } from '../model.js';
+import { boundText, LIMITED, limitName, measuredText } from '../words/limits.js';
 import { percentilesOf } from './latency.js';
 import { errorRate } from './limits.js';
 import { openLoopOf } from './open-loop.js';
@@ -8,7 +10,6 @@ import { type Capacity, capacityOf, predictionAt } from './sizing/capacity.js';
 import { assumptionsOf, warningsOf } from './sizing/notes.js';
 import { isBounded, type MeasuredRow, measuredRows, type Price, type PricedRuns } from './sizing/rows.js';
 import type { CellTrials } from './trials.js';
-import { short } from './wording.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 /** A rate that fits to within rounding needs no further instance. */
@@ -102,16 +103,13 @@ function figuresOf(group: CellTrials): Pick<SizingOption, 'p50Ms' | 'p99Ms' | 'r
 
 /** A limit on what was not measured excludes, too: it cannot be promised. */
 function brokenLimits(figures: ReturnType<typeof figuresOf>, limits: Limits): string | null {
-  const checks = [
-    ['p50', figures.p50Ms, limits.p50Ms, ' ms'],
-    ['p99', figures.p99Ms, limits.p99Ms, ' ms'],
-    ['memory', figures.rssMb, limits.rssMb, ' MiB'],
-    ['error rate', figures.errorRate, limits.errorRate, ''],
-  ] as const;
-  const broken = checks.flatMap(([name, value, limit, unit]) => {
+  const broken = LIMITED.flatMap((figure) => {
+    const [value, limit] = [figures[figure], limits[figure]];
     if (limit === null) return [];
-    if (value === null) return [`${name} was not measured`];
-    return value > limit ? [`${name} up to ${short(value)}${unit} is above ${limit}${unit}`] : [];
+    if (value === null) return [`${limitName(figure)} was not measured`];
+    return value > limit
+      ? [`${limitName(figure)} up to ${measuredText(figure, value)} is above ${boundText(figure, limit)}`]
+      : [];
   });
   return broken.join(', ') || null;
 }

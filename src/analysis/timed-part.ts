@@ -1,4 +1,5 @@
 /** Timed parts that end before they can be measured. */
+import { median } from 'simple-statistics';
 import type { CellTrials } from './trials.js';
 
 /** A shorter timed part is mostly the first hand-out and the clock's own steps. */
@@ -9,13 +10,12 @@ export const GOOD_TIMED_SECONDS = 0.25;
 
 /** Whether the median timed part of a measured row is under 5 ms; never of a simulated one. */
 export function timedPartTooShort(group: CellTrials): boolean {
-  const median = medianTimedSeconds(group);
-  return median !== null && median < LEAST_SECONDS;
+  const seconds = medianTimedSeconds(group);
+  return seconds !== null && seconds < LEAST_SECONDS;
 }
 
 /** The median over a row's completed trials of what was timed, in seconds; null for simulated rows and without trials. */
 export function medianTimedSeconds({ completed }: CellTrials): number | null {
   const parts = completed.filter(({ measurement }) => !measurement.simulated);
-  const sorted = parts.map(({ measurement }) => measurement.workSeconds).toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? null;
+  return parts.length === 0 ? null : median(parts.map(({ measurement }) => measurement.workSeconds));
 }

@@ -1,21 +1,19 @@
 /** From what was seen of a task to findings. Pure. */
+
 import { provisionalSentence } from '../analysis/crowded.js';
 import type { StudyTask } from '../model.js';
+import { gravestFirst, statusOf } from '../words/severity.js';
 import { checkLeftOpen, checkMemory } from './leftovers.js';
 import { checkArguments, checkLoading } from './loading.js';
-import type { CheckFacts, CheckFinding, CheckReport, CheckResult } from './model.js';
+import type { CheckFacts, CheckReport, CheckResult } from './model.js';
 import { checkInnerParallelism, checkInnerWorkers, checkThreadPool } from './resources.js';
 import { checkCloning, checkResults } from './results.js';
 import { checkClock, checkSteadiness, checkUnitLength } from './timing.js';
 
-const SEVERITIES: readonly CheckFinding['severity'][] = ['critical', 'warning', 'info'];
-
 /** Judges what was seen: every check's verdict, and the findings among them, the gravest first. */
 export function judge(task: StudyTask, facts: CheckFacts): CheckReport {
   const results = judgeAll(facts);
-  const findings = results
-    .flatMap((result) => (result.verdict === 'found' ? [result.finding] : []))
-    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const findings = gravestFirst(results.flatMap((result) => (result.verdict === 'found' ? [result.finding] : [])));
   const args = 'kind' in facts.inspection ? (task.args ?? []) : facts.inspection.args;
   const provisional = provisionalSentence(facts.load, facts.machine);
   return { status: statusOf(findings), provisional, task: task.name, args, results, findings };
@@ -40,9 +38,4 @@ function judgeAll(facts: CheckFacts): readonly CheckResult[] {
     checkInnerParallelism(inspection),
     checkInnerWorkers(inspection),
   ];
-}
-
-function statusOf([gravest]: readonly CheckFinding[]): CheckReport['status'] {
-  if (gravest?.severity === 'critical') return 'failed';
-  return gravest?.severity === 'warning' ? 'warned' : 'passed';
 }

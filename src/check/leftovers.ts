@@ -1,8 +1,9 @@
 /** What units leave behind: open handles, timers, memory. */
-import { fitLine, type Line } from '../analysis/regression.js';
+
 import type { MemorySample, TaskInspection } from '../run/host/inspection.js';
+import { fitLine, type Line } from '../statistics/regression.js';
+import { bytes } from '../words/numbers.js';
 import type { CheckResult } from './model.js';
-import { bytes } from './words.js';
 
 /** Whether anything keeps the process alive after teardown that did not before the import. */
 export function checkLeftOpen({ leftOpen, unitsRun }: TaskInspection): CheckResult {

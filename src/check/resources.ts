@@ -3,9 +3,10 @@
 import { median } from 'simple-statistics';
 import { INTERNALLY_PARALLEL_CPUS } from '../analysis/findings/machine.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { counted } from '../words/counts.js';
+import { duration } from '../words/numbers.js';
 import type { CheckFacts, CheckFinding, CheckResult } from './model.js';
 import { gainsFromPool, POOL_UNITS, type PoolTrial } from './pool-trial.js';
-import { counted, duration } from './words.js';
 
 /** Whether a unit waits for libuv's pool of threads, which all workers of a process share. */
 export function checkThreadPool(inspection: TaskInspection, facts: CheckFacts): CheckResult {

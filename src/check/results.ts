@@ -2,8 +2,8 @@
 import { median } from 'simple-statistics';
 import type { ResultDigest } from '../model.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { bytes, duration, percent } from '../words/numbers.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
-import { bytes, duration, percent } from './words.js';
 
 const check = 'results';
 

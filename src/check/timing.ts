@@ -1,10 +1,10 @@
 /** Whether units are long enough for their hand-out and for the clock, and how much their times vary. */
 import { quantile } from 'simple-statistics';
 import { adviseGranularity, type Granularity, TARGET_EFFICIENCY } from '../analysis/granularity.js';
-import { quantileNs } from '../analysis/histogram.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { quantileNs } from '../statistics/histogram.js';
+import { duration, percent } from '../words/numbers.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
-import { duration, percent } from './words.js';
 
 /**
  * The quantile of transfer times that stands for the cost of a hand-out. What other programs do to a

@@ -1,17 +1,17 @@
 /** A check's report as text for people. */
 import type { CheckReport, CheckResult } from '../check/model.js';
 import { toAscii } from '../reporters/text/ascii.js';
-import { type Paint, painter, type Style } from '../reporters/text/colour.js';
+import { type Paint, painter, SEVERITY_STYLES, type Style } from '../reporters/text/colour.js';
 import { visible } from '../reporters/text/escape.js';
 import { jobDetails } from '../reporters/text/job-details.js';
-import { counted } from '../reporters/text/numbers.js';
 import { cutTo, hang, wrap } from '../reporters/text/width.js';
+import { counted } from '../words/counts.js';
 import type { Screen } from './screen.js';
 
 /** Columns of the longest paragraph; what is longer is cut. */
 const LONGEST = 1000;
 
-const STYLES: { readonly [label: string]: Style } = { ok: 'green', critical: 'red', warning: 'yellow', info: 'cyan' };
+const STYLES: { readonly [label: string]: Style } = { ok: 'green', ...SEVERITY_STYLES };
 
 interface View {
   readonly width: number;

@@ -8,6 +8,7 @@ import { renderComparison } from '../reporters/comparison/terminal.js';
 import { sentence } from '../reporters/comparison/words.js';
 import { visible } from '../reporters/text/escape.js';
 import type { Measured } from '../study.js';
+import { givenPercent } from '../words/numbers.js';
 import { EXIT } from './exit-status.js';
 import { readRun, runPaths, usageError } from './runs.js';
 import { type ShowOptions, showRun } from './show-run.js';
@@ -133,7 +134,7 @@ function thresholdsOf(request: CompareRequest): Comparison['thresholds'] {
   const warning = parseShare('--warning', request.warning) ?? THRESHOLDS.warning;
   const critical = parseShare('--critical', request.critical) ?? THRESHOLDS.critical;
   if (critical >= warning) return { warning, critical };
-  const [least, found] = [warning, critical].map((share) => `${Number((share * 100).toPrecision(6))} %`);
+  const [least, found] = [warning, critical].map(givenPercent);
   const message = `expected at least the ${least} of --warning, found ${found}`;
   throw usageError('--critical', message, 'what is critical is a warning first');
 }

@@ -1,13 +1,13 @@
 /** An examination as text for people. */
 import type { DoctorReport, Examination } from '../doctor/model.js';
 import { toAscii } from '../reporters/text/ascii.js';
-import { painter, type Style } from '../reporters/text/colour.js';
+import { painter, SEVERITY_STYLES } from '../reporters/text/colour.js';
 import { visible } from '../reporters/text/escape.js';
-import { counted, duration, NONE, percent, plain } from '../reporters/text/numbers.js';
 import { hang, wrap } from '../reporters/text/width.js';
+import { counted, placeText } from '../words/counts.js';
+import { duration, NONE, percent, plain } from '../words/numbers.js';
 import type { Screen } from './screen.js';
 
-const STYLES: { readonly [severity: string]: Style } = { critical: 'red', warning: 'yellow', info: 'cyan' };
 /** Columns of the names of what was looked at. */
 const NAME_WIDTH = 11;
 
@@ -20,7 +20,7 @@ export function renderDoctor(report: DoctorReport, screen: Pick<Screen, 'width' 
   const findings = report.findings.flatMap(({ severity, text, cure }) => {
     const label = `${severity}: `;
     const [first = '', ...rest] = hang(label, show(text), width);
-    const painted = paint(STYLES[severity] as Style, label) + first.slice(label.length);
+    const painted = paint(SEVERITY_STYLES[severity], label) + first.slice(label.length);
     return [painted, ...rest, ...hang('  Try: ', show(cure), width)];
   });
   const verdict = wrap(show(report.verdict), width).map((line) => paint('bold', line));
@@ -63,8 +63,7 @@ function diskText({ disk }: Examination): string {
 }
 
 function noiseText({ workers, coefficientOfVariation }: Examination['noise']['cells'][number]): string {
-  const where = workers === 0 ? 'in one thread' : `on ${counted(workers, 'worker')}`;
-  return `${percent(coefficientOfVariation)} ${where}`;
+  return `${percent(coefficientOfVariation)} ${placeText(workers)}`;
 }
 
 function selfTestText({ selfTest }: Examination): string {

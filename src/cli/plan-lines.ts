@@ -1,9 +1,9 @@
 /** What is told before the first trial: the plan, how long it takes, and what the preflight is doing. Pure. */
 import type { ShorterStudy, StudyEstimate, StudyEvent, StudyRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
-import { counted } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
-import { roughTime } from './time-words.js';
+import { counted } from '../words/counts.js';
+import { roughTime } from '../words/times.js';
 
 /** Longest task name in a line, in columns. */
 const LONGEST = 60;

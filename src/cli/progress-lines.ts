@@ -5,10 +5,11 @@ import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
 import type { Measurement, PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
-import { counted, duration, rate } from '../reporters/text/numbers.js';
 import { cutTo } from '../reporters/text/width.js';
+import { counted } from '../words/counts.js';
+import { duration, rate } from '../words/numbers.js';
+import { exactTime, roughTime } from '../words/times.js';
 import { preflightLine } from './plan-lines.js';
-import { exactTime, roughTime } from './time-words.js';
 
 /** Longest name or message in a line, in columns. */
 const LONGEST = 60;

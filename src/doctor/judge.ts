@@ -1,24 +1,25 @@
 /** From what was seen of a machine to findings and a verdict. Pure. */
 
 import { isCrowded, provisionalSentence } from '../analysis/crowded.js';
-import { detectableDifference } from '../analysis/detectable.js';
-import { counted, duration, percent, plain } from '../reporters/text/numbers.js';
+import { detectableDifference } from '../statistics/detectable.js';
+import { placeText } from '../words/counts.js';
+import { duration, percent, plain } from '../words/numbers.js';
+import { gravestFirst, statusOf } from '../words/severity.js';
 import type { Detectable, DiskFacts, DoctorFinding, DoctorReport, Examination, NoiseFacts } from './model.js';
 
 /** Round counts that the verdict tells of. */
 const ROUNDS = [5, 10, 20, 40] as const;
-const SEVERITIES: readonly DoctorFinding['severity'][] = ['critical', 'warning', 'info'];
 
 /** Judges what was seen. */
 export function judge(examination: Examination): DoctorReport {
-  const findings = [
+  const findings = gravestFirst([
     ...selfTestFindings(examination),
     ...diskFindings(examination.disk),
     ...noiseFindings(examination.noise),
     ...lostTimeFindings(examination),
     ...cpuFindings(examination),
     ...timerFindings(examination),
-  ].toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  ]);
   const spread = largestSpread(examination.noise);
   const detectable = spread === null ? [] : ROUNDS.map((rounds) => detectableAt(spread, rounds));
   return {
@@ -50,11 +51,6 @@ function verdictOf(detectable: readonly Detectable[]): string {
   if (few === undefined || usual === undefined) return 'How small a difference this machine can show is not known.';
   const others = [few, ...more].map(({ rounds, share }) => `${share} with ${rounds}`).join(', ');
   return `With ${usual.rounds} rounds this machine can show a difference of ${usual.share} (${others}).`;
-}
-
-function statusOf([gravest]: readonly DoctorFinding[]): DoctorReport['status'] {
-  if (gravest?.severity === 'critical') return 'failed';
-  return gravest?.severity === 'warning' ? 'warned' : 'passed';
 }
 
 function selfTestFindings({ selfTest }: Examination): readonly DoctorFinding[] {
@@ -104,7 +100,7 @@ function noiseFindings({ cells }: NoiseFacts): readonly DoctorFinding[] {
   const noisy = cells.filter(({ coefficientOfVariation }) => coefficientOfVariation > NOISY);
   if (noisy.length === 0) return [];
   const worst = Math.max(...noisy.map(({ coefficientOfVariation }) => coefficientOfVariation));
-  const places = noisy.map((cell) => `${percent(cell.coefficientOfVariation)} ${place(cell.workers)}`).join(', ');
+  const places = noisy.map((cell) => `${percent(cell.coefficientOfVariation)} ${placeText(cell.workers)}`).join(', ');
   return [
     {
       code: 'noisy',
@@ -114,11 +110,6 @@ function noiseFindings({ cells }: NoiseFacts): readonly DoctorFinding[] {
       evidence: { coefficientOfVariation: worst, cells: places },
     },
   ];
-}
-
-function place(workers: number): string {
-  if (workers === 0) return 'in one thread';
-  return `on ${counted(workers, 'worker')}`;
 }
 
 /** The share of the CPUs taken away that is worth a word. */

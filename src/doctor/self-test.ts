@@ -1,11 +1,11 @@
 /** Planted laws through the whole pipeline, in memory: whether this installation tells the truth at this noise. */
 import { analyse } from '../analysis/analyse.js';
 import { GOOD_ENOUGH } from '../analysis/contest.js';
-import { detectableDifference } from '../analysis/detectable.js';
 import { studyFromConfig } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { lawThroughput } from '../executors/simulated.js';
 import type { Report, SimulatedLaw } from '../model.js';
+import { detectableDifference } from '../statistics/detectable.js';
 import type { OnPart, SelfTestPart } from './model.js';
 import { observeStudy } from './observe.js';
 

@@ -1,5 +1,7 @@
 import type { Advice, CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { RenderedFile, Reporter } from '../plugin.js';
+import { counted } from '../words/counts.js';
+import { gravestFirst } from '../words/severity.js';
 import { choiceSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
@@ -9,7 +11,7 @@ import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
-import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
+import { explaining, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './text/hypotheses.js';
 import { loadText, taskTitle } from './text/job-details.js';
@@ -18,7 +20,6 @@ import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
-import { counted } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { provenanceOf } from './text/provenance.js';
 

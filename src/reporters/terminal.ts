@@ -1,14 +1,17 @@
 import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
 import type { Reporter } from '../plugin.js';
+import { counted } from '../words/counts.js';
+import { plain } from '../words/numbers.js';
+import { gravestFirst } from '../words/severity.js';
 import { toldAnswers } from './text/answers.js';
 import { toAscii } from './text/ascii.js';
 import { cellNotes, troubles } from './text/cell-notes.js';
 import { curveChart } from './text/chart.js';
-import { type Paint, painter, type Style } from './text/colour.js';
+import { type Paint, painter, SEVERITY_STYLES, type Style } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
 import { firstErrorText, tellingDetails } from './text/detail-columns.js';
 import { visible } from './text/escape.js';
-import { explaining, gravestFirst, highestRates, subjectOf } from './text/findings.js';
+import { explaining, highestRates, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { likelyCauses } from './text/hypotheses.js';
 import { cellsByTask, loadText, type TaskCells, taskTitle } from './text/job-details.js';
@@ -16,7 +19,6 @@ import { labelColumns, labelRows, labelsTitle, summedLabels } from './text/label
 import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { type Notice, noticesOf } from './text/notices.js';
-import { counted, plain } from './text/numbers.js';
 import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { type RowColumn, resultColumns } from './text/row-columns.js';
 import { type Column, tableLines } from './text/table.js';
@@ -51,12 +53,6 @@ const LONGEST_ERROR = 42;
 const PROFILE_ROWS = 8;
 /** Columns of the longest paragraph; what is longer is cut. */
 const LONGEST = 1000;
-
-const SEVERITY_STYLES: { readonly [severity in Finding['severity']]: Style } = {
-  critical: 'red',
-  warning: 'yellow',
-  info: 'cyan',
-};
 
 /** The report as text for people; ends in a newline. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {

@@ -1,4 +1,5 @@
 /** Counts in words, for every sentence that people read: of findings, advice, reports, checks and errors. */
+import { short } from './numbers.js';
 
 /** `1 row`, `12,345 rows`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -24,7 +25,17 @@ export function workerCountsText(workers: readonly number[]): string {
   return `${listText(workers.map((count) => (count === 0 ? 'sequential' : count.toLocaleString('en'))))}${last === 0 ? '' : ` ${agreeing(last, 'worker', 'workers')}`}`;
 }
 
-/** `1`, `1 and 2`, `1, 2 and 4`. */
-export function listText(texts: readonly (string | number)[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+/** `1 CPU`, `32 CPUs`, and parts of them as a quota gives: `1.5 CPUs`. */
+export function cpusText(cpus: number): string {
+  return `${short(cpus)} ${agreeing(cpus, 'CPU', 'CPUs')}`;
+}
+
+/** `in one thread`, `on 1 worker`, `on 8 workers`: where something ran. */
+export function placeText(workers: number): string {
+  return workers === 0 ? 'in one thread' : `on ${workersText(workers)}`;
+}
+
+/** `1`, `1 and 2`, `1, 2 and 4`; texts that hold commas need another separator. */
+export function listText(texts: readonly (string | number)[], separator = ', ', last = ' and '): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(separator)}${last}${texts.at(-1)}`;
 }

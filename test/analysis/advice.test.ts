@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fitEffects } from '../../src/analysis/additive.js';
 import { analyse } from '../../src/analysis/analyse.js';
 import { choose, decide, SURE } from '../../src/analysis/contest.js';
 import type { Advice, Answer, Cell, Disturbance, Limits, Recording, TrialRecord } from '../../src/model.js';
 import { Rng } from '../../src/random.js';
+import { fitEffects } from '../../src/statistics/additive.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { Histogram } from '../../src/analysis/histogram.js';
 import { percentilesOf } from '../../src/analysis/latency.js';
 import type { Cell, CellReport, Recording, TrialRecord } from '../../src/model.js';
+import { Histogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const task = realTask('t');

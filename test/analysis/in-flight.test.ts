@@ -1,10 +1,10 @@
 /** Throughput and sojourn side by side where units in flight are swept. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram } from '../../src/analysis/histogram.js';
 import type { Finding, Report } from '../../src/model.js';
 import markdown from '../../src/reporters/markdown.js';
 import { renderTerminal } from '../../src/reporters/terminal.js';
+import { constantHistogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const UNITS = 1000;

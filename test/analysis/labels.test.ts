@@ -1,8 +1,8 @@
 /** Latencies by label, over workers and rounds. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
 import type { LabelledLatency } from '../../src/model.js';
+import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 function labelled(label: string, ms: number, units: number): LabelledLatency {

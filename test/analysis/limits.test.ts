@@ -1,10 +1,10 @@
 /** The limits of a study against what was measured of a row. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
 import { checkLimits, keptLimitsText } from '../../src/analysis/limits.js';
 import { groupTrials } from '../../src/analysis/trials.js';
 import type { LabelledLatency, Limits, TrialRecord } from '../../src/model.js';
+import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };
@@ -81,9 +81,9 @@ describe('the limits of a study', () => {
       kept: null,
     });
     expect(inWords({ p50Ms: 20, p99Ms: 0.5, rssMb: 200, errorRate: 0.01 }).kept).toBe(
-      'p50 under 20 ms, memory under 200 MiB and failed units under 1 %',
+      'p50 under 20 ms, memory under 200 MiB and error rate under 1 %',
     );
-    expect(inWords({ p50Ms: 20, errorRate: 0 }).kept).toBe('p50 under 20 ms and failed units at 0');
+    expect(inWords({ p50Ms: 20, errorRate: 0 }).kept).toBe('p50 under 20 ms and error rate at 0 %');
     expect(inWords({}).kept).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 /** Windows and rates from planted laws: known truths, and what the analysis makes of them. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram, countOf, meanNs } from '../../src/analysis/histogram.js';
 import { percentilesOf } from '../../src/analysis/latency.js';
 import { nextRates } from '../../src/analysis/max-rate.js';
 import { groupTrials, rateOf } from '../../src/analysis/trials.js';
@@ -21,6 +20,7 @@ import type {
   TrialRecord,
 } from '../../src/model.js';
 import { planStudy, withLoad } from '../../src/plan/plan.js';
+import { constantHistogram, countOf, meanNs } from '../../src/statistics/histogram.js';
 import { trialSpec } from '../support/trial-spec.js';
 import { evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

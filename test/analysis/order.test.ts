@@ -1,8 +1,8 @@
 /** The price of an order, paired with the same workers without it. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { constantHistogram } from '../../src/analysis/histogram.js';
 import type { UnitOrder } from '../../src/model.js';
+import { constantHistogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const UNITS = 1000;

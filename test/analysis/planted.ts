@@ -1,5 +1,5 @@
 /** Recordings made in memory: planted laws through the simulated executor, and hand-made trials. */
-import { constantHistogram } from '../../src/analysis/histogram.js';
+
 import simulated from '../../src/executors/simulated.js';
 import type {
   Cell,
@@ -13,6 +13,7 @@ import type {
   TrialRecord,
   WorkerMeasurement,
 } from '../../src/model.js';
+import { constantHistogram } from '../../src/statistics/histogram.js';
 import { study as exampleStudy, machine } from '../reporters/sample-report.js';
 import { trialSpec } from '../support/trial-spec.js';
 

@@ -1,8 +1,8 @@
 /** The predicted latency against closed forms, and against a simulation of the queue itself. */
 import { describe, expect, test } from 'vitest';
-import { constantHistogram, Histogram, meanNs } from '../../src/analysis/histogram.js';
 import { erlangC, predictedSojournMs, type Servers, variation } from '../../src/analysis/queueing.js';
 import { Rng } from '../../src/random.js';
+import { constantHistogram, Histogram, meanNs } from '../../src/statistics/histogram.js';
 import { quantileOf, SERVICES, type Service, simulateQueue } from './simulated-queue.js';
 
 /** Servers as a closed loop measures them: 20,000 units back to back. */

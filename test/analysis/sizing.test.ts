@@ -1,12 +1,12 @@
 /** Sizing against laws whose right answer is a line of arithmetic. */
 import { describe, expect, test } from 'vitest';
-import { Histogram } from '../../src/analysis/histogram.js';
 import type { PricedRuns } from '../../src/analysis/sizing/rows.js';
 import { type SizingQuestion, sizeInstances } from '../../src/analysis/sizing.js';
 import type { Limits, Load, SimulatedLaw, SizingOption } from '../../src/model.js';
 import { Rng } from '../../src/random.js';
 import { renderSizing } from '../../src/reporters/sizing/terminal.js';
 import { displayWidth } from '../../src/reporters/text/width.js';
+import { Histogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
 import { quantileOf, SERVICES, type Service, simulateQueue } from './simulated-queue.js';
 

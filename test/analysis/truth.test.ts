@@ -5,12 +5,12 @@
 import { describe, expect, test } from 'vitest';
 import { ADVICE_LAWS, ROUNDS as ADVICE_ROUNDS, KINDS, SIZES } from '../../bench/truth/advice-laws.mjs';
 import { scoreChoice } from '../../bench/truth/advice-study.mjs';
-import { ratioEstimate } from '../../src/analysis/estimate.js';
 import { fitCurve } from '../../src/analysis/fits.js';
 import { pairedRatios } from '../../src/analysis/pairing.js';
 import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
 import { lawThroughput } from '../../src/executors/simulated.js';
 import type { Estimate } from '../../src/model.js';
+import { ratioEstimate } from '../../src/statistics/estimate.js';
 import { plantedRecording, WORKERS } from './planted.js';
 
 const STUDIES = 120;

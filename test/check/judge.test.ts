@@ -1,11 +1,11 @@
 /** The rules of `kneepoint check` on figures of our own: what the clock of a shared machine cannot plant. */
 import { describe, expect, test } from 'vitest';
-import { Histogram } from '../../src/analysis/histogram.js';
 import { judge } from '../../src/check/judge.js';
 import type { CheckCode, CheckFacts, CheckName, WorkerTrial } from '../../src/check/model.js';
 import type { StudyTask, TrialRecord } from '../../src/model.js';
 import type { MemorySample, TaskInspection } from '../../src/run/host/inspection.js';
 import { unfilledFault } from '../../src/run/units/parameters.js';
+import { Histogram } from '../../src/statistics/histogram.js';
 
 const TASK: StudyTask = { name: 'own', given: './own.ts', modulePath: '/own.ts', args: null, law: null };
 

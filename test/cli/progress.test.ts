@@ -1,13 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { constantHistogram, mergeHistograms } from '../../src/analysis/histogram.js';
 import { longStudyLine, planLine, preflightLine } from '../../src/cli/plan-lines.js';
 import { Progress } from '../../src/cli/progress.js';
 import { finishedLine, frame } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/screen.js';
 import { stepLines } from '../../src/cli/step-lines.js';
-import { exactTime, roughTime } from '../../src/cli/time-words.js';
 import type {
   Measurement,
   PlannedTrial,
@@ -16,6 +14,8 @@ import type {
   StudyRecord,
   TrialRecord,
 } from '../../src/model.js';
+import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
+import { exactTime, roughTime } from '../../src/words/times.js';
 import { anyText } from '../reporters/hostile-text.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 

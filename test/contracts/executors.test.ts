@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countOf, meanNs } from '../../src/analysis/histogram.js';
 import type { KernelRates, Measurement } from '../../src/model.js';
 import type { Driven, Executor, TrialSpec } from '../../src/plugin.js';
+import { countOf, meanNs } from '../../src/statistics/histogram.js';
 import { NODE, start } from '../support/cli.js';
 import { ModuleFolder } from '../support/modules.js';
 import { trialSpec } from '../support/trial-spec.js';

@@ -1,11 +1,12 @@
 /** What changed from base to head: each figure with its ratio, its test, and what may be said of it. */
+import { mean } from 'simple-statistics';
 import type { ComparedMetric, Comparison, Estimate, FigureChange } from '../../model.js';
 import { Rng } from '../../random.js';
-import { studentTwoSided } from '../distributions.js';
-import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION, ratioFromLogs } from '../estimate.js';
+import { studentTwoSided } from '../../statistics/distributions.js';
+import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION, ratioFromLogs } from '../../statistics/estimate.js';
+import { holm, relabelled, signFlipped } from '../../statistics/multiplicity.js';
+import { rankSumP, shift } from '../../statistics/rank-sum.js';
 import type { Figures, Row } from './figures.js';
-import { holm, relabelled, signFlipped } from './multiplicity.js';
-import { rankSumP, shift } from './rank-sum.js';
 
 /** Keeps the relabellings' random stream apart from others of the same seed. */
 const RELABEL_STREAM = 0x1abe1;
@@ -120,9 +121,10 @@ function severityOf(loss: number, { warning, critical }: Comparison['thresholds'
   return loss >= warning ? 'warning' : 'info';
 }
 
-function geometricMean(logs: readonly number[]): number {
+/** Null where no observation has the figure. */
+function geometricMean(logs: readonly number[]): number | null {
   const known = logs.filter(isKnown);
-  return Math.exp(known.reduce((sum, log) => sum + log, 0) / known.length);
+  return known.length === 0 ? null : Math.exp(mean(known));
 }
 
 function isKnown(value: number): boolean {

@@ -1,7 +1,7 @@
 /** Two measurements side by side. Pure: the same recordings always give the same comparison. */
 import type { ComparedCurve, ComparedSide, Comparison, Recording, Report } from '../../model.js';
+import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { analyse } from '../analyse.js';
-import { MIN_ROUNDS } from '../estimate.js';
 import { loadKey } from '../loads.js';
 import { changesOf } from './changes.js';
 import { clouds, differentResults, foreignLoad, refusals, unmatched } from './differences.js';

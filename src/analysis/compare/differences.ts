@@ -1,8 +1,9 @@
 /** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
 import type { Machine, Recording, Study } from '../../model.js';
 import { isSimulated } from '../../plugin.js';
+import { counted } from '../../words/counts.js';
+import { short } from '../../words/numbers.js';
 import { groupTrials } from '../trials.js';
-import { counted, short } from '../wording.js';
 import type { MergedRuns } from './recordings.js';
 
 type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];

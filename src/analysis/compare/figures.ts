@@ -1,4 +1,5 @@
 /** The figures that are compared: one value an observation, on logarithms, for the cells that both sides have. */
+import { mean } from 'simple-statistics';
 import { COMPARED_METRICS, type ComparedMetric, type Load, type UnitOrder } from '../../model.js';
 import { meanServiceSeconds } from '../cells.js';
 import { groupBy } from '../grouping.js';
@@ -81,13 +82,13 @@ function curveRows(cells: readonly Row[]): readonly Row[] {
     .map((rows) => {
       const { metric, task, executor, inFlight, order, load } = rows[0] as Row;
       const curve = { metric, task, executor, inFlight, order, load, workers: null };
-      const mean = (side: 'base' | 'head') => columnMeans(rows.map((row) => row[side]));
-      return { ...curve, base: mean('base'), head: mean('head'), of: rows.map((row) => cells.indexOf(row)) };
+      const means = (side: 'base' | 'head') => columnMeans(rows.map((row) => row[side]));
+      return { ...curve, base: means('base'), head: means('head'), of: rows.map((row) => cells.indexOf(row)) };
     });
 }
 
 function columnMeans(rows: readonly (readonly number[])[]): readonly number[] {
-  return (rows[0] ?? []).map((_, i) => rows.reduce((sum, row) => sum + (row[i] as number), 0) / rows.length);
+  return (rows[0] ?? []).map((_, i) => mean(rows.map((row) => row[i] as number)));
 }
 
 /** One side's observations, numbered from 0: its rounds, or its runs. */

@@ -1,8 +1,9 @@
 /** Findings on the CPUs of tasks that compute: too few for the workers, or fewer than the speedup would need. */
 import type { Curve, Finding } from '../../model.js';
+import { cpusText, workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
-import { percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
@@ -34,7 +35,7 @@ function aboveCpus(curve: Curve, available: number, share: number): readonly Fin
       code: 'above-cpus',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times sequential (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${percent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
+      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times sequential (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
       cure: 'Do not rely on this speedup before you know why: compare with 1 worker, check the results ("verify"), and measure again.',
       ...of(curve),
       evidence: { workers: most.workers, speedup: value, speedupLow: low, cpus: available, cpuShare: share },
@@ -61,7 +62,7 @@ function cpuShortage(
   if (inflation <= INFLATED && (waiting ?? 0) <= DEPRIVED) return [];
   const signs = [
     ...(inflation > INFLATED
-      ? [`${percent(inflation)} of their time is lost to slower service and to having no CPU`]
+      ? [`${wholePercent(inflation)} of their time is lost to slower service and to having no CPU`]
       : []),
     ...(waiting === null
       ? []
@@ -85,8 +86,4 @@ function cpuShortage(
       },
     },
   ];
-}
-
-function cpusText(cpus: number): string {
-  return cpus === 1 ? '1 CPU' : `${short(cpus)} CPUs`;
 }

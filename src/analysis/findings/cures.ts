@@ -2,9 +2,11 @@
  * The one place through which a cure names or bounds a worker count. The advice decides how many workers; a finding
  * explains. So a cure repeats the advice's count where that helps against what was found, and names none otherwise.
  */
+
 import type { Advice, Curve } from '../../model.js';
+import { listText, workersText } from '../../words/counts.js';
+import { capitalised } from '../../words/sentences.js';
 import { loadKey } from '../loads.js';
-import { workersText } from '../wording.js';
 
 /** What tells a curve's advice from others. */
 type CurveKey = Pick<Curve, 'task' | 'executor' | 'inFlight' | 'order' | 'load'>;
@@ -39,8 +41,7 @@ export function moreWorkers(advice: Advice | null, upTo: number): string | null 
 export function eitherOf(...ways: readonly (string | null)[]): string | null {
   const left = ways.filter((way) => way !== null);
   if (left.length === 0) return null;
-  const text = left.length === 1 ? left.join('') : `${left.slice(0, -1).join(', ')}, or ${left.at(-1)}`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalised(listText(left, ', ', ', or '))}.`;
 }
 
 function asAdvised(workers: number): string {

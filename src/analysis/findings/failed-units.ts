@@ -1,9 +1,10 @@
 /** Units that failed in trials that went on, as far as a limit on the error rate let them. */
 import type { Finding, Limits, TrialRecord } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import { firstErrors } from '../unit-counts.js';
-import { counted, percent } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 /** Shares of failed units from which they are a warning, and a reason to look at the task first. */
@@ -86,7 +87,7 @@ function placeText(rows: readonly Failures[], worst: Failures, least: number): s
 
 /** Under one in a thousand is no 0 %. */
 function shareText(share: number): string {
-  return share > 0 && share < NOTABLE ? `${Number((share * 100).toPrecision(1))} %` : percent(share);
+  return share > 0 && share < NOTABLE ? `${Number((share * 100).toPrecision(1))} %` : wholePercent(share);
 }
 
 /** Older journals count failed units without their messages. */

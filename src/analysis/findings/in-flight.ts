@@ -1,11 +1,12 @@
 /** What more units in flight bring and cost: a batch that is done sooner, and a longer way of each unit through it. */
 import type { Finding } from '../../model.js';
-import { ratioEstimate } from '../estimate.js';
+import { ratioEstimate } from '../../statistics/estimate.js';
+import { workersText } from '../../words/counts.js';
+import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { loadKey } from '../loads.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { short, workersText } from '../wording.js';
 import { type FindingContext, medianSojournMs } from './context.js';
 
 /** A change of throughput or sojourn that is worth a word. */

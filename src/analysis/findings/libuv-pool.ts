@@ -1,9 +1,9 @@
 /** The finding on libuv's thread pool, which all threads of a process share. */
 import type { Finding } from '../../model.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { loadKey } from '../loads.js';
-import { percent, short } from '../wording.js';
 import { curveTraits, type FindingContext, of, trialsAt } from './context.js';
 
 /**
@@ -30,7 +30,7 @@ export function libuvPool(analysed: AnalysedCurve, context: FindingContext): rea
   if (!elsewhere && !growsThere) return [];
   const proof = growsThere
     ? `in processes, which have a pool each, it is ${short(processes)} times`
-    : `each worker's thread computes for only ${percent(share)} of its service time, and the process for more`;
+    : `each worker's thread computes for only ${wholePercent(share)} of its service time, and the process for more`;
   return [
     {
       code: 'libuv-pool',

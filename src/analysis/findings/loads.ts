@@ -1,12 +1,14 @@
 /** Findings on when units start: windows that hold too few, rates that cannot be kept, and what a closed loop hides. */
+import { mean } from 'simple-statistics';
 import type { Advice, Cell, Finding } from '../../model.js';
-import { MIN_ROUNDS } from '../estimate.js';
+import { MIN_ROUNDS } from '../../statistics/estimate.js';
+import { counted, workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
 import { type MaxRate, maxRatesOf } from '../max-rate.js';
 import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { counted, percent, short, workersText } from '../wording.js';
 import type { FindingContext } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers, moreWorkers } from './cures.js';
 
@@ -105,8 +107,7 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
   });
   const [first] = cells;
   if (first === undefined) return [];
-  const achieved = ({ group: { completed } }: typeof first) =>
-    completed.reduce((sum, { throughput }) => sum + throughput, 0) / completed.length;
+  const achieved = ({ group: { completed } }: typeof first) => mean(completed.map(({ throughput }) => throughput));
   const dropped = cells.reduce((sum, { loop }) => sum + loop.dropped, 0);
   const worst = Math.max(...cells.map(({ loop }) => loop.fallingBehind.value));
   const droppedShare = Math.max(...cells.map(({ loop }) => loop.dropped / loop.arrivals));
@@ -145,8 +146,9 @@ function overloadCure(cells: readonly Cell[], advice: readonly Advice[]): string
 
 /** Drops alone may show an overload: the queue stops growing where they begin. */
 function symptoms(behind: number, dropped: number, droppedShare: number): string {
-  const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${percent(behind)} of the arrivals`] : [];
-  const lost = dropped > 0 ? [`${counted(dropped, 'unit')} were never started (up to ${percent(droppedShare)})`] : [];
+  const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${wholePercent(behind)} of the arrivals`] : [];
+  const lost =
+    dropped > 0 ? [`${counted(dropped, 'unit')} were never started (up to ${wholePercent(droppedShare)})`] : [];
   const text = [...fallen, ...lost].join(', and ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -164,7 +166,7 @@ function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] 
       code: 'late-dispatcher',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The dispatcher was late: at ${worst.cell.name} ${percent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies hold that time too.`,
+      text: `The dispatcher was late: at ${worst.cell.name} ${wholePercent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies hold that time too.`,
       cure: eitherOf(
         fewerWorkers(adviceOn({ ...worst.cell, task: worst.cell.task.name }, advice), worst.cell.workers),
         'leave a CPU to the dispatcher',
@@ -230,7 +232,7 @@ function maxRateText(found: MaxRate): string {
     sustained === null
       ? 'No rate that was offered is shown to be sustained'
       : isVagueRate(found)
-        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${percent(unseenOverload ?? 0)})`
+        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
         : `${sustained}/s is sustained`;
   const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
   const open = undecided.length === 0 ? '' : ` Undecided: ${undecided.map((rate) => `${rate}/s`).join(', ')}.`;

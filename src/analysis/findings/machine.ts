@@ -1,10 +1,10 @@
 /** Findings on what the machine gave: CPUs, quota, stolen time, libuv's pool, parallelism inside a unit. */
 import type { Finding } from '../../model.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusInUse } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { percent, short } from '../wording.js';
 import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
 import { ABOVE, cpuFindings } from './cpus.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
@@ -60,7 +60,7 @@ function lostTime({ groups, recording }: FindingContext, code: keyof typeof LOST
       code,
       severity: 'warning',
       likelihood: 'likely',
-      text: `${what}: ${short(lost)} CPU seconds over ${read.length} trials, ${percent(share)} of all CPU time.`,
+      text: `${what}: ${short(lost)} CPU seconds over ${read.length} trials, ${wholePercent(share)} of all CPU time.`,
       cure,
       task: null,
       executor: null,
@@ -82,7 +82,7 @@ function oneThread(analysed: AnalysedCurve): readonly Finding[] {
       code: 'one-thread',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The executor async runs all units in one thread: a task that computes (CPU time is ${percent(share)} of service time) gains nothing from ${last.workers} in flight.`,
+      text: `The executor async runs all units in one thread: a task that computes (CPU time is ${wholePercent(share)} of service time) gains nothing from ${last.workers} in flight.`,
       cure: 'Have it computed by "threads" or "processes" ("executors").',
       ...of(curve),
       evidence: { workers: last.workers, cpuShare: share },

@@ -1,10 +1,11 @@
 /** Memory that a task keeps from unit to unit: shown by what a collection after the timed part left. */
+import { mean } from 'simple-statistics';
 import type { Estimate, Finding } from '../../model.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
-import { MIN_ROUNDS, signedMeanEstimate } from '../estimate.js';
+import { bytes } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { type CellTrials, type CompletedTrial, taskKey } from '../trials.js';
-import { short } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 const BYTES_PER_MIB = 2 ** 20;
@@ -47,7 +48,7 @@ function findingOf(
     code: 'memory-growth',
     severity: 'warning',
     likelihood: lateShare === null ? 'possible' : 'likely',
-    text: `Memory grows by ${size(value)} per unit (95 %: ${size(low ?? value)} to ${size(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${size(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units fill the ${size(limitBytes)} there are.`,
+    text: `Memory grows by ${bytes(value)} per unit (95 %: ${bytes(low ?? value)} to ${bytes(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${bytes(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units fill the ${bytes(limitBytes)} there are.`,
     cure: 'Look for what collects in a global, a cache or a listener: a long run slows down, or dies. A cache that fills up once is harmless. "kneepoint check" looks at it unit by unit.',
     task: cell.task.name,
     executor: cell.executor,
@@ -68,10 +69,11 @@ function findingOf(
 /** Null unless it is shown over the rounds: the interval of what a unit keeps lies above 0. */
 function growthOf(group: CellTrials): Growth | null {
   const { completed } = group;
+  if (completed.length < MIN_ROUNDS) return null;
   const units = mean(completed.map(unitsRun));
   const trialBytes = mean(completed.map(retainedBytes));
   const isFew = units < LEAST_UNITS_A_WORKER * Math.max(1, group.cell.workers);
-  if (completed.length < MIN_ROUNDS || isFew || trialBytes < LEAST_BYTES) return null;
+  if (isFew || trialBytes < LEAST_BYTES) return null;
   const bytesPerUnit = signedMeanEstimate(completed.map((trial) => retainedBytes(trial) / unitsRun(trial)));
   const shares = completed.map(lateShareOf).filter((share) => share !== null);
   const lateShare = shares.length < MIN_ROUNDS ? null : mean(shares);
@@ -98,14 +100,4 @@ function lateShareOf({ record: { telemetry } }: CompletedTrial): number | null {
   const middle = (first.at + last.at) / 2;
   const half = samples.reduce((a, b) => (Math.abs(b.at - middle) < Math.abs(a.at - middle) ? b : a));
   return (last.bytes - half.bytes) / (last.bytes - first.bytes);
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** `1.5 KiB`, `202 MiB`, `16 GiB`. */
-function size(bytes: number): string {
-  if (bytes < BYTES_PER_MIB) return `${short(bytes / 1024)} KiB`;
-  return bytes < 2 ** 30 ? `${short(bytes / BYTES_PER_MIB)} MiB` : `${short(bytes / 2 ** 30)} GiB`;
 }

@@ -1,17 +1,17 @@
 /** Findings on memory: garbage collection, and the worker count at which memory runs out. */
 import type { Finding } from '../../model.js';
+import { fitLine, type Line } from '../../statistics/regression.js';
+import { agreeing, workersText } from '../../words/counts.js';
+import { bytes, wholePercent } from '../../words/numbers.js';
 import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
-import { fitLine, type Line } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
 const GC_BOUND = 0.1;
-const BYTES_PER_MIB = 2 ** 20;
 
 /** For each curve: too much garbage collection, and memory that ends before the CPUs do. */
 export function memoryFindings(context: FindingContext): readonly Finding[] {
@@ -31,7 +31,7 @@ function gcBound(analysed: AnalysedCurve): readonly Finding[] {
       code: 'gc-bound',
       severity: 'warning',
       likelihood: worst.share >= 2 * GC_BOUND ? 'likely' : 'possible',
-      text: `Garbage collection takes ${percent(worst.share)} of service time at ${workersText(worst.workers)} (${percent(first.share)} at ${first.workers}).`,
+      text: `Garbage collection takes ${wholePercent(worst.share)} of service time at ${workersText(worst.workers)} (${wholePercent(first.share)} at ${first.workers}).`,
       cure: 'Allocate less in a unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
       ...of(analysed.curve),
       evidence: { workers: worst.workers, gcShare: worst.share, gcShareAtFewest: first.share },
@@ -64,7 +64,7 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
       code: 'memory-limit',
       severity: 'warning',
       likelihood: high !== null && high <= useful ? 'likely' : 'possible',
-      text: `Memory runs out before the CPUs do: ${mib(line.intercept)} and ${mib(line.slope)} a worker reach the limit of ${mib(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
+      text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} a worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
       cure: eitherOf(
         fewerWorkers(adviceOn(analysed.curve, advice), low),
         'make units smaller',
@@ -95,8 +95,4 @@ function memoryPoints({ cell, completed }: CellTrials): readonly { readonly x: n
 /** Where a line of that slope through the centroid meets the limit; at least 0. */
 function workersAt(line: Line, slope: number, limitBytes: number): number {
   return Math.max(0, line.meanX + (limitBytes - line.meanY) / slope);
-}
-
-function mib(bytes: number): string {
-  return `${short(bytes / BYTES_PER_MIB)} MiB`;
 }

@@ -1,10 +1,11 @@
 /** Findings on what the probes saw beside the curves: disturbed trials, a falling clock, pinning, what was not seen. */
 import type { DisturbanceKind, Finding, TrialRecord, WorkerMeasurement } from '../../model.js';
+import { agreeing, counted, workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
 import { isDisturbed } from '../disturbances.js';
 import { largestReading, meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
 
 /** A clock that is lower by this share at more workers is worth a word. */
@@ -100,7 +101,7 @@ function notPinned({ groups, recording }: FindingContext): readonly Finding[] {
       code: 'not-pinned',
       severity: 'warning',
       likelihood: 'likely',
-      text: `${astray.length} of ${workersText(workers.length)} ${agreeing(astray.length, 'was', 'were')} not pinned: ${refusal ?? 'this system does not let them be, or moved them'}.`,
+      text: `${astray.length} of ${counted(workers.length, 'worker')} ${agreeing(astray.length, 'was', 'were')} not pinned: ${refusal ?? 'this system does not let them be, or moved them'}.`,
       cure: 'Measure on Linux with taskset (util-linux), or leave "cpu_affinity" out.',
       task: null,
       executor: null,
@@ -131,7 +132,7 @@ function clockDrop(analysed: AnalysedCurve): readonly Finding[] {
       code: 'clock-drop',
       severity: 'info',
       likelihood: drop >= 2 * NOTABLE_DROP ? 'likely' : 'possible',
-      text: `The CPUs’ clock falls with the workers: ${short(last.megahertz)} MHz at ${workersText(last.workers)} against ${short(first.megahertz)} MHz at ${first.workers}, ${percent(drop)} less${heat === null ? '' : `, at up to ${short(heat)} °C`}.`,
+      text: `The CPUs’ clock falls with the workers: ${short(last.megahertz)} MHz at ${workersText(last.workers)} against ${short(first.megahertz)} MHz at ${first.workers}, ${wholePercent(drop)} less${heat === null ? '' : `, at up to ${short(heat)} °C`}.`,
       cure: 'Nothing in the task: cool the machine better, or take its clock into account. Speedups hold for this machine as it is.',
       ...of(curve),
       evidence: {

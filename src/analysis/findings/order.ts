@@ -1,10 +1,11 @@
 /** What keeping an order of units costs, beside the same workers without it in the same rounds. */
 import type { Estimate, Finding, UnitOrder } from '../../model.js';
-import { ratioEstimate } from '../estimate.js';
+import { ratioEstimate } from '../../statistics/estimate.js';
+import { workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { pairedRatios } from '../pairing.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { percent, short, workersText } from '../wording.js';
 import { type FindingContext, medianSojournMs } from './context.js';
 
 const ORDER_TEXT: { readonly [order in UnitOrder]: string } = {
@@ -86,6 +87,7 @@ function workersOf({ ordered }: Pair): number {
 
 function priceText({ value, low, high }: Estimate): string {
   if (low === null || high === null) return `has ${short(value)} times the throughput of no order`;
-  if (high < 1) return `costs ${percent(1 - value)} of the throughput [${percent(1 - high)}, ${percent(1 - low)}]`;
+  if (high < 1)
+    return `costs ${wholePercent(1 - value)} of the throughput [${wholePercent(1 - high)}, ${wholePercent(1 - low)}]`;
   return `has ${short(value)} times the throughput of no order [${short(low)}, ${short(high)}]: no cost is shown`;
 }

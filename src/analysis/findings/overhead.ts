@@ -1,8 +1,10 @@
 /** Findings on what handing units out costs. */
+import { mean } from 'simple-statistics';
 import type { CurvePoint, EventLoop, Finding } from '../../model.js';
+import { workersText } from '../../words/counts.js';
+import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { duration, percent, short, workersText } from '../wording.js';
 import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
@@ -33,7 +35,7 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
       code: 'overhead-bound',
       severity: 'warning',
       likelihood: efficiency < 0.8 && (first.ledger?.withoutCpu ?? 0) < CROWDED ? 'likely' : 'possible',
-      text: `Units are short for their hand-out: ${duration(serviceSeconds)} of service against ${duration(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${percent(efficiency)} of a worker's time is service.`,
+      text: `Units are short for their hand-out: ${shortDuration(serviceSeconds)} of service against ${shortDuration(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${wholePercent(efficiency)} of a worker's time is service.`,
       cure: cureOf(granularity, dispatch, chunk),
       ...of(analysed.curve),
       evidence: {
@@ -49,9 +51,9 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
 }
 
 function cureOf({ unitSeconds, chunk: factor }: Granularity, dispatch: 'pool' | 'self', chunk: number): string {
-  const longer = `make a unit at least ${duration(unitSeconds)} long`;
+  const longer = `make a unit at least ${shortDuration(unitSeconds)} long`;
   const batch = `hand out ${factor * chunk} units at a time ("chunk": ${factor * chunk})`;
-  return `For ${percent(TARGET_EFFICIENCY)}: ${longer}, or ${batch}${dispatch === 'pool' ? ', or let workers take units themselves ("dispatch": "self")' : ''}.`;
+  return `For ${wholePercent(TARGET_EFFICIENCY)}: ${longer}, or ${batch}${dispatch === 'pool' ? ', or let workers take units themselves ("dispatch": "self")' : ''}.`;
 }
 
 /** Workers that wait for the one dispatcher: transfer grows with N while its event loop has hardly any time left. */
@@ -70,7 +72,7 @@ function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
       code: 'dispatcher-saturated',
       severity: 'warning',
       likelihood: still ? 'likely' : 'possible',
-      text: `Workers wait for the dispatcher: at ${workersText(last.workers)} ${percent(last.ledger.transfer)} of their time is transfer and dispatch, against ${percent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${percent(loop.utilisation)} busy.`,
+      text: `Workers wait for the dispatcher: at ${workersText(last.workers)} ${wholePercent(last.ledger.transfer)} of their time is transfer and dispatch, against ${wholePercent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${wholePercent(loop.utilisation)} busy.`,
       cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
       ...of(curve),
       evidence: {
@@ -88,13 +90,12 @@ function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
 /** The dispatcher's event loop, averaged over the trials in which it was observed. */
 function hostLoopAt(analysed: AnalysedCurve, workers: number): { [figure in keyof EventLoop]: number | null } {
   const loops = (trialsAt(analysed, workers)?.completed ?? []).flatMap(({ measurement }) => measurement.hostLoop ?? []);
-  const mean = (figure: keyof EventLoop) =>
-    loops.length === 0 ? null : loops.reduce((sum, loop) => sum + loop[figure], 0) / loops.length;
+  const average = (figure: keyof EventLoop) => (loops.length === 0 ? null : mean(loops.map((loop) => loop[figure])));
   return {
-    utilisation: mean('utilisation'),
-    delayP50Ms: mean('delayP50Ms'),
-    delayP99Ms: mean('delayP99Ms'),
-    delayMaxMs: mean('delayMaxMs'),
+    utilisation: average('utilisation'),
+    delayP50Ms: average('delayP50Ms'),
+    delayP99Ms: average('delayP99Ms'),
+    delayMaxMs: average('delayMaxMs'),
   };
 }
 

@@ -1,12 +1,13 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
 import type { CurvePoint, Estimate, Finding, Ledger } from '../../model.js';
-import { fitEffects } from '../additive.js';
+import { fitEffects } from '../../statistics/additive.js';
+import { MIN_ROUNDS, ratioEstimate } from '../../statistics/estimate.js';
+import { agreeing, workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { shownSlower } from '../contest.js';
 import type { AnalysedCurve } from '../curves.js';
-import { MIN_ROUNDS, ratioEstimate } from '../estimate.js';
 import { pairedRatios, throughputTable } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
-import { agreeing, percent, short, workersText } from '../wording.js';
 import { type FindingContext, of } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
@@ -59,7 +60,7 @@ function peakText(workers: number): string {
 
 function lossText({ group, ratio }: Loss): string {
   const { workers } = group.cell;
-  return `${workersText(workers)} ${agreeing(workers, 'loses', 'lose')} ${percent(1 - ratio.value)}`;
+  return `${workersText(workers)} ${agreeing(workers, 'loses', 'lose')} ${wholePercent(1 - ratio.value)}`;
 }
 
 function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
@@ -107,7 +108,7 @@ function causeText(growth: { readonly [part: string]: number }): string {
     .filter(({ share }) => share >= 0.05)
     .toSorted((a, b) => b.share - a.share);
   if (causes.length === 0) return '';
-  return ` What grew since the peak, of all worker time: ${causes.map(({ name, share }) => `${name} by ${percent(share)}`).join(', ')}.`;
+  return ` What grew since the peak, of all worker time: ${causes.map(({ name, share }) => `${name} by ${wholePercent(share)}`).join(', ')}.`;
 }
 
 /** Both the law without bounds and a measured point have to say so. */

@@ -1,6 +1,6 @@
 /** Findings on a run's sittings: that it was cut and went on, and that its wall clock jumped. */
 import type { Finding } from '../../model.js';
-import { short } from '../wording.js';
+import { short } from '../../words/numbers.js';
 import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null, likelihood: 'likely' } as const;

@@ -1,8 +1,8 @@
 /** The finding on units that wait for something that all workers share. */
 import type { Finding } from '../../model.js';
+import { workersText } from '../../words/counts.js';
 import type { AnalysedCurve } from '../curves.js';
 import { waitsForShared } from '../hypotheses.js';
-import { workersText } from '../wording.js';
 import { type FindingContext, of } from './context.js';
 
 /** For each curve: its hypothesis of a lock or another shared resource, where that is likely, or a good part of the time. */

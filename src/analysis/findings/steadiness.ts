@@ -1,13 +1,14 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
 import type { Finding, WorkerMeasurement } from '../../model.js';
+import { describe } from '../../statistics/estimate.js';
+import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
+import { fitLine } from '../../statistics/regression.js';
+import { counted } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
-import { describe } from '../estimate.js';
 import { groupBy } from '../grouping.js';
 import { loadKey } from '../loads.js';
-import { classifyOutliers, type Outlier } from '../outliers.js';
-import { fitLine } from '../regression.js';
 import type { CellTrials } from '../trials.js';
-import { counted, percent, short } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 /** Drift over the study that is worth a word, and how sure it must be. */
@@ -73,7 +74,7 @@ function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
           `1 worker is ${short(fastest.value)} times as fast (95 %: ${short(fastest.low ?? 0)} to ${short(fastest.high ?? 0)})`,
         ]
       : []),
-    ...(lacksCpu ? [`it was ready to run without a CPU for ${percent(share ?? 0)} of its time`] : []),
+    ...(lacksCpu ? [`it was ready to run without a CPU for ${wholePercent(share ?? 0)} of its time`] : []),
   ];
   return [
     {
@@ -118,7 +119,7 @@ function drift({ cell, completed }: CellTrials): readonly Finding[] {
       code: 'drift',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The machine drifted: sequential throughput ${change > 0 ? 'rose' : 'fell'} by ${percent(Math.abs(change))} from the first round to the last.`,
+      text: `The machine drifted: sequential throughput ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
       cure: 'Rest between trials ("wait_time_after_runner"), and look for heat, a clock that changes or other load. Speedups are paired within rounds, which takes most of it out.',
       task: cell.task.name,
       executor: cell.executor,
@@ -139,7 +140,7 @@ function noisy(groups: readonly CellTrials[]): readonly Finding[] {
       code: 'noisy-machine',
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
-      text: `The machine is noisy: throughput varies by ${percent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
+      text: `The machine is noisy: throughput varies by ${wholePercent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
       cure: 'Close other programs, use longer units and more rounds, or another machine.',
       task: null,
       executor: null,

@@ -1,11 +1,11 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
 import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
-import { MIN_ROUNDS } from '../estimate.js';
+import { MIN_ROUNDS } from '../../statistics/estimate.js';
+import { agreeing, counted } from '../../words/counts.js';
 import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
-import { agreeing, counted } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 const WHOLE_STUDY = { task: null, executor: null } as const;

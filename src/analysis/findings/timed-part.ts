@@ -1,9 +1,9 @@
 /** The finding on timed parts that end before they can be measured. */
 import type { Finding } from '../../model.js';
+import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { GOOD_TIMED_SECONDS, medianTimedSeconds, timedPartTooShort } from '../timed-part.js';
 import { type CellTrials, taskKey } from '../trials.js';
-import { short } from '../wording.js';
 import type { FindingContext } from './context.js';
 
 /** One for each task with such rows. */

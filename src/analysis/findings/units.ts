@@ -1,12 +1,12 @@
 /** Findings on the units: too few for the workers, unevenly long, not warm yet. */
 
 import type { Finding } from '../../model.js';
+import { ratioOfSums } from '../../statistics/estimate.js';
 import { counted, workerCountsText, workersText } from '../../words/counts.js';
+import { short, wholePercent } from '../../words/numbers.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
-import { ratioOfSums } from '../estimate.js';
 import type { CompletedTrial } from '../trials.js';
-import { percent, short } from '../wording.js';
 import { type FindingContext, of, trialsAt } from './context.js';
 
 /** Share of the workers' time that is worth a word. */
@@ -58,7 +58,7 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
       code: 'idle-tail',
       severity: 'info',
       likelihood: 'likely',
-      text: `Workers finish unevenly: at ${workersText(worst.workers)} ${percent(worst.tail)} of their time is idle after their last unit.`,
+      text: `Workers finish unevenly: at ${workersText(worst.workers)} ${wholePercent(worst.tail)} of their time is idle after their last unit.`,
       cure: 'More and shorter units even out, and handing the longest ones out first.',
       ...of(curve),
       evidence: { workers: worst.workers, idleTail: worst.tail, beyondQuantisation: worst.beyond },

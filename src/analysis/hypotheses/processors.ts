@@ -1,6 +1,7 @@
 /** Hypotheses on the CPUs: too few, badly shared out, slowed down by memory, or held back by the quota. */
 import type { Hypothesis } from '../../model.js';
-import { duration, percent, short, workersText } from '../wording.js';
+import { workersText } from '../../words/counts.js';
+import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { judged, LIKELY, POSSIBLE, type Question } from './question.js';
 
 /** Shares of all CPU time in use from which a lack of CPUs is likely, and possible. */
@@ -22,7 +23,7 @@ export function cpuShortage(question: Question): Hypothesis {
   const signs = [
     ...(most.withoutCpu === null
       ? []
-      : [`workers are ready to run without a CPU for ${percent(most.withoutCpu)} of their time`]),
+      : [`workers are ready to run without a CPU for ${wholePercent(most.withoutCpu)} of their time`]),
     ...(used === null ? [] : [`units use ${short(used)} of ${short(cpus)} CPUs`]),
   ];
   return {
@@ -51,7 +52,7 @@ export function scheduler({ most, cpus }: Question): Hypothesis {
     return {
       ...base,
       judgement: 'unlikely',
-      evidence: `workers are ready to run without a CPU for only ${percent(share)} of their time`,
+      evidence: `workers are ready to run without a CPU for only ${wholePercent(share)} of their time`,
       nextTest: null,
     };
   if (most.workers > cpus)
@@ -64,7 +65,7 @@ export function scheduler({ most, cpus }: Question): Hypothesis {
   return {
     ...base,
     judgement: 'possible',
-    evidence: `workers are ready to run without a CPU for ${percent(share)} of their time, although there is a CPU for each`,
+    evidence: `workers are ready to run without a CPU for ${wholePercent(share)} of their time, although there is a CPU for each`,
     nextTest: 'Pin the workers ("cpu_affinity") and measure again.',
   };
 }
@@ -104,7 +105,7 @@ export function memory(question: Question): Hypothesis {
   return {
     ...base,
     judgement: isSeen ? judged(share, loss) : 'possible',
-    evidence: `a unit needs ${duration(most.cpuSeconds)} of CPU time, with ${workersText(fewest.workers)} ${duration(fewest.cpuSeconds)}${isSeen ? `; reading memory gains only ${percent(kernels)} of what computing gains here` : ''}`,
+    evidence: `a unit needs ${shortDuration(most.cpuSeconds)} of CPU time, with ${workersText(fewest.workers)} ${shortDuration(fewest.cpuSeconds)}${isSeen ? `; reading memory gains only ${wholePercent(kernels)} of what computing gains here` : ''}`,
     nextTest:
       kernels === null
         ? 'Measure with "machine_ceiling": true; a lower clock and two threads on one core look the same.'
@@ -140,7 +141,7 @@ export function quota({ most, machine, loss }: Question): Hypothesis {
   return {
     ...base,
     judgement: judgement === 'unlikely' && most.throttled >= LIKELY ? 'possible' : judgement,
-    evidence: `it stopped the workers for ${percent(most.throttled)} of the time`,
+    evidence: `it stopped the workers for ${wholePercent(most.throttled)} of the time`,
     nextTest: judgement === 'unlikely' ? null : 'Raise the quota and measure again.',
   };
 }

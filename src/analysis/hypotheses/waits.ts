@@ -1,6 +1,7 @@
 /** Hypotheses on what units wait for: something shared, the network, a pool. */
 import type { Hypothesis } from '../../model.js';
-import { duration, percent, short, workersText } from '../wording.js';
+import { workersText } from '../../words/counts.js';
+import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { computesElsewhere, judged, type Question, waitGrowth } from './question.js';
 
 /** Units that wait longer for something that is neither a CPU nor collection: a lock, a disk, another server. */
@@ -30,7 +31,7 @@ export function sharedResource(question: Question): Hypothesis {
   return {
     ...base,
     judgement: hidden ? 'possible' : judgement,
-    evidence: `a unit waits ${duration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${duration(fewest.waitSeconds)}, neither computing nor without a CPU: ${percent(share)} of the workers' time${hidden ? "; but the process computes outside the units' threads meanwhile" : ''}`,
+    evidence: `a unit waits ${shortDuration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${shortDuration(fewest.waitSeconds)}, neither computing nor without a CPU: ${wholePercent(share)} of the workers' time${hidden ? "; but the process computes outside the units' threads meanwhile" : ''}`,
     nextTest:
       'Time the calls that may wait (locks, disks, databases, other servers), or leave them out and measure again.',
     figures,

@@ -1,6 +1,6 @@
 /** How many units per second an instance is trusted with, and what their latency would be. */
 import type { Limits, SizingBound, SizingOption } from '../../model.js';
-import { meanNs, mergeHistograms } from '../histogram.js';
+import { meanNs, mergeHistograms } from '../../statistics/histogram.js';
 import { predictedSojournMs, type Servers } from '../queueing.js';
 import type { CellTrials } from '../trials.js';
 import type { MeasuredRow } from './rows.js';

@@ -1,9 +1,10 @@
 /** What a sizing rests on, and what to be wary of. */
 import type { Sizing, SizingOption } from '../../model.js';
 import { isSimulated } from '../../plugin.js';
+import { agreeing, counted } from '../../words/counts.js';
+import { givenPercent, short, wholePercent } from '../../words/numbers.js';
 import { unseenOverload } from '../open-loop.js';
 import { variation } from '../queueing.js';
-import { counted, percent, short } from '../wording.js';
 import { serversOf } from './capacity.js';
 import { isBounded, type MeasuredRow, type PricedRuns } from './rows.js';
 
@@ -34,7 +35,7 @@ export function assumptionsOf(
 }
 
 function capacityAssumption({ load }: SizingOption, headroom: number): string {
-  const free = `${Number((headroom * 100).toPrecision(6))} %`;
+  const free = givenPercent(headroom);
   return load.kind === 'rate'
     ? 'An instance is trusted with the rate that it was measured to hold; no headroom is kept free beyond it.'
     : `An instance is trusted with the lower end of its throughput's 95 % interval; ${free} of it are kept free, or more where a limit on latency demands it.`;
@@ -103,7 +104,7 @@ function atTheEdge(best: readonly SizingOption[], options: readonly SizingOption
 
 function mostMeasured(workers: number): string {
   if (workers === 0) return 'no workers were measured';
-  return `${counted(workers, 'worker')} ${workers === 1 ? 'is' : 'are'} the most measured`;
+  return `${counted(workers, 'worker')} ${agreeing(workers, 'is', 'are')} the most measured`;
 }
 
 /** No higher rate was too much for it. */
@@ -140,7 +141,7 @@ function vagueRate({ instance, group }: MeasuredRow, perSecond: number): readonl
   const unseen = unseenOverload(group);
   if (unseen <= VAGUE) return [];
   return [
-    `${instance}: the few arrivals at ${short(perSecond)} per second would hide that answers fall behind by ${percent(unseen)}; offer the rate for longer, or measure more rounds`,
+    `${instance}: the few arrivals at ${short(perSecond)} per second would hide that answers fall behind by ${wholePercent(unseen)}; offer the rate for longer, or measure more rounds`,
   ];
 }
 

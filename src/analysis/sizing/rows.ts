@@ -1,8 +1,8 @@
 /** What was measured on each instance, row by row. */
 import type { Estimate, Recording } from '../../model.js';
+import { meanEstimate } from '../../statistics/estimate.js';
 import { mergeRuns } from '../compare/recordings.js';
 import { wrongResults } from '../correctness.js';
-import { meanEstimate } from '../estimate.js';
 import { type CellTrials, groupTrials } from '../trials.js';
 
 /** What one instance costs. */

@@ -2,6 +2,7 @@
 
 import type { ComparedMetric, Comparison, FigureChange } from '../../model.js';
 import { workersText } from '../../words/counts.js';
+import { change } from '../../words/numbers.js';
 import { jsonText } from '../text/json-text.js';
 import { curveTitle, METRIC_NAMES } from './words.js';
 
@@ -45,17 +46,13 @@ export function actionBenchmark(
   const entries = changes.flatMap((each) => {
     if (each.head === null || (each.metric === 'throughput') !== bigger) return [];
     const { value, low, high } = each.ratio;
-    const shown = `${((value - 1) * 100).toFixed(1)} % against base`;
-    const interval = low === null || high === null ? '' : ` (95 %: ${percentOf(low)} to ${percentOf(high)})`;
+    const shown = `${change(value - 1)} against base`;
+    const interval = low === null || high === null ? '' : ` (95 %: ${change(low - 1)} to ${change(high - 1)})`;
     const name = bigger ? benchmarkName(each) : `${benchmarkName(each)}: ${METRIC_NAMES[each.metric]}`;
     const figure = bigger ? { unit: 'tasks/s', value: each.head } : { unit: 'ms', value: each.head * 1000 };
     return [{ name, ...figure, extra: shown + interval }];
   });
   return jsonText(entries);
-}
-
-function percentOf(ratio: number): string {
-  return `${((ratio - 1) * 100).toFixed(1)} %`;
 }
 
 function benchmarkName(each: FigureChange): string {

@@ -1,6 +1,6 @@
 import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model.js';
+import { percent } from '../../words/numbers.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { percent } from '../text/numbers.js';
 import { efficiencyText } from './terminal.js';
 import {
   adviceText,

@@ -1,9 +1,9 @@
 import type { ComparedCurve, Comparison, FigureChange } from '../../model.js';
+import { change, percent, rate } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';
-import { change, percent, rate } from '../text/numbers.js';
 import { type Column, tableLines } from '../text/table.js';
 import { hang, wrap } from '../text/width.js';
 import {

@@ -1,9 +1,9 @@
 /** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
 
 import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
-import { workersText } from '../../words/counts.js';
+import { counted, workersText } from '../../words/counts.js';
+import { change, duration, NONE, percent, rate } from '../../words/numbers.js';
 import { curveName, type NamedCurve } from '../text/curve-name.js';
-import { change, counted, duration, percent, rate } from '../text/numbers.js';
 
 /** Names of the metrics in sentences. */
 export const METRIC_NAMES: { readonly [metric in ComparedMetric]: string } = {
@@ -65,7 +65,7 @@ export function figureText(metric: ComparedMetric, value: number | null): string
 
 /** `0.0034`, `< 0.001`; a dash where there is no test. */
 export function probabilityText(p: number | null): string {
-  if (p === null) return '–';
+  if (p === null) return NONE;
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 

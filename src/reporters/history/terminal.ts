@@ -1,11 +1,11 @@
 import type { History, HistoryPoint } from '../../model.js';
-import { workersText } from '../../words/counts.js';
+import { counted, workersText } from '../../words/counts.js';
+import { change, NONE, rate, withInterval } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';
 import { jobDetails } from '../text/job-details.js';
-import { change, counted, rate, withInterval } from '../text/numbers.js';
 import { type Column, tableLines } from '../text/table.js';
 import { cutTo, wrap } from '../text/width.js';
 
@@ -51,7 +51,7 @@ function columnsOf(points: readonly HistoryPoint[]): readonly Column<HistoryPoin
       expendable: 1,
       text: (point) => (point.change === null ? '' : change(point.change)),
     },
-    { title: 'use', align: 'right', expendable: 3, text: ({ recommended }) => String(recommended ?? '–') },
+    { title: 'use', align: 'right', expendable: 3, text: ({ recommended }) => String(recommended ?? NONE) },
     {
       title: '',
       align: 'left',

@@ -1,7 +1,8 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 
 import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
-import { workerCountsText } from '../../words/counts.js';
+import { counted, workerCountsText } from '../../words/counts.js';
+import { milliseconds, NONE, percent, rate, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
@@ -9,7 +10,6 @@ import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
-import { counted, milliseconds, NONE, percent, rate, ratio } from '../text/numbers.js';
 
 /** Task, headline, sentence, certainty and the main figures; a card for each where there are several answers. */
 export function answerSection(report: Report): Markup {

@@ -1,8 +1,8 @@
 /** The bottom of the page: what was asked, on which machine, where it comes from, and the files. */
 import type { Report } from '../../model.js';
+import { gibibytes, plain } from '../../words/numbers.js';
 import { configurationOf } from '../text/configuration.js';
 import { type Markup, markup } from '../text/markup.js';
-import { gibibytes, plain } from '../text/numbers.js';
 import { provenanceOf } from '../text/provenance.js';
 
 type Fact = readonly [name: string, value: string];

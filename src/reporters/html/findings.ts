@@ -1,8 +1,9 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
 import type { Curve, Finding, Hypothesis, Report } from '../../model.js';
+import { gravestFirst } from '../../words/severity.js';
 import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';
-import { explaining, gravestFirst, subjectOf } from '../text/findings.js';
+import { explaining, subjectOf } from '../text/findings.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../text/hypotheses.js';
 import { withheldSentences } from '../text/ledger-columns.js';
 import { type Markup, markup } from '../text/markup.js';

@@ -9,12 +9,6 @@ import type {
   Report,
   RoundPoint,
 } from '../../model.js';
-import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
-import { curveName } from '../text/curve-name.js';
-import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
-import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
-import { type LabelRow, labelRows, labelsTitle, medianRange } from '../text/label-columns.js';
-import { type Markup, markup, type Piece } from '../text/markup.js';
 import {
   duration,
   milliseconds as inMilliseconds,
@@ -26,7 +20,13 @@ import {
   rangeText,
   rate,
   withInterval,
-} from '../text/numbers.js';
+} from '../../words/numbers.js';
+import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
+import { curveName } from '../text/curve-name.js';
+import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
+import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
+import { type LabelRow, labelRows, labelsTitle, medianRange } from '../text/label-columns.js';
+import { type Markup, markup, type Piece } from '../text/markup.js';
 import { type RowColumn, resultColumns } from '../text/row-columns.js';
 import { isAdvised } from '../text/verdict.js';
 import { figureColumn, type HtmlColumn, sortableTable } from './table.js';

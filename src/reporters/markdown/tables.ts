@@ -1,10 +1,10 @@
 /** The tables of the Markdown report. */
 import type { Advice, CellReport, Report, RoundPoint } from '../../model.js';
+import { milliseconds, percent, plain, probability, rate, withInterval } from '../../words/numbers.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
 import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { milliseconds, percent, plain, probability, rate, withInterval } from '../text/numbers.js';
 import { type RowColumn, resultColumns } from '../text/row-columns.js';
 
 /** The averages of a task's cells with change and verdict, their details, then every round. */

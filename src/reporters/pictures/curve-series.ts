@@ -1,7 +1,8 @@
 /** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
 import type { Advice, Curve, CurvePoint, Estimate, Fit, Report } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { withInterval } from '../../words/numbers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { counted, withInterval } from '../text/numbers.js';
 import { isAdvised, type RowIdentity } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 

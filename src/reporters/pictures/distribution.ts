@@ -1,7 +1,7 @@
 /** What share of the units took how long. */
 import type { CellReport } from '../../model.js';
+import { milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
-import { milliseconds } from '../text/numbers.js';
 import { durationAxis, shareAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, pictureId } from './curve-series.js';
 import type { LineSeries, XyPicture } from './picture.js';

@@ -1,7 +1,8 @@
 /** Single units over time: when the slow ones came. */
 import type { CellReport, LatencySample } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { duration, milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
-import { counted, duration, milliseconds } from '../text/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, MOST_LINES } from './curve-series.js';
 import type { Dot, DotSeries, XyPicture } from './picture.js';

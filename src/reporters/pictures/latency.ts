@@ -1,9 +1,9 @@
 /** How long units took, against workers and as a distribution. */
 
 import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
-import { workersText } from '../../words/counts.js';
+import { counted, workersText } from '../../words/counts.js';
+import { milliseconds } from '../../words/numbers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { counted, milliseconds } from '../text/numbers.js';
 import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';

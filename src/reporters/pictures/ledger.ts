@@ -1,7 +1,8 @@
 /** Where the workers' time went, as a bar for each worker count. */
 import type { Curve, CurvePoint, Ledger } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { percent, plain } from '../../words/numbers.js';
 import { curveName } from '../text/curve-name.js';
-import { counted, percent, plain } from '../text/numbers.js';
 import { shareAxis } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import type { BarPicture, Segment } from './picture.js';

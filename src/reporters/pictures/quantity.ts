@@ -1,5 +1,5 @@
 /** What an axis counts, and how its values are written. */
-import { change, duration, mebibytes, milliseconds, percent, plain, rate, ratio } from '../text/numbers.js';
+import { change, duration, mebibytes, milliseconds, percent, plain, rate, ratio } from '../../words/numbers.js';
 
 const FORMATS = {
   count: plain,

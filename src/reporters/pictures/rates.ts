@@ -1,6 +1,7 @@
 /** What offered rates did: latency and achieved throughput against the rate. */
 import type { CellReport } from '../../model.js';
-import { counted, milliseconds, plain, rate } from '../text/numbers.js';
+import { counted } from '../../words/counts.js';
+import { milliseconds, plain, rate } from '../../words/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Dot, DotSeries, LineSeries, XyPicture } from './picture.js';

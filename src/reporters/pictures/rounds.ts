@@ -1,6 +1,7 @@
 /** Every completed round as a point: nothing hides behind an average. */
 import type { CellReport } from '../../model.js';
-import { change, counted, percent, rate } from '../text/numbers.js';
+import { counted } from '../../words/counts.js';
+import { change, percent, rate } from '../../words/numbers.js';
 import { linearAxis, tickAt } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import type { Axis, Dot, XyPicture } from './picture.js';

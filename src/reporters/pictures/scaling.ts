@@ -1,9 +1,9 @@
 /** Speedup and throughput against workers. */
 import type { Advice, Curve, Report } from '../../model.js';
-import { workerCountsText } from '../../words/counts.js';
+import { counted, workerCountsText } from '../../words/counts.js';
+import { rate, ratio, withInterval } from '../../words/numbers.js';
 import { hasWrongResult } from '../text/cell-notes.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { counted, rate, ratio, withInterval } from '../text/numbers.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';

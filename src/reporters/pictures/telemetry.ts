@@ -1,7 +1,7 @@
 /** What was sampled over the timed part of one trial a cell. */
 import type { CellTelemetry, Report, Telemetry } from '../../model.js';
+import { counted } from '../../words/counts.js';
 import { rowName } from '../text/cell-figures.js';
-import { counted } from '../text/numbers.js';
 import { isAdvised } from '../text/verdict.js';
 import { linearAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, MOST_LINES } from './curve-series.js';

@@ -1,9 +1,11 @@
 import type { Sizing, SizingOption } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { boundText, LIMITED, limitName } from '../../words/limits.js';
+import { givenPercent, milliseconds, percent, plain, rate } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';
 import { painter } from '../text/colour.js';
 import { visible } from '../text/escape.js';
-import { counted, milliseconds, percent, plain, rate } from '../text/numbers.js';
 import { type Column, tableLines } from '../text/table.js';
 import { hang, wrap } from '../text/width.js';
 
@@ -19,7 +21,7 @@ export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
       : tableLines(columnsOf(sizing), sizing.best, width, (text, line) => (line === 0 ? paint('dim', text) : text)),
     [
       ...wrapped(answer(sizing)).map((line) => paint('bold', line)),
-      ...sizing.best.flatMap((option) => boundText(option, sizing).flatMap(wrapped)),
+      ...sizing.best.flatMap((option) => latencyBound(option, sizing).flatMap(wrapped)),
     ],
     leftOut(sizing.options).flatMap((text) => hang('left out: ', visible(text), width)),
     sizing.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
@@ -34,18 +36,14 @@ export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
 
 /** No headroom is kept beyond a rate that was held. */
 function question({ rate: perSecond, limits, headroom, options }: Sizing): string {
-  const bounds = [
-    limits.p50Ms === null ? null : `p50 ${limits.p50Ms} ms`,
-    limits.p99Ms === null ? null : `p99 ${limits.p99Ms} ms`,
-    limits.rssMb === null ? null : `memory ${limits.rssMb} MiB`,
-    limits.errorRate === null ? null : `error rate ${limits.errorRate}`,
-  ].filter((bound) => bound !== null);
+  const bounds = LIMITED.flatMap((figure) => {
+    const limit = limits[figure];
+    return limit === null ? [] : [`${limitName(figure)} ${boundText(figure, limit)}`];
+  });
   return [
     `${rate(perSecond)} units per second`,
     ...(bounds.length === 0 ? [] : [`at most ${bounds.join(', ')}`]),
-    ...(options.every(({ boundBy }) => boundBy === 'held rate')
-      ? []
-      : [`${Number((headroom * 100).toPrecision(6))} % headroom`]),
+    ...(options.every(({ boundBy }) => boundBy === 'held rate') ? [] : [`${givenPercent(headroom)} headroom`]),
   ].join('; ');
 }
 
@@ -57,11 +55,11 @@ function answer({ best: [first], currency }: Sizing): string {
     instances.least === instances.safe
       ? ''
       : ` The interval of its throughput allows ${plain(instances.least)} to ${plain(instances.safe)} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
-  return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${workersText(first)} each, ${money(costPerHour.safe, currency)} per hour, ${money(first.costPerMillion, currency)} per million units.${range}`;
+  return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${streamsText(first)} each, ${money(costPerHour.safe, currency)} per hour, ${money(first.costPerMillion, currency)} per million units.${range}`;
 }
 
 /** Where a limit on latency, and not the headroom, decides how much of an instance is used. */
-function boundText({ instance, boundBy, utilisationLimit }: SizingOption, { limits }: Sizing): readonly string[] {
+function latencyBound({ instance, boundBy, utilisationLimit }: SizingOption, { limits }: Sizing): readonly string[] {
   if (utilisationLimit === null || (boundBy !== 'p50' && boundBy !== 'p99')) return [];
   const limitMs = boundBy === 'p50' ? limits.p50Ms : limits.p99Ms;
   return [
@@ -69,8 +67,8 @@ function boundText({ instance, boundBy, utilisationLimit }: SizingOption, { limi
   ];
 }
 
-/** `2 workers`, `2 workers, 4 in flight`, `sequential calls`. */
-function workersText({ workers, inFlight }: SizingOption): string {
+/** `2 workers`, `2 workers (4 in flight)`, `sequential calls`: what an instance runs. */
+function streamsText({ workers, inFlight }: SizingOption): string {
   if (workers === 0) return 'sequential calls';
   return `${counted(workers, 'worker')}${inFlight === 1 ? '' : ` (${inFlight} in flight)`}`;
 }
@@ -132,5 +130,5 @@ function rateOf({ load }: SizingOption): number {
 
 function wayText(option: SizingOption): string {
   const { instance, executor, workers } = option;
-  return `${instance}, ${workers === 0 ? 'sequential' : `${executor}, ${workersText(option)}`}`;
+  return `${instance}, ${workers === 0 ? 'sequential' : `${executor}, ${streamsText(option)}`}`;
 }

@@ -1,6 +1,6 @@
 import type { Advice, Answer, Report } from '../../model.js';
+import { plain, probability } from '../../words/numbers.js';
 import { curveName, isSameLoad } from './curve-name.js';
-import { plain, probability } from './numbers.js';
 
 /** An answer with the advice of each of its curves, where it has several. */
 export interface ToldAnswer {

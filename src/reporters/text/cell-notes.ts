@@ -1,6 +1,6 @@
 /** What has to be said about a cell beside its figures. */
 import { type CellReport, type Finding, OUTCOMES, type Outcome, type Report } from '../../model.js';
-import { counted } from './numbers.js';
+import { counted } from '../../words/counts.js';
 
 const OUTCOME_WORDS: { readonly [outcome in Outcome]: string } = {
   completed: 'completed',

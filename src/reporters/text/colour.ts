@@ -1,3 +1,5 @@
+import type { Finding } from '../../model.js';
+
 /** The few styles of terminal output (ECMA-48 SGR: on, off). Pure: whether to use them is the caller's. */
 const STYLES = {
   bold: [1, 22],
@@ -10,6 +12,13 @@ const STYLES = {
 
 /** A style by name. */
 export type Style = keyof typeof STYLES;
+
+/** How the severity of a finding is shown. */
+export const SEVERITY_STYLES: { readonly [severity in Finding['severity']]: Style } = {
+  critical: 'red',
+  warning: 'yellow',
+  info: 'cyan',
+};
 
 /** Puts a style on a text, or leaves it. */
 export type Paint = (style: Style, text: string) => string;

@@ -1,7 +1,7 @@
 import type { Study } from '../../model.js';
+import { duration, plain } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
 import { limitTexts } from './limits.js';
-import { duration, plain } from './numbers.js';
 
 /** What was asked, as name and value. Hostile text: escape it for where it is shown. */
 export function configurationOf(study: Study): readonly (readonly [name: string, value: string])[] {

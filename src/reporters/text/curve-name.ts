@@ -1,5 +1,5 @@
 import type { Curve, Load } from '../../model.js';
-import { plain } from './numbers.js';
+import { plain } from '../../words/numbers.js';
 
 /** What tells a curve from the others of its task. */
 export type NamedCurve = Pick<Curve, 'executor' | 'inFlight' | 'order' | 'load'>;

@@ -1,17 +1,6 @@
 import type { Finding, Report } from '../../model.js';
 import { curveName } from './curve-name.js';
 
-const RANKS: { readonly [severity in Finding['severity']]: number } = { critical: 0, warning: 1, info: 2 };
-
-const DOUBTS: { readonly [likelihood in Finding['likelihood']]: number } = { likely: 0, possible: 1, unlikely: 2 };
-
-/** The findings with the gravest first, the likelier first among them, otherwise in their own order. */
-export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort(
-    (a, b) => RANKS[a.severity] - RANKS[b.severity] || DOUBTS[a.likelihood] - DOUBTS[b.likelihood],
-  );
-}
-
 /** Whose finding it is, where a report has several curves: `sort`, `sort, threads, 100/s`; null for the study's. */
 export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<Report, 'curves'>): string | null {
   if (curves.length < 2 || task === null) return null;

@@ -1,6 +1,6 @@
 import type { Curve, Fit } from '../../model.js';
+import { NONE, plain, ratio, withInterval } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
-import { plain, ratio, withInterval } from './numbers.js';
 
 const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
   linear: 'linear',
@@ -45,5 +45,5 @@ function bounded(estimate: {
 
 /** Three significant digits of a small parameter, without an exponent for ordinary sizes. */
 function small(value: number | null): string {
-  return value === null ? '–' : plain(Number(value.toPrecision(3)));
+  return value === null ? NONE : plain(Number(value.toPrecision(3)));
 }

@@ -1,6 +1,6 @@
 /** The hypotheses on why a curve does not scale, for people. */
 import type { Curve, Hypothesis } from '../../model.js';
-import { counted } from './numbers.js';
+import { counted } from '../../words/counts.js';
 import type { Column } from './table.js';
 
 /** What the table of hypotheses is called: `What may limit it with 12 workers`. */

@@ -1,7 +1,7 @@
 import type { CellReport, Load, LongArgument, Report } from '../../model.js';
+import { counted } from '../../words/counts.js';
 import { visible } from './escape.js';
 import { withBigInts } from './json-text.js';
-import { counted } from './numbers.js';
 import { cutTo } from './width.js';
 
 /** Columns of arguments in a heading. */

@@ -1,6 +1,6 @@
 import type { CellReport, LabelReport } from '../../model.js';
+import { milliseconds, plain, rangeText } from '../../words/numbers.js';
 import { visible } from './escape.js';
-import { milliseconds, plain, rangeText } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 

@@ -1,5 +1,6 @@
 import type { Curve, CurvePoint } from '../../model.js';
-import { counted, percent, plain, ratio, withInterval } from './numbers.js';
+import { counted } from '../../words/counts.js';
+import { percent, plain, ratio, withInterval } from '../../words/numbers.js';
 import type { Column } from './table.js';
 
 /** What the table of ledgers is called. */

@@ -1,29 +1,6 @@
 /** Limits in words: those of a study, and how a row stands against them. Labels are hostile text. */
-import type { CellReport, LatencyLimits, LimitCheck, Limits } from '../../model.js';
-import { milliseconds, percent, plain } from './numbers.js';
-
-type Figure = LimitCheck['figure'];
-
-interface LimitedFigure {
-  readonly name: string;
-  /** A measured figure, rounded. */
-  readonly measured: (value: number) => string;
-  /** A limit, as it was given. */
-  readonly given: (limit: number) => string;
-}
-
-const LATENCY = { measured: milliseconds, given: (ms: number) => `${ms} ms` };
-
-const FIGURES: { readonly [figure in Figure]: LimitedFigure } = {
-  p50Ms: { name: 'p50', ...LATENCY },
-  p99Ms: { name: 'p99', ...LATENCY },
-  rssMb: { name: 'memory', measured: (mb) => `${plain(mb)} MiB`, given: (mb) => `${mb} MiB` },
-  errorRate: {
-    name: 'failed units',
-    measured: percent,
-    given: (share) => `${Number((share * 100).toPrecision(12))} %`,
-  },
-};
+import type { CellReport, LimitCheck, Limits } from '../../model.js';
+import { boundText, LIMITED, limitName, measuredText } from '../../words/limits.js';
 
 /** `p99 ≤ 50 ms`, `p50 of "weak" ≤ 2 ms`. */
 export function limitTexts({ labels = {}, ...limits }: Limits): readonly string[] {
@@ -33,10 +10,11 @@ export function limitTexts({ labels = {}, ...limits }: Limits): readonly string[
   ];
 }
 
-function boundTexts(bounds: Omit<Limits, 'labels'> | LatencyLimits, label: string | null): readonly string[] {
-  return (Object.entries(bounds) as [Figure, number | null][]).flatMap(([figure, bound]) =>
-    bound === null ? [] : [`${nameOf({ figure, label })} ≤ ${FIGURES[figure].given(bound)}`],
-  );
+function boundTexts(bounds: Partial<Limits>, label: string | null): readonly string[] {
+  return LIMITED.flatMap((figure) => {
+    const bound = bounds[figure] ?? null;
+    return bound === null ? [] : [`${limitName(figure, label)} ≤ ${boundText(figure, bound)}`];
+  });
 }
 
 /** `✓`, `✗`, or `?` where none is broken but some could not be checked; empty without limits. */
@@ -48,16 +26,13 @@ export function limitMark({ limits }: Pick<CellReport, 'limits'>): string {
 /** The mark, and what is broken or could not be checked: `✗ p50 0.8 ms > 0.5 ms; not checked: memory`. */
 export function limitText(cell: Pick<CellReport, 'limits'>): string {
   const { broken = [], unchecked = [] } = cell.limits ?? {};
-  const exceeded = broken.map((check) => `${nameOf(check)} ${exceedance(check)}`).join(', ');
-  const unknown = unchecked.length === 0 ? '' : `not checked: ${unchecked.map(nameOf).join(', ')}`;
+  const exceeded = broken.map(exceedance).join(', ');
+  const names = unchecked.map(({ figure, label }) => limitName(figure, label));
+  const unknown = names.length === 0 ? '' : `not checked: ${names.join(', ')}`;
   return [limitMark(cell), [exceeded, unknown].filter(Boolean).join('; ')].filter(Boolean).join(' ');
 }
 
-function exceedance({ figure, value, limit }: LimitCheck): string {
-  const { measured, given } = FIGURES[figure];
-  return `${value === null ? '' : measured(value)} > ${given(limit)}`;
-}
-
-function nameOf({ figure, label }: Pick<LimitCheck, 'figure' | 'label'>): string {
-  return FIGURES[figure].name + (label === null ? '' : ` of "${label}"`);
+function exceedance({ figure, label, value, limit }: LimitCheck): string {
+  const measured = value === null ? '' : measuredText(figure, value);
+  return `${limitName(figure, label)} ${measured} > ${boundText(figure, limit)}`;
 }

@@ -1,5 +1,5 @@
 import type { Machine } from '../../model.js';
-import { gibibytes, plain } from './numbers.js';
+import { gibibytes, plain } from '../../words/numbers.js';
 
 /** The machine on one line: processor, effective CPUs, memory, Node. Hostile text: escape it. */
 export function machineLine(machine: Machine): string {

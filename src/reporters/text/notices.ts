@@ -1,6 +1,6 @@
 /** What has to be said of a whole report before its figures. */
 import type { Finding, Report } from '../../model.js';
-import { percent } from './numbers.js';
+import { givenPercent, percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
@@ -40,7 +40,7 @@ export function noticesOf(report: Report): readonly Notice[] {
 function failedUnits({ severity, task, evidence }: Finding, several: boolean): Notice {
   const { failedShare, errorRateLimit, rowsAboveLimit } = evidence;
   const rows = Number(rowsAboveLimit);
-  const limit = percent(Number(errorRateLimit ?? 0));
+  const limit = givenPercent(Number(errorRateLimit ?? 0));
   const against = rows === 0 ? `within the limit of ${limit}` : `above the limit of ${limit} in ${rowsText(rows)}`;
   const whose = several ? `${task}: ` : '';
   return { name: 'units failed', severity, text: `${whose}${percent(Number(failedShare))} of all units, ${against}` };

@@ -1,6 +1,7 @@
 import type { CellProfile, ProfileRow } from '../../model.js';
+import { counted } from '../../words/counts.js';
+import { duration, mebibytes, percent } from '../../words/numbers.js';
 import { visible } from './escape.js';
-import { counted, duration, mebibytes, percent } from './numbers.js';
 import type { Column } from './table.js';
 import { cutTo } from './width.js';
 

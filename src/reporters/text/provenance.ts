@@ -1,5 +1,5 @@
 import type { Machine, Provenance, Report } from '../../model.js';
-import { duration, plain } from './numbers.js';
+import { duration, plain } from '../../words/numbers.js';
 
 /** Where a report comes from, as name and value. Hostile text: escape it for where it is shown. */
 export function provenanceOf({ provenance, machine }: Report): readonly (readonly [name: string, value: string])[] {

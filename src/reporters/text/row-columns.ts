@@ -3,10 +3,10 @@
  * details from it. A new figure of a row is one line here.
  */
 import type { CellReport, EfficiencyBand, Estimate, Report } from '../../model.js';
+import { change, duration, milliseconds, percent, plain, rate, ratio, withInterval } from '../../words/numbers.js';
 import { baselineText, rateTitle, shareOf, streams } from './cell-figures.js';
 import { cellNotes, troubles } from './cell-notes.js';
 import { limitMark, limitText } from './limits.js';
-import { change, duration, milliseconds, percent, plain, rate, ratio, withInterval } from './numbers.js';
 import { verdictOf } from './verdict.js';
 
 /** One column of the tables of rows. */

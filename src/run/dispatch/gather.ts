@@ -1,7 +1,7 @@
-import { mergeHistograms } from '../../analysis/histogram.js';
 import { mergeLabelled } from '../../analysis/labelled.js';
 import type { ResultDigest, WorkerMeasurement } from '../../model.js';
 import type { Driven } from '../../plugin.js';
+import { mergeHistograms } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { latencySamples, mergeSamples } from '../units/latency-sampler.js';
 import type { LoadFrame } from '../units/load-frame.js';

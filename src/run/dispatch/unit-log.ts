@@ -1,6 +1,6 @@
-import { Histogram } from '../../analysis/histogram.js';
 import type { Fault } from '../../model.js';
 import type { Driven, TrialSpec } from '../../plugin.js';
+import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
 import { type LoadFrame, overlapMs } from '../units/load-frame.js';

@@ -1,7 +1,8 @@
 /** The loads in virtual time, for workers whose units all take the same time. */
-import { constantHistogram, Histogram } from '../../analysis/histogram.js';
+
 import type { Measurement, RateLoad, WindowLoad } from '../../model.js';
 import type { TrialSpec } from '../../plugin.js';
+import { constantHistogram, Histogram } from '../../statistics/histogram.js';
 import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 

@@ -1,9 +1,9 @@
 import { disturbancesOf } from '../../analysis/disturbances.js';
 import { mergeTelemetry } from '../../analysis/telemetry.js';
-import { counted } from '../../analysis/wording.js';
 import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine, PlannedTrial, TrialRecord } from '../../model.js';
 import type { Probe, TrialEvents, TrialSpec } from '../../plugin.js';
+import { counted } from '../../words/counts.js';
 import { Deadline } from '../host/deadline.js';
 import type { HostExit, HostProcess } from '../host/host-process.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';

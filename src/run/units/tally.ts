@@ -1,5 +1,5 @@
-import { Histogram, mergeHistograms } from '../../analysis/histogram.js';
 import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest, UnitError } from '../../model.js';
+import { Histogram, mergeHistograms } from '../../statistics/histogram.js';
 import type { DigestSum } from './digest.js';
 import type { LatencySampler, UnitSample } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';

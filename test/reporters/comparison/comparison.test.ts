@@ -87,7 +87,7 @@ describe('for other programs', () => {
     expect(smaller).toHaveLength(12);
     expect(smaller[1]).toMatchObject({ name: 'law, simulated, 1 worker: task average', unit: 'ms' });
     expect(smaller[1].value).toBeCloseTo(1000 / bigger[1].value, 1);
-    expect(smaller[1].extra).toMatch(/^[3-5]\d\.\d % against base \(95 %: \d\d\.\d % to \d\d\.\d %\)$/);
+    expect(smaller[1].extra).toMatch(/^\+[3-5]\d\.\d % against base \(95 %: \+\d\d\.\d % to \+\d\d\.\d %\)$/);
   });
 });
 

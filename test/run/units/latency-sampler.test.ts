@@ -1,10 +1,10 @@
 /** The sample of single units: uniform, the same whoever ran which unit, and of the units behind the latencies. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countOf } from '../../../src/analysis/histogram.js';
 import type { Measurement } from '../../../src/model.js';
 import type { TrialSpec } from '../../../src/plugin.js';
 import { LatencySampler, latencySamples, mergeSamples } from '../../../src/run/units/latency-sampler.js';
+import { countOf } from '../../../src/statistics/histogram.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 import { trialSpec } from '../../support/trial-spec.js';

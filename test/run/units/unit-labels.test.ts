@@ -1,12 +1,12 @@
 /** Labels of units: which there are, and latencies of each, whoever hands the units out. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countOf } from '../../../src/analysis/histogram.js';
 import type { LabelledLatency } from '../../../src/model.js';
 import type { Driven, TrialSpec, UnitContext } from '../../../src/plugin.js';
 import { trialUnits } from '../../../src/run/dispatch/arrivals.js';
 import type { LoadedTask } from '../../../src/run/units/task-module.js';
 import { Labeller } from '../../../src/run/units/unit-labels.js';
+import { countOf } from '../../../src/statistics/histogram.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 import { trialSpec } from '../../support/trial-spec.js';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { countOf } from '../../../src/analysis/histogram.js';
 import type { Task, TrialSpec } from '../../../src/plugin.js';
 import type { ThreadTally } from '../../../src/run/units/tally.js';
 import type { LoadedTask } from '../../../src/run/units/task-module.js';
 import { UnitRunner } from '../../../src/run/units/unit-runner.js';
+import { countOf } from '../../../src/statistics/histogram.js';
 import { trialSpec } from '../../support/trial-spec.js';
 
 type AnyTask = Partial<Task> & Pick<Task, 'run'>;

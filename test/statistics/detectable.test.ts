@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { detectableDifference } from '../../src/analysis/detectable.js';
-import { ratioEstimate } from '../../src/analysis/estimate.js';
 import { Rng } from '../../src/random.js';
+import { detectableDifference } from '../../src/statistics/detectable.js';
+import { ratioEstimate } from '../../src/statistics/estimate.js';
 
 describe('the detectable difference', () => {
   test('is (t(0.975) + t(0.8)) standard errors of a paired difference', () => {

@@ -1,6 +1,6 @@
 /** Many figures, one question: p-values that hold for all of them together. */
-import type { Rng } from '../../random.js';
-import { RESOLUTION } from '../estimate.js';
+import type { Rng } from '../random.js';
+import { RESOLUTION } from './estimate.js';
 import { ranksOf, variance } from './rank-sum.js';
 
 /** More ways to relabel than this are sampled instead of listed. */

@@ -1,4 +1,5 @@
 /** Outliers among a cell's rounds: named and shown, never dropped from an average. */
+import { medianSorted } from 'simple-statistics';
 
 /** Beyond Tukey's inner or outer fences. */
 export type Outlier = 'mild' | 'extreme';
@@ -28,10 +29,5 @@ function classify(spreadsBeyond: number): Outlier | null {
 function hinges(values: readonly number[]): { readonly lower: number; readonly upper: number } {
   const sorted = values.toSorted((a, b) => a - b);
   const half = Math.ceil(sorted.length / 2);
-  return { lower: median(sorted.slice(0, half)), upper: median(sorted.slice(-half)) };
-}
-
-function median(sorted: readonly number[]): number {
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+  return { lower: medianSorted(sorted.slice(0, half)), upper: medianSorted(sorted.slice(-half)) };
 }

@@ -2,6 +2,7 @@
  * Outliers of a two-way table, rounds by contestants, pulled in: robust where one trial in ten was hit by
  * something else, and almost without effect where none was.
  */
+import { median } from 'simple-statistics';
 import { degreesOfFreedomOf, type Table } from './additive.js';
 
 /** Residuals beyond so many standard deviations are pulled in to there. */
@@ -35,14 +36,14 @@ function medianPolish(table: Table): readonly Float64Array[] {
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let largest = 0;
     for (const row of residuals) {
-      const median = medianOf(row);
-      for (const j of columns) row[j] = (row[j] as number) - median;
-      largest = Math.max(largest, Math.abs(median));
+      const middle = medianOf(row);
+      for (const j of columns) row[j] = (row[j] as number) - middle;
+      largest = Math.max(largest, Math.abs(middle));
     }
     for (const j of columns) {
-      const median = medianOf(residuals.map((row) => row[j] as number));
-      for (const row of residuals) row[j] = (row[j] as number) - median;
-      largest = Math.max(largest, Math.abs(median));
+      const middle = medianOf(residuals.map((row) => row[j] as number));
+      for (const row of residuals) row[j] = (row[j] as number) - middle;
+      largest = Math.max(largest, Math.abs(middle));
     }
     if (largest < CONVERGED) break;
   }
@@ -50,13 +51,7 @@ function medianPolish(table: Table): readonly Float64Array[] {
 }
 
 /** The median of the values that are there; 0 for none. */
-function medianOf(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values)
-    .filter((value) => !Number.isNaN(value))
-    .sort();
-  const half = sorted.length >> 1;
-  if (sorted.length === 0) return 0;
-  return sorted.length % 2 === 1
-    ? (sorted[half] as number)
-    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
+function medianOf(values: Iterable<number>): number {
+  const known = [...values].filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? 0 : median(known);
 }

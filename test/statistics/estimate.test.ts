@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fisherQuantile, studentQuantile } from '../../src/analysis/distributions.js';
-import { describe as describeSample, meanEstimate, ratioEstimate, ratioFromLogs } from '../../src/analysis/estimate.js';
-import { medianRank } from '../../src/analysis/latency.js';
-import { classifyOutliers } from '../../src/analysis/outliers.js';
-import { fitLine } from '../../src/analysis/regression.js';
+import { fisherQuantile, studentQuantile } from '../../src/statistics/distributions.js';
+import {
+  describe as describeSample,
+  meanEstimate,
+  medianRank,
+  ratioEstimate,
+  ratioFromLogs,
+} from '../../src/statistics/estimate.js';
+import { classifyOutliers } from '../../src/statistics/outliers.js';
+import { fitLine } from '../../src/statistics/regression.js';
 
 describe('quantiles agree with the printed tables (Fisher & Yates)', () => {
   test.each([

@@ -10,7 +10,7 @@ import {
   meanNs,
   mergeHistograms,
   quantileNs,
-} from '../../src/analysis/histogram.js';
+} from '../../src/statistics/histogram.js';
 
 const durations = fc.array(fc.integer({ min: 0, max: 10_000_000_000 }), { minLength: 1, maxLength: 300 });
 

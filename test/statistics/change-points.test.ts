@@ -1,7 +1,7 @@
 /** How often a step is found where there is one, and where there is none. */
 import { describe, expect, test } from 'vitest';
-import { findSteps } from '../../src/analysis/change-points.js';
 import { Rng } from '../../src/random.js';
+import { findSteps } from '../../src/statistics/change-points.js';
 
 const SERIES = 200;
 

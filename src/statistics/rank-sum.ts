@@ -1,6 +1,7 @@
 /** The two-sample rank test, and the shift that it cannot refuse. */
-import { normalTwoSided } from '../distributions.js';
-import { CONFIDENCE } from '../estimate.js';
+import { medianSorted } from 'simple-statistics';
+import { normalTwoSided } from './distributions.js';
+import { CONFIDENCE } from './estimate.js';
 
 /** Samples up to this size get exact probabilities. */
 const MAX_EXACT = 30;
@@ -59,12 +60,10 @@ export function rankSumP(base: readonly number[], head: readonly number[]): numb
 export function shift(base: readonly number[], head: readonly number[]): Shift {
   const differences = head.flatMap((h) => base.map((b) => h - b)).toSorted((a, b) => a - b);
   const rank = Math.max(1, criticalRank(head.length, base.length));
-  const middle = (differences.length - 1) / 2;
-  const at = (index: number) => differences[index] as number;
   return {
-    value: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    low: at(rank - 1),
-    high: at(differences.length - rank),
+    value: medianSorted(differences),
+    low: differences[rank - 1] as number,
+    high: differences[differences.length - rank] as number,
   };
 }
 

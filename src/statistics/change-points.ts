@@ -1,7 +1,7 @@
 /** Steps in a series over time: where its level changed for good. */
 import type { Rng } from '../random.js';
-import { ranksOf, variance } from './compare/rank-sum.js';
 import { CONFIDENCE } from './estimate.js';
+import { ranksOf, variance } from './rank-sum.js';
 
 /** Values on each side of a step at least: fewer may be outliers. */
 const MIN_SEGMENT = 3;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { holm, relabelled, signFlipped } from '../../../src/analysis/compare/multiplicity.js';
-import { rankSumP } from '../../../src/analysis/compare/rank-sum.js';
-import { Rng } from '../../../src/random.js';
+import { Rng } from '../../src/random.js';
+import { holm, relabelled, signFlipped } from '../../src/statistics/multiplicity.js';
+import { rankSumP } from '../../src/statistics/rank-sum.js';
 
 describe('holm', () => {
   test('steps down: each p-value times what is left, never falling', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rankSumP, shift } from '../../../src/analysis/compare/rank-sum.js';
+import { rankSumP, shift } from '../../src/statistics/rank-sum.js';
 
 /** Permeability of the human chorioamnion at term and at 12 to 26 weeks: Hollander & Wolfe, table 4.1. */
 const TERM = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];

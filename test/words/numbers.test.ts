@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { counted } from '../../src/words/counts.js';
 import {
+  bytes,
   change,
-  counted,
   duration,
+  givenPercent,
   NONE,
   percent,
   plain,
   probability,
   rate,
   ratio,
+  short,
+  shortDuration,
+  wholePercent,
   withInterval,
-} from '../../../src/reporters/text/numbers.js';
+} from '../../src/words/numbers.js';
 
 test.each([
   [3.386, '3.39 s'],
@@ -97,4 +102,18 @@ test('a shown figure read back is within half a unit of its third digit, or of t
       expect(ratio(value)).not.toMatch(/^0\.0*$/);
     }),
   );
+});
+
+test('figures in sentences have no zeros at the end', () => {
+  expect([1.5, 2, 12_345, 0.00123].map(short)).toEqual(['1.5', '2', '12300', '0.00123']);
+  expect([0, 1.5e-6, 0.0125, 3].map(shortDuration)).toEqual(['0 ms', '1.5 µs', '12.5 ms', '3 s']);
+  expect([0.034, 0.126, 0].map(wholePercent)).toEqual(['3 %', '13 %', '0 %']);
+});
+
+test('what was given keeps its digits', () => {
+  expect([0.1, 0.07, 0.0012345].map(givenPercent)).toEqual(['10 %', '7 %', '0.12345 %']);
+});
+
+test('sizes come in the unit that suits them', () => {
+  expect([0, 512, 1536, 2 ** 21, 2 ** 44].map(bytes)).toEqual(['0 B', '512 B', '1.50 KiB', '2 MiB', '16,384 GiB']);
 });

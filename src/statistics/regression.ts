@@ -1,4 +1,5 @@
 /** A straight line through points, with intervals (Draper & Smith, 1998, ch. 1). */
+import { mean } from 'simple-statistics';
 import { studentQuantile } from './distributions.js';
 import { CONFIDENCE } from './estimate.js';
 
@@ -19,10 +20,11 @@ export function fitLine(
   confidence = CONFIDENCE,
 ): Line | null {
   const n = points.length;
-  const meanX = points.reduce((sum, { x }) => sum + x, 0) / n;
-  const meanY = points.reduce((sum, { y }) => sum + y, 0) / n;
+  if (n < 3) return null;
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
   const sxx = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-  if (n < 3 || sxx === 0) return null;
+  if (sxx === 0) return null;
   const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / sxx;
   const residual = points.reduce((sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
   const half = studentQuantile((1 + confidence) / 2, n - 2) * Math.sqrt(residual / (n - 2) / sxx);

@@ -1,7 +1,5 @@
 /** Figures for people: three significant digits, a unit, and a dash for what was not measured. */
-import type { Estimate } from '../../model.js';
-
-export { counted } from '../../words/counts.js';
+import type { Estimate } from '../model.js';
 
 /** Stands where there is no figure. */
 export const NONE = '–';
@@ -12,6 +10,8 @@ const TIME_UNITS: readonly { readonly seconds: number; readonly name: string }[]
   { seconds: 1e-6, name: 'µs' },
   { seconds: 1e-9, name: 'ns' },
 ];
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB'] as const;
 
 /** A duration given in seconds, in the unit that suits it: `33.9 ms`. */
 export function duration(seconds: number | null): string {
@@ -27,12 +27,24 @@ export function milliseconds(ms: number | null | undefined): string {
   return duration(ms === null || ms === undefined ? null : ms / 1000);
 }
 
-/** Memory given in bytes: `1.50 MiB`. */
+/** A duration given in seconds in a sentence, without zeros at the end: `12.5 ms`, `3 s`. */
+export function shortDuration(seconds: number): string {
+  if (seconds >= 1) return `${short(seconds)} s`;
+  return seconds >= 1e-3 || seconds === 0 ? `${short(seconds * 1e3)} ms` : `${short(seconds * 1e6)} µs`;
+}
+
+/** A size in the unit that suits it: `512 B`, `1.50 MiB`, `16 GiB`. */
+export function bytes(count: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(count))) / 10));
+  return `${plain(power === 0 ? Math.round(count) : count / 2 ** (10 * power))} ${BYTE_UNITS[power]}`;
+}
+
+/** The same in MiB, for a column of sizes: `1.50 MiB`. */
 export function mebibytes(bytes: number | null): string {
   return bytes === null ? NONE : `${plain(bytes / 2 ** 20)} MiB`;
 }
 
-/** The same in a larger unit: `16 GiB`. */
+/** The same in GiB: `16 GiB`. */
 export function gibibytes(bytes: number): string {
   return `${plain(bytes / 2 ** 30)} GiB`;
 }
@@ -55,6 +67,16 @@ export function percent(share: number | null): string {
   const value = share * 100;
   const text = value.toFixed(Math.abs(value) < 9.95 && value !== 0 ? 1 : 0);
   return `${Number(text) === 0 ? text.replace('-', '') : text} %`;
+}
+
+/** A share in whole percent, for sentences that need no more: `3 %`. */
+export function wholePercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A share that the user gave, with all of its digits: `0.25 %`. */
+export function givenPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
 }
 
 /** A probability: only what is certain is 100 %, only what never happened 0 %. */
@@ -92,6 +114,11 @@ export function rangeText(
 export function plain(value: number): string {
   if (!Number.isFinite(value)) return NONE;
   return Number.isInteger(value) ? grouped(BigInt(value).toString()) : measured(value);
+}
+
+/** A figure in a sentence: three significant digits, without zeros at the end, not grouped: `1.5`, `12300`. */
+export function short(value: number): string {
+  return String(threeDigits(value));
 }
 
 /**
