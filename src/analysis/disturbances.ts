@@ -1,4 +1,4 @@
-/** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
+/** The verdict on one trial: what disturbed it, from what the probes read. See docs/internals/method.md for the thresholds. */
 import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
 import { short } from './wording.js';
 
