@@ -1,5 +1,5 @@
 /**
- * The truth run: planted laws, and how often the analysis finds them. Writes docs/truth.md, or the part of it
+ * The truth run: planted laws, and how often the analysis finds them. Writes docs/internals/truth.md, or the part of it
  * that was asked for.
  *
  *   npm run build && node bench/truth.mjs                  all of it: an hour
@@ -18,13 +18,14 @@ const THREADS = 2;
 const NOISELESS_STUDIES = 10;
 const ADVICE = '## Advice';
 const AFTER_ADVICE = '## Why Student';
-const page = new URL('../docs/truth.md', import.meta.url);
+const page = new URL('../docs/internals/truth.md', import.meta.url);
 const [part = 'all', given] = process.argv.slice(2);
 if (!['all', 'intervals', 'advice'].includes(part)) throw new Error(`"${part}" is none of all, intervals, advice`);
 
 const old = readFileSync(page, 'utf8');
 const [before, after] = [old.indexOf(ADVICE), old.indexOf(AFTER_ADVICE)];
-if (before < 0 || after < before) throw new Error(`docs/truth.md has no "${ADVICE}" before "${AFTER_ADVICE}"`);
+if (before < 0 || after < before)
+  throw new Error(`docs/internals/truth.md has no "${ADVICE}" before "${AFTER_ADVICE}"`);
 const parts = { head: old.slice(0, before), advice: old.slice(before, after), rest: old.slice(after) };
 if (part !== 'advice') {
   const { head, intervals, rest } = intervalSections(
@@ -39,7 +40,7 @@ if (part !== 'intervals')
     '\n',
   );
 writeFileSync(page, parts.head + parts.advice + parts.rest);
-process.stdout.write('written: docs/truth.md\n');
+process.stdout.write('written: docs/internals/truth.md\n');
 
 function intervalJobs(studies) {
   return LAWS.flatMap((_, law) =>

@@ -523,7 +523,7 @@ export type DisturbanceKind =
   | 'gap'
   | 'cpu-change';
 
-/** One thing that disturbed a trial; the thresholds are in docs/method.md. */
+/** One thing that disturbed a trial; the thresholds are in docs/internals/method.md. */
 export interface Disturbance {
   readonly kind: DisturbanceKind;
   /** One clause that names the figures. */
@@ -776,7 +776,7 @@ export interface Percentiles {
   readonly intervals: PercentileIntervals | null;
 }
 
-/** For each percentile, the interval of its median over rounds, in milliseconds; see docs/method.md. */
+/** For each percentile, the interval of its median over rounds, in milliseconds; see docs/internals/method.md. */
 export interface PercentileIntervals {
   /** The probability with which each interval covers, 0.9375 for 5 rounds, at least 0.95 from 6 up. */
   readonly coverage: number;
@@ -988,7 +988,7 @@ export interface OpenLoopReport {
   readonly lateByDispatcher: number;
   /** Units that were never started. */
   readonly dropped: number;
-  /** Share of the second half's arrivals by which answers fell behind; see docs/method.md. */
+  /** Share of the second half's arrivals by which answers fell behind; see docs/internals/method.md. */
   readonly fallingBehind: Estimate;
   /** True when the rate cannot be kept: arrivals are dropped, or answers fall further and further behind them. */
   readonly overloaded: boolean;
@@ -1068,7 +1068,7 @@ export interface Ledger {
 
 /**
  * A law fitted to a curve by least squares on the logarithm of throughput, with a level for each round.
- * Only the selected fit carries intervals, and they are those of the general law (see docs/method.md): a
+ * Only the selected fit carries intervals, and they are those of the general law (see docs/internals/method.md): a
  * choice of model made from the same data must not make them narrower.
  */
 export interface Fit {

@@ -1,4 +1,4 @@
-/** The part of docs/truth.md on the advice: its operating characteristics. */
+/** The part of docs/internals/truth.md on the advice: its operating characteristics. */
 import { ADVICE_LAWS, KINDS, ROUNDS, SIZES } from './advice-laws.mjs';
 import { table } from './page.mjs';
 
@@ -13,7 +13,7 @@ export function adviceSection(results, studies) {
   return [
     '## Advice',
     '',
-    `The rule that names a worker count (docs/method.md), over ${ADVICE_LAWS.length} laws, ${KINDS.length} kinds of noise, coefficients of variation of`,
+    `The rule that names a worker count (docs/internals/method.md), over ${ADVICE_LAWS.length} laws, ${KINDS.length} kinds of noise, coefficients of variation of`,
     `${SIZES.map((size) => `${size * 100} %`).join(', ')}, and ${ROUNDS.join(', ')} rounds: ${studies} seeded studies of each, ${total(results).toLocaleString('en')} in all.`,
     '',
     '- *over*: the share of studies that name more workers than the smallest count that is truly within 5 % of the best;',

@@ -1,4 +1,4 @@
-/** docs/truth.md: the coverage table, with every miss named. */
+/** docs/internals/truth.md: the coverage table, with every miss named. */
 import { LAWS, NOISES, ROUNDS } from './laws.mjs';
 
 /** A coverage that is measured from n studies misses by chance: four standard errors at 95 %. */

@@ -1,7 +1,7 @@
 /**
  * The contest between worker counts: which to use, how sure that is, which cannot be told from the best.
  * Everything is on logarithms of throughput and paired by round. The rule's operating characteristics over
- * many laws and kinds of noise are in docs/truth.md.
+ * many laws and kinds of noise are in docs/internals/truth.md.
  */
 import { mean } from 'simple-statistics';
 import type { Estimate } from '../model.js';

@@ -1,5 +1,4 @@
-/** The verdict on one trial: what disturbed it, from what the probes read. See docs/method.md for the thresholds. */
-
+/** The verdict on one trial: what disturbed it, from what the probes read. See docs/internals/method.md for the thresholds. */
 import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
 import { cpusText } from '../words/counts.js';
 import { short } from '../words/numbers.js';

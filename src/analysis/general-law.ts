@@ -1,6 +1,6 @@
 /**
  * Intervals of lambda, sigma and kappa from the general law, fitted without bounds. They are Wald's with
- * Student's t: docs/truth.md shows their coverage. They hold whatever model is chosen afterwards.
+ * Student's t: docs/internals/truth.md shows their coverage. They hold whatever model is chosen afterwards.
  */
 import { mean } from 'simple-statistics';
 import type { Estimate } from '../model.js';

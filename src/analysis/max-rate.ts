@@ -1,7 +1,7 @@
 /**
  * The search for the highest rate that is sustained: what is known so far, and which rate to try next. What rounds show
  * is kept, too much, or neither; the band between the two is the answer, and holds the truth in about 95 % of searches
- * (docs/method.md).
+ * (docs/internals/method.md).
  */
 import type { Cell, RateLoad, Study } from '../model.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';

@@ -37,7 +37,7 @@ export function checkMemory({ memory }: TaskInspection): CheckResult {
     return {
       check,
       verdict: 'unknown',
-      text: 'too few units ran to tell whether memory grows; more time (--seconds) would',
+      text: 'too few units ran to see whether memory grows; give it more time (--seconds)',
     };
   }
   const retained = growth(samples, ({ retainedBytes }) => retainedBytes);
@@ -72,7 +72,7 @@ function found({ line }: Growth, kind: 'retained' | 'resident', samples: readonl
   const finding = {
     code: 'memory-grows',
     severity: 'warning',
-    text: `${where} grows by ${bytes(slope)} a unit [${bytes(slopeLow)}, ${bytes(slopeHigh)}], over ${units} units.`,
+    text: `${where} grows by ${bytes(slope)} per unit [${bytes(slopeLow)}, ${bytes(slopeHigh)}], over ${units} units.`,
     cure: 'Does something collect in a global, a cache or a listener? Then a long run slows down, or dies. A cache that fills up once is harmless: give the check more time (--seconds) to see it end.',
     evidence: { kind, bytesPerUnit: slope, bytesPerUnitLow: slopeLow, bytesPerUnitHigh: slopeHigh, units },
   } as const;

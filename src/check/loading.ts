@@ -57,7 +57,7 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
       ...critical,
       code: 'wrong-result',
       text: `In ${place} "verify" refused the result${at}: ${fault.message}`,
-      cure: 'Mend "run", or "verify". A run would fail every trial.',
+      cure: 'Fix "run" or "verify". A run would fail every trial.',
     };
   }
   const where = placeIn(modulePath, fault);
@@ -65,7 +65,7 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
     ...critical,
     code: 'throws',
     text: `In ${place} "${phase}"${at} throws: ${fault.message}${where === null ? '' : ` (${where})`}`,
-    cure: 'Mend it, or give other arguments. A unit that may fail needs an "error_rate" among "limits".',
+    cure: 'Fix it, or give other arguments. If units may fail, set "error_rate" in "limits".',
   };
 }
 

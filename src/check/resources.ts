@@ -60,7 +60,7 @@ const LEAST_SECONDS = 0.2;
 export function checkInnerParallelism({ cpuSeconds, elapsedSeconds }: TaskInspection): CheckResult {
   const check = 'parallelism inside';
   if (elapsedSeconds < LEAST_SECONDS) {
-    return { check, verdict: 'unknown', text: 'units ran for too short a time to tell how many CPUs they use' };
+    return { check, verdict: 'unknown', text: 'units ran too briefly to see how many CPUs they use' };
   }
   const cpus = cpuSeconds / elapsedSeconds;
   const figures = `${cpus.toFixed(2)} CPUs while one unit runs at a time`;

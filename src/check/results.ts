@@ -14,7 +14,7 @@ export function checkResults(inspection: TaskInspection, trials: readonly Worker
   }
   const [threads, processes] = trials.map(({ record }) => record.measurement?.digest ?? null);
   if (!threads || !processes) {
-    return { check, verdict: 'unknown', text: 'results were not compared, for units failed' };
+    return { check, verdict: 'unknown', text: 'results were not compared, because units failed' };
   }
   const between = differences(threads, processes, inspection.units);
   if (between.length > 0) return found('not-deterministic', between, inspection.units);
@@ -40,7 +40,7 @@ function found(code: 'not-deterministic' | 'order-matters', different: readonly 
         }
       : {
           text: `A unit's result depends on the units that ran before it, or on its thread: ${which} differ when they run from the last to the first.`,
-          cure: 'Keep nothing between units, for every worker runs other ones: start from "index" and "state". Or say "deterministic: false".',
+          cure: 'Keep nothing between units, because each worker runs different ones: start from "index" and "state". Or say "deterministic: false".',
         };
   return { check, verdict: 'found', finding: { code, severity: 'critical', ...finding, evidence } };
 }
@@ -61,7 +61,7 @@ export function checkCloning({ result, serviceSeconds }: TaskInspection, { dispa
       code: 'not-cloneable',
       severity,
       text: `The result cannot leave its worker: ${obstacle}`,
-      cure: 'Give "answer": what it makes of a result is sent in its place. Or let workers take units themselves ("dispatch": "self").',
+      cure: 'Define "answer": its value is sent instead of the result. Or let workers take units themselves ("dispatch": "self").',
       evidence: { dispatch, obstacle },
     } as const;
     return { check: 'cloning', verdict: 'found', finding };
@@ -75,7 +75,7 @@ export function checkCloning({ result, serviceSeconds }: TaskInspection, { dispa
     code: 'large-result',
     severity: dispatch === 'pool' ? 'warning' : 'info',
     text: `The result is large: ${figures}, ${percent(share)} of a unit's time.`,
-    cure: 'Give "answer", which makes a summary of a result: sending it back measures the copy.',
+    cure: 'Define "answer" to return a summary of the result: sending it all back measures the copy.',
     evidence: { bytes: size, cloneSeconds, shareOfService: share, dispatch },
   } as const;
   return { check: 'cloning', verdict: 'found', finding };

@@ -56,7 +56,7 @@ const LEAST_STEPS = 20;
 export function checkClock({ clock, serviceSeconds }: TaskInspection): CheckResult {
   const grain = Math.max(clock.stepSeconds, clock.readingSeconds);
   const service = quantile([...serviceSeconds], 0.5);
-  const figures = `the clock tells ${duration(grain)}, a unit takes ${duration(service)}`;
+  const figures = `the clock's step is ${duration(grain)}, a unit takes ${duration(service)}`;
   if (service >= grain * LEAST_STEPS) return { check: 'clock', verdict: 'passed', text: figures };
   const finding = {
     code: 'below-clock',
@@ -77,7 +77,11 @@ const UNEVEN = 2;
 export function checkSteadiness({ serviceSeconds, firstServiceSeconds }: TaskInspection): CheckResult {
   const check = 'steadiness';
   if (serviceSeconds.length < LEAST_UNITS) {
-    return { check, verdict: 'unknown', text: `only ${serviceSeconds.length} units ran; their spread is not told` };
+    return {
+      check,
+      verdict: 'unknown',
+      text: `only ${serviceSeconds.length} units ran, too few to judge their spread`,
+    };
   }
   const [p10, p50, p90] = [0.1, 0.5, 0.9].map((at) => quantile([...serviceSeconds], at)) as [number, number, number];
   const figures = `half of the units take up to ${duration(p50)}, nine in ten up to ${duration(p90)}, the very first ${duration(firstServiceSeconds)}`;
@@ -86,7 +90,7 @@ export function checkSteadiness({ serviceSeconds, firstServiceSeconds }: TaskIns
     code: 'unit-time-varies',
     severity: 'info',
     text: `Units take very different times: ${figures}.`,
-    cure: 'Measure many units a trial, so that a long one at the end leaves few workers idle, and look at percentiles. If all units should be alike, close other programs.',
+    cure: 'Measure many units per trial, so that a long one at the end leaves few workers idle, and look at percentiles. If all units should be alike, close other programs.',
     evidence: { p10Seconds: p10, p50Seconds: p50, p90Seconds: p90, firstSeconds: firstServiceSeconds },
   } as const;
   return { check, verdict: 'found', finding };

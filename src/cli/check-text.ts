@@ -54,8 +54,8 @@ function verdict(report: CheckReport): string {
 }
 
 function fitness({ status, findings }: CheckReport): string {
-  if (findings.length === 0) return 'Fit for a long run.';
+  if (findings.length === 0) return 'Ready for a long run.';
   const count = counted(findings.length, 'finding');
-  if (status === 'failed') return `Not fit for a run: ${count}.`;
-  return status === 'warned' ? `Fit for a run whose figures could be better: ${count}.` : `Fit for a run: ${count}.`;
+  if (status === 'failed') return `Not ready for a run: ${count}.`;
+  return status === 'warned' ? `Ready for a run, but figures could be better: ${count}.` : `Ready for a run: ${count}.`;
 }

@@ -78,7 +78,7 @@ export async function showVersions({ paths, ...measured }: Measured, options: Sh
 /** The comparison; throws ConfigError with what stands in its way. */
 function comparisonOf(compared: Compared): Comparison {
   if ('comparison' in compared) return compared.comparison;
-  throw usageError('compare', compared.refusals.join('; '), '--force compares them all the same');
+  throw usageError('compare', compared.refusals.join('; '), '--force compares them anyway');
 }
 
 async function readSides(
@@ -88,14 +88,14 @@ async function readSides(
   const flagged = base.length > 0 || head.length > 0;
   const [first, second, ...others] = runs;
   if (flagged && runs.length > 0)
-    throw usageError('compare', 'runs are given with and without --base and --head', null);
-  if (others.length > 0) throw usageError('compare', `two sides are compared, ${runs.length} are given`, LISTS);
+    throw usageError('compare', 'give runs either with --base and --head or without', null);
+  if (others.length > 0) throw usageError('compare', `expected two sides, found ${runs.length}`, LISTS);
   if (flagged) {
     if (base.length === 0 || head.length === 0)
       throw usageError(base.length === 0 ? '--base' : '--head', 'is missing', null);
     return [await readAll(base, '--base'), await readAll(head, '--head')];
   }
-  if (first === undefined) throw usageError('compare', 'no run is given', 'give two: compare BASE HEAD');
+  if (first === undefined) throw usageError('compare', 'no runs given', 'give two: compare BASE HEAD');
   if (second !== undefined) return [await readAll([first], 'BASE'), await readAll([second], 'HEAD')];
   const [only, ...rest] = await readAll([first], 'BASE');
   if (only === undefined || rest.length > 0 || !holdsVersions(only))
@@ -122,7 +122,7 @@ function formatOf({ format, json, markdown }: CompareRequest): (comparison: Comp
   const second = format !== undefined ? '--format' : '--markdown';
   const first = json === true ? '--json' : '--markdown';
   if ([format !== undefined, json === true, markdown === true].filter(Boolean).length > 1)
-    throw usageError(second, `there is ${first} already`, 'one output is printed');
+    throw usageError(second, `there is ${first} already`, 'only one output is printed');
   const name = format ?? (json === true ? 'json' : markdown === true ? 'markdown' : 'terminal');
   const found = FORMATS[name];
   if (found === undefined)
@@ -136,7 +136,7 @@ function thresholdsOf(request: CompareRequest): Comparison['thresholds'] {
   if (critical >= warning) return { warning, critical };
   const [least, found] = [warning, critical].map(givenPercent);
   const message = `expected at least the ${least} of --warning, found ${found}`;
-  throw usageError('--critical', message, 'what is critical is a warning first');
+  throw usageError('--critical', message, 'a critical change must be at least a warning');
 }
 
 /** Rules such as `throughput:5%`; throws ConfigError for the first that is none. */

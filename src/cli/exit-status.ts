@@ -22,7 +22,7 @@ function statusOfSignal(name: string | null): number | null {
   return name === 'SIGINT' || name === 'SIGTERM' ? EXIT[name] : null;
 }
 
-/** The errors that are told without a stack, by name, each with its status; all others are bugs. */
+/** The errors shown without a stack, by name, each with its exit status; all others are bugs. */
 const STATUS_OF: { readonly [errorName: string]: number } = {
   ConfigError: EXIT.usage,
   TaskProblem: EXIT.usage,

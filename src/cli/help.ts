@@ -6,7 +6,7 @@ const BESIDE = 40;
 const INDENT = 2;
 const GAP = 2;
 
-/** What commander is told of the layout. */
+/** The layout, as commander takes it. */
 export const HELP_LAYOUT = { minWidthToWrap: 20, formatItem };
 
 /** A flag, an argument or a command with its description, which is beside it where there is room, else below. */

@@ -23,7 +23,7 @@ export async function historyCommand(dir: string, request: HistoryRequest): Prom
   if (workers !== null && !(Number.isInteger(workers) && workers >= 0))
     throw usageError('--workers', `expected a worker count, found ${showValue(request.workers)}`, null);
   const { places, unread } = readReports(dir);
-  if (unread > 0) tell(`note: ${unread} of the runs have no report.json that can be read; they are left out.`);
+  if (unread > 0) tell(`note: ${unread} of the runs have no readable report.json and are left out.`);
   const { task = null, executor = null } = request;
   const histories = historiesOf(places, { task, executor, workers });
   if (histories.length === 0)
@@ -46,7 +46,7 @@ function foldersIn(dir: string): readonly string[] {
       entry.isDirectory() ? [entry.name] : [],
     );
   } catch {
-    throw usageError('history', `${showValue(dir)} is no folder that can be read`, 'give a folder of results');
+    throw usageError('history', `${showValue(dir)} is not a readable folder`, 'give a folder of results');
   }
 }
 

@@ -7,19 +7,19 @@ export const CONFIG_FILE = 'kneepoint.jsonc';
 
 /** A typed task. */
 export const TASK_TEXT = `/**
- * What is measured: the default export of this file. One call of "run" is a unit; kneepoint runs many
- * units, on 0 to N workers. Put your own code in its place. A plain function is a task, too:
+ * kneepoint measures the default export of this file. One call of "run" is a unit; kneepoint runs many
+ * units, on 0 to N workers. Replace this with your own code. A plain function works, too:
  *
  *   export default (length: number) => doSomething(length);
  */
 import { defineTask } from 'kneepoint';
 
-/** Units take turns with that many stretches of numbers. */
+/** Units cycle through this many stretches of numbers. */
 const STRETCHES = 1000;
 
 export default defineTask({
   summary: 'Count the primes in a stretch of numbers',
-  // Default arguments; "task_args" in the config replaces them. They give the types of "run", too.
+  // Default arguments; "task_args" in the config replaces them. They also type "run".
   args: [1_000_000],
   argNames: ['numbers a unit'],
 
@@ -33,7 +33,7 @@ export default defineTask({
   // Runs once in each worker, untimed. What it returns is "state".
   setup: (_context, length) => smallPrimes(Math.ceil(Math.sqrt(length * STRETCHES))),
 
-  // One unit, timed. The same index has to do the same work on every worker: take inputs from "index"
+  // One unit, timed. The same index must do the same work on every worker: take inputs from "index"
   // and "rng", not from Math.random or the clock.
   run: ({ index, state: primes }, length) => {
     const from = 2 + (index % STRETCHES) * length;
@@ -63,28 +63,28 @@ function smallPrimes(limit: number): number[] {
 export function configText(schema: string | null): string {
   const first = schema === null ? '' : `  "$schema": ${JSON.stringify(schema)},\n\n`;
   return `{
-${first}  // What is measured: a module, relative to this file, or a built-in task ("kneepoint list" names them).
+${first}  // What to measure: a module, relative to this file, or a built-in task (see "kneepoint list").
   "task": "./${TASK_FILE}",
-  // Its arguments by position. Without this key the task's own defaults hold.
+  // Its arguments, by position. Without this key the task's defaults apply.
   "task_args": [1000000],
-  // Units in a trial. A trial of about a second is good.
+  // Units per trial. Aim for trials of about a second.
   "task_count": 60,
 
-  // Worker counts: 0 is sequential. "auto" takes powers of two up to twice this machine's CPUs.
+  // Worker counts; 0 is sequential. "auto" takes powers of two up to twice this machine's CPUs.
   "workers": "auto",
-  // Rounds: how often each worker count is measured. Intervals need 5; decisions are better with 10.
+  // Rounds: how often each worker count is measured. Intervals need 5; take 10 for decisions.
   "iterations": 5,
 
   // How units run: "threads", "processes", "async", or several of them.
   "executors": ["threads"],
-  // "pool" sends each unit to a worker as a message; with "self" workers take the next one themselves.
+  // "pool" sends each unit to a worker as a message; with "self", workers take the next one themselves.
   "dispatch": "pool",
 
-  // Rests in seconds, so that a warm CPU favours no one. Laptops want 2.
+  // Seconds of rest, so that a hot CPU slows no trial down. Use 2 on a laptop.
   "wait_time_after_runner": 0,
   "wait_time_after_iteration": 0,
 
-  // Bounds that a recommended worker count has to respect. Take the slashes away to use them.
+  // Limits that a recommended worker count must keep. Uncomment to use them.
   "limits": {
     // "p99_ms": 50,
     // "rss_mb": 2000

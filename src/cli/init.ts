@@ -34,7 +34,7 @@ async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> 
     await act();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const message = code === 'EEXIST' ? 'it is no folder' : `it cannot be written (${code})`;
+    const message = code === 'EEXIST' ? 'it is not a folder' : `it cannot be written (${code})`;
     throw problem(dir, message, 'name another folder');
   }
 }
@@ -69,11 +69,11 @@ The task runs as it is. For types in your editor, install kneepoint beside it:
 `;
   return `Written: ${visible(join(here, CONFIG_FILE))}, ${visible(join(here, TASK_FILE))}
 
-Look whether the task is fit for a run:
+Check the task:
   ${call} check --config ${at(CONFIG_FILE)}
-Get a first look, in seconds:
+Take a first look, in seconds:
   ${call} run --config ${at(CONFIG_FILE)} --quick
-Measure, then put your own code into ${visible(TASK_FILE)}:
+Measure; then put your own code into ${visible(TASK_FILE)}:
   ${call} run --config ${at(CONFIG_FILE)}
 ${types}`;
 }

@@ -1,4 +1,4 @@
-/** What is told before the first trial: the plan, how long it takes, and what the preflight is doing. Pure. */
+/** What is shown before the first trial: the plan, how long it takes, and what the preflight is doing. Pure. */
 import type { ShorterStudy, StudyEstimate, StudyEvent, StudyRecord } from '../model.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';

@@ -1,4 +1,4 @@
-/** The commands before a measurement: they begin a study, look at a task, at the machine, and set up the shell. */
+/** The commands before a measurement: they start a study, check a task or the machine, and set up the shell. */
 import { Argument, type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Finish } from './result-commands.js';
 
@@ -15,21 +15,21 @@ Examples:
   $ kneepoint check ./resize.ts photo.jpg 300     with arguments
   $ kneepoint check --config study.json --strict  what a run will measure
 
-Told are: loading in threads and processes, results that differ, results that
-cannot travel, units too short, handles and memory left behind, use of libuv's
-pool, parallelism inside; each with a cure.
+It loads the task in threads and processes, and looks for results that differ or
+cannot be sent, units that are too short, handles and memory left behind, use of
+libuv's pool, and parallelism inside. Each finding comes with a fix.
 
-Exit status: 0 fit for a run; 3 a critical finding, or with --strict a warning;
-2 bad usage or config.`;
+Exit status: 0 ready for a run; 3 a critical finding, or with --strict a
+warning; 2 bad usage or config.`;
 
 const DOCTOR_EXAMPLES = `
 Examples:
   $ kneepoint doctor                      before a study whose result matters
   $ kneepoint doctor --json --strict      in a script
-  $ docker run --cpus 2 kneepoint doctor  in the container that is to be sized
+  $ docker run --cpus 2 kneepoint doctor  in a container of the size to test
 
-It runs fixed work in one thread and on all CPUs, and planted laws through the
-whole analysis, in about 15 s.
+It runs fixed work in one thread and on all CPUs, and tests the analysis with
+planted laws. It takes about 15 s.
 
 Exit status: 0 examined; 3 a critical finding, or with --strict a warning.`;
 
@@ -43,8 +43,8 @@ Examples:
 export function addPreparingCommands(program: Command, finish: Finish): void {
   program
     .command('init')
-    .description('write a commented config, and a typed task beside it, that run at once')
-    .argument('[dir]', 'the folder; it is made if it is not there', '.')
+    .description('write a commented config and a typed task, ready to run')
+    .argument('[dir]', 'the folder; created if missing', '.')
     .addHelpText('after', INIT_EXAMPLES)
     .action(async (dir) => {
       const { initCommand } = await import('./init.js');
@@ -52,13 +52,13 @@ export function addPreparingCommands(program: Command, finish: Finish): void {
     });
   program
     .command('check')
-    .description('look at a task module before a long run, in about 15 s')
+    .description('check a task before a long run, in about 15 s')
     .argument('[task]', 'a built-in task, or the path of your module')
-    .argument('[args...]', "the task's arguments: JSON each, or else text")
+    .argument('[args...]', "the task's arguments, each JSON or else text")
     .option('-c, --config <file>', 'the config file that the run will use')
-    .option('--seconds <n>', 'about how long it may take', secondsOption, 15)
-    .option('--timeout <seconds>', 'a setup or a unit that takes longer is called hanging (30)')
-    .option('--strict', 'exit with 3 for a warning, too')
+    .option('--seconds <n>', 'about how long to look', secondsOption, 15)
+    .option('--timeout <seconds>', 'report a setup or unit that takes longer as hanging (30)')
+    .option('--strict', 'exit with 3 on warnings, too')
     .option('--json', 'as JSON')
     .addHelpText('after', CHECK_EXAMPLES)
     .action(async (task, args, options) => {
@@ -67,10 +67,10 @@ export function addPreparingCommands(program: Command, finish: Finish): void {
     });
   program
     .command('doctor')
-    .description('examine this machine: how small a difference it can show, and what makes it worse')
-    .option('--out <dir>', 'the folder that results will go to (results)')
-    .option('--rounds <n>', 'rounds of fixed work that the noise is measured in', roundsOption, 10)
-    .option('--strict', 'exit with 3 for a warning, too')
+    .description('report how small a difference this machine can show, and what disturbs it')
+    .option('--out <dir>', 'the folder for results (results)')
+    .option('--rounds <n>', 'rounds of fixed work, from which the noise is measured', roundsOption, 10)
+    .option('--strict', 'exit with 3 on warnings, too')
     .option('--json', 'as JSON')
     .addHelpText('after', DOCTOR_EXAMPLES)
     .action(async (options) => {
@@ -79,7 +79,7 @@ export function addPreparingCommands(program: Command, finish: Finish): void {
     });
   program
     .command('completion')
-    .description('print a script that completes commands, flags and names in your shell')
+    .description('print a shell script that completes commands, flags and names')
     .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish'] as const))
     .addHelpText('after', COMPLETION_EXAMPLES)
     .action(async (shell) => {
@@ -88,7 +88,7 @@ export function addPreparingCommands(program: Command, finish: Finish): void {
     });
 }
 
-/** A number of seconds for an option; commander tells of the error. */
+/** A number of seconds for an option; commander reports the error. */
 function secondsOption(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0 && seconds <= 86_400))

@@ -34,7 +34,7 @@ const NOTHING_YET: Situation = {
   last: [],
 };
 
-/** Without a terminal a phase of the preflight is told of after so long, and whenever that has doubled. */
+/** Without a terminal a phase of the preflight is reported after so long, and whenever that has doubled. */
 const LONG_PHASE_SECONDS = 5;
 
 /**
@@ -54,7 +54,7 @@ export class Progress {
   #restingSinceMs = 0;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
   readonly #beganMs: number;
-  /** The phase of the preflight that was told of last, and after how many seconds it is told of next. */
+  /** The phase of the preflight that was reported last, and after how many seconds it is reported next. */
   #long = { phase: '', seconds: LONG_PHASE_SECONDS };
   #stopped: boolean;
 

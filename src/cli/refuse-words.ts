@@ -13,7 +13,7 @@ export function refuseWords(words: readonly string[], commands: readonly string[
     throw usageError('<task>', message, `did you mean "kneepoint ${command}"?`);
   }
   if (words.length > 1) {
-    const hint = 'its arguments are --task-args, two versions of it are --ab';
-    throw usageError('<task>', `one task is measured, found ${words.length}`, hint);
+    const hint = 'use --task-args for arguments, --ab for two versions';
+    throw usageError('<task>', `expected one task, found ${words.length}`, hint);
   }
 }

@@ -1,4 +1,4 @@
-/** The commands that measure nothing: they read runs and tell what is in them. */
+/** The commands that measure nothing: they read runs and report on them. */
 import type { Command } from '@commander-js/extra-typings';
 
 /** Runs a command to its exit status. */
@@ -10,10 +10,10 @@ Examples:
   $ kneepoint compare old1,old2,old3,old4,old5 new1,new2,new3,new4,new5
   $ kneepoint compare BASE HEAD --fail-on throughput:5% --fail-on p99:20%
   $ kneepoint compare BASE HEAD --markdown > comment.md
-  $ kneepoint compare results/OLD_vs_NEW    the two tasks of one run --ab
+  $ kneepoint compare results/OLD_vs_NEW    the two tasks of a run --ab
 
-A change is shown when its p-value, adjusted for all figures together, is under
-0.05. docs/compare.md tells how.
+A change is shown if its p-value, adjusted for all figures together, is below
+0.05; see docs/compare.md.
 
 Exit status 4: a change breaks a rule of --fail-on.`;
 
@@ -22,11 +22,11 @@ Examples:
   $ kneepoint size results/a results/b --prices prices.json --rate 2000 --p99 50
   $ kneepoint size results/a,results/b --prices prices.json --rate 2000 --json
 
-Each run says on which instance it was measured: run --instance NAME. The
-prices: {"instances": {"c7g.large": {"per_hour": 0.0725, "currency": "USD"}}}
+Measure with run --instance NAME, so that each run names its instance. Prices:
+{"instances": {"c7g.large": {"per_hour": 0.0725, "currency": "USD"}}}
 docs/sizing.md has a worked example.
 
-Exit status 4: nothing that was measured keeps the limits.`;
+Exit status 4: nothing measured keeps the limits.`;
 
 const HISTORY_EXAMPLES = `
 Examples:
@@ -34,21 +34,20 @@ Examples:
   $ kneepoint history results --task sort --executor threads --workers 4
   $ kneepoint history results --json > history.json
 
-A step is where the level changed for good; it takes at least 8 runs to show
-one.`;
+A step is a lasting change of level; finding one takes at least 8 runs.`;
 
 /** Adds compare, size and history to the command line. */
 export function addResultCommands(program: Command, finish: Finish): void {
   program
     .command('compare')
-    .description('tell what changed from one run to another, and whether it can be chance')
-    .argument('[runs...]', 'BASE and HEAD: folders, journals or CSVs, several of one side with commas')
-    .option('--base <run>', 'runs before, in place of BASE; may stand several times', collect)
-    .option('--head <run>', 'runs after, in place of HEAD; may stand several times', collect)
+    .description('show what changed between two runs, and whether it can be chance')
+    .argument('[runs...]', 'BASE and HEAD: folders, journals or CSVs; separate several with commas')
+    .option('--base <run>', 'runs before, in place of BASE; repeatable', collect)
+    .option('--head <run>', 'runs after, in place of HEAD; repeatable', collect)
     .option('--fail-on <rule>', FAIL_ON, collect)
-    .option('--warning <percent>', 'a change for the worse from here on is a warning', '10%')
-    .option('--critical <percent>', 'and critical from here on', '25%')
-    .option('--force', 'compare also what are different questions (task, arguments, load)')
+    .option('--warning <percent>', 'smallest change for the worse that is a warning', '10%')
+    .option('--critical <percent>', 'smallest change for the worse that is critical', '25%')
+    .option('--force', 'compare even different tasks, arguments or loads')
     .option('--markdown', 'as Markdown, for pull requests')
     .option('--json', 'as JSON')
     .option('--format <name>', 'terminal, markdown, json, bmf (Bencher), customBiggerIsBetter, customSmallerIsBetter')
@@ -59,15 +58,15 @@ export function addResultCommands(program: Command, finish: Finish): void {
     });
   program
     .command('size')
-    .description('tell how many of which instance hold a rate, and what they cost')
+    .description('show how many of which instance sustain a rate, and their cost')
     .argument('<results...>', 'runs: folders, journals or CSVs')
-    .requiredOption('--prices <file>', 'what an hour of each instance costs')
-    .requiredOption('--rate <n>', 'units a second that are to be held')
-    .option('--p50 <ms>', "the median sojourn time's bound")
-    .option('--p99 <ms>', 'the same, 99th percentile')
-    .option('--rss-mb <n>', 'the bound on memory, in MiB')
-    .option('--error-rate <share>', 'failed units over all units, 0 to 1')
-    .option('--headroom <percent>', 'share of the throughput that is kept free', '30%')
+    .requiredOption('--prices <file>', 'price of each instance per hour')
+    .requiredOption('--rate <n>', 'units per second to sustain')
+    .option('--p50 <ms>', 'limit on the median sojourn time')
+    .option('--p99 <ms>', 'limit on its 99th percentile')
+    .option('--rss-mb <n>', 'limit on memory, in MiB')
+    .option('--error-rate <share>', 'limit on failed units over all units, 0 to 1')
+    .option('--headroom <percent>', 'share of the throughput to keep free', '30%')
     .option('--json', 'as JSON')
     .addHelpText('after', SIZE_EXAMPLES)
     .action(async (results, options) => {
@@ -76,11 +75,11 @@ export function addResultCommands(program: Command, finish: Finish): void {
     });
   program
     .command('history')
-    .description('tell how the runs in a folder of results went over time, and where they changed')
+    .description('show the runs of a folder over time, and where they changed')
     .argument('<dir>', 'a folder of results')
     .option('--task <name>', 'only this task')
     .option('--executor <name>', 'only this executor')
-    .option('--workers <n>', 'the worker count to follow (the fastest that most runs have)')
+    .option('--workers <n>', 'worker count to follow (the fastest that most runs have)')
     .option('--json', 'as JSON')
     .addHelpText('after', HISTORY_EXAMPLES)
     .action(async (dir, options) => {
@@ -91,9 +90,9 @@ export function addResultCommands(program: Command, finish: Finish): void {
 
 /** What --fail-on means, for help. */
 export const FAIL_ON =
-  'exit with 4 when a figure (throughput, task_avg, p50, p99) is shown to be that much worse, as throughput:5%; may stand several times';
+  'exit with 4 if a figure (throughput, task_avg, p50, p99) is shown to be worse by this much, such as throughput:5%; repeatable';
 
-/** The values of a flag that may stand several times. */
+/** The values of a repeatable flag. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }

@@ -19,7 +19,7 @@ export interface RunRequest extends ShowOptions {
   /** Two tasks to compare. */
   readonly ab?: readonly string[] | undefined;
   readonly failOn?: readonly string[] | undefined;
-  /** The folder of a run to go on with. */
+  /** The folder of the run to continue. */
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
   readonly salvage?: boolean | undefined;
@@ -32,7 +32,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
   if (request.resume !== undefined) return goOn(request.resume, request);
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)
-      throw usageError(`--${flag}`, 'it needs a run to go on with', 'add --resume DIR, or leave it out');
+      throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
   const rules = rulesOf(request);
   const { study, out, instance } = await load(request);
@@ -48,8 +48,8 @@ export async function runCommand(request: RunRequest): Promise<number> {
 
 async function goOn(dir: string, request: RunRequest): Promise<number> {
   if (request.failOn !== undefined) {
-    const hint = 'use kneepoint compare DIR --fail-on when it is done';
-    throw usageError('--fail-on', 'a run that goes on is not judged', hint);
+    const hint = 'when the run is done, use kneepoint compare DIR --fail-on';
+    throw usageError('--fail-on', 'a resumed run is not compared', hint);
   }
   const { task, config, ab, quick, flags } = request;
   const isGiven = [task, config, ab, quick, ...Object.values(flags)].some((one) => one !== undefined);

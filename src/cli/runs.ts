@@ -37,7 +37,7 @@ export function runPaths(given: readonly string[]): readonly string[] {
   return given.flatMap((text) => (existsSync(text) ? [text] : text.split(',').map((part) => part.trim())));
 }
 
-/** A mistake on the command line, told with its place and what to do. */
+/** A mistake on the command line, with its place and what to do about it. */
 export function usageError(flag: string, message: string, hint: string | null): ConfigError {
   return new ConfigError([{ where: { flag }, key: null, message, expected: null, found: null, hint }]);
 }

@@ -17,7 +17,7 @@ export interface Screen {
   readonly isTTY: boolean;
   readonly colour: boolean;
   readonly unicode: boolean;
-  /** Columns; 80 where the stream does not tell. */
+  /** Columns; 80 if the stream does not say. */
   readonly width: number;
 }
 

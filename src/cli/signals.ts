@@ -3,7 +3,7 @@ import { EXIT } from './exit-status.js';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * A limit on the size of files (ulimit -f) then fails the write, which is told, instead of ending the process.
+ * A limit on the size of files (ulimit -f) then fails the write, which is reported, instead of ending the process.
  */
 export function failLargeWrites(): void {
   if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});

@@ -23,7 +23,7 @@ export function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A reader that has seen enough (`| head`) closes the stream: the run goes on, and writes its files. */
+/** A reader that has seen enough (`| head`) closes the stream: the run continues, and writes its files. */
 export function guardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,7 +39,7 @@ export function tellError(error: unknown): void {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return formatProblems(error.problems);
-  if (error instanceof StudyChanged) return `${error.message}\n--force goes on with the run's own plan all the same`;
+  if (error instanceof StudyChanged) return `${error.message}\n--force continues with the run's own plan anyway`;
   if ([TaskProblem, StoreError, Interruption].some((kind) => error instanceof kind)) return (error as Error).message;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this is a bug in kneepoint, please report it with this text:\n${stack}`;

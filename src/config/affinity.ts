@@ -18,13 +18,13 @@ const cpus = (description: string) =>
 /** How workers are pinned; see CpuAffinity in model.ts. */
 export const affinitySchema = z.strictObject(
   {
-    enabled: yesOrNo.default(true).meta({ description: 'false is as good as leaving the key out.' }),
+    enabled: yesOrNo.default(true).meta({ description: 'false has the same effect as leaving the key out.' }),
     strategy: word(['performance_first', 'compact', 'spread']).default('performance_first').meta({
       description:
-        '"performance_first": a fast core each, then economical cores, then the second threads of cores. "compact": all threads of a core before the next one. "spread": as far apart as there are packages and cores.',
+        '"performance_first": fast cores first, then efficient ones, then second threads. "compact": all threads of a core before the next core. "spread": as far apart as packages and cores allow.',
     }),
-    performance_cores: cpus('Numbers of the fast CPUs; null takes what the system tells.'),
-    efficiency_cores: cpus('Numbers of the economical CPUs; null takes what the system tells.'),
+    performance_cores: cpus('Numbers of the fast CPUs; null asks the system.'),
+    efficiency_cores: cpus('Numbers of the efficient CPUs; null asks the system.'),
   },
   { error: 'an object with any of enabled, strategy, performance_cores and efficiency_cores, or null' },
 );

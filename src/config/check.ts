@@ -19,7 +19,7 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** Problems of one kind beyond this many are left out: whoever mends a hundred sees the next. */
+/** Problems of one kind beyond this many are left out: whoever fixes a hundred sees the next. */
 const MAX_OF_A_KIND = 100;
 
 /**
@@ -85,7 +85,7 @@ function unknownProblem(
     expected: `one of ${known.join(', ')}`,
     found: showValue(name),
     hint:
-      didYouMean(name, known) ?? (path.length === 0 ? 'docs/config.md tells every key' : `known: ${known.join(', ')}`),
+      didYouMean(name, known) ?? (path.length === 0 ? 'docs/config.md lists every key' : `known: ${known.join(', ')}`),
   };
 }
 

@@ -4,19 +4,17 @@ import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';
 import { loadShape } from './load-schema.js';
-import { CONFIG_KEYS, type ConfigKey, configSchema, metaOf } from './schema.js';
+import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';
 import { lawSchema, limitsSchema, profile } from './values.js';
 
 /** docs/config.md: every key with its meaning, type, default, flag and example. */
 export function renderConfigDocs(): string {
-  const seedKeys = CONFIG_KEYS.filter((key) => metaOf(key).seed);
-  const ownKeys = CONFIG_KEYS.filter((key) => !metaOf(key).seed);
   const parts = [
     INTRODUCTION,
-    '## Keys of the Python tester\n\nThey work unchanged. In each of them, null stands for the default.',
-    ...seedKeys.map(keySection),
-    "## Keys of kneepoint's own",
-    ...ownKeys.map(keySection),
+    ...KEY_GROUPS.flatMap(({ heading, keys }) => [
+      `## ${heading}`,
+      ...CONFIG_KEYS.filter((key) => key in keys).map(keySection),
+    ]),
     `## A whole example\n\n\`\`\`jsonc\n${exampleText()}\n\`\`\``,
   ];
   return `${parts.join('\n\n')}\n`;
@@ -43,15 +41,21 @@ function dropOwnMeta({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.Ba
   delete jsonSchema.seed;
 }
 
+const PYTHON_KEYS = CONFIG_KEYS.filter((key) => metaOf(key).seed)
+  .map((key) => `\`${key}\``)
+  .join(', ');
+
 const INTRODUCTION = `# The config
 
-<!-- Made from the schema in src/config/keys; do not edit. After a build: node dist/src/config/write-docs.js -->
+<!-- Generated from the schema in src/config/keys; do not edit. After a build: node dist/src/config/write-docs.js -->
 
-A config is one object in a file that ends in \`.json\` or \`.jsonc\` (comments and trailing commas are allowed in both), \`.yaml\` or \`.yml\`: at most 1 MiB of UTF-8. Every key may be left out, except that something has to be measured: \`task\`, or \`simulated\`.
+A config is one object in a \`.json\`, \`.jsonc\`, \`.yaml\` or \`.yml\` file of at most 1 MiB of UTF-8; JSON may have comments and trailing commas. Every key is optional, except that there must be something to measure: \`task\` or \`simulated\`.
 
-Flags win over the file's keys. A list on the command line has commas and no brackets (\`--workers 0,1,2,4\` or \`--workers 0-8\`), JSON is quoted (\`--task-args '[1000000]'\`), and \`none\` stands for null. \`--quick\` is a first look: at most 2 rounds of at most 20 units (of about a second, where a time is given), a warm-up of at most 0.05 seconds, no rests.
+Flags override keys. On the command line, write lists with commas (\`--workers 0,1,2,4\` or \`--workers 0-8\`), quote JSON (\`--task-args '[1000000]'\`), and write \`none\` for null. \`--quick\` takes a first look: at most 2 rounds of at most 20 units (or about a second, where a time is given), at most 0.05 seconds of warm-up, and no rests.
 
-All problems are told at once, each with its file, line and column. For completion in an editor, let \`$schema\` point at \`docs/config.schema.json\`.`;
+All errors are reported together, each with its file, line and column. For completion in an editor, point \`$schema\` at \`docs/config.schema.json\`.
+
+Configs of the Python tester work unchanged; in the keys that it knows (${PYTHON_KEYS}), null stands for the default.`;
 
 function keySection(key: ConfigKey): string {
   const meta = metaOf(key);

@@ -1,6 +1,6 @@
 /** The flags that stand for keys, made from the schema; imports little and reads no file: --help stays fast. */
 import type { FlagKind } from './key-meta.js';
-import { CONFIG_KEYS, type ConfigKey, metaOf } from './schema.js';
+import { CONFIG_KEYS, type ConfigKey, KEY_GROUPS, metaOf } from './schema.js';
 
 /** A key's flag, all that a command-line parser needs to offer it. */
 export interface Flag {
@@ -14,6 +14,8 @@ export interface Flag {
   /** Commander's name for the option: `taskCount`. */
   readonly attribute: string;
   readonly description: string;
+  /** The heading that it stands under in help. */
+  readonly heading: string;
   readonly kind: FlagKind;
 }
 
@@ -44,6 +46,7 @@ function toFlag(key: ConfigKey, kind: FlagKind, value: string, description: stri
     valueName: isSwitch ? null : `<${value}>`,
     attribute: name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     description,
+    heading: KEY_GROUPS.find(({ keys }) => key in keys)?.heading ?? '',
     kind,
   };
 }

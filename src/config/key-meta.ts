@@ -14,7 +14,7 @@ export interface KeyMeta {
   readonly flag: { readonly kind: FlagKind; readonly value: string } | null;
 }
 
-/** A key: what may stand there, and what is told of it. */
+/** A key: its values, and what docs and help say about it. */
 export function key<T extends z.ZodType>(schema: T, meta: KeyMeta): T {
   return schema.meta({ ...meta });
 }

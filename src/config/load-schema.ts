@@ -17,13 +17,13 @@ const kinds = {
   window: z.strictObject({
     kind: z.literal('window'),
     warmup: seconds.optional().meta({
-      description: `window: seconds from the common start to the window, run but not counted; ${RAMP_SECONDS} if left out.`,
+      description: `window: seconds from the common start to the window, not counted; ${RAMP_SECONDS} by default.`,
     }),
     duration: seconds.optional().meta({
-      description: `window and rate: seconds in which units start, or arrive; for a window ${DURATION_SECONDS} if left out.`,
+      description: `window and rate: seconds in which units start or arrive; for a window ${DURATION_SECONDS} by default.`,
     }),
     window: seconds.optional().meta({
-      description: 'window: seconds that count; if left out, as much is run after the window as before it.',
+      description: 'window: seconds that count; by default the time left after the window equals the time before it.',
     }),
   }),
   rate: z.strictObject({
@@ -32,11 +32,11 @@ const kinds = {
       .union([rate, z.array(rate, { error: RATES }).min(1, { error: RATES }).max(100, { error: RATES })], {
         error: RATES,
       })
-      .meta({ description: 'rate: mean arrivals a second; a list makes a cell of each.' }),
+      .meta({ description: 'rate: mean arrivals per second, or a list to measure each.' }),
     duration: seconds,
     arrivals: word(['poisson', 'uniform'])
       .default('poisson')
-      .meta({ description: 'rate: gaps between arrivals: "poisson" (exponential, as of many users) or "uniform".' }),
+      .meta({ description: 'rate: gaps between arrivals: "poisson" (exponential, as from many users) or "uniform".' }),
   }),
 };
 

@@ -1,13 +1,32 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
 import { z } from 'zod';
 import type { KeyMeta } from './key-meta.js';
-import { studyKeys } from './keys/study.js';
+import { advancedKeys } from './keys/advanced.js';
+import { basicKeys } from './keys/basic.js';
+import { pythonKeys } from './keys/python.js';
+import { reportKeys } from './keys/report.js';
 import { trialKeys } from './keys/trials.js';
 import { unitKeys } from './keys/units.js';
-import { workKeys } from './keys/work.js';
+
+/** The keys under the headings of docs and help, in their order: those that everyone needs come first. */
+export const KEY_GROUPS = [
+  { heading: 'Start here', keys: basicKeys },
+  { heading: 'How units run', keys: unitKeys },
+  { heading: 'Trials and rounds', keys: trialKeys },
+  { heading: 'Observation and report', keys: reportKeys },
+  { heading: 'Advanced', keys: advancedKeys },
+  { heading: 'From the Python tester', keys: pythonKeys },
+] as const;
 
 /** Every key of a config, in the order of the docs. */
-export const configSchema = z.strictObject({ ...workKeys, ...unitKeys, ...studyKeys, ...trialKeys });
+export const configSchema = z.strictObject({
+  ...basicKeys,
+  ...unitKeys,
+  ...trialKeys,
+  ...reportKeys,
+  ...advancedKeys,
+  ...pythonKeys,
+});
 
 /** A config after its defaults. */
 export type Config = z.output<typeof configSchema>;

@@ -87,7 +87,7 @@ export function duplicateKeys(node: SourceNode): SourceFault[] {
     seen.add(member.key);
     return [
       ...(twice
-        ? [{ offset: member.keyOffset, message: `the key ${showValue(member.key)} stands twice; keep one of them` }]
+        ? [{ offset: member.keyOffset, message: `the key ${showValue(member.key)} appears twice; keep one of them` }]
         : []),
       ...duplicateKeys(member.node),
     ];

@@ -121,7 +121,7 @@ function inBounds(seconds: number | null): boolean {
 }
 
 const LAW_NAME = 'a name of 1 to 100 letters, digits, dots, dashes or underscores that begins with a letter or digit';
-const LAW_NAME_MEANING = 'Stands for the task in results. Needed, and different for each, in a list of laws.';
+const LAW_NAME_MEANING = 'Stands for the task in results. Required, and unique, in a list of laws.';
 const lawName = z
   .string({ error: LAW_NAME })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: LAW_NAME })
@@ -139,7 +139,7 @@ export const lawSchema = z.strictObject(
   {
     name: lawName.default('simulated').meta({ description: LAW_NAME_MEANING }),
     cpus: described(amountAbove(0, MAX_WORKERS, 'CPUs'), "The simulated machine's effective CPUs."),
-    lambda: described(amountAbove(0, 1e9, 'units a second'), 'Units a second of one worker.'),
+    lambda: described(amountAbove(0, 1e9, 'units a second'), 'Units per second with one worker.'),
     sigma: described(amount(-1, 1, ''), 'Contention: the serial fraction. Negative for a super-linear law.'),
     kappa: described(amount(0, 1, ''), 'Coherency: the cost of pairwise exchange.'),
     noise: described(

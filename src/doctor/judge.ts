@@ -59,7 +59,7 @@ function selfTestFindings({ selfTest }: Examination): readonly DoctorFinding[] {
     .map(({ name, studies, right, least }) => ({
       code: 'self-test-failed',
       severity: 'critical',
-      text: `The self-test failed: "${name}" held in ${right} of ${studies} simulated studies, and should in ${least} at least.`,
+      text: `The self-test failed: "${name}" held in ${right} of ${studies} simulated studies, but should in at least ${least}.`,
       cure: 'This installation computes wrongly. Install it again, and report it if that does not help.',
       evidence: { name, studies, right, least },
     }));
@@ -80,7 +80,7 @@ function diskFindings(disk: DiskFacts): readonly DoctorFinding[] {
     {
       code: 'slow-disk',
       severity: 'warning',
-      text: `The disk of ${folder} is slow: an append takes ${duration(disk.medianSeconds)} to be safe, the slowest took ${duration(disk.slowestSeconds)}. Each trial ends with one.`,
+      text: `The disk of ${folder} is slow: an append takes ${duration(disk.medianSeconds)} to reach the disk, the slowest ${duration(disk.slowestSeconds)}. Each trial ends with one.`,
       cure: 'Write results to another disk (--out). The timed part is over by then, but the next trial may feel the writing.',
       evidence: { ...disk },
     },
@@ -93,9 +93,7 @@ const VERY_NOISY = 0.25;
 function noiseFindings({ cells }: NoiseFacts): readonly DoctorFinding[] {
   if (cells.length === 0) {
     const text = 'The noise could not be measured: fixed work did not complete.';
-    return [
-      { code: 'noisy', severity: 'critical', text, cure: 'Try "kneepoint run sum": it tells why.', evidence: {} },
-    ];
+    return [{ code: 'noisy', severity: 'critical', text, cure: 'Run "kneepoint run sum" to see why.', evidence: {} }];
   }
   const noisy = cells.filter(({ coefficientOfVariation }) => coefficientOfVariation > NOISY);
   if (noisy.length === 0) return [];
@@ -106,7 +104,7 @@ function noiseFindings({ cells }: NoiseFacts): readonly DoctorFinding[] {
       code: 'noisy',
       severity: worst > VERY_NOISY ? 'critical' : 'warning',
       text: `The same work takes different times: over ${noisy[0]?.rounds} rounds its throughput varies by ${places}.`,
-      cure: 'Close other programs, use a machine of its own, keep it from heating up (--wait-time-after-runner), or take more rounds.',
+      cure: 'Close other programs, use a dedicated machine, keep it from heating up (--wait-time-after-runner), or take more rounds.',
       evidence: { coefficientOfVariation: worst, cells: places },
     },
   ];
@@ -123,7 +121,7 @@ function lostTimeFindings({ machine, idle, noise }: Examination): readonly Docto
       code: 'other-load',
       severity: 'warning',
       text: `Other programs keep ${plain(busyCpus)} of ${plain(machine.logicalCpus)} CPUs busy.`,
-      cure: 'End them, or wait: they take from large worker counts first, and the curve bends.',
+      cure: 'End them, or wait: they slow large worker counts first, and bend the curve.',
       evidence: { busyCpus, logicalCpus: machine.logicalCpus },
     });
   }
@@ -215,7 +213,7 @@ function timerFindings({ timers }: Examination): readonly DoctorFinding[] {
     findings.push({
       code: 'coarse-clock',
       severity: 'warning',
-      text: `The clock is coarse: it tells ${duration(grain)}.`,
+      text: `The clock is coarse: its step is ${duration(grain)}.`,
       cure: `Units of ${duration(20 * grain)} and more are timed well. On Linux, the clock source "tsc" is the finest.`,
       evidence: { stepSeconds, readingSeconds },
     });

@@ -16,7 +16,7 @@ const START_SECONDS = 0.15;
 const HIRE_SHARE = 0.8;
 /** Ending the workers and the host, and the record's way to the disk. */
 const END_SECONDS = 0.05;
-/** What a dispatcher does for a message: docs/decisions.md has 30 to 32 µs a unit of a pool. */
+/** What a dispatcher does for a message: docs/internals/decisions.md has 30 to 32 µs a unit of a pool. */
 const MESSAGE_SECONDS = 30e-6;
 
 /** Seconds from the start of a cell's trial to its end; null while the pace of its units is not known. */

@@ -3,7 +3,7 @@
  * share its process, heap and moment, so they say little about the next (Kalibera & Jones, 2013).
  *
  * Intervals are Student's t: of the values for averages, of the logarithms for ratios. Bootstrap intervals
- * (percentile, BCa) were measured against these in docs/truth.md; with 5 rounds they cover too little.
+ * (percentile, BCa) were measured against these in docs/internals/truth.md; with 5 rounds they cover too little.
  */
 import { mean, sampleVariance } from 'simple-statistics';
 import type { Estimate } from '../model.js';

@@ -1,5 +1,5 @@
 /**
- * A small, seeded part of the truth run (docs/truth.md has all of it): planted laws, and whether the
+ * A small, seeded part of the truth run (docs/internals/truth.md has all of it): planted laws, and whether the
  * published intervals hold them. With n studies a coverage of 95 % is measured to 4·sqrt(0.95·0.05 / n).
  */
 import { describe, expect, test } from 'vitest';
@@ -62,7 +62,7 @@ describe.each(cases)('$name, noise $noise', ({ shape, noise, index }) => {
   });
 });
 
-/** One study of each law, kind and size of noise, and rounds of docs/truth.md, held to its goals within four standard errors. */
+/** One study of each law, kind and size of noise, and rounds of docs/internals/truth.md, held to its goals within four standard errors. */
 describe('the rule of the advice', () => {
   const studies = ADVICE_LAWS.flatMap((law) =>
     KINDS.flatMap((kind) => SIZES.flatMap((size) => ADVICE_ROUNDS.map((rounds) => ({ law, kind, size, rounds })))),

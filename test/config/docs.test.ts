@@ -13,7 +13,7 @@ describe('docs/config.md', () => {
     expect(committed('config.md')).toBe(renderConfigDocs());
   });
 
-  it('tells every key, and ends in an example that loads', () => {
+  it('describes every key, and ends in an example that loads', () => {
     const docs = renderConfigDocs();
     for (const key of CONFIG_KEYS) expect(docs).toContain(`### ${key}\n\n${metaOf(key).description}`);
     const example = /```jsonc\n([\s\S]*?)\n```/.exec(docs)?.[1] ?? '';

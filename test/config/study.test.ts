@@ -284,10 +284,10 @@ describe('flags', () => {
     expect(messageOf(() => loadStudy({ ...context, flags, positionalTask: 'sort' })).split('\n')).toEqual([
       '--task-args: expected JSON, found "[1,"; at character 4: expected a value',
       '--tiemout: unknown flag; did you mean "timeout"?',
-      '--iterations: expected a whole number from 1 to 1000000, found "0x10"',
       '--workers: expected whole numbers from 0 to 1000000 (one, or a list of 1 to 1000), or "auto", found "two"',
-      '--chunk: expected a whole number from 1 to 1000000, found ""',
+      '--iterations: expected a whole number from 1 to 1000000, found "0x10"',
       '--limits: unknown key "p99"; did you mean "p99_ms"?',
+      '--chunk: expected a whole number from 1 to 1000000, found ""',
     ]);
   });
 

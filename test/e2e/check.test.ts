@@ -37,7 +37,7 @@ const FAULTS: { readonly [name: string]: readonly [code: CheckCode, text: RegExp
   ],
   'keeps-everything': [
     'memory-grows',
-    /grows by 10\d(\.\d+)? KiB a unit/,
+    /grows by 10\d(\.\d+)? KiB per unit/,
     'const kept = []; export default () => { kept.push(new Uint8Array(102_400).fill(1)); return work(); };',
   ],
   'uses-the-pool': [

@@ -79,11 +79,11 @@ describe('compare', () => {
   });
 
   test.each([
-    [['compare'], /no run is given/],
+    [['compare'], /no runs given/],
     [['compare', 'nowhere', 'base'], /BASE: there is no run at "nowhere"/],
     [['compare', 'base.json', 'slow', '--fail-on', 'speed:5%'], /--fail-on: expected a rule such as throughput:5%/],
     [['compare', 'a', 'b', '--format', 'xml'], /--format: there is no format "xml"/],
-    [['compare', 'a', 'b', 'c'], /two sides are compared, 3 are given/],
+    [['compare', 'a', 'b', 'c'], /expected two sides, found 3/],
   ])('%j is refused with status 2', async (args, message) => {
     const { status, stderr } = await kneepoint(args, folder);
     expect(status).toBe(2);
@@ -141,7 +141,7 @@ describe('history', () => {
   });
 
   test.each([
-    [['history', 'nowhere'], /"nowhere" is no folder/],
+    [['history', 'nowhere'], /"nowhere" is not a readable folder/],
     [['history', 'base', '--task', 'zip'], /no run in "base" fits; tasks with runs: "law"/],
     [['history', 'base', '--workers', 'many'], /--workers: expected a worker count, found "many"/],
   ])('%j is refused with status 2', async (args, message) => {

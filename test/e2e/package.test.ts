@@ -52,7 +52,11 @@ describe('an installed kneepoint', () => {
 
   test('holds every file that its documents link to', () => {
     const root = join(project, 'node_modules', 'kneepoint');
-    const documents = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+    const documents = [
+      'README.md',
+      'CHANGELOG.md',
+      ...readdirSync(join(root, 'docs'), { recursive: true }).map((name) => `docs/${name}`),
+    ];
     const links = documents
       .filter((name) => name.endsWith('.md'))
       .flatMap((name) => linksOf(join(root, name)).map((link) => join(dirname(name), link)));

@@ -50,26 +50,23 @@ describe('is told with its place and its cure, and ends in 2', () => {
     [['report', 'results'], `error: <dir>: there is no run at "results"; ${NO_RUN}\n`],
     [['report', 'notes.txt'], `error: <dir>: there is no run at "notes.txt"; ${NO_RUN}\n`],
     [['run', '--resume', 'nowhere'], `error: --resume: there is no run at "nowhere"; ${NO_RUN}\n`],
-    [['run', 'sum', '--force'], 'error: --force: it needs a run to go on with; add --resume DIR, or leave it out\n'],
-    [
-      ['run', 'sum', '--salvage'],
-      'error: --salvage: it needs a run to go on with; add --resume DIR, or leave it out\n',
-    ],
+    [['run', 'sum', '--force'], 'error: --force: it needs a run to continue; add --resume DIR, or leave it out\n'],
+    [['run', 'sum', '--salvage'], 'error: --salvage: it needs a run to continue; add --resume DIR, or leave it out\n'],
     [
       ['run', '--resume', 'results', '--fail-on', 'p99:5%'],
-      'error: --fail-on: a run that goes on is not judged; use kneepoint compare DIR --fail-on when it is done\n',
+      'error: --fail-on: a resumed run is not compared; when the run is done, use kneepoint compare DIR --fail-on\n',
     ],
     [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
-    [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is no folder; name another folder\n'],
+    [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is not a folder; name another folder\n'],
     [
       ['--config', 'unknown.json'],
-      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md tells every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate, labels\n',
+      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md lists every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate, labels\n',
     ],
     [['histroy'], 'error: <task>: there is no command or task "histroy"; did you mean "kneepoint history"?\n'],
     [['run', 'sort', '--task', 'multi'], 'error: <task>: two tasks are given: "sort" and, with --task, "multi"\n'],
     [
       ['run', 'sum', 'sort'],
-      'error: <task>: one task is measured, found 2; its arguments are --task-args, two versions of it are --ab\n',
+      'error: <task>: expected one task, found 2; use --task-args for arguments, --ab for two versions\n',
     ],
   ])('%j', async (args, told) => {
     const { status, stdout, stderr } = await kneepoint(args, folder);
@@ -110,15 +107,15 @@ describe('simulated figures say so', () => {
 
 describe('a comparison', () => {
   test.each<[flags: readonly string[], told: string]>([
-    [['--json', '--markdown'], '--markdown: there is --json already; one output is printed'],
-    [['--format', 'bmf', '--json'], '--format: there is --json already; one output is printed'],
+    [['--json', '--markdown'], '--markdown: there is --json already; only one output is printed'],
+    [['--format', 'bmf', '--json'], '--format: there is --json already; only one output is printed'],
     [
       ['--warning', '30%', '--critical', '10%'],
-      '--critical: expected at least the 30 % of --warning, found 10 %; what is critical is a warning first',
+      '--critical: expected at least the 30 % of --warning, found 10 %; a critical change must be at least a warning',
     ],
     [
       ['--critical', '5'],
-      '--critical: expected at least the 10 % of --warning, found 5 %; what is critical is a warning first',
+      '--critical: expected at least the 10 % of --warning, found 5 %; a critical change must be at least a warning',
     ],
   ])('%j is refused', async (flags, told) => {
     const { status, stdout, stderr } = await kneepoint(['compare', run(), run(), ...flags], folder);
@@ -160,6 +157,13 @@ describe('help', () => {
     }
   });
 
+  test('of a run begins with the keys that everyone needs', async () => {
+    const { stdout } = await kneepoint(['run', '--help'], folder);
+    const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+    const first = ['task', 'task-args', 'task-count', 'workers', 'iterations', 'executors', 'limits', 'out'];
+    expect(flags.slice(0, 8)).toEqual(first.map((name) => `--${name}`));
+  });
+
   test('names every command', async () => {
     const { stdout } = await kneepoint(['--help'], folder);
     const [, list = ''] = stdout.split('Commands:');
@@ -170,7 +174,7 @@ describe('help', () => {
     const { status, stderr } = await kneepoint(['compare', '--jsno'], folder);
     expect([status, stderr]).toEqual([
       2,
-      "error: unknown option '--jsno'\n(Did you mean --json?)\n(kneepoint compare --help tells what there is)\n",
+      "error: unknown option '--jsno'\n(Did you mean --json?)\n(kneepoint compare --help lists the options)\n",
     ]);
   });
 

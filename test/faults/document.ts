@@ -1,4 +1,4 @@
-/** docs/reliability.md, made of what the tests observed. */
+/** docs/internals/reliability.md, made of what the tests observed. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -7,7 +7,7 @@ import { markdownText } from '../../src/reporters/text/markdown-cell.js';
 import type { Family, Fault } from './catalogue.js';
 import type { ExecutorName } from './study.js';
 
-const PAGE = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/internals/reliability.md', import.meta.url));
 const LONGEST = 160;
 
 /** One trial as it ended. */
@@ -33,20 +33,20 @@ function pageOf(rows: readonly Row[], refused: readonly string[]): string {
   const faults = new Set(rows.map(({ fault }) => fault.name));
   return `# Reliability
 
-<!-- Made of what the tests in test/faults observed; do not edit. After a build: FAULTS_WRITE=1 npx vitest run test/faults -->
+<!-- Made from what the tests in test/faults observed; do not edit. After a build: FAULTS_WRITE=1 npx vitest run test/faults -->
 
-What becomes of a trial whose task goes wrong. Each row was planted in a real study, run by the command line, and
-its end read from the journal. Its test has the same name: \`npx vitest run test/faults -t "throws null"\`. There are
+How a trial ends when its task goes wrong. Each row was planted in a real study, run from the command line; its
+outcome was read from the journal. Its test has the same name: \`npx vitest run test/faults -t "throws null"\`. There are
 ${faults.size} faults in ${rows.length} cells, and ${refused.length} modules that are refused.
 
 In every study
 - the trials after the fault complete, and the journal is whole;
 - the CSV, report.json and the findings count the trials that did not complete;
-- the exit status is the one given; no process and no temporary file is left.
+- the exit status is the one shown; no process and no temporary file is left.
 
-The outcomes: *failed*, the host lived and told the reason; *lost*, the host process itself ended; *timed_out*, the
-trial was ended at its deadline. A worker thread shares its host's process, so what ends a process loses the trial
-there; what ends a worker process fails it.
+Outcomes: *failed*, the host lived and reported the reason; *lost*, the host process itself ended; *timed_out*, the
+trial was ended at its deadline. A worker thread shares its host's process, so whatever ends the process loses the
+trial; ending a worker process only fails it.
 
 ${families
   .map((name) =>
@@ -63,9 +63,9 @@ nothing is written: ${refused.map((name) => `"${name}"`).join(', ')}.
 
 ## What is not caught
 
-- A process that a task detaches on purpose (a session of its own) is not in the host's group, and goes on.
-- A task that forges its host's own messages can make up its own result.
-- A worker that waits for what never comes looks like one that takes long: the deadline ends it.
+- A process that a task detaches on purpose (into its own session) is not in the host's group, and keeps running.
+- A task that forges its host's messages can make up its result.
+- A worker that waits for something that never comes looks like a slow one: the deadline ends it.
 `;
 }
 
@@ -78,7 +78,7 @@ function section(name: string, rows: readonly Row[]): string {
 
 Exit status ${status}.
 
-| The task … | Executor | Outcome | Phase | Unit | What is told |
+| The task … | Executor | Outcome | Phase | Unit | Message |
 |---|---|---|---|---|---|
 ${lines.join('\n')}
 `;

@@ -232,7 +232,7 @@ describe('clocks that a task replaces', { timeout: TEST_MS }, () => {
   });
 });
 
-describe('docs/reliability.md', () => {
+describe('docs/internals/reliability.md', () => {
   test('tells what was observed', { timeout: TEST_MS }, async () => {
     const faults = [...FAMILIES, ...IMPORT_FAMILIES, SUPERVISOR_FAMILY].flatMap((family) => family.faults);
     expect(new Set(rows.map(({ fault }) => fault)).size, 'run the whole file').toBe(new Set(faults).size);

@@ -32,7 +32,7 @@ function optionLine(program: string, { flags, value, description }: CompletionOp
   return `complete -c ${program} -n ${quoted(condition)} ${names.join(' ')}${words} -d ${quoted(description)}`;
 }
 
-/** What completes a value; fish offers files where it is told to force them. */
+/** What completes a value; fish offers files only when forced to. */
 function completes(value: CompletionValue): string {
   switch (value.kind) {
     case 'words':

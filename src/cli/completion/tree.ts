@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { configFlags } from '../../config/flags.js';
 import { configSchema } from '../../config/schema.js';
 
-/** What may stand in the place of a value. `names` is one of the lists of `Names`. */
+/** What a value may be. `names` is one of the lists of `Names`. */
 export type CompletionValue =
   | { readonly kind: 'words'; readonly words: readonly string[]; readonly list: boolean }
   | { readonly kind: 'task'; readonly words: readonly string[] }

@@ -1,0 +1,57 @@
+import { key } from '../key-meta.js';
+import { executors, limitsSchema, taskArgs, text, whole, workers } from '../values.js';
+
+/** The keys that everyone needs. */
+export const basicKeys = {
+  task: key(text.optional(), {
+    description:
+      'What to measure: a built-in task, or the path of a module (anything with a slash, or ending in .js, .mjs, .cjs, .ts, .mts or .cts). A path is relative to the config file, or, as a flag, to the working directory. Required unless the executor is simulated.',
+    examples: ['sort', './my-task.ts'],
+    seed: true,
+    flag: { kind: 'text', value: 'name|path' },
+  }),
+  task_args: key(taskArgs.optional(), {
+    description: "The task's arguments, by position. Those left out keep the task's defaults.",
+    examples: [[1_000_000]],
+    seed: true,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  task_count: key(whole(1, 2_147_483_647).default(100), {
+    description: 'Units per trial: how often the task is called for each worker count in each round.',
+    examples: [100],
+    seed: true,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  workers: key(workers.default('auto'), {
+    description:
+      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8.',
+    examples: [[0, 1, 2, 4, 6, 8], 'auto'],
+    seed: true,
+    flag: { kind: 'numbers', value: 'list|auto' },
+  }),
+  iterations: key(whole(1, 1_000_000).default(5), {
+    description: 'Rounds: how often each worker count is measured. Intervals need at least 5.',
+    examples: [10],
+    seed: true,
+    flag: { kind: 'number', value: 'n' },
+  }),
+  executors: key(executors.default(['threads']), {
+    description:
+      'How to run units; each executor is measured. "simulated" stands alone. Sequential runs are workers 0.',
+    examples: [['threads', 'processes']],
+    seed: false,
+    flag: { kind: 'names', value: 'names' },
+  }),
+  limits: key(limitsSchema.prefault({}), {
+    description: 'Limits that a recommended worker count must keep.',
+    examples: [{ p99_ms: 50, error_rate: 0 }],
+    seed: false,
+    flag: { kind: 'json', value: 'json' },
+  }),
+  out: key(text.default('results'), {
+    description: 'Folder for the results, relative to the working directory.',
+    examples: ['results'],
+    seed: false,
+    flag: { kind: 'text', value: 'dir' },
+  }),
+};
