@@ -57,7 +57,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/check/timing.ts': { names: ['threads'], as: 'the same' },
   'src/config/counts.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/docs.ts': { names: ['simulated'], as: 'the config key of laws' },
-  'src/config/keys/units.ts': { names: ['processes', 'threads'], as: 'the default and the example of "executors"' },
+  'src/config/keys/basic.ts': { names: ['processes', 'threads'], as: 'the default and the example of "executors"' },
   'src/config/members.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/simulated.ts': { names: ['simulated'], as: "the config key of laws, and the law's own formula" },
   'src/config/values.ts': { names: ['simulated'], as: 'what a law without a name is called' },
