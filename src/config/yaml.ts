@@ -1,5 +1,6 @@
 /** YAML 1.2 (core schema, no custom tags, few aliases) as a source tree. */
-import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Pair, Parser, parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import {
   duplicateKeys,
   firstFaults,
@@ -15,6 +16,14 @@ import {
   tooDeep,
 } from './source.js';
 
+/** Loaded when YAML is first read: most configs are JSON, and the package takes 40 ms. */
+let loaded: typeof Yaml | undefined;
+
+function yaml(): typeof Yaml {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof Yaml;
+  return loaded;
+}
+
 /** Aliases that are followed before the text is taken for an alias bomb. */
 const MAX_ALIASES = 100;
 
@@ -22,7 +31,7 @@ const MAX_ALIASES = 100;
 export function readYaml(text: string): Source {
   return guarded(() => {
     refuseDeepText(text);
-    const document = parseDocument(text, {
+    const document = yaml().parseDocument(text, {
       schema: 'core',
       uniqueKeys: false,
       prettyErrors: false,
@@ -43,8 +52,8 @@ export function readYaml(text: string): Source {
  * three entries), and what is really nested too deeply is left to the meter.
  */
 function refuseDeepText(text: string): void {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
+  const parser = new (yaml().Parser)();
+  for (const lexeme of new (yaml().Lexer)().lex(text)) {
     for (const _ of parser.next(lexeme));
     if (parser.stack.length > 4 * MAX_DEPTH) throw tooDeep(parser.offset);
   }
@@ -56,12 +65,12 @@ function firstLine(message: string): string {
 
 /** Turns one parsed document into a source tree. */
 class Reader {
-  readonly #document: Document.Parsed;
+  readonly #document: Yaml.Document.Parsed;
   readonly #meter = new Meter();
   readonly #faults: SourceFault[] = [];
   #aliases = 0;
 
-  constructor(document: Document.Parsed) {
+  constructor(document: Yaml.Document.Parsed) {
     this.#document = document;
   }
 
@@ -73,28 +82,28 @@ class Reader {
   #node(node: unknown, depth: number, fallbackOffset: number): SourceNode {
     const offset = startOf(node) ?? fallbackOffset;
     this.#meter.visit(depth, offset);
-    if (isAlias(node)) return { ...this.#node(this.#follow(node, offset), depth + 1, offset), offset };
-    if (isSeq(node))
+    if (yaml().isAlias(node)) return { ...this.#node(this.#follow(node, offset), depth + 1, offset), offset };
+    if (yaml().isSeq(node))
       return { kind: 'list', offset, items: node.items.map((item) => this.#node(item, depth + 1, offset)) };
-    if (isMap(node))
+    if (yaml().isMap(node))
       return { kind: 'object', offset, members: node.items.map((pair) => this.#member(pair, depth, offset)) };
     return { kind: 'scalar', offset, value: this.#scalar(node, offset) };
   }
 
-  #follow(alias: { resolve(document: Document.Parsed): unknown }, offset: number): unknown {
+  #follow(alias: { resolve(document: Yaml.Document.Parsed): unknown }, offset: number): unknown {
     if (++this.#aliases > MAX_ALIASES) throw new SourceRefusal(offset, `more than ${MAX_ALIASES} aliases`);
     return alias.resolve(this.#document);
   }
 
-  #member(pair: Pair, depth: number, fallbackOffset: number): SourceMember {
+  #member(pair: Yaml.Pair, depth: number, fallbackOffset: number): SourceMember {
     const keyOffset = startOf(pair.key) ?? fallbackOffset;
-    if (!isScalar(pair.key)) throw new SourceRefusal(keyOffset, 'a key must be plain text');
+    if (!yaml().isScalar(pair.key)) throw new SourceRefusal(keyOffset, 'a key must be plain text');
     const key = typeof pair.key.value === 'string' ? pair.key.value : (pair.key.source ?? String(pair.key.value));
     return { key, keyOffset, node: this.#node(pair.value, depth + 1, keyOffset) };
   }
 
   #scalar(node: unknown, offset: number): unknown {
-    if (!isScalar(node)) return null;
+    if (!yaml().isScalar(node)) return null;
     if (typeof node.value === 'number' && inexactInteger(node.source ?? '')) {
       this.#faults.push({ offset, message: 'this whole number is too large to be held exactly' });
     }

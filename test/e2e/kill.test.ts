@@ -18,7 +18,7 @@ const folder = ownFolder();
 const isLong = process.env.KNEEPOINT_LONG === '1';
 
 const SESSION = fileURLToPath(new URL('../support/cut-session.mjs', import.meta.url));
-const KILLS = isLong ? 1000 : 200;
+const KILLS = isLong ? 1000 : 120;
 
 const FIXED = {
   executors: ['simulated'],
