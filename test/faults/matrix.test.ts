@@ -23,7 +23,7 @@ const folder = ownFolder();
 const UNIT_FAULTS = fileURLToPath(new URL('./unit-faults.mjs', import.meta.url));
 
 /** Seconds for a trial that does not end by itself; a machine so slow that others run into it gets the next. */
-const HANG_SECONDS = [2, 10, 48] as const;
+const HANG_SECONDS = [3, 12, 48] as const;
 /** Seconds for a trial of a study in which none should hang. */
 const GUARD_SECONDS = [120] as const;
 /** Longer than any study takes, with all that are before it. */
