@@ -37,11 +37,16 @@ export function changesOf(before: Circumstances, after: Circumstances): readonly
 /** The hash decides: the study on record may lack what must not be recorded. */
 function studyChanges(before: Circumstances, after: Circumstances): readonly string[] {
   if (before.provenance.configHash === after.provenance.configHash) return [];
-  const keys = Object.keys(after.study) as (keyof Study)[];
-  const asked = keys.filter((key) => key !== 'traits');
-  const changed = asked.filter((key) => JSON.stringify(before.study[key]) !== JSON.stringify(after.study[key]));
+  const [was, is] = [askedOf(before.study), askedOf(after.study)];
+  const keys = Object.keys(is) as (keyof typeof is)[];
+  const changed = keys.filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
   if (changed.length === 0) return ['the config: its credentials, or keys that are no longer known'];
-  return changed.map((key) => changeText(`the config's ${key}`, before.study[key], after.study[key]));
+  return changed.map((key) => changeText(`the config's ${key}`, was[key], is[key]));
+}
+
+/** A study without what follows from the rest of it, which journals of earlier versions lack. */
+export function askedOf({ traits: _traits, ab: _ab, ...asked }: Study): Omit<Study, 'traits' | 'ab'> {
+  return asked;
 }
 
 function taskChanges({ provenance: before }: Circumstances, { provenance: after }: Circumstances): readonly string[] {

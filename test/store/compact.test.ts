@@ -68,6 +68,7 @@ test('a journal of version 0.1.0, which repeats its cells, is read as before', (
   // So it goes on under the config that it began with.
   const given = { ...recording.study.study, machineCeiling: null };
   expect(studyHash(given)).toBe(asWritten.provenance.configHash);
+  expect(studyHash({ ...given, ab: true })).toBe(asWritten.provenance.configHash);
   expect(recording.trials).toHaveLength(6);
   const report = analyse(recording);
   expect(report.status).toBe('valid');

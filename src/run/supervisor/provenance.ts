@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Provenance, Study } from '../../model.js';
+import { askedOf } from '../../plan/changes.js';
 import type { PreparedTask } from './preflight.js';
 
 /** Where a result comes from; `command` is what the user typed, without the path of Node, `instance` what he calls the machine. */
@@ -28,8 +29,10 @@ export function provenanceOf(
 }
 
 /** SHA-256 of what was asked, in hexadecimal. */
-export function studyHash({ traits: _, ...asked }: Study): string {
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+export function studyHash(study: Study): string {
+  return createHash('sha256')
+    .update(JSON.stringify(askedOf(study)))
+    .digest('hex');
 }
 
 /** This package's name and version. */
