@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export async function drive(options) {
   const spec = trialSpec(options);
   const { default: executor } = await import(`../../dist/src/executors/${spec.executor}.js`);
-  await executor.load?.();
+  await executor.load();
   const began = performance.now();
   const session = await executor.open(spec);
   const readySeconds = (performance.now() - began) / 1000;

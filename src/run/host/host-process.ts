@@ -38,7 +38,6 @@ export class HostProcess {
   readonly #output: OutputTail;
   #leaving: NodeJS.Timeout | undefined;
   #unheard = false;
-  #hasEnded = false;
   /** Resolves when the process has ended, and with it its group. */
   readonly exited: Promise<HostExit>;
 
@@ -71,7 +70,7 @@ export class HostProcess {
   }
 
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   get pid(): number | undefined {
@@ -114,7 +113,7 @@ export class HostProcess {
   async #watch(): Promise<HostExit> {
     const closed = new Promise((resolve) => this.#child.once('close', resolve));
     this.#child.once('disconnect', () => {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+      if (this.hasEnded) return;
       this.#leaving ??= setTimeout(() => {
         this.#unheard = true;
         this.kill();
@@ -124,7 +123,6 @@ export class HostProcess {
       this.#child.once('error', () => resolve({ code: null, signal: null }));
       this.#child.once('exit', (code, signal) => resolve({ code, signal }));
     });
-    this.#hasEnded = true;
     clearTimeout(this.#leaving);
     // Children of the host that outlived it.
     this.kill();
