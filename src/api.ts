@@ -3,7 +3,9 @@
  * task imports this module too, and pays for what is in it.
  */
 import type { ConfigInput } from './config/schema.js';
-import type { EndRecord, Recording, Report, StudyEvent } from './model.js';
+import type { StudyEvent } from './model/events.js';
+import type { EndRecord, Recording } from './model/journal.js';
+import type { Report } from './model/report.js';
 
 /** A study's options: the config's keys in camelCase, with the same meanings and defaults. */
 export type StudyOptions = CamelCased<ConfigInput>;

@@ -1,6 +1,7 @@
 /** A run that was cut goes on with what is missing. */
 import { wallClock } from './clock.js';
-import type { Recording, Study, StudyRecord } from './model.js';
+import type { Recording, StudyRecord } from './model/journal.js';
+import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
 import { finishedTrials } from './plan/missing.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';

@@ -1,7 +1,10 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
-import type { EndRecord, JournalRecord, Recording, Report, Study, StudyEvent, StudyRecord } from './model.js';
+import type { StudyEvent } from './model/events.js';
+import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { Report } from './model/report.js';
+import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
 import { planStudy } from './plan/plan.js';
 import { loadReporters } from './run/host/registry.js';

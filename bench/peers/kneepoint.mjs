@@ -26,7 +26,7 @@ export async function drive(options) {
  * One warm-up unit a worker, as the peers' first batch is; no collection, for they have none; with digests,
  * for real trials have them.
  * @param {{ unit: string; units: number; workers: number } & Record<string, unknown>} options
- * @returns {import('../../src/plugin.ts').TrialSpec}
+ * @returns {import('../../src/seams/executor.ts').TrialSpec}
  */
 function trialSpec({ unit, units, workers, ...options }) {
   const modulePath = fileURLToPath(unit);

@@ -3,7 +3,8 @@
  * from look to look, so that the looks stay few; the advice holds each look to a stricter confidence.
  */
 import { mean } from 'simple-statistics';
-import type { Advice, Recording } from '../model.js';
+import type { Advice } from '../model/advice.js';
+import type { Recording } from '../model/journal.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { adviseCurve } from './advice.js';
 import { GOOD_ENOUGH } from './contest.js';

@@ -1,5 +1,6 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
-import type { Estimate, StudyRecord } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
+import type { StudyRecord } from '../model/journal.js';
 import { ratioEstimate } from '../statistics/estimate.js';
 import { counted } from '../words/counts.js';
 import { ratio, short, wholePercent } from '../words/numbers.js';

@@ -1,5 +1,5 @@
 /** The advice for one curve: how many workers, how sure, or why there is no answer. */
-import type { Advice, Candidate } from '../model.js';
+import type { Advice, Candidate } from '../model/advice.js';
 import { Rng, textKey } from '../random.js';
 import { workerCountsText } from '../words/counts.js';
 import { tell } from './advice-text.js';

@@ -1,5 +1,8 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
-import type { Recording, Report, Study, TrialRecord } from '../model.js';
+import type { Recording } from '../model/journal.js';
+import type { Report } from '../model/report.js';
+import type { Study } from '../model/study.js';
+import type { TrialRecord } from '../model/trial.js';
 import { adviseCurve } from './advice.js';
 import { answersOf } from './answers.js';
 import { shortArguments } from './arguments.js';

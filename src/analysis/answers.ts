@@ -1,5 +1,6 @@
 /** The answer over all that was swept: executors, worker counts, units in flight and orders of one task and load. */
-import type { Advice, Answer, AnswerRow, UnitOrder } from '../model.js';
+import type { Advice, Answer, AnswerRow } from '../model/advice.js';
+import type { UnitOrder } from '../model/load.js';
 import { Rng, textKey } from '../random.js';
 import { listText, workerCountsText } from '../words/counts.js';
 import { chosenRow, verdictOf } from './advice.js';

@@ -1,5 +1,5 @@
 /** Arguments as reports have them: a long one by its head and digest, for every row repeats it. */
-import type { LongArgument } from '../model.js';
+import type { LongArgument } from '../model/row.js';
 import { sha256 } from './sha256.js';
 
 /** Characters of JSON that an argument has at most in a report. */

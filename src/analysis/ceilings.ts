@@ -1,5 +1,6 @@
 /** What a speedup cannot exceed, and what it says about the serial part. */
-import type { Estimate, KernelRates } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
+import type { KernelRates } from '../model/measurement.js';
 import { ratioEstimate } from '../statistics/estimate.js';
 import { workersText } from '../words/counts.js';
 import { short } from '../words/numbers.js';

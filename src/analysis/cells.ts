@@ -1,6 +1,9 @@
 /** The report's rows: averages of a cell over its completed rounds, and its speedup. */
-import type { CellReport, Estimate, RoundPoint, StudyRecord } from '../model.js';
-import { traitsOf } from '../plugin.js';
+
+import type { Estimate } from '../model/estimate.js';
+import type { StudyRecord } from '../model/journal.js';
+import type { CellReport, RoundPoint } from '../model/row.js';
+import { traitsOf } from '../seams/executor.js';
 import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { meanNs } from '../statistics/histogram.js';
 import { classifyOutliers } from '../statistics/outliers.js';

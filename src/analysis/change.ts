@@ -1,6 +1,7 @@
 /** How a row's throughput differs from the baseline row's, and between its own rounds. */
 import { mean, median, sampleStandardDeviation } from 'simple-statistics';
-import type { RoundSpread, ThroughputChange } from '../model.js';
+import type { RoundSpread } from '../model/estimate.js';
+import type { ThroughputChange } from '../model/row.js';
 import { ratioEstimate } from '../statistics/estimate.js';
 import { isOpenLoop, loadKey } from './loads.js';
 import { baselineOf, pairedRatios } from './pairing.js';

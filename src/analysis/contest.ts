@@ -4,7 +4,7 @@
  * many laws and kinds of noise are in docs/internals/truth.md.
  */
 import { mean } from 'simple-statistics';
-import type { Estimate } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
 import type { Rng } from '../random.js';
 import { type Effects, fitEffects, type Table } from '../statistics/additive.js';
 import { clipOutliers } from '../statistics/clipping.js';

@@ -1,5 +1,5 @@
 /** Compares the results of every trial with the sequential reference of its round. */
-import type { ResultDigest } from '../model.js';
+import type { ResultDigest } from '../model/measurement.js';
 import { groupBy } from './grouping.js';
 import { type CellTrials, type CompletedTrial, taskKey } from './trials.js';
 

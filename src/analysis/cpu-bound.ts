@@ -1,6 +1,7 @@
 /** Tells tasks that compute from tasks that wait, and which worker counts their curve may be fitted over. */
 
-import type { StudyRecord, WorkerMeasurement } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
+import type { WorkerMeasurement } from '../model/measurement.js';
 import { agreeing, cpusText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import type { CellTrials } from './trials.js';

@@ -1,5 +1,5 @@
 /** How much CPU time each worker asks for: what tells whether more workers than CPUs can help. */
-import type { StudyRecord } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
 import { cpuShare, cpusOf } from './cpu-bound.js';
 import type { CellTrials } from './trials.js';
 

@@ -1,5 +1,5 @@
 /** Machines that other programs use while something is looked at. Pure. */
-import type { Machine, MachineLoad } from '../model.js';
+import type { Machine, MachineLoad } from '../model/journal.js';
 import { LEAST_CPU_SECONDS } from './disturbances.js';
 
 /** Share of the effective CPUs that other programs take, from which what was timed is provisional. */

@@ -1,6 +1,7 @@
 /** Curves: one task and executor over its worker counts, with ceilings, ledger and fits. */
 
-import type { Curve, CurvePoint, Estimate } from '../model.js';
+import type { Curve, CurvePoint } from '../model/curve.js';
+import type { Estimate } from '../model/estimate.js';
 import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { agreeing, counted, workerCountsText } from '../words/counts.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';

@@ -1,5 +1,5 @@
 /** The decision among rows: what is chosen, how sure that is, and what makes it provisional. No words yet. */
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../model/advice.js';
 import type { Rng } from '../random.js';
 import { fitEffects } from '../statistics/additive.js';
 import { studentQuantile } from '../statistics/distributions.js';

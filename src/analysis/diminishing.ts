@@ -1,5 +1,5 @@
 /** What the choice alone does not say: where more workers stop paying, where the sweep ended too soon, what starting costs. */
-import type { StudyRecord } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
 import { ratioEstimate } from '../statistics/estimate.js';
 import { cpusOf } from './cpu-bound.js';
 import { keepsCpusBusy } from './cpu-demand.js';

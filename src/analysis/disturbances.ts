@@ -1,5 +1,8 @@
 /** The verdict on one trial: what disturbed it, from what the probes read. See docs/internals/method.md for the thresholds. */
-import type { Disturbance, Machine, Measurement, Reading, TrialRecord } from '../model.js';
+
+import type { Machine } from '../model/journal.js';
+import type { Measurement } from '../model/measurement.js';
+import type { Disturbance, Reading, TrialRecord } from '../model/trial.js';
 import { cpusText } from '../words/counts.js';
 import { short } from '../words/numbers.js';
 

@@ -1,5 +1,7 @@
 /** How well workers are used: speedup over the worker count, against sequential and against one worker. */
-import type { EfficiencyBand, Estimate } from '../model.js';
+
+import type { Estimate } from '../model/estimate.js';
+import type { EfficiencyBand } from '../model/row.js';
 import { ratioEstimate, scaleEstimate } from '../statistics/estimate.js';
 import { isOpenLoop, loadKey } from './loads.js';
 import { pairedRatios } from './pairing.js';

@@ -1,5 +1,5 @@
 /** Which rows may not be chosen, and why. */
-import type { StudyRecord } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
 import { checkLimits } from './limits.js';
 import { openLoopOf } from './open-loop.js';
 import type { CellTrials } from './trials.js';

@@ -1,4 +1,4 @@
-import type { Fault } from '../model.js';
+import type { Fault } from '../model/trial.js';
 
 /** The phase that a fault is to be told with; null where its message names it. */
 export function untoldPhase({ phase, message }: Fault): string | null {

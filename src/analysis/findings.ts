@@ -1,6 +1,6 @@
 /** All findings of a study: what went wrong, what explains the curves, what to try. */
 
-import type { Finding } from '../model.js';
+import type { Finding } from '../model/finding.js';
 import { gravestFirst } from '../words/severity.js';
 import type { FindingContext } from './findings/context.js';
 import { hedged } from './findings/disturbed.js';

@@ -1,7 +1,8 @@
 /** The report's fits: linear, Amdahl and USL over one curve, and the choice between them. */
 
 import { mean } from 'simple-statistics';
-import type { Estimate, Fit } from '../model.js';
+import type { Fit } from '../model/curve.js';
+import type { Estimate } from '../model/estimate.js';
 import { MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { workersText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';

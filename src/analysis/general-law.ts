@@ -3,7 +3,7 @@
  * Student's t: docs/internals/truth.md shows their coverage. They hold whatever model is chosen afterwards.
  */
 import { mean } from 'simple-statistics';
-import type { Estimate } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
 import { fisherQuantile, studentQuantile } from '../statistics/distributions.js';
 import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION } from '../statistics/estimate.js';
 import { groupBy } from './grouping.js';

@@ -1,6 +1,8 @@
 /** Runs over time: how the throughput of one task went, and where it changed. Pure. */
 import { mean } from 'simple-statistics';
-import type { CellReport, History, HistoryLevel, HistoryPoint, Report } from '../model.js';
+import type { History, HistoryLevel, HistoryPoint } from '../model/history.js';
+import type { Report } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
 import { Rng, textKey } from '../random.js';
 import { findSteps, MIN_SERIES } from '../statistics/change-points.js';
 import { groupBy } from './grouping.js';

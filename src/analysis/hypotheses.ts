@@ -2,7 +2,8 @@
  * Why a curve does not scale, as a fixed list of hypotheses: each is judged by what was measured with the most workers
  * against the fewest of the same executor. What is ruled out is worth as much as what is found.
  */
-import type { CurvePoint, Hypothesis, StudyRecord } from '../model.js';
+import type { CurvePoint, Hypothesis } from '../model/curve.js';
+import type { StudyRecord } from '../model/journal.js';
 import { wholePercent } from '../words/numbers.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.js';

@@ -1,5 +1,5 @@
 /** Histograms by label, merged by the labels' names. Hosts use it: it imports no statistics. */
-import type { LabelledLatency, LatencyParts } from '../model.js';
+import type { LabelledLatency, LatencyParts } from '../model/measurement.js';
 import { mergeHistograms } from '../statistics/histogram.js';
 import { groupBy } from './grouping.js';
 

@@ -1,5 +1,7 @@
 /** Percentiles of latency by label, over the rounds. */
-import type { CellReport, LatencyParts } from '../model.js';
+
+import type { LatencyParts } from '../model/measurement.js';
+import type { CellReport } from '../model/row.js';
 import { countOf } from '../statistics/histogram.js';
 import { groupBy } from './grouping.js';
 import { medianMs, percentilesOf } from './latency.js';

@@ -1,12 +1,8 @@
 /** Percentiles of the parts of a unit's life, with intervals from the rounds' own percentiles. */
-import type {
-  CellReport,
-  Distribution,
-  EncodedHistogram,
-  LatencyParts,
-  PercentileIntervals,
-  Percentiles,
-} from '../model.js';
+
+import type { Distribution, PercentileIntervals, Percentiles } from '../model/estimate.js';
+import type { EncodedHistogram, LatencyParts } from '../model/measurement.js';
+import type { CellReport } from '../model/row.js';
 import { MIN_ROUNDS, medianRank } from '../statistics/estimate.js';
 import { countOf, meanNs, mergeHistograms, quantileNs } from '../statistics/histogram.js';
 import type { CompletedTrial } from './trials.js';

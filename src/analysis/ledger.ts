@@ -4,7 +4,8 @@
  * to run without a CPU, or on everything between (hand-out, transfer, waiting for the dispatcher). Served time splits
  * into what the same units cost in the round's sequential trial, and its inflation.
  */
-import type { Ledger, Measurement, WindowMeasurement, WorkerMeasurement } from '../model.js';
+import type { Ledger } from '../model/curve.js';
+import type { Measurement, WindowMeasurement, WorkerMeasurement } from '../model/measurement.js';
 import { short } from '../words/numbers.js';
 import { meanServiceSeconds } from './cells.js';
 import { areMostlyDisturbed } from './disturbances.js';

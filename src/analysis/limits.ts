@@ -1,5 +1,8 @@
 /** Which worker counts keep within the study's limits. */
-import type { LatencyLimits, LimitCheck, Limits, LimitsReport, Measurement } from '../model.js';
+
+import type { Measurement } from '../model/measurement.js';
+import type { LimitCheck, LimitsReport } from '../model/row.js';
+import type { LatencyLimits, Limits } from '../model/study.js';
 import { listText } from '../words/counts.js';
 import { boundText, limitName, measuredText } from '../words/limits.js';
 import { percentilesOf } from './latency.js';

@@ -1,5 +1,5 @@
 /** What the machine's load before a run means for it. Pure. */
-import type { Machine, MachineLoad, Provenance } from '../model.js';
+import type { Machine, MachineLoad, Provenance } from '../model/journal.js';
 import { LEAST_CPU_SECONDS, NOTABLE_FOREIGN, NOTABLE_STEAL } from './disturbances.js';
 
 /** The load that the run's last session began with; null where it is not known. */

@@ -1,5 +1,8 @@
 /** What a load means for the figures: how many units, which cells compare, how fast it went. */
-import type { Cell, Load, Measurement } from '../model.js';
+
+import type { Load } from '../model/load.js';
+import type { Measurement } from '../model/measurement.js';
+import type { Cell } from '../model/plan.js';
 
 /** Units that a trial is to run: exact for a count, the mean for a rate; null where time alone decides. */
 export function plannedUnits(load: Load): number | null {

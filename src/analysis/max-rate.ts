@@ -3,7 +3,10 @@
  * is kept, too much, or neither; the band between the two is the answer, and holds the truth in about 95 % of searches
  * (docs/internals/method.md).
  */
-import type { Cell, RateLoad, Study } from '../model.js';
+
+import type { RateLoad } from '../model/load.js';
+import type { Cell } from '../model/plan.js';
+import type { Study } from '../model/study.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { groupBy } from './grouping.js';
 import { unseenOverload } from './open-loop.js';

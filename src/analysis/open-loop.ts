@@ -1,5 +1,6 @@
 /** What became of the arrivals of an open loop, and whether the workers keep up with them. */
-import type { OpenLoopMeasurement, OpenLoopReport } from '../model.js';
+import type { OpenLoopMeasurement } from '../model/measurement.js';
+import type { OpenLoopReport } from '../model/row.js';
 import { signedMeanEstimate } from '../statistics/estimate.js';
 import type { CellTrials } from './trials.js';
 

@@ -3,7 +3,8 @@
  * each sample; an allocation profile is a tree of calls with the bytes that each node allocated (Chrome
  * DevTools Protocol, domains Profiler and HeapProfiler). What a task's process wrote is not trusted to be one.
  */
-import type { ProfileKinds, ProfileRow } from '../model.js';
+import type { ProfileKinds } from '../model/study.js';
+import type { ProfileRow } from '../model/trial.js';
 
 /** A function's place as the profiler tells it; lines and columns from 0. */
 export interface CallFrame {

@@ -1,5 +1,8 @@
 /** Which functions the cells' workers spent their time in, and allocated in. */
-import type { CellProfile, ProfileRecord, Recording } from '../model.js';
+
+import type { Recording } from '../model/journal.js';
+import type { CellProfile } from '../model/report.js';
+import type { ProfileRecord } from '../model/trial.js';
 
 /** The profiled trial of each cell: its last, for a run that was cut takes the missing ones again. */
 export function lastProfiles({ profiles }: Pick<Recording, 'profiles'>): readonly ProfileRecord[] {

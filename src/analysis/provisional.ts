@@ -1,6 +1,6 @@
 /** What makes an answer provisional: most trials were disturbed, or what could change it was measured too seldom. */
 import { mean } from 'simple-statistics';
-import type { StudyRecord } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
 import { short } from '../words/numbers.js';
 import type { Decision } from './decision.js';
 import { areMostlyDisturbed, isDisturbed } from './disturbances.js';

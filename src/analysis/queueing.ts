@@ -5,7 +5,7 @@
  * geometric sum of residual service times (Pollaczek 1930; Khinchine 1932). The mean is that of Allen and Cunneen
  * (Allen 1990, sect. 5.2), the shape is that of the measured times. docs/sizing.md has its errors.
  */
-import type { EncodedHistogram } from '../model.js';
+import type { EncodedHistogram } from '../model/measurement.js';
 import { bucketRange, countOf, meanNs } from '../statistics/histogram.js';
 
 /** Steps in which the waiting time is computed, and how many mean waits they span; an exponential tail follows. */

@@ -1,5 +1,6 @@
 /** Whether a rate is shown to be kept, shown to be too much, or neither: over rounds, with intervals. */
-import type { EncodedHistogram, LatencyLimits, Limits } from '../model.js';
+import type { EncodedHistogram } from '../model/measurement.js';
+import type { LatencyLimits, Limits } from '../model/study.js';
 import { MIN_ROUNDS, signedMeanEstimate } from '../statistics/estimate.js';
 import { bucketRange, countOf } from '../statistics/histogram.js';
 import { short, wholePercent } from '../words/numbers.js';

@@ -1,5 +1,6 @@
 /** What the timed parts of a cell took of the machine: CPU, memory, heat and energy. */
-import type { Estimate, ResourceUse } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
+import type { ResourceUse } from '../model/row.js';
 import { meanEstimate, signedMeanEstimate } from '../statistics/estimate.js';
 import { largestReading, readingOf } from './readings.js';
 import type { CellTrials, CompletedTrial } from './trials.js';

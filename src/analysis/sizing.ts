@@ -1,6 +1,8 @@
 /** How many of which instance hold a rate, and what they cost. Pure: it chooses among what was measured. */
 
-import type { Estimate, Limits, Sizing, SizingOption } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
+import type { Sizing, SizingOption } from '../model/sizing.js';
+import type { Limits } from '../model/study.js';
 import { boundText, LIMITED, limitName, measuredText } from '../words/limits.js';
 import { percentilesOf } from './latency.js';
 import { errorRate } from './limits.js';

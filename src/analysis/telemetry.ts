@@ -1,5 +1,8 @@
 /** Which trial's samples stand for a cell. */
-import type { CellReport, CellTelemetry, Telemetry } from '../model.js';
+
+import type { CellTelemetry } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
+import type { Telemetry } from '../model/trial.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** The telemetry of the completed trial with the median work time; none when nothing was sampled. */

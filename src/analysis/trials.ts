@@ -1,6 +1,11 @@
 /** The trials of a recording by cell and round, whatever the order in which they lie in the journal. */
-import type { Cell, Measurement, Outcome, Recording, StudyTask, TrialRecord } from '../model.js';
-import { OUTCOMES } from '../model.js';
+
+import type { Recording } from '../model/journal.js';
+import type { Measurement } from '../model/measurement.js';
+import type { Cell } from '../model/plan.js';
+import type { StudyTask } from '../model/study.js';
+import type { Outcome, TrialRecord } from '../model/trial.js';
+import { OUTCOMES } from '../model/trial.js';
 import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
 import { throughputOf, unitsCounted } from './loads.js';

@@ -1,5 +1,7 @@
 /** What became of a cell's units, and the first errors of those that failed. */
-import type { TrialRecord, UnitCounts, UnitErrorReport } from '../model.js';
+
+import type { UnitCounts, UnitErrorReport } from '../model/row.js';
+import type { TrialRecord } from '../model/trial.js';
 import type { CellTrials } from './trials.js';
 
 /** Errors of a row: the rest is in the journal. */

@@ -1,6 +1,6 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
-import type { PlannedTrial, Study, StudyTask } from '../model.js';
-import type { TrialSpec } from '../plugin.js';
+import type { PlannedTrial } from '../model/plan.js';
+import type { Study, StudyTask } from '../model/study.js';
 import { HostProcess } from '../run/host/host-process.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { lookAtTask } from '../run/host/look.js';
@@ -11,6 +11,7 @@ import type { Scratch } from '../run/supervisor/scratch.js';
 import { prepareSource } from '../run/supervisor/task-source.js';
 import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
+import type { TrialSpec } from '../seams/executor.js';
 import { judge } from './judge.js';
 import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
 import { POOL_UNITS, type PoolTrial } from './pool-trial.js';

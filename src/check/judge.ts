@@ -1,7 +1,7 @@
 /** From what was seen of a task to findings. Pure. */
 
 import { provisionalSentence } from '../analysis/crowded.js';
-import type { StudyTask } from '../model.js';
+import type { StudyTask } from '../model/study.js';
 import { gravestFirst, statusOf } from '../words/severity.js';
 import { checkLeftOpen, checkMemory } from './leftovers.js';
 import { checkArguments, checkLoading } from './loading.js';

@@ -1,5 +1,5 @@
 /** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
-import type { Fault } from '../model.js';
+import type { Fault } from '../model/trial.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { TaskProblem } from '../run/host/task-problem.js';
 import { placeIn } from '../run/units/fault.js';

@@ -1,5 +1,8 @@
 /** What a check of a task gives: plain, readonly data. */
-import type { Dispatch, Fault, Machine, MachineLoad, TrialRecord } from '../model.js';
+
+import type { Machine, MachineLoad } from '../model/journal.js';
+import type { Dispatch } from '../model/load.js';
+import type { Fault, TrialRecord } from '../model/trial.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import type { PoolTrial } from './pool-trial.js';
 

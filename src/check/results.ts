@@ -1,6 +1,6 @@
 /** Whether equal units give equal results, and whether results travel. */
 import { median } from 'simple-statistics';
-import type { ResultDigest } from '../model.js';
+import type { ResultDigest } from '../model/measurement.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { bytes, duration, percent } from '../words/numbers.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';

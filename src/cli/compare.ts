@@ -1,7 +1,8 @@
 import { type Compared, compareRuns, compareWithin, THRESHOLDS } from '../analysis/compare/compare.js';
 import { broken, type Rule } from '../analysis/compare/rules.js';
 import { showValue } from '../config/problems.js';
-import { COMPARED_METRICS, type ComparedMetric, type Comparison, type Recording } from '../model.js';
+import { COMPARED_METRICS, type ComparedMetric, type Comparison } from '../model/comparison.js';
+import type { Recording } from '../model/journal.js';
 import { actionBenchmark, bencherMetrics, comparisonJson } from '../reporters/comparison/exports.js';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.js';
 import { renderComparison } from '../reporters/comparison/terminal.js';

@@ -1,4 +1,4 @@
-import type { Report } from '../model.js';
+import type { Report } from '../model/report.js';
 import { Interruption } from '../run/supervisor/interruption.js';
 
 /** The contract's exit statuses; other people's scripts rest on them. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { historiesOf, type PlacedReport } from '../analysis/history.js';
 import { showValue } from '../config/problems.js';
-import type { Report } from '../model.js';
+import type { Report } from '../model/report.js';
 import { renderHistories } from '../reporters/history/terminal.js';
 import { jsonText } from '../reporters/text/json-text.js';
 import { EXIT } from './exit-status.js';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { Task } from '../plugin.js';
 import { builtInTaskNames, builtInTaskPath, loadExecutors } from '../run/host/registry.js';
+import type { Task } from '../seams/task.js';
 import { EXIT } from './exit-status.js';
 import { print, screens } from './terminal.js';
 

@@ -1,5 +1,6 @@
 /** What is shown before the first trial: the plan, how long it takes, and what the preflight is doing. Pure. */
-import type { ShorterStudy, StudyEstimate, StudyEvent, StudyRecord } from '../model.js';
+import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
+import type { StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';

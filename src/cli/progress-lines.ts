@@ -3,7 +3,10 @@
 import { untoldPhase } from '../analysis/fault-text.js';
 import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
-import type { Measurement, PlannedTrial, ProfileRecord, StudyEvent, TrialRecord } from '../model.js';
+import type { StudyEvent } from '../model/events.js';
+import type { Measurement } from '../model/measurement.js';
+import type { PlannedTrial } from '../model/plan.js';
+import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';

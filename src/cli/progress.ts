@@ -1,6 +1,7 @@
 /** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
 import { createLogUpdate } from 'log-update';
-import type { StudyEstimate, StudyEvent, StudyRecord } from '../model.js';
+import type { StudyEstimate, StudyEvent } from '../model/events.js';
+import type { StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
 import { longStudyLine, planLine, preflightLine } from './plan-lines.js';

@@ -1,4 +1,4 @@
-import type { Study } from '../model.js';
+import type { Study } from '../model/study.js';
 import { resumeStudy } from '../resume.js';
 import { measureAndShow } from './measure.js';
 import { existingRun } from './runs.js';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError, showValue } from '../config/problems.js';
-import type { Recording } from '../model.js';
+import type { Recording } from '../model/journal.js';
 import { readJournal } from '../store/read-journal.js';
 import { pathsOf } from '../store/results.js';
 import { StoreError } from '../store/store-error.js';

@@ -4,7 +4,7 @@ import { type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
 import { type Prices, readPrices } from '../config/prices.js';
 import { showValue } from '../config/problems.js';
 import { didYouMean } from '../config/suggest.js';
-import type { Recording } from '../model.js';
+import type { Recording } from '../model/journal.js';
 import { renderSizing } from '../reporters/sizing/terminal.js';
 import { jsonText } from '../reporters/text/json-text.js';
 import { EXIT } from './exit-status.js';

@@ -1,6 +1,6 @@
 /** The key cpu_affinity: its schema, and what it means in a study. */
 import { z } from 'zod';
-import type { CpuAffinity } from '../model.js';
+import type { CpuAffinity } from '../model/study.js';
 import { orNull, whole, word, yesOrNo } from './values.js';
 
 const CPU_LIST = 'a list of 1 to 1024 CPU numbers';
@@ -15,7 +15,7 @@ const cpus = (description: string) =>
     .default(null)
     .meta({ description });
 
-/** How workers are pinned; see CpuAffinity in model.ts. */
+/** How workers are pinned; see CpuAffinity in model/study.ts. */
 export const affinitySchema = z.strictObject(
   {
     enabled: yesOrNo.default(true).meta({ description: 'false has the same effect as leaving the key out.' }),

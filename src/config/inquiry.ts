@@ -1,5 +1,5 @@
 /** The second look at a config, across its keys: what it knows, and where it collects what it finds. */
-import type { ExecutorTraits } from '../model.js';
+import type { ExecutorTraits } from '../model/study.js';
 import { valueProblem } from './check.js';
 import { type Problem, pathText, type Where } from './problems.js';
 import type { Config, ConfigKey } from './schema.js';

@@ -1,5 +1,5 @@
 /** The `load` key: when units start. */
-import type { StudyLoad } from '../model.js';
+import type { StudyLoad } from '../model/load.js';
 import type { Inquiry } from './inquiry.js';
 import { DURATION_SECONDS, RAMP_SECONDS } from './load-schema.js';
 import type { Config } from './schema.js';

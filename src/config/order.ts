@@ -1,4 +1,4 @@
-import type { UnitOrder } from '../model.js';
+import type { UnitOrder } from '../model/load.js';
 import type { Executors, Inquiry } from './inquiry.js';
 
 const ALL: readonly UnitOrder[] = ['none', 'key', 'completion'];

@@ -1,6 +1,6 @@
 /** The `simulated` key: laws in the place of tasks. */
 import { lawThroughput } from '../executors/simulated.js';
-import type { StudyTask } from '../model.js';
+import type { StudyTask } from '../model/study.js';
 import type { Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 

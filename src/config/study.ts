@@ -1,9 +1,9 @@
 /** From flags, a config file or an object to a validated study, or to every problem at once. */
 import { resolve } from 'node:path';
-import type { Limits, Study, StudyTask } from '../model.js';
+import type { Limits, Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { quickStudy } from '../plan/quick.js';
-import { isSimulated } from '../plugin.js';
+import { isSimulated } from '../seams/executor.js';
 import { toAffinity } from './affinity.js';
 import { checkSettings, withoutNulls } from './check.js';
 import {

@@ -1,7 +1,7 @@
 /** The `task` key: a built-in's name or a module's path. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
-import type { StudyTask } from '../model.js';
+import type { StudyTask } from '../model/study.js';
 import { runsLaw } from './counts.js';
 import type { Executors, Inquiry } from './inquiry.js';
 import { showValue } from './problems.js';

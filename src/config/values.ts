@@ -134,7 +134,7 @@ export const capacities = z.record(
   { error: 'an object of names with whole numbers' },
 );
 
-/** One simulated law; see SimulatedLaw in model.ts. */
+/** One simulated law; see SimulatedLaw in model/study.ts. */
 export const lawSchema = z.strictObject(
   {
     name: lawName.default('simulated').meta({ description: LAW_NAME_MEANING }),
@@ -163,7 +163,7 @@ export const simulated = z.union(
   { error: LAWS },
 );
 
-/** The profiles to take; see ProfileKinds in model.ts. */
+/** The profiles to take; see ProfileKinds in model/study.ts. */
 export const profile = z.strictObject(
   {
     cpu: described(yesOrNo.default(false), 'A CPU profile of each worker.'),
@@ -185,7 +185,7 @@ export const labelLimitsSchema = z.strictObject(latencyLimits, { error: 'an obje
 
 const LABEL_LIMITS = 'an object of labels, each with any of p50_ms and p99_ms';
 
-/** Bounds on the advice; see Limits in model.ts. */
+/** Bounds on the advice; see Limits in model/study.ts. */
 export const limitsSchema = z.strictObject(
   {
     ...latencyLimits,

@@ -1,6 +1,6 @@
 /** Worker counts: the list behind "auto", and the bound on what a machine is asked to start. */
 
-import type { ExecutorTraits } from '../model.js';
+import type { ExecutorTraits } from '../model/study.js';
 
 /** More workers than this are refused, whatever the executor. */
 export const MAX_WORKERS = 1_000_000;

@@ -1,5 +1,5 @@
 /** What an examination of a machine gives: plain, readonly data. */
-import type { Machine, MachineLoad } from '../model.js';
+import type { Machine, MachineLoad } from '../model/journal.js';
 import type { ClockFacts } from '../run/system/clock-facts.js';
 
 /** Every finding that an examination can have. */

@@ -3,7 +3,8 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { analyse } from '../analysis/analyse.js';
 import { studyFromConfig } from '../config/study.js';
 import { studyContext } from '../context.js';
-import type { CellReport, Recording } from '../model.js';
+import type { Recording } from '../model/journal.js';
+import type { CellReport } from '../model/row.js';
 import type { NoiseCell, NoiseFacts, OnPart } from './model.js';
 import { observeStudy } from './observe.js';
 

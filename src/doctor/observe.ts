@@ -1,5 +1,7 @@
 import { wallClock } from '../clock.js';
-import type { JournalRecord, Recording, Study, StudyEvent } from '../model.js';
+import type { StudyEvent } from '../model/events.js';
+import type { JournalRecord, Recording } from '../model/journal.js';
+import type { Study } from '../model/study.js';
 import { preflight } from '../run/supervisor/preflight.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { superviseStudy } from '../run/supervisor/supervisor.js';

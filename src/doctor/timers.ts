@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from 'simple-statistics';
 import { now, secondsBetween } from '../clock.js';
-import type { MachineLoad } from '../model.js';
+import type { MachineLoad } from '../model/journal.js';
 import { clockFacts } from '../run/system/clock-facts.js';
 import { LoadLook } from '../run/system/load-look.js';
 import type { TimerFacts } from './model.js';

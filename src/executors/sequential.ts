@@ -1,4 +1,4 @@
-import type { RealExecutor } from '../plugin.js';
+import type { RealExecutor } from '../seams/executor.js';
 
 const session = () => import('../run/dispatch/inline-session.js');
 

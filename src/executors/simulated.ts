@@ -1,8 +1,9 @@
-import type { Measurement, SimulatedLaw } from '../model.js';
-import type { TrialSpec, VirtualExecutor } from '../plugin.js';
+import type { Measurement } from '../model/measurement.js';
+import type { SimulatedLaw } from '../model/study.js';
 import { Rng, textKey } from '../random.js';
 import { simulateLoad } from '../run/dispatch/virtual-load.js';
 import { UNKNOWN_USAGE } from '../run/units/thread-usage.js';
+import type { TrialSpec, VirtualExecutor } from '../seams/executor.js';
 
 /**
  * Units a second of `workers` workers under a law, without noise: the Universal Scalability Law

@@ -1,5 +1,5 @@
 /** Which worker gets which CPU. Pure: the machine's CPUs come in as data (run/topology.ts reads them). */
-import type { CpuAffinity } from '../model.js';
+import type { CpuAffinity } from '../model/study.js';
 
 /** One CPU as the scheduler sees it: a hardware thread. */
 export interface CpuFacts {

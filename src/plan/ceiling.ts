@@ -1,4 +1,6 @@
-import type { Plan, Study, TaskDescription } from '../model.js';
+import type { TaskDescription } from '../model/journal.js';
+import type { Plan } from '../model/plan.js';
+import type { Study } from '../model/study.js';
 import { remainingSeconds } from './remaining.js';
 import type { CostFacts } from './trial-cost.js';
 

@@ -1,5 +1,6 @@
 /** Whether a run may go on: what it began with against what there is now. */
-import type { Machine, Provenance, Study } from '../model.js';
+import type { Machine, Provenance } from '../model/journal.js';
+import type { Study } from '../model/study.js';
 
 /** What a run's figures depend on. */
 export interface Circumstances {

@@ -1,5 +1,10 @@
 /** How long a study will take, before its first trial, and how it could take less. Pure. */
-import type { Plan, PlannedTrial, ShorterStudy, Study, StudyEstimate, StudyLoad, TaskDescription } from '../model.js';
+
+import type { ShorterStudy, StudyEstimate } from '../model/events.js';
+import type { TaskDescription } from '../model/journal.js';
+import type { StudyLoad } from '../model/load.js';
+import type { Plan, PlannedTrial } from '../model/plan.js';
+import type { Study } from '../model/study.js';
 import { planStudy } from './plan.js';
 import { quickStudy } from './quick.js';
 import { remainingSeconds } from './remaining.js';

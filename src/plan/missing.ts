@@ -1,5 +1,5 @@
 /** What a run that was cut still has to measure. */
-import type { TrialRecord } from '../model.js';
+import type { TrialRecord } from '../model/trial.js';
 
 /** What names a trial: its cell and its round. */
 type TrialName = Pick<TrialRecord, 'cellId' | 'round'>;

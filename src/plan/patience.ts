@@ -1,5 +1,6 @@
 /** How long a trial without a `timeout` may go without a sign of life before it is taken to hang. */
-import type { Cell, Study } from '../model.js';
+import type { Cell } from '../model/plan.js';
+import type { Study } from '../model/study.js';
 
 const LEAST_SECONDS = 60;
 /** A task whose set-up takes longer has no known pace; at worst all workers set up one after the other. */

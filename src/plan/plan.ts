@@ -1,6 +1,8 @@
-import type { Cell, Load, Plan, PlannedTrial, Study, StudyLoad, StudyTask } from '../model.js';
-import { traitsOf } from '../plugin.js';
+import type { Load, StudyLoad } from '../model/load.js';
+import type { Cell, Plan, PlannedTrial } from '../model/plan.js';
+import type { Study, StudyTask } from '../model/study.js';
 import { Rng } from '../random.js';
+import { traitsOf } from '../seams/executor.js';
 
 /** Keeps the order's random stream apart from the tasks'. */
 const ORDER_STREAM = 0x0de;

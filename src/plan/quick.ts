@@ -1,4 +1,5 @@
-import type { Study, StudyLoad } from '../model.js';
+import type { StudyLoad } from '../model/load.js';
+import type { Study } from '../model/study.js';
 
 /** Two rounds of at most 20 units, or of about a second, with hardly any warm-up and no rests: a first look, and marked as one. */
 export function quickStudy(study: Study): Study {

@@ -1,4 +1,6 @@
-import type { PlannedTrial, Study, TaskDescription } from '../model.js';
+import type { TaskDescription } from '../model/journal.js';
+import type { PlannedTrial } from '../model/plan.js';
+import type { Study } from '../model/study.js';
 import { type CostFacts, trialSeconds } from './trial-cost.js';
 
 /** Seconds that each cell's finished trials took, by cell id. */

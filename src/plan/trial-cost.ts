@@ -1,6 +1,9 @@
 /** What a trial costs, from what the preflight saw. Rough, for estimates; no result rests on it. Pure. */
-import type { Cell, Study, TaskDescription, UnitCost } from '../model.js';
-import { traitsOf } from '../plugin.js';
+
+import type { TaskDescription, UnitCost } from '../model/journal.js';
+import type { Cell } from '../model/plan.js';
+import type { Study } from '../model/study.js';
+import { traitsOf } from '../seams/executor.js';
 
 /** What the costs of trials depend on beside the study. */
 export interface CostFacts {

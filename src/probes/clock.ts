@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { now, wallClock } from '../clock.js';
-import type { Probe } from '../plugin.js';
 import { reading } from '../run/system/reading.js';
 import { systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 /** Whether time itself went on evenly: a machine may sleep, a virtual one may stop, a clock may be set. */
 const clock: Probe = {

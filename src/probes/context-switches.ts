@@ -1,6 +1,6 @@
-import type { Probe } from '../plugin.js';
 import { switches } from '../run/system/process-tree.js';
 import { difference, reading, unseenReason } from '../run/system/reading.js';
+import type { Probe } from '../seams/probe.js';
 
 /** How often threads of the host's tree gave their CPU up, and how often it was taken from them. */
 const contextSwitches: Probe = {

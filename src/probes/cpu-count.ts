@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Probe } from '../plugin.js';
 import { cgroupLimits } from '../run/system/cgroup.js';
 import { cpuList } from '../run/system/cpu-list.js';
 import { reading } from '../run/system/reading.js';
 import { systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 /** Whether the machine stayed the same: CPUs can be taken away, and quotas changed, while a trial runs. */
 const cpuCount: Probe = {

@@ -1,7 +1,7 @@
-import type { Probe, Sample } from '../plugin.js';
 import { busyShare, type MachineTimes, readCpuTimes } from '../run/system/cpu-times.js';
 import { cpuSeconds } from '../run/system/process-tree.js';
 import { difference, reading, unseenReason } from '../run/system/reading.js';
+import type { Probe, Sample } from '../seams/probe.js';
 
 /** The machine's CPU times, and those of the host's tree, at one instant. */
 interface Instant {

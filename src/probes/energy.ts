@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { now } from '../clock.js';
-import type { Probe } from '../plugin.js';
 import { reading } from '../run/system/reading.js';
 import { systemFolder, systemNumber } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 const POWERCAP = 'sys/class/powercap';
 /** Power over less than that is mostly rounding. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Probe } from '../plugin.js';
 import { reading } from '../run/system/reading.js';
 import { systemFolder, systemNumber, systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 const CPUS = 'sys/devices/system/cpu';
 /** Asking a CPU for its clock may interrupt it: of many CPUs a few stand for all. */

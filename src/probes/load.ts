@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Probe } from '../plugin.js';
 import { reading } from '../run/system/reading.js';
 import { systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 /** How many threads of the whole machine want a CPU. */
 const load: Probe = {

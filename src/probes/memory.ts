@@ -1,6 +1,6 @@
-import type { Probe } from '../plugin.js';
 import { rssBytes } from '../run/system/process-tree.js';
 import { reading, unseenReason } from '../run/system/reading.js';
+import type { Probe } from '../seams/probe.js';
 
 /** Memory of the host, its worker threads and its child processes, seen from outside. */
 const memory: Probe = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Probe } from '../plugin.js';
 import { difference, reading } from '../run/system/reading.js';
 import { systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 /** Pressure stall information: how long work stood still for want of a resource. */
 const pressure: Probe = {

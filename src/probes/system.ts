@@ -1,6 +1,6 @@
-import type { Probe } from '../plugin.js';
 import { readCpuTimes } from '../run/system/cpu-times.js';
 import { difference, reading } from '../run/system/reading.js';
+import type { Probe } from '../seams/probe.js';
 
 /** What the whole machine did meanwhile: everybody's load, and CPU time that a hypervisor took. */
 const system: Probe = {

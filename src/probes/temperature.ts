@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Probe } from '../plugin.js';
 import { reading } from '../run/system/reading.js';
 import { systemFolder, systemNumber, systemText } from '../run/system/system-file.js';
+import type { Probe } from '../seams/probe.js';
 
 /** Drivers and zones that measure the CPU itself. */
 const CPU_SENSOR = /coretemp|k10temp|zenpower|cpu|x86_pkg_temp|soc|package/i;

@@ -1,6 +1,6 @@
-import type { Probe } from '../plugin.js';
 import { throttledSeconds } from '../run/system/cgroup.js';
 import { difference, reading } from '../run/system/reading.js';
+import type { Probe } from '../seams/probe.js';
 
 /** How long the CPU quota of a container stopped us. */
 const throttling: Probe = {

@@ -1,6 +1,8 @@
 import { createArrayCsvStringifier } from 'csv-writer';
-import { type CellReport, OUTCOMES, type Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Report } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
+import { OUTCOMES } from '../model/trial.js';
+import type { Reporter } from '../seams/reporter.js';
 import { streams } from './text/cell-figures.js';
 import { cellNotes } from './text/cell-notes.js';
 import { csvCell } from './text/csv-cell.js';

@@ -1,6 +1,6 @@
 import { script, scriptHash, style, styleHash } from '#page';
-import type { Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Report } from '../model/report.js';
+import type { Reporter } from '../seams/reporter.js';
 import { answerSection } from './html/answer.js';
 import { factsSection } from './html/facts.js';
 import { figuresSection } from './html/figures.js';

@@ -1,5 +1,5 @@
-import type { Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Report } from '../model/report.js';
+import type { Reporter } from '../seams/reporter.js';
 import { jsonText } from './text/json-text.js';
 
 /** The whole report; "status" comes first, then the order of the contract. */

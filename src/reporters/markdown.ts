@@ -1,5 +1,9 @@
-import type { Advice, CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
-import type { RenderedFile, Reporter } from '../plugin.js';
+import type { Advice } from '../model/advice.js';
+import type { Curve } from '../model/curve.js';
+import type { Finding } from '../model/finding.js';
+import type { CellProfile, Report } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
+import type { RenderedFile, Reporter } from '../seams/reporter.js';
 import { counted } from '../words/counts.js';
 import { gravestFirst } from '../words/severity.js';
 import { choiceSection, taskTables } from './markdown/tables.js';

@@ -1,5 +1,8 @@
-import type { CellProfile, CellReport, Curve, Finding, Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Curve } from '../model/curve.js';
+import type { Finding } from '../model/finding.js';
+import type { CellProfile, Report } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
+import type { Reporter } from '../seams/reporter.js';
 import { counted } from '../words/counts.js';
 import { plain } from '../words/numbers.js';
 import { gravestFirst } from '../words/severity.js';

@@ -6,7 +6,7 @@
  * (percentile, BCa) were measured against these in docs/internals/truth.md; with 5 rounds they cover too little.
  */
 import { mean, sampleVariance } from 'simple-statistics';
-import type { Estimate } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
 import { coinTossesAtMost, studentQuantile } from './distributions.js';
 
 /** Rounds from which an interval is given. */

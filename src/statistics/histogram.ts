@@ -4,7 +4,7 @@
  * significant digits). Recording is a few machine instructions, the size is fixed, and histograms of
  * several workers, processes or rounds merge by adding counts.
  */
-import type { EncodedHistogram } from '../model.js';
+import type { EncodedHistogram } from '../model/measurement.js';
 
 const SUB_BITS = 10;
 const HALF = 1 << SUB_BITS;

@@ -3,7 +3,10 @@
  * then named by its id, and a task by its name, which is unique in a study. Journals of older versions repeat
  * everything, and are read as they are.
  */
-import type { Cell, JournalRecord, PlannedTrial, StudyRecord, StudyTask, TaskDescription } from '../model.js';
+
+import type { JournalRecord, StudyRecord, TaskDescription } from '../model/journal.js';
+import type { Cell, PlannedTrial } from '../model/plan.js';
+import type { StudyTask } from '../model/study.js';
 
 /** A record as it is written. */
 export type CompactRecord = JournalRecord | CompactStudy | CompactTrial;

@@ -3,7 +3,8 @@ import processes from '../executors/processes.js';
 import sequential from '../executors/sequential.js';
 import simulated from '../executors/simulated.js';
 import threads from '../executors/threads.js';
-import type { Study, StudyRecord } from '../model.js';
+import type { StudyRecord } from '../model/journal.js';
+import type { Study } from '../model/study.js';
 
 /** The executors that there were when journals did not keep traits. A newer one needs no place here. */
 const EARLIER = [asynchronous, processes, sequential, simulated, threads];

@@ -3,7 +3,7 @@
  * a torn or damaged line is known.
  */
 import { crc32 } from 'node:zlib';
-import type { JournalRecord } from '../model.js';
+import type { JournalRecord } from '../model/journal.js';
 import { type CompactRecord, compactRecord } from './compact.js';
 
 /** One line of a journal, with its newline. */

@@ -1,7 +1,7 @@
 /** The journal: one line a record, appended and fsynced before the next thing starts. */
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import type { JournalRecord } from '../model.js';
+import type { JournalRecord } from '../model/journal.js';
 import { type OpenFile, openFile, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
 import { encodeLine } from './journal-lines.js';
 import type { ReadJournal } from './read-journal.js';

@@ -1,14 +1,7 @@
 /** A journal read back, whole, cut or damaged. */
 import { readFile } from 'node:fs/promises';
-import type {
-  ChoiceRecord,
-  JournalRecord,
-  ProfileRecord,
-  Recording,
-  Resumption,
-  StudyRecord,
-  TrialRecord,
-} from '../model.js';
+import type { ChoiceRecord, JournalRecord, Recording, Resumption, StudyRecord } from '../model/journal.js';
+import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { wholeRecords } from './compact.js';
 import { withTraits } from './earlier-traits.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';

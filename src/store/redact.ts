@@ -1,15 +1,10 @@
 /** Takes credentials out of what is recorded. It knows their usual places and shapes, and no others. Pure. */
-import type {
-  Cell,
-  Fault,
-  JournalRecord,
-  Measurement,
-  PlannedTrial,
-  ProfileRecord,
-  StudyRecord,
-  StudyTask,
-  TrialRecord,
-} from '../model.js';
+
+import type { JournalRecord, StudyRecord } from '../model/journal.js';
+import type { Measurement } from '../model/measurement.js';
+import type { Cell, PlannedTrial } from '../model/plan.js';
+import type { StudyTask } from '../model/study.js';
+import type { Fault, ProfileRecord, TrialRecord } from '../model/trial.js';
 
 /** What stands in a credential's place. */
 const REDACTED = '***';

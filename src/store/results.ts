@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Report } from '../model.js';
-import type { Reporter } from '../plugin.js';
+import type { Report } from '../model/report.js';
+import type { Reporter } from '../seams/reporter.js';
 import { JOURNAL_FILE } from './journal.js';
 import { StoreError } from './store-error.js';
 import { writeWhole } from './whole-file.js';

@@ -1,5 +1,5 @@
 /** Limits in words, and what was measured of them. Labels are hostile text. */
-import type { LimitCheck } from '../model.js';
+import type { LimitCheck } from '../model/row.js';
 import { short } from './numbers.js';
 
 type Limited = LimitCheck['figure'];

@@ -1,5 +1,5 @@
 /** Figures for people: three significant digits, a unit, and a dash for what was not measured. */
-import type { Estimate } from '../model.js';
+import type { Estimate } from '../model/estimate.js';
 
 /** Stands where there is no figure. */
 export const NONE = '–';

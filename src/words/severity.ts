@@ -1,5 +1,5 @@
 /** How grave findings are, and in which order people read them. */
-import type { Finding } from '../model.js';
+import type { Finding } from '../model/finding.js';
 
 const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
 const LIKELIHOODS: readonly Finding['likelihood'][] = ['likely', 'possible', 'unlikely'];

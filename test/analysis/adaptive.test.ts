@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { nextTrials } from '../../src/analysis/adaptive.js';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Recording, SimulatedLaw, TrialRecord } from '../../src/model.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { SimulatedLaw } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { plantedRecording } from './planted.js';
 
 const HOST_SECONDS = 2;

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { choose, decide, SURE } from '../../src/analysis/contest.js';
-import type { Advice, Answer, Cell, Disturbance, Limits, Recording, TrialRecord } from '../../src/model.js';
+import type { Advice, Answer } from '../../src/model/advice.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { Cell } from '../../src/model/plan.js';
+import type { Limits } from '../../src/model/study.js';
+import type { Disturbance, TrialRecord } from '../../src/model/trial.js';
 import { Rng } from '../../src/random.js';
 import { fitEffects } from '../../src/statistics/additive.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';

@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { adviceOn } from '../../src/analysis/findings/cures.js';
-import type { Advice, Finding, FindingCode, RateLoad, Recording, Report } from '../../src/model.js';
+import type { Advice } from '../../src/model/advice.js';
+import type { Finding, FindingCode } from '../../src/model/finding.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { RateLoad } from '../../src/model/load.js';
+import type { Report } from '../../src/model/report.js';
 import { plantedRecording } from './planted.js';
 import { FOREIGN_LOAD, ideal, recordingFrom, type Scenario } from './scenario.js';
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { shortArguments } from '../../src/analysis/arguments.js';
 import { sha256 } from '../../src/analysis/sha256.js';
-import type { StudyRecord } from '../../src/model.js';
+import type { StudyRecord } from '../../src/model/journal.js';
 import csv from '../../src/reporters/csv.js';
 import json from '../../src/reporters/json.js';
 import { jobDetails } from '../../src/reporters/text/job-details.js';

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { percentilesOf } from '../../src/analysis/latency.js';
-import type { Cell, CellReport, Recording, TrialRecord } from '../../src/model.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { Cell } from '../../src/model/plan.js';
+import type { CellReport } from '../../src/model/row.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { Histogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

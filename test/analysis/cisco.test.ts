@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { capacity, peakOf } from '../../src/analysis/law.js';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/model/report.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const CISCO = [

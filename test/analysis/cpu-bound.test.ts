@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cpuShare } from '../../src/analysis/cpu-bound.js';
 import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
-import type { WorkerMeasurement } from '../../src/model.js';
+import type { WorkerMeasurement } from '../../src/model/measurement.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 const cell = cellOf(realTask('t'), 'threads', 1, 10);

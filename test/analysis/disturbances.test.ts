@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { disturbancesOf, isDisturbed } from '../../src/analysis/disturbances.js';
-import type { Disturbance, Reading, TrialRecord } from '../../src/model.js';
+import type { Disturbance, Reading, TrialRecord } from '../../src/model/trial.js';
 import { machine } from '../reporters/sample-report.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

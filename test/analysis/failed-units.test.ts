@@ -1,7 +1,8 @@
 /** Units that fail in trials that go on: told in a finding, the status and the first lines of every report. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Report, TrialRecord } from '../../src/model.js';
+import type { Report } from '../../src/model/report.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import html from '../../src/reporters/html.js';
 import markdown from '../../src/reporters/markdown.js';
 import terminal from '../../src/reporters/terminal.js';

@@ -1,7 +1,8 @@
 /** Each finding where it belongs, with its figures, and not where it does not. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Finding, FindingCode, Measurement } from '../../src/model.js';
+import type { Finding, FindingCode } from '../../src/model/finding.js';
+import type { Measurement } from '../../src/model/measurement.js';
 import { Rng } from '../../src/random.js';
 import { evenMeasurement, plantedRecording, trialOf, workerOf } from './planted.js';
 import { FOREIGN_LOAD, HEALTHY, ideal, recordingFrom, type Scenario, UNITS } from './scenario.js';

@@ -4,7 +4,7 @@ import { analyse } from '../../src/analysis/analyse.js';
 import { fitCurve } from '../../src/analysis/fits.js';
 import { capacity, peakOf } from '../../src/analysis/law.js';
 import { fitShape, type Observation } from '../../src/analysis/shape-fit.js';
-import type { Fit } from '../../src/model.js';
+import type { Fit } from '../../src/model/curve.js';
 import { Rng } from '../../src/random.js';
 import { plantedRecording } from './planted.js';
 

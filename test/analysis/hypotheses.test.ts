@@ -1,7 +1,8 @@
 /** Why a curve does not scale: each hypothesis where it belongs, and ruled out where it does not. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Hypothesis, Measurement, WorkerMeasurement } from '../../src/model.js';
+import type { Hypothesis } from '../../src/model/curve.js';
+import type { Measurement, WorkerMeasurement } from '../../src/model/measurement.js';
 import { plantedRecording } from './planted.js';
 import { FOREIGN_LOAD, HEALTHY, ideal, recordingFrom, type Scenario, UNITS } from './scenario.js';
 

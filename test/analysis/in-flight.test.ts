@@ -1,7 +1,8 @@
 /** Throughput and sojourn side by side where units in flight are swept. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Finding, Report } from '../../src/model.js';
+import type { Finding } from '../../src/model/finding.js';
+import type { Report } from '../../src/model/report.js';
 import markdown from '../../src/reporters/markdown.js';
 import { renderTerminal } from '../../src/reporters/terminal.js';
 import { constantHistogram } from '../../src/statistics/histogram.js';

@@ -1,7 +1,7 @@
 /** Latencies by label, over workers and rounds. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { LabelledLatency } from '../../src/model.js';
+import type { LabelledLatency } from '../../src/model/measurement.js';
 import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

@@ -6,7 +6,7 @@ import { adviseGranularity, granularityOf } from '../../src/analysis/granularity
 import { trialLedger } from '../../src/analysis/ledger.js';
 import { pairedRatios } from '../../src/analysis/pairing.js';
 import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
-import type { Measurement, WorkerMeasurement } from '../../src/model.js';
+import type { Measurement, WorkerMeasurement } from '../../src/model/measurement.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 const cell = cellOf(realTask('t'), 'threads', 2, 10);

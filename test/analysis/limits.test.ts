@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { checkLimits, keptLimitsText } from '../../src/analysis/limits.js';
 import { groupTrials } from '../../src/analysis/trials.js';
-import type { LabelledLatency, Limits, TrialRecord } from '../../src/model.js';
+import type { LabelledLatency } from '../../src/model/measurement.js';
+import type { Limits } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

@@ -5,20 +5,15 @@ import { percentilesOf } from '../../src/analysis/latency.js';
 import { nextRates } from '../../src/analysis/max-rate.js';
 import { groupTrials, rateOf } from '../../src/analysis/trials.js';
 import simulated from '../../src/executors/simulated.js';
-import type {
-  Cell,
-  CellReport,
-  Finding,
-  Limits,
-  Load,
-  Measurement,
-  OpenLoopMeasurement,
-  Recording,
-  Report,
-  Study,
-  StudyTask,
-  TrialRecord,
-} from '../../src/model.js';
+import type { Finding } from '../../src/model/finding.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { Load } from '../../src/model/load.js';
+import type { Measurement, OpenLoopMeasurement } from '../../src/model/measurement.js';
+import type { Cell } from '../../src/model/plan.js';
+import type { Report } from '../../src/model/report.js';
+import type { CellReport } from '../../src/model/row.js';
+import type { Limits, Study, StudyTask } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { planStudy, withLoad } from '../../src/plan/plan.js';
 import { constantHistogram, countOf, meanNs } from '../../src/statistics/histogram.js';
 import { trialSpec } from '../support/trial-spec.js';

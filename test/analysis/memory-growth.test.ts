@@ -1,7 +1,7 @@
 /** Memory that grows with the units: told where it is shown over the rounds, and not for garbage or a full cache. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Finding } from '../../src/model.js';
+import type { Finding } from '../../src/model/finding.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 const UNITS = 100;

@@ -1,7 +1,7 @@
 /** The price of an order, paired with the same workers without it. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { UnitOrder } from '../../src/model.js';
+import type { UnitOrder } from '../../src/model/load.js';
 import { constantHistogram } from '../../src/statistics/histogram.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 

@@ -1,18 +1,12 @@
 /** Recordings made in memory: planted laws through the simulated executor, and hand-made trials. */
 
 import simulated from '../../src/executors/simulated.js';
-import type {
-  Cell,
-  Load,
-  Machine,
-  Measurement,
-  Recording,
-  SimulatedLaw,
-  Study,
-  StudyTask,
-  TrialRecord,
-  WorkerMeasurement,
-} from '../../src/model.js';
+import type { Machine, Recording } from '../../src/model/journal.js';
+import type { Load } from '../../src/model/load.js';
+import type { Measurement, WorkerMeasurement } from '../../src/model/measurement.js';
+import type { Cell } from '../../src/model/plan.js';
+import type { SimulatedLaw, Study, StudyTask } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { constantHistogram } from '../../src/statistics/histogram.js';
 import { study as exampleStudy, machine } from '../reporters/sample-report.js';
 import { trialSpec } from '../support/trial-spec.js';

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { type CallFrame, functionCosts, topFunctions } from '../../src/analysis/profile.js';
-import type { ProfileRecord, Recording } from '../../src/model.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { ProfileRecord } from '../../src/model/trial.js';
 import { plantedRecording } from './planted.js';
 
 const place = ({ url, lineNumber }: CallFrame) => `${url}:${lineNumber + 1}`;

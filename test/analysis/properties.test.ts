@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Measurement, Recording, Report, TrialRecord } from '../../src/model.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { Measurement } from '../../src/model/measurement.js';
+import type { Report } from '../../src/model/report.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { Rng } from '../../src/random.js';
 import { plantedRecording, trialOf } from './planted.js';
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { bandOf } from '../../src/analysis/efficiency.js';
-import type { CellReport, Measurement, Reading, TrialRecord } from '../../src/model.js';
+import type { Measurement } from '../../src/model/measurement.js';
+import type { CellReport } from '../../src/model/row.js';
+import type { Reading, TrialRecord } from '../../src/model/trial.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const task = realTask('t');

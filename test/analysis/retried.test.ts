@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { nextTrials } from '../../src/analysis/adaptive.js';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Fault, Outcome, Recording, TrialRecord } from '../../src/model.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { Fault, Outcome, TrialRecord } from '../../src/model/trial.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
 
 const cell = cellOf(realTask('sort'), 'threads', 2, 100);

@@ -1,14 +1,9 @@
 /** Studies made in memory of what each of their trials is to show. */
-import type {
-  Disturbance,
-  Machine,
-  Measurement,
-  Reading,
-  Recording,
-  Study,
-  StudyTask,
-  WorkerMeasurement,
-} from '../../src/model.js';
+
+import type { Machine, Recording } from '../../src/model/journal.js';
+import type { Measurement, WorkerMeasurement } from '../../src/model/measurement.js';
+import type { Study, StudyTask } from '../../src/model/study.js';
+import type { Disturbance, Reading } from '../../src/model/trial.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
 /** Units of a trial, and rounds. */

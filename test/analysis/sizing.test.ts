@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PricedRuns } from '../../src/analysis/sizing/rows.js';
 import { type SizingQuestion, sizeInstances } from '../../src/analysis/sizing.js';
-import type { Limits, Load, SimulatedLaw, SizingOption } from '../../src/model.js';
+import type { Load } from '../../src/model/load.js';
+import type { SizingOption } from '../../src/model/sizing.js';
+import type { Limits, SimulatedLaw } from '../../src/model/study.js';
 import { Rng } from '../../src/random.js';
 import { renderSizing } from '../../src/reporters/sizing/terminal.js';
 import { displayWidth } from '../../src/reporters/text/width.js';

@@ -9,7 +9,7 @@ import { fitCurve } from '../../src/analysis/fits.js';
 import { pairedRatios } from '../../src/analysis/pairing.js';
 import { type CellTrials, groupTrials } from '../../src/analysis/trials.js';
 import { lawThroughput } from '../../src/executors/simulated.js';
-import type { Estimate } from '../../src/model.js';
+import type { Estimate } from '../../src/model/estimate.js';
 import { ratioEstimate } from '../../src/statistics/estimate.js';
 import { plantedRecording, WORKERS } from './planted.js';
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/check/judge.js';
 import type { CheckCode, CheckFacts, CheckName, WorkerTrial } from '../../src/check/model.js';
-import type { StudyTask, TrialRecord } from '../../src/model.js';
+import type { StudyTask } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import type { MemorySample, TaskInspection } from '../../src/run/host/inspection.js';
 import { unfilledFault } from '../../src/run/units/parameters.js';
 import { Histogram } from '../../src/statistics/histogram.js';

@@ -6,14 +6,11 @@ import { Progress } from '../../src/cli/progress.js';
 import { finishedLine, frame } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/screen.js';
 import { stepLines } from '../../src/cli/step-lines.js';
-import type {
-  Measurement,
-  PlannedTrial,
-  StudyEstimate,
-  StudyEvent,
-  StudyRecord,
-  TrialRecord,
-} from '../../src/model.js';
+import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
+import type { StudyRecord } from '../../src/model/journal.js';
+import type { Measurement } from '../../src/model/measurement.js';
+import type { PlannedTrial } from '../../src/model/plan.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { exactTime, roughTime } from '../../src/words/times.js';
 import { anyText } from '../reporters/hostile-text.js';

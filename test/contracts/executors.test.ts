@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { KernelRates, Measurement } from '../../src/model.js';
-import type { Driven, Executor, TrialSpec } from '../../src/plugin.js';
+import type { KernelRates, Measurement } from '../../src/model/measurement.js';
+import type { Driven, Executor, TrialSpec } from '../../src/seams/executor.js';
 import { countOf, meanNs } from '../../src/statistics/histogram.js';
 import { NODE, start } from '../support/cli.js';
 import { ModuleFolder } from '../support/modules.js';

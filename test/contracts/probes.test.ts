@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Reading } from '../../src/model.js';
-import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
+import type { Reading } from '../../src/model/trial.js';
 import { treeOf } from '../../src/run/system/process-tree.js';
+import type { Probe, ProbeTarget, Sample } from '../../src/seams/probe.js';
 import { machine } from '../reporters/sample-report.js';
 
 const names = readdirSync(new URL('../../src/probes/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));

@@ -1,8 +1,8 @@
 /** What every reporter has to keep, by being a file in src/reporters. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/model.js';
-import type { Reporter } from '../../src/plugin.js';
+import type { Report } from '../../src/model/report.js';
+import type { Reporter } from '../../src/seams/reporter.js';
 import * as samples from '../reporters/sample-report.js';
 
 const names = readdirSync(new URL('../../src/reporters/', import.meta.url))

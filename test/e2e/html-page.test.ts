@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/model/report.js';
 import html from '../../src/reporters/html.js';
 import { visible } from '../../src/reporters/text/escape.js';
 import { ATTACKING_TEXTS } from '../reporters/hostile-text.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { studyFromConfig } from '../../src/config/study.js';
-import type { TrialRecord } from '../../src/model.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { Rng } from '../../src/random.js';
 import { readJournal } from '../../src/store/read-journal.js';

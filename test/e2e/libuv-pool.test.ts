@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Finding, Report } from '../../src/model.js';
+import type { Finding } from '../../src/model/finding.js';
+import type { Report } from '../../src/model/report.js';
 import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { CellReport, Report, Telemetry } from '../../src/model.js';
+import type { Report } from '../../src/model/report.js';
+import type { CellReport } from '../../src/model/row.js';
+import type { Telemetry } from '../../src/model/trial.js';
 import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();

@@ -6,7 +6,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Curve, Finding } from '../../src/model.js';
+import type { Curve } from '../../src/model/curve.js';
+import type { Finding } from '../../src/model/finding.js';
 import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();

@@ -1,5 +1,5 @@
 /** Every planted fault, and what is to come of it with each way to run units. */
-import type { Outcome } from '../../src/model.js';
+import type { Outcome } from '../../src/model/trial.js';
 import type { ExecutorName } from './study.js';
 
 /** What a trial has to end with. `unit` null is a fault that no one unit is to blame for. */

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Outcome } from '../../src/model.js';
+import type { Outcome } from '../../src/model/trial.js';
 import { markdownText } from '../../src/reporters/text/markdown-cell.js';
 import type { Family, Fault } from './catalogue.js';
 import type { ExecutorName } from './study.js';

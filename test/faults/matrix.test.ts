@@ -1,7 +1,7 @@
 /** Every planted fault in every way to run units: its typed end, the rest of the study going on, nothing left over. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { OUTCOMES } from '../../src/model.js';
+import { OUTCOMES } from '../../src/model/trial.js';
 import { ownFolder, type RunFiles } from '../support/cli.js';
 import { csvRows } from '../support/csv.js';
 import {

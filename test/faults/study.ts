@@ -1,7 +1,7 @@
 /** Runs a study with planted faults through the command line, and tells what came of it. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome, TrialRecord } from '../../src/model.js';
+import type { Outcome, TrialRecord } from '../../src/model/trial.js';
 import { type Ended, type RunFiles, readRun, startKneepoint } from '../support/cli.js';
 
 /** The ways to run units, each as one cell: sequential, and the others with two workers. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AffinityStrategy, CpuAffinity } from '../../src/model.js';
+import type { AffinityStrategy, CpuAffinity } from '../../src/model/study.js';
 import { type CpuFacts, planAffinity } from '../../src/plan/affinity.js';
 
 const STRATEGIES: readonly AffinityStrategy[] = ['performance_first', 'compact', 'spread'];

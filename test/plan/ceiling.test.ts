@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Study, StudyTask, TaskDescription } from '../../src/model.js';
+import type { TaskDescription } from '../../src/model/journal.js';
+import type { Study, StudyTask } from '../../src/model/study.js';
 import { hasCeiling, wantsCeiling } from '../../src/plan/ceiling.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { study as example } from '../reporters/sample-report.js';

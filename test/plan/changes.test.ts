@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Machine } from '../../src/model.js';
+import type { Machine } from '../../src/model/journal.js';
 import { changesOf, StudyChanged } from '../../src/plan/changes.js';
 import { studyRecord } from '../support/records.js';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Study, StudyEstimate, StudyTask, TaskCosts } from '../../src/model.js';
+import type { StudyEstimate } from '../../src/model/events.js';
+import type { TaskCosts } from '../../src/model/journal.js';
+import type { Study, StudyTask } from '../../src/model/study.js';
 import { estimateStudy } from '../../src/plan/estimate.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { remainingSeconds } from '../../src/plan/remaining.js';

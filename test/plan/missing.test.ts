@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../src/model.js';
+import type { Outcome } from '../../src/model/trial.js';
 import { finishedTrials } from '../../src/plan/missing.js';
 
 const records = (...outcomes: Outcome[]) => outcomes.map((outcome) => ({ cellId: 'a', round: 0, outcome }));

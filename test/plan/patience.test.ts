@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Cell, Study } from '../../src/model.js';
+import type { Cell } from '../../src/model/plan.js';
+import type { Study } from '../../src/model/study.js';
 import { patienceSeconds } from '../../src/plan/patience.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { study } from '../reporters/sample-report.js';

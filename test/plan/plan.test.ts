@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Study, StudyTask } from '../../src/model.js';
+import type { Study, StudyTask } from '../../src/model/study.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { study as example } from '../reporters/sample-report.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Study, TaskCosts, TaskDescription } from '../../src/model.js';
+import type { TaskCosts, TaskDescription } from '../../src/model/journal.js';
+import type { Study } from '../../src/model/study.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { remainingSeconds } from '../../src/plan/remaining.js';
 import type { CostFacts } from '../../src/plan/trial-cost.js';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Probe } from '../../src/plugin.js';
+import type { Probe } from '../../src/seams/probe.js';
 import { renderProbeDocs } from '../support/probe-docs.js';
 
 test('docs/probes.md is current; this test with -u writes it', async () => {

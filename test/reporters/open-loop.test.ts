@@ -1,7 +1,8 @@
 /** What is said of a rate: what arrived, never how fast. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Report, StudyLoad } from '../../src/model.js';
+import type { StudyLoad } from '../../src/model/load.js';
+import type { Report } from '../../src/model/report.js';
 import html from '../../src/reporters/html.js';
 import markdown from '../../src/reporters/markdown.js';
 import { allOf, picturesOf } from '../../src/reporters/pictures/pictures.js';

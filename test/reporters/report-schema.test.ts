@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/model/report.js';
 import json from '../../src/reporters/json.js';
 import { plantedRecording } from '../analysis/planted.js';
 import { kneepoint, ownFolder, readRun } from '../support/cli.js';
@@ -29,7 +29,7 @@ describe('the docs of report.json', () => {
     await expect(renderReportDocs(types)).toMatchFileSnapshot('../../docs/report.md');
   });
 
-  test('every field has its meaning: a docstring in src/model.ts', () => {
+  test('every field has its meaning: a docstring in src/model/', () => {
     expect(types.undocumented).toEqual([]);
   });
 });

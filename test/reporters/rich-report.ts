@@ -1,5 +1,9 @@
 /** Reports with everything in them that can be drawn. */
-import type { CellReport, CellTelemetry, CurvePoint, Estimate, Fit, Report } from '../../src/model.js';
+
+import type { CurvePoint, Fit } from '../../src/model/curve.js';
+import type { Estimate } from '../../src/model/estimate.js';
+import type { CellTelemetry, Report } from '../../src/model/report.js';
+import type { CellReport } from '../../src/model/row.js';
 import { advice, cell, cells, finding, hostile, report } from './sample-report.js';
 
 const interval = (value: number): Estimate => ({ value, low: value * 0.95, high: value * 1.05 });

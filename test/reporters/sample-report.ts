@@ -1,18 +1,13 @@
 /** Reports made by hand: each figure is computed here from a few plain ones, so that they agree. */
 import { spreadOf } from '../../src/analysis/change.js';
-import type {
-  Advice,
-  Answer,
-  CellReport,
-  EfficiencyBand,
-  Estimate,
-  Finding,
-  Machine,
-  Outcome,
-  Percentiles,
-  Report,
-  Study,
-} from '../../src/model.js';
+import type { Advice, Answer } from '../../src/model/advice.js';
+import type { Estimate, Percentiles } from '../../src/model/estimate.js';
+import type { Finding } from '../../src/model/finding.js';
+import type { Machine } from '../../src/model/journal.js';
+import type { Report } from '../../src/model/report.js';
+import type { CellReport, EfficiencyBand } from '../../src/model/row.js';
+import type { Study } from '../../src/model/study.js';
+import type { Outcome } from '../../src/model/trial.js';
 import { traits } from '../support/traits.js';
 
 export const machine: Machine = {

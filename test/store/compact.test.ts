@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import type { JournalRecord, Study, StudyRecord, TrialRecord } from '../../src/model.js';
+import type { JournalRecord, StudyRecord } from '../../src/model/journal.js';
+import type { Study } from '../../src/model/study.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { loadsOf, planStudy, withLoad } from '../../src/plan/plan.js';
 import { studyHash } from '../../src/run/supervisor/provenance.js';
 import { encodeLine } from '../../src/store/journal-lines.js';

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { JournalRecord } from '../../src/model.js';
+import type { JournalRecord } from '../../src/model/journal.js';
 import { Journal } from '../../src/store/journal.js';
 import { encodeLine } from '../../src/store/journal-lines.js';
 import { readJournal } from '../../src/store/read-journal.js';

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Study } from '../../src/model.js';
+import type { Study } from '../../src/model/study.js';
 import { collectProfiles } from '../../src/run/supervisor/collect-profiles.js';
 import { ProfileStore } from '../../src/store/profiles.js';
 import { pathsOf } from '../../src/store/results.js';

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import type { Report, StudyRecord, TrialRecord } from '../../src/model.js';
+import type { StudyRecord } from '../../src/model/journal.js';
+import type { Report } from '../../src/model/report.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { readJournal } from '../../src/store/read-journal.js';
 
 /** The launcher of this checkout. */

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Reading } from '../../src/model.js';
-import type { Probe, ProbeTarget, Sample } from '../../src/plugin.js';
+import type { Reading } from '../../src/model/trial.js';
 import { treeOf } from '../../src/run/system/process-tree.js';
+import type { Probe, ProbeTarget, Sample } from '../../src/seams/probe.js';
 import { machine } from '../reporters/sample-report.js';
 import { writeFiles } from './cli.js';
 

@@ -1,5 +1,5 @@
 /** docs/probes.md, rendered from the probes themselves. */
-import type { Probe } from '../../src/plugin.js';
+import type { Probe } from '../../src/seams/probe.js';
 
 const INTRODUCTION = `# Probes: what is observed
 

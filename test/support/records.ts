@@ -1,5 +1,6 @@
 /** A study's record and a trial's, for tests of what is journalled. */
-import type { EndRecord, StudyRecord, TrialRecord } from '../../src/model.js';
+import type { EndRecord, StudyRecord } from '../../src/model/journal.js';
+import type { TrialRecord } from '../../src/model/trial.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 

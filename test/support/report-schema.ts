@@ -1,11 +1,11 @@
 /**
- * The JSON Schema and the table of fields of report.json, made from the types and docs of src/model.ts, so
+ * The JSON Schema and the table of fields of report.json, made from the types and docs of src/model/, so
  * that there is one source. docs/report.schema.json and docs/report.md are file snapshots of what this gives.
  */
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const MODEL = fileURLToPath(new URL('../../src/model.ts', import.meta.url));
+const MODEL = fileURLToPath(new URL('../../src/model/report.ts', import.meta.url));
 
 /** A JSON Schema, as far as it is made here. */
 export type Schema = { [keyword: string]: unknown };
@@ -56,7 +56,7 @@ export function renderReportDocs({ definitions }: ReportTypes): string {
 
 const INTRODUCTION = `# report.json
 
-<!-- Made from the types in src/model.ts; do not edit. After a change: npx vitest run test/reporters/report-schema.test.ts -u -->
+<!-- Made from the types in src/model/; do not edit. After a change: npx vitest run test/reporters/report-schema.test.ts -u -->
 
 Every run writes \`report.json\` in its folder; \`--json\` prints it. \`"status"\` comes first. Fields are added over time and never renamed.
 [report.schema.json](report.schema.json) is its JSON Schema (draft 2020-12).

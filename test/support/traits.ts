@@ -4,7 +4,7 @@ import processes from '../../src/executors/processes.js';
 import sequential from '../../src/executors/sequential.js';
 import simulated from '../../src/executors/simulated.js';
 import threads from '../../src/executors/threads.js';
-import type { Study } from '../../src/model.js';
+import type { Study } from '../../src/model/study.js';
 
 /** As a study keeps them; all of them, so that a test's study may name any. */
 export const traits: Study['traits'] = Object.fromEntries(

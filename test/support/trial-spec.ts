@@ -1,5 +1,5 @@
 /** A trial's spec for tests that need one: small, and whole. */
-import type { TrialSpec } from '../../src/plugin.js';
+import type { TrialSpec } from '../../src/seams/executor.js';
 
 /** A sequential trial of ten units; `over` says what the test is about. */
 export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {

@@ -1,8 +1,8 @@
 /** Every file in tasks/ keeps the contract of a task; a new one is tested by being there. */
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Task } from '../../src/plugin.js';
 import { Rng } from '../../src/random.js';
+import type { Task } from '../../src/seams/task.js';
 import { Worker } from './harness.js';
 import { SAMPLES, type Sample } from './samples.js';
 

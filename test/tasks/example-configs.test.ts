@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lawThroughput } from '../../src/executors/simulated.js';
-import type { SimulatedLaw } from '../../src/model.js';
-import type { Task } from '../../src/plugin.js';
+import type { SimulatedLaw } from '../../src/model/study.js';
+import type { Task } from '../../src/seams/task.js';
 
 interface Config {
   readonly $schema: string;

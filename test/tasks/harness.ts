@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SetupContext, Task, UnitContext } from '../../src/plugin.js';
 import { Rng } from '../../src/random.js';
+import type { SetupContext, Task, UnitContext } from '../../src/seams/task.js';
 
 /** Where a worker stands in a study. */
 export interface Place {

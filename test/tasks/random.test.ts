@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Task } from '../../src/plugin.js';
+import type { Task } from '../../src/seams/task.js';
 import random from '../../tasks/random.js';
 import { Worker } from './harness.js';
 

@@ -1,6 +1,7 @@
 /** What changed from base to head: each figure with its ratio, its test, and what may be said of it. */
 import { mean } from 'simple-statistics';
-import type { ComparedMetric, Comparison, Estimate, FigureChange } from '../../model.js';
+import type { ComparedMetric, Comparison, FigureChange } from '../../model/comparison.js';
+import type { Estimate } from '../../model/estimate.js';
 import { Rng } from '../../random.js';
 import { studentTwoSided } from '../../statistics/distributions.js';
 import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION, ratioFromLogs } from '../../statistics/estimate.js';

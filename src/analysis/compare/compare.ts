@@ -1,5 +1,7 @@
 /** Two measurements side by side. Pure: the same recordings always give the same comparison. */
-import type { ComparedCurve, ComparedSide, Comparison, Recording, Report } from '../../model.js';
+import type { ComparedCurve, ComparedSide, Comparison } from '../../model/comparison.js';
+import type { Recording } from '../../model/journal.js';
+import type { Report } from '../../model/report.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { analyse } from '../analyse.js';
 import { loadKey } from '../loads.js';

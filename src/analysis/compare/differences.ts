@@ -1,6 +1,7 @@
 /** What differs between two measurements beside the code: what forbids a comparison, and what clouds it. */
-import type { Machine, Recording, Study } from '../../model.js';
-import { isSimulated } from '../../plugin.js';
+import type { Machine, Recording } from '../../model/journal.js';
+import type { Study } from '../../model/study.js';
+import { isSimulated } from '../../seams/executor.js';
 import { counted } from '../../words/counts.js';
 import { short } from '../../words/numbers.js';
 import { groupTrials } from '../trials.js';

@@ -1,6 +1,7 @@
 /** The figures that are compared: one value an observation, on logarithms, for the cells that both sides have. */
 import { mean } from 'simple-statistics';
-import { COMPARED_METRICS, type ComparedMetric, type Load, type UnitOrder } from '../../model.js';
+import { COMPARED_METRICS, type ComparedMetric } from '../../model/comparison.js';
+import type { Load, UnitOrder } from '../../model/load.js';
 import { meanServiceSeconds } from '../cells.js';
 import { groupBy } from '../grouping.js';
 import { percentileSeconds } from '../latency.js';

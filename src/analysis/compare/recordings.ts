@@ -1,5 +1,8 @@
 /** Several runs of one study as one recording, and one run of two tasks as two. */
-import type { Cell, PlannedTrial, Recording, StudyRecord, StudyTask } from '../../model.js';
+
+import type { Recording, StudyRecord } from '../../model/journal.js';
+import type { Cell, PlannedTrial } from '../../model/plan.js';
+import type { StudyTask } from '../../model/study.js';
 
 /** Runs put together: run `i` holds the rounds from `starts[i]` on. */
 export interface MergedRuns {

@@ -1,5 +1,5 @@
 /** Bounds on changes for the worse, for pipelines that should fail. */
-import type { ComparedMetric, Comparison, FigureChange } from '../../model.js';
+import type { ComparedMetric, Comparison, FigureChange } from '../../model/comparison.js';
 import { lossOf } from './changes.js';
 
 /** A figure may not become worse by `share` (0 to 1) or more. */

@@ -1,6 +1,11 @@
 /** What findings look at, and how they find it. */
-import type { Advice, CellReport, Curve, CurvePoint, ExecutorTraits, Finding, Recording } from '../../model.js';
-import { traitsOf } from '../../plugin.js';
+import type { Advice } from '../../model/advice.js';
+import type { Curve, CurvePoint } from '../../model/curve.js';
+import type { Finding } from '../../model/finding.js';
+import type { Recording } from '../../model/journal.js';
+import type { CellReport } from '../../model/row.js';
+import type { ExecutorTraits } from '../../model/study.js';
+import { traitsOf } from '../../seams/executor.js';
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
 import { percentilesOf } from '../latency.js';

@@ -1,5 +1,6 @@
 /** Findings on the CPUs of tasks that compute: too few for the workers, or fewer than the speedup would need. */
-import type { Curve, Finding } from '../../model.js';
+import type { Curve } from '../../model/curve.js';
+import type { Finding } from '../../model/finding.js';
 import { cpusText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';

@@ -3,7 +3,8 @@
  * explains. So a cure repeats the advice's count where that helps against what was found, and names none otherwise.
  */
 
-import type { Advice, Curve } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Curve } from '../../model/curve.js';
 import { listText, workersText } from '../../words/counts.js';
 import { capitalised } from '../../words/sentences.js';
 import { loadKey } from '../loads.js';

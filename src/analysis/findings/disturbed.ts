@@ -1,5 +1,5 @@
 /** What findings on a curve are worth when most of its trials were disturbed: the machine's doing looks like the task's. */
-import type { Finding, FindingCode } from '../../model.js';
+import type { Finding, FindingCode } from '../../model/finding.js';
 import type { AnalysedCurve } from '../curves.js';
 import { areMostlyDisturbed } from '../disturbances.js';
 import { type FindingContext, isOn } from './context.js';

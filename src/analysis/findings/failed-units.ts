@@ -1,5 +1,7 @@
 /** Units that failed in trials that went on, as far as a limit on the error rate let them. */
-import type { Finding, Limits, TrialRecord } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
+import type { Limits } from '../../model/study.js';
+import type { TrialRecord } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';

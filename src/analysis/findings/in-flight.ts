@@ -1,5 +1,5 @@
 /** What more units in flight bring and cost: a batch that is done sooner, and a longer way of each unit through it. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { ratioEstimate } from '../../statistics/estimate.js';
 import { workersText } from '../../words/counts.js';
 import { short } from '../../words/numbers.js';

@@ -1,5 +1,5 @@
 /** The finding on libuv's thread pool, which all threads of a process share. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';

@@ -1,6 +1,8 @@
 /** Findings on when units start: windows that hold too few, rates that cannot be kept, and what a closed loop hides. */
 import { mean } from 'simple-statistics';
-import type { Advice, Cell, Finding } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Finding } from '../../model/finding.js';
+import type { Cell } from '../../model/plan.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';

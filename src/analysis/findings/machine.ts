@@ -1,5 +1,5 @@
 /** Findings on what the machine gave: CPUs, quota, stolen time, libuv's pool, parallelism inside a unit. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusInUse } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';

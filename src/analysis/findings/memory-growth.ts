@@ -1,6 +1,7 @@
 /** Memory that a task keeps from unit to unit: shown by what a collection after the timed part left. */
 import { mean } from 'simple-statistics';
-import type { Estimate, Finding } from '../../model.js';
+import type { Estimate } from '../../model/estimate.js';
+import type { Finding } from '../../model/finding.js';
 import { MIN_ROUNDS, signedMeanEstimate } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
 import { bytes } from '../../words/numbers.js';

@@ -1,5 +1,5 @@
 /** Findings on memory: garbage collection, and the worker count at which memory runs out. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { fitLine, type Line } from '../../statistics/regression.js';
 import { agreeing, workersText } from '../../words/counts.js';
 import { bytes, wholePercent } from '../../words/numbers.js';

@@ -1,5 +1,8 @@
 /** Findings on what the probes saw beside the curves: disturbed trials, a falling clock, pinning, what was not seen. */
-import type { DisturbanceKind, Finding, TrialRecord, WorkerMeasurement } from '../../model.js';
+
+import type { Finding } from '../../model/finding.js';
+import type { WorkerMeasurement } from '../../model/measurement.js';
+import type { DisturbanceKind, TrialRecord } from '../../model/trial.js';
 import { agreeing, counted, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';

@@ -1,5 +1,7 @@
 /** What keeping an order of units costs, beside the same workers without it in the same rounds. */
-import type { Estimate, Finding, UnitOrder } from '../../model.js';
+import type { Estimate } from '../../model/estimate.js';
+import type { Finding } from '../../model/finding.js';
+import type { UnitOrder } from '../../model/load.js';
 import { ratioEstimate } from '../../statistics/estimate.js';
 import { workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';

@@ -1,6 +1,8 @@
 /** Findings on what handing units out costs. */
 import { mean } from 'simple-statistics';
-import type { CurvePoint, EventLoop, Finding } from '../../model.js';
+import type { CurvePoint } from '../../model/curve.js';
+import type { Finding } from '../../model/finding.js';
+import type { EventLoop } from '../../model/measurement.js';
 import { workersText } from '../../words/counts.js';
 import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';

@@ -1,5 +1,7 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
-import type { CurvePoint, Estimate, Finding, Ledger } from '../../model.js';
+import type { CurvePoint, Ledger } from '../../model/curve.js';
+import type { Estimate } from '../../model/estimate.js';
+import type { Finding } from '../../model/finding.js';
 import { fitEffects } from '../../statistics/additive.js';
 import { MIN_ROUNDS, ratioEstimate } from '../../statistics/estimate.js';
 import { agreeing, workersText } from '../../words/counts.js';

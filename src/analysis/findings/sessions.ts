@@ -1,5 +1,5 @@
 /** Findings on a run's sittings: that it was cut and went on, and that its wall clock jumped. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { short } from '../../words/numbers.js';
 import type { FindingContext } from './context.js';
 

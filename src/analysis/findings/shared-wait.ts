@@ -1,5 +1,5 @@
 /** The finding on units that wait for something that all workers share. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { workersText } from '../../words/counts.js';
 import type { AnalysedCurve } from '../curves.js';
 import { waitsForShared } from '../hypotheses.js';

@@ -1,5 +1,6 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
-import type { Finding, WorkerMeasurement } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
+import type { WorkerMeasurement } from '../../model/measurement.js';
 import { describe } from '../../statistics/estimate.js';
 import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
 import { fitLine } from '../../statistics/regression.js';

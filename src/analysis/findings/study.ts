@@ -1,5 +1,7 @@
 /** Findings on how the study itself went: what is missing from it, and what it is not. */
-import { type Finding, OUTCOMES, type Recording, type TrialRecord } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
+import type { Recording } from '../../model/journal.js';
+import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { untoldPhase } from '../fault-text.js';

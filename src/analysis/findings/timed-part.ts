@@ -1,5 +1,5 @@
 /** The finding on timed parts that end before they can be measured. */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { GOOD_TIMED_SECONDS, medianTimedSeconds, timedPartTooShort } from '../timed-part.js';

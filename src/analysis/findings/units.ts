@@ -1,6 +1,6 @@
 /** Findings on the units: too few for the workers, unevenly long, not warm yet. */
 
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { ratioOfSums } from '../../statistics/estimate.js';
 import { counted, workerCountsText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';

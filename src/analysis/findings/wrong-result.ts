@@ -1,5 +1,7 @@
 /** Results that differ from the sequential reference, the one finding that makes a study invalid; and those that are not compared. */
-import type { Cell, Finding } from '../../model.js';
+
+import type { Finding } from '../../model/finding.js';
+import type { Cell } from '../../model/plan.js';
 import type { WrongResult } from '../correctness.js';
 import { groupBy } from '../grouping.js';
 import type { FindingContext } from './context.js';

@@ -1,5 +1,5 @@
 /** Hypotheses on the CPUs: too few, badly shared out, slowed down by memory, or held back by the quota. */
-import type { Hypothesis } from '../../model.js';
+import type { Hypothesis } from '../../model/curve.js';
 import { workersText } from '../../words/counts.js';
 import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { judged, LIKELY, POSSIBLE, type Question } from './question.js';

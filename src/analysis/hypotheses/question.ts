@@ -1,5 +1,6 @@
 /** What the hypotheses are asked about one curve, and how a share becomes a judgement. */
-import type { Hypothesis, Machine } from '../../model.js';
+import type { Hypothesis } from '../../model/curve.js';
+import type { Machine } from '../../model/journal.js';
 import type { Usage } from './usage.js';
 
 /** A curve that does not scale: the most workers against the fewest of the same executor. */

@@ -1,5 +1,5 @@
 /** Hypotheses on what units wait for: something shared, the network, a pool. */
-import type { Hypothesis } from '../../model.js';
+import type { Hypothesis } from '../../model/curve.js';
 import { workersText } from '../../words/counts.js';
 import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { computesElsewhere, judged, type Question, waitGrowth } from './question.js';

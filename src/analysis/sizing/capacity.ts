@@ -1,5 +1,7 @@
 /** How many units per second an instance is trusted with, and what their latency would be. */
-import type { Limits, SizingBound, SizingOption } from '../../model.js';
+
+import type { SizingBound, SizingOption } from '../../model/sizing.js';
+import type { Limits } from '../../model/study.js';
 import { meanNs, mergeHistograms } from '../../statistics/histogram.js';
 import { predictedSojournMs, type Servers } from '../queueing.js';
 import type { CellTrials } from '../trials.js';

@@ -1,6 +1,6 @@
 /** What a sizing rests on, and what to be wary of. */
-import type { Sizing, SizingOption } from '../../model.js';
-import { isSimulated } from '../../plugin.js';
+import type { Sizing, SizingOption } from '../../model/sizing.js';
+import { isSimulated } from '../../seams/executor.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { givenPercent, short, wholePercent } from '../../words/numbers.js';
 import { unseenOverload } from '../open-loop.js';

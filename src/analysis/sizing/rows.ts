@@ -1,5 +1,6 @@
 /** What was measured on each instance, row by row. */
-import type { Estimate, Recording } from '../../model.js';
+import type { Estimate } from '../../model/estimate.js';
+import type { Recording } from '../../model/journal.js';
 import { meanEstimate } from '../../statistics/estimate.js';
 import { mergeRuns } from '../compare/recordings.js';
 import { wrongResults } from '../correctness.js';

@@ -1,6 +1,6 @@
 /** A comparison as JSON for other programs. */
 
-import type { ComparedMetric, Comparison, FigureChange } from '../../model.js';
+import type { ComparedMetric, Comparison, FigureChange } from '../../model/comparison.js';
 import { workersText } from '../../words/counts.js';
 import { change } from '../../words/numbers.js';
 import { jsonText } from '../text/json-text.js';

@@ -1,4 +1,4 @@
-import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model.js';
+import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model/comparison.js';
 import { percent } from '../../words/numbers.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
 import { efficiencyText } from './terminal.js';

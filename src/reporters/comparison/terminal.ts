@@ -1,4 +1,4 @@
-import type { ComparedCurve, Comparison, FigureChange } from '../../model.js';
+import type { ComparedCurve, Comparison, FigureChange } from '../../model/comparison.js';
 import { change, percent, rate } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal.js';
 import { toAscii } from '../text/ascii.js';

@@ -1,6 +1,7 @@
 /** What every rendering of a comparison says, in words. Task names are hostile: escape what is shown. */
 
-import type { Advice, ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model/comparison.js';
 import { counted, workersText } from '../../words/counts.js';
 import { change, duration, NONE, percent, rate } from '../../words/numbers.js';
 import { curveName, type NamedCurve } from '../text/curve-name.js';

@@ -1,4 +1,4 @@
-import type { History, HistoryPoint } from '../../model.js';
+import type { History, HistoryPoint } from '../../model/history.js';
 import { counted, workersText } from '../../words/counts.js';
 import { change, NONE, rate, withInterval } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal.js';

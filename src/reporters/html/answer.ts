@@ -1,6 +1,9 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 
-import type { Advice, Answer, CellReport, Finding, Report } from '../../model.js';
+import type { Advice, Answer } from '../../model/advice.js';
+import type { Finding } from '../../model/finding.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { milliseconds, NONE, percent, rate, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';

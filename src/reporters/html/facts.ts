@@ -1,5 +1,5 @@
 /** The bottom of the page: what was asked, on which machine, where it comes from, and the files. */
-import type { Report } from '../../model.js';
+import type { Report } from '../../model/report.js';
 import { gibibytes, plain } from '../../words/numbers.js';
 import { configurationOf } from '../text/configuration.js';
 import { type Markup, markup } from '../text/markup.js';

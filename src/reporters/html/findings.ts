@@ -1,5 +1,7 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
-import type { Curve, Finding, Hypothesis, Report } from '../../model.js';
+import type { Curve, Hypothesis } from '../../model/curve.js';
+import type { Finding } from '../../model/finding.js';
+import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
 import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';

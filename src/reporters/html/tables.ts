@@ -1,14 +1,9 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
-import type {
-  Advice,
-  Candidate,
-  CellProfile,
-  CellReport,
-  LatencyParts,
-  ProfileRow,
-  Report,
-  RoundPoint,
-} from '../../model.js';
+import type { Advice, Candidate } from '../../model/advice.js';
+import type { LatencyParts } from '../../model/measurement.js';
+import type { CellProfile, Report } from '../../model/report.js';
+import type { CellReport, RoundPoint } from '../../model/row.js';
+import type { ProfileRow } from '../../model/trial.js';
 import {
   duration,
   milliseconds as inMilliseconds,

@@ -1,5 +1,7 @@
 /** The tables of the Markdown report. */
-import type { Advice, CellReport, Report, RoundPoint } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport, RoundPoint } from '../../model/row.js';
 import { milliseconds, percent, plain, probability, rate, withInterval } from '../../words/numbers.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';

@@ -1,5 +1,8 @@
 /** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
-import type { Advice, Curve, CurvePoint, Estimate, Fit, Report } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Curve, CurvePoint, Fit } from '../../model/curve.js';
+import type { Estimate } from '../../model/estimate.js';
+import type { Report } from '../../model/report.js';
 import { counted } from '../../words/counts.js';
 import { withInterval } from '../../words/numbers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';

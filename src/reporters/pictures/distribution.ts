@@ -1,5 +1,5 @@
 /** What share of the units took how long. */
-import type { CellReport } from '../../model.js';
+import type { CellReport } from '../../model/row.js';
 import { milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
 import { durationAxis, shareAxis } from './axis.js';

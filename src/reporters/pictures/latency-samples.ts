@@ -1,5 +1,7 @@
 /** Single units over time: when the slow ones came. */
-import type { CellReport, LatencySample } from '../../model.js';
+
+import type { LatencySample } from '../../model/measurement.js';
+import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
 import { duration, milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';

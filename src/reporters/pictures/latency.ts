@@ -1,6 +1,8 @@
 /** How long units took, against workers and as a distribution. */
 
-import type { CellReport, Curve, PercentileIntervals, Percentiles } from '../../model.js';
+import type { Curve } from '../../model/curve.js';
+import type { PercentileIntervals, Percentiles } from '../../model/estimate.js';
+import type { CellReport } from '../../model/row.js';
 import { counted, workersText } from '../../words/counts.js';
 import { milliseconds } from '../../words/numbers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';

@@ -1,5 +1,5 @@
 /** Where the workers' time went, as a bar for each worker count. */
-import type { Curve, CurvePoint, Ledger } from '../../model.js';
+import type { Curve, CurvePoint, Ledger } from '../../model/curve.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain } from '../../words/numbers.js';
 import { curveName } from '../text/curve-name.js';

@@ -1,5 +1,5 @@
 /** All pictures of a report. */
-import type { Report } from '../../model.js';
+import type { Report } from '../../model/report.js';
 import { curveGroups } from './curve-series.js';
 import { distributionPicture } from './distribution.js';
 import { latencyPicture } from './latency.js';

@@ -1,5 +1,5 @@
 /** What offered rates did: latency and achieved throughput against the rate. */
-import type { CellReport } from '../../model.js';
+import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
 import { milliseconds, plain, rate } from '../../words/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';

@@ -1,5 +1,5 @@
 /** Every completed round as a point: nothing hides behind an average. */
-import type { CellReport } from '../../model.js';
+import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
 import { change, percent, rate } from '../../words/numbers.js';
 import { linearAxis, tickAt } from './axis.js';

@@ -1,5 +1,7 @@
 /** Speedup and throughput against workers. */
-import type { Advice, Curve, Report } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Curve } from '../../model/curve.js';
+import type { Report } from '../../model/report.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
 import { hasWrongResult } from '../text/cell-notes.js';

@@ -1,5 +1,6 @@
 /** What was sampled over the timed part of one trial a cell. */
-import type { CellTelemetry, Report, Telemetry } from '../../model.js';
+import type { CellTelemetry, Report } from '../../model/report.js';
+import type { Telemetry } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { rowName } from '../text/cell-figures.js';
 import { isAdvised } from '../text/verdict.js';

@@ -1,4 +1,4 @@
-import type { Sizing, SizingOption } from '../../model.js';
+import type { Sizing, SizingOption } from '../../model/sizing.js';
 import { counted } from '../../words/counts.js';
 import { boundText, LIMITED, limitName } from '../../words/limits.js';
 import { givenPercent, milliseconds, percent, plain, rate } from '../../words/numbers.js';

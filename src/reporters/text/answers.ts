@@ -1,4 +1,5 @@
-import type { Advice, Answer, Report } from '../../model.js';
+import type { Advice, Answer } from '../../model/advice.js';
+import type { Report } from '../../model/report.js';
 import { plain, probability } from '../../words/numbers.js';
 import { curveName, isSameLoad } from './curve-name.js';
 

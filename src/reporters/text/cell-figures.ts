@@ -1,5 +1,6 @@
 /** What is shown of a row beside the figures that it holds. */
-import type { CellReport, Study } from '../../model.js';
+import type { CellReport } from '../../model/row.js';
+import type { Study } from '../../model/study.js';
 import { workerCountsText } from '../../words/counts.js';
 
 /** The row's name, with its units in flight where they are more than one and the name does not tell them. */

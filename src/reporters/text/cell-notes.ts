@@ -1,5 +1,9 @@
 /** What has to be said about a cell beside its figures. */
-import { type CellReport, type Finding, OUTCOMES, type Outcome, type Report } from '../../model.js';
+
+import type { Finding } from '../../model/finding.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
+import { OUTCOMES, type Outcome } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 
 const OUTCOME_WORDS: { readonly [outcome in Outcome]: string } = {

@@ -1,6 +1,6 @@
 /** Curves as characters: measured points against the ideal line. */
 import plot from 'simple-ascii-chart';
-import type { Curve } from '../../model.js';
+import type { Curve } from '../../model/curve.js';
 
 type Point = [workers: number, value: number];
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 
 /** The few styles of terminal output (ECMA-48 SGR: on, off). Pure: whether to use them is the caller's. */
 const STYLES = {

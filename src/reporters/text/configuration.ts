@@ -1,4 +1,4 @@
-import type { Study } from '../../model.js';
+import type { Study } from '../../model/study.js';
 import { duration, plain } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
 import { limitTexts } from './limits.js';

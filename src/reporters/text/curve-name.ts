@@ -1,4 +1,5 @@
-import type { Curve, Load } from '../../model.js';
+import type { Curve } from '../../model/curve.js';
+import type { Load } from '../../model/load.js';
 import { plain } from '../../words/numbers.js';
 
 /** What tells a curve from the others of its task. */

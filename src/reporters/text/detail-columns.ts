@@ -1,5 +1,5 @@
 /** The columns of a task's second table: its units, how long they took, and what they took of the machine. */
-import type { CellReport, UnitErrorReport } from '../../model.js';
+import type { CellReport, UnitErrorReport } from '../../model/row.js';
 import { mebibytes, milliseconds, NONE, percent, plain, rangeText, rate, ratio } from '../../words/numbers.js';
 import { EFFICIENCY_VS_ONE, estimated, figure, label, type RowColumn } from './row-columns.js';
 

@@ -1,5 +1,5 @@
 /** The evidence of a finding for people: `lossShare 0.032` reads "loss share 3.2 %". */
-import type { Finding } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
 import { duration, mebibytes, milliseconds, percent, plain } from '../../words/numbers.js';
 
 /** How a figure is written, by the unit at the end of its name. */

@@ -1,4 +1,5 @@
-import type { Finding, Report } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
+import type { Report } from '../../model/report.js';
 import { curveName } from './curve-name.js';
 
 /** Whose finding it is, where a report has several curves: `sort`, `sort, threads, 100/s`; null for the study's. */

@@ -1,4 +1,4 @@
-import type { Curve, Fit } from '../../model.js';
+import type { Curve, Fit } from '../../model/curve.js';
 import { NONE, plain, ratio, withInterval } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 

@@ -1,5 +1,5 @@
 /** The hypotheses on why a curve does not scale, for people. */
-import type { Curve, Hypothesis } from '../../model.js';
+import type { Curve, Hypothesis } from '../../model/curve.js';
 import { counted } from '../../words/counts.js';
 import type { Column } from './table.js';
 

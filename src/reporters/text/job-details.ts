@@ -1,4 +1,6 @@
-import type { CellReport, Load, LongArgument, Report } from '../../model.js';
+import type { Load } from '../../model/load.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport, LongArgument } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
 import { visible } from './escape.js';
 import { withBigInts } from './json-text.js';

@@ -1,4 +1,4 @@
-import type { CellReport, LabelReport } from '../../model.js';
+import type { CellReport, LabelReport } from '../../model/row.js';
 import { milliseconds, plain, rangeText } from '../../words/numbers.js';
 import { visible } from './escape.js';
 import type { Column } from './table.js';

@@ -1,4 +1,4 @@
-import type { Curve, CurvePoint } from '../../model.js';
+import type { Curve, CurvePoint } from '../../model/curve.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain, ratio, withInterval } from '../../words/numbers.js';
 import type { Column } from './table.js';

@@ -1,5 +1,6 @@
 /** Limits in words: those of a study, and how a row stands against them. Labels are hostile text. */
-import type { CellReport, LimitCheck, Limits } from '../../model.js';
+import type { CellReport, LimitCheck } from '../../model/row.js';
+import type { Limits } from '../../model/study.js';
 import { boundText, LIMITED, limitName, measuredText } from '../../words/limits.js';
 
 /** `p99 ≤ 50 ms`, `p50 of "weak" ≤ 2 ms`. */

@@ -1,4 +1,4 @@
-import type { Machine } from '../../model.js';
+import type { Machine } from '../../model/journal.js';
 import { gibibytes, plain } from '../../words/numbers.js';
 
 /** The machine on one line: processor, effective CPUs, memory, Node. Hostile text: escape it. */

@@ -1,5 +1,6 @@
 /** What has to be said of a whole report before its figures. */
-import type { Finding, Report } from '../../model.js';
+import type { Finding } from '../../model/finding.js';
+import type { Report } from '../../model/report.js';
 import { givenPercent, percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */

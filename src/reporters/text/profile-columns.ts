@@ -1,4 +1,5 @@
-import type { CellProfile, ProfileRow } from '../../model.js';
+import type { CellProfile } from '../../model/report.js';
+import type { ProfileRow } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { duration, mebibytes, percent } from '../../words/numbers.js';
 import { visible } from './escape.js';

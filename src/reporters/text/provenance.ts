@@ -1,4 +1,5 @@
-import type { Machine, Provenance, Report } from '../../model.js';
+import type { Machine, Provenance } from '../../model/journal.js';
+import type { Report } from '../../model/report.js';
 import { duration, plain } from '../../words/numbers.js';
 
 /** Where a report comes from, as name and value. Hostile text: escape it for where it is shown. */

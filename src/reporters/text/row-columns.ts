@@ -2,7 +2,10 @@
  * The columns of the tables of rows. One list serves the terminal, the page and Markdown; the CSV takes the
  * details from it. A new figure of a row is one line here.
  */
-import type { CellReport, EfficiencyBand, Estimate, Report } from '../../model.js';
+
+import type { Estimate } from '../../model/estimate.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport, EfficiencyBand } from '../../model/row.js';
 import { change, duration, milliseconds, percent, plain, rate, ratio, withInterval } from '../../words/numbers.js';
 import { baselineText, rateTitle, shareOf, streams } from './cell-figures.js';
 import { cellNotes, troubles } from './cell-notes.js';

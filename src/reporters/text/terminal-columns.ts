@@ -1,4 +1,4 @@
-import type { CellReport, EfficiencyBand } from '../../model.js';
+import type { CellReport, EfficiencyBand } from '../../model/row.js';
 import type { Style } from './colour.js';
 import type { RowColumn } from './row-columns.js';
 import type { Column } from './table.js';

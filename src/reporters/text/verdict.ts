@@ -1,4 +1,6 @@
-import type { Advice, CellReport, Report } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
 import { isSameLoad } from './curve-name.js';
 
 /** What the advice says of a cell: `recommended`, `as good as the best`, why it is left out; empty for the others. */

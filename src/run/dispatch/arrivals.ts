@@ -1,4 +1,4 @@
-import type { Load, RateLoad } from '../../model.js';
+import type { Load, RateLoad } from '../../model/load.js';
 import { Rng } from '../../random.js';
 
 /** Keeps the schedule's random stream apart from the tasks'. */

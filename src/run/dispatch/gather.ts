@@ -1,6 +1,6 @@
 import { mergeLabelled } from '../../analysis/labelled.js';
-import type { ResultDigest, WorkerMeasurement } from '../../model.js';
-import type { Driven } from '../../plugin.js';
+import type { ResultDigest, WorkerMeasurement } from '../../model/measurement.js';
+import type { Driven } from '../../seams/executor.js';
 import { mergeHistograms } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { latencySamples, mergeSamples } from '../units/latency-sampler.js';

@@ -1,6 +1,7 @@
 import { now } from '../../clock.js';
-import type { KernelRates, Measurement, RateLoad } from '../../model.js';
-import type { Driven, Session, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { RateLoad } from '../../model/load.js';
+import type { KernelRates, Measurement } from '../../model/measurement.js';
+import type { Driven, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { collectGarbage } from '../units/garbage.js';
 import { kernelStartMs, runKernel } from '../units/kernels.js';
 import { windowFrame } from '../units/load-frame.js';

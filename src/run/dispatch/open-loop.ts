@@ -4,8 +4,10 @@
  * closed loop would not have sent them (coordinated omission: Tene 2015).
  */
 import { now } from '../../clock.js';
-import type { OpenLoopMeasurement, RateLoad, Telemetry } from '../../model.js';
-import type { Driven, TrialSpec } from '../../plugin.js';
+import type { RateLoad } from '../../model/load.js';
+import type { OpenLoopMeasurement } from '../../model/measurement.js';
+import type { Telemetry } from '../../model/trial.js';
+import type { Driven, TrialSpec } from '../../seams/executor.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
 import type { TimedUnit } from '../units/unit-answer.js';
 import type { UnitLabels } from '../units/unit-labels.js';

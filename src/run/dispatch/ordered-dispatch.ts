@@ -3,7 +3,7 @@
  * every unit out at once, and holds its result back until those of all earlier units are there.
  */
 import { now } from '../../clock.js';
-import type { Driven, TrialSpec } from '../../plugin.js';
+import type { Driven, TrialSpec } from '../../seams/executor.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
 import type { TimedUnit } from '../units/unit-answer.js';
 import type { UnitLabels } from '../units/unit-labels.js';

@@ -3,7 +3,7 @@
  * at a time, and takes the answer back: what an application with a pool would see.
  */
 import { now } from '../../clock.js';
-import type { Driven, TrialSpec } from '../../plugin.js';
+import type { Driven, TrialSpec } from '../../seams/executor.js';
 import { type LoadFrame, windowFrame } from '../units/load-frame.js';
 import type { ThreadUsage } from '../units/thread-usage.js';
 import type { UnitLabels } from '../units/unit-labels.js';

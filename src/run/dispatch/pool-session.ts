@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Tinypool as Pool } from 'tinypool';
 import { now } from '../../clock.js';
-import type { KernelRates, Measurement } from '../../model.js';
-import type { Driven, Session, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { KernelRates, Measurement } from '../../model/measurement.js';
+import type { Driven, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { KillCounter } from '../system/want-of-memory.js';
 import { exposingCollectors } from '../units/garbage.js';
 import { type KernelName, kernelStartMs } from '../units/kernels.js';

@@ -1,5 +1,5 @@
-import type { Fault } from '../../model.js';
-import type { Driven, TrialSpec } from '../../plugin.js';
+import type { Fault } from '../../model/trial.js';
+import type { Driven, TrialSpec } from '../../seams/executor.js';
 import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { LatencySampler, latencySamples } from '../units/latency-sampler.js';

@@ -4,7 +4,7 @@
  * (which unit, and the instants of its life) goes through shared memory. Processes share none: there it
  * travels in the message, as a flat list, which is cheaper to clone than an object.
  */
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 import type { TimedUnit, UnitAnswer } from '../units/unit-answer.js';
 
 /** A request for one unit: recognised by not being an object with an `op`. */

@@ -1,7 +1,8 @@
 /** The loads in virtual time, for workers whose units all take the same time. */
 
-import type { Measurement, RateLoad, WindowLoad } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { RateLoad, WindowLoad } from '../../model/load.js';
+import type { Measurement } from '../../model/measurement.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { constantHistogram, Histogram } from '../../statistics/histogram.js';
 import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';

@@ -1,7 +1,7 @@
 /** What the host asks of a pool's worker, and what it hears; single units travel by unit-mail.ts. */
 
-import type { Fault } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { Fault } from '../../model/trial.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import type { KernelName } from '../units/kernels.js';
 import type { LoadFrame } from '../units/load-frame.js';
 import type { ThreadTally } from '../units/tally.js';

@@ -3,7 +3,7 @@
  * one file, and what it imports takes Node's own modules when they are first needed: the time until workers
  * are ready is measured, and should be the pool's and the task's.
  */
-import type { TrialSpec } from '../../plugin.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { faultOf } from '../units/fault.js';
 import { collectExposed, collectGarbage } from '../units/garbage.js';
 import { runKernel } from '../units/kernels.js';

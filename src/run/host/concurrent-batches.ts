@@ -1,6 +1,6 @@
 /** Times units that run at the same time in one thread: what they share inside their process shows in it. */
 import { now, secondsBetween } from '../../clock.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { faultOf } from '../units/fault.js';
 import { effectiveArgs, loadTask } from '../units/task-module.js';
 import { UnitRunner } from '../units/unit-runner.js';

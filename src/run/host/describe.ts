@@ -1,6 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { TaskDescription, UnitCost } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { TaskDescription, UnitCost } from '../../model/journal.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { fingerprint } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
 import { unfilledFault, unfilledParameters } from '../units/parameters.js';

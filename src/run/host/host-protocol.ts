@@ -1,6 +1,9 @@
 /** What the supervisor asks of a host process, and what it hears. */
-import type { Fault, Measurement, TaskDescription, Telemetry } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+
+import type { TaskDescription } from '../../model/journal.js';
+import type { Measurement } from '../../model/measurement.js';
+import type { Fault, Telemetry } from '../../model/trial.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import type { TaskInspection } from './inspection.js';
 
 /** What a host tells of a trial that ended by itself. */

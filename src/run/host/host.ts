@@ -2,8 +2,8 @@
  * The disposable host process: one trial, or one look at a task, and then it ends. The only process,
  * with its workers, in which user code runs.
  */
-import type { Fault } from '../../model.js';
-import type { RealExecutor, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { Fault } from '../../model/trial.js';
+import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { faultOf, statedFault } from '../units/fault.js';
 import { UNHEARD_STATUS } from '../units/last-words.js';
 import { keepFunctionsApart } from '../units/thread-profiler.js';

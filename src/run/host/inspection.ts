@@ -1,5 +1,5 @@
 /** What a host finds when it looks closely at a task: plain figures, for the check room to judge. */
-import type { ResultDigest } from '../../model.js';
+import type { ResultDigest } from '../../model/measurement.js';
 import type { ClockFacts } from '../system/clock-facts.js';
 import type { UnfilledParameters } from '../units/parameters.js';
 

@@ -1,5 +1,5 @@
-import type { Study, StudyTask } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { Study, StudyTask } from '../../model/study.js';
+import type { TrialSpec } from '../../seams/executor.js';
 
 /** A look at a task before anything is measured: one unit in its host's own thread, with nothing beside it. */
 export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {

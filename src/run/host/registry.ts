@@ -1,8 +1,10 @@
 /** What there is to choose from: the files of executors/, probes/, reporters/ and tasks/. One more file is one more entry. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ExecutorTraits } from '../../model.js';
-import type { Executor, Probe, Reporter } from '../../plugin.js';
+import type { ExecutorTraits } from '../../model/study.js';
+import type { Executor } from '../../seams/executor.js';
+import type { Probe } from '../../seams/probe.js';
+import type { Reporter } from '../../seams/reporter.js';
 
 const EXECUTORS = new URL('../../executors/', import.meta.url);
 const PROBES = new URL('../../probes/', import.meta.url);

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 import { placeIn } from '../units/fault.js';
 import { ARGUMENTS_PHASE } from '../units/parameters.js';
 

@@ -1,6 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { Fault } from '../../model.js';
-import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { Fault } from '../../model/trial.js';
+import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { LoopMeter } from '../units/loop-meter.js';
 import { TrialFault } from '../units/trial-fault.js';
 import type { TrialResult } from './host-protocol.js';

@@ -2,8 +2,10 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CallFrame, functionCosts, topFunctions } from '../../analysis/profile.js';
-import type { Cell, Study, TrialProfile } from '../../model.js';
-import { traitsOf } from '../../plugin.js';
+import type { Cell } from '../../model/plan.js';
+import type { Study } from '../../model/study.js';
+import type { TrialProfile } from '../../model/trial.js';
+import { traitsOf } from '../../seams/executor.js';
 import { placeText, SourcePlaces } from './source-places.js';
 
 /** Keeps a profile with the results and gives its path in the run's folder. */

@@ -1,5 +1,5 @@
-import type { Plan } from '../../model.js';
-import type { Executor } from '../../plugin.js';
+import type { Plan } from '../../model/plan.js';
+import type { Executor } from '../../seams/executor.js';
 import { loadExecutor } from '../host/registry.js';
 
 /** The executors of a plan, by name. */

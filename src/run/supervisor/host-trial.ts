@@ -1,8 +1,11 @@
 import { disturbancesOf } from '../../analysis/disturbances.js';
 import { mergeTelemetry } from '../../analysis/telemetry.js';
 import { now, secondsBetween, wallClock } from '../../clock.js';
-import type { Machine, PlannedTrial, TrialRecord } from '../../model.js';
-import type { Probe, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { Machine } from '../../model/journal.js';
+import type { PlannedTrial } from '../../model/plan.js';
+import type { TrialRecord } from '../../model/trial.js';
+import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
+import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
 import { Deadline } from '../host/deadline.js';
 import type { HostExit, HostProcess } from '../host/host-process.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe, ProbeTarget } from '../../plugin.js';
+import type { Probe, ProbeTarget } from '../../seams/probe.js';
 import { treeOf } from '../system/process-tree.js';
 import type { IdleReadings, ObserverTarget } from './trial-observer.js';
 

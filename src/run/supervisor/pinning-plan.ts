@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../model.js';
+import type { TrialRecord } from '../../model/trial.js';
 import { type CpuFacts, planAffinity } from '../../plan/affinity.js';
 import { readTopology } from '../system/topology.js';
 import type { Supervision } from './supervision.js';

@@ -1,5 +1,5 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { StudyEvent } from '../../model.js';
+import type { StudyEvent } from '../../model/events.js';
 
 /** How often a phase that takes long is reported. */
 const TICK_MS = 1000;

@@ -1,5 +1,7 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { MachineLoad, Study, StudyEvent, StudyTask, TaskDescription } from '../../model.js';
+import type { StudyEvent } from '../../model/events.js';
+import type { MachineLoad, TaskDescription } from '../../model/journal.js';
+import type { Study, StudyTask } from '../../model/study.js';
 import type { HostExit } from '../host/host-process.js';
 import { lookAtTask } from '../host/look.js';
 import { lookSpec } from '../host/look-spec.js';

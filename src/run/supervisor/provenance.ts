@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Provenance, Study } from '../../model.js';
+import type { Provenance } from '../../model/journal.js';
+import type { Study } from '../../model/study.js';
 import { askedOf } from '../../plan/changes.js';
 import type { PreparedTask } from './preflight.js';
 

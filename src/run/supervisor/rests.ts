@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlannedTrial, StudyEvent } from '../../model.js';
-import { traitsOf } from '../../plugin.js';
+import type { StudyEvent } from '../../model/events.js';
+import type { PlannedTrial } from '../../model/plan.js';
+import { traitsOf } from '../../seams/executor.js';
 import { collectGarbage } from '../units/garbage.js';
 import type { Supervision } from './supervision.js';
 

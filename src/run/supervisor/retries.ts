@@ -1,5 +1,7 @@
 import { isDisturbed } from '../../analysis/disturbances.js';
-import type { PlannedTrial, Study, TrialRecord } from '../../model.js';
+import type { PlannedTrial } from '../../model/plan.js';
+import type { Study } from '../../model/study.js';
+import type { TrialRecord } from '../../model/trial.js';
 import { FinishedTrials } from '../../plan/missing.js';
 
 /** Decides which trials run again at once: those that failed, and those that were disturbed, each as often as asked. */

@@ -2,7 +2,9 @@ import { nextTrials } from '../../analysis/adaptive.js';
 import { nextRates, roundsBegun } from '../../analysis/max-rate.js';
 import { groupTrials } from '../../analysis/trials.js';
 import { now, secondsBetween } from '../../clock.js';
-import type { Cell, ChoiceRecord, PlannedTrial, ProfileRecord, StudyRecord, TrialRecord } from '../../model.js';
+import type { ChoiceRecord, StudyRecord } from '../../model/journal.js';
+import type { Cell, PlannedTrial } from '../../model/plan.js';
+import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import { finishedTrials } from '../../plan/missing.js';
 import { orderCells, withLoad } from '../../plan/plan.js';
 

@@ -1,4 +1,6 @@
-import type { ChoiceRecord, EndRecord, ProfileRecord, StudyEvent, StudyRecord, TrialRecord } from '../../model.js';
+import type { StudyEvent } from '../../model/events.js';
+import type { ChoiceRecord, EndRecord, StudyRecord } from '../../model/journal.js';
+import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import type { SaveProfile } from './collect-profiles.js';
 import type { PreparedTask } from './preflight.js';
 import type { Earlier } from './schedule.js';

@@ -1,6 +1,8 @@
 import { loadBefore, loadWarning } from '../../analysis/load-before.js';
 import { SkewMeter, wallClock } from '../../clock.js';
-import type { EndRecord, PlannedTrial, TrialRecord } from '../../model.js';
+import type { EndRecord } from '../../model/journal.js';
+import type { PlannedTrial } from '../../model/plan.js';
+import type { TrialRecord } from '../../model/trial.js';
 import { finishedTrials } from '../../plan/missing.js';
 import { rest } from './rests.js';
 import { Retries } from './retries.js';

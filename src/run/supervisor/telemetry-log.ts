@@ -1,5 +1,5 @@
-import type { Telemetry } from '../../model.js';
-import type { Sample } from '../../plugin.js';
+import type { Telemetry } from '../../model/trial.js';
+import type { Sample } from '../../seams/probe.js';
 
 /** A trial's telemetry is thinned out beyond so many instants, or values in all. */
 const MAX_ROWS = 600;

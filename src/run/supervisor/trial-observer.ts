@@ -1,6 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { Reading, TrialRecord } from '../../model.js';
-import type { Observation, Probe, ProbeTarget, Sample } from '../../plugin.js';
+import type { Reading, TrialRecord } from '../../model/trial.js';
+import type { Observation, Probe, ProbeTarget, Sample } from '../../seams/probe.js';
 import { treeOf } from '../system/process-tree.js';
 import { TelemetryLog } from './telemetry-log.js';
 

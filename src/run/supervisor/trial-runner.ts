@@ -1,12 +1,15 @@
 import { availableCpus, loadBefore } from '../../analysis/load-before.js';
 import { plannedUnits } from '../../analysis/loads.js';
-import type { Cell, PlannedTrial, ProfileRecord, StudyEstimate, TrialRecord } from '../../model.js';
+import type { StudyEstimate } from '../../model/events.js';
+import type { Cell, PlannedTrial } from '../../model/plan.js';
+import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import { hasKernels } from '../../plan/ceiling.js';
 import { estimateStudy } from '../../plan/estimate.js';
 import { patienceSeconds } from '../../plan/patience.js';
 import { remainingSeconds } from '../../plan/remaining.js';
 import type { CostFacts } from '../../plan/trial-cost.js';
-import type { Executor, Probe, TrialEvents, TrialSpec } from '../../plugin.js';
+import type { Executor, TrialEvents, TrialSpec } from '../../seams/executor.js';
+import type { Probe } from '../../seams/probe.js';
 import { trialUnits } from '../dispatch/arrivals.js';
 import { HostProcess } from '../host/host-process.js';
 import { loadProbes } from '../host/registry.js';

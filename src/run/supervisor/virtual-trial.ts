@@ -1,6 +1,7 @@
 import { wallClock } from '../../clock.js';
-import type { PlannedTrial, TrialRecord } from '../../model.js';
-import type { TrialSpec, VirtualExecutor } from '../../plugin.js';
+import type { PlannedTrial } from '../../model/plan.js';
+import type { TrialRecord } from '../../model/trial.js';
+import type { TrialSpec, VirtualExecutor } from '../../seams/executor.js';
 
 /** A trial of a virtual executor: computed at once, in the supervisor, for no user code runs. */
 export function runVirtualTrial(executor: VirtualExecutor, trial: PlannedTrial, spec: TrialSpec): TrialRecord {

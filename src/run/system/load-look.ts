@@ -1,5 +1,5 @@
 import { now, secondsBetween } from '../../clock.js';
-import type { MachineLoad } from '../../model.js';
+import type { MachineLoad } from '../../model/journal.js';
 import { readCpuTimes } from './cpu-times.js';
 import { cpuSeconds, treeOf } from './process-tree.js';
 import { difference } from './reading.js';

@@ -1,6 +1,6 @@
 /** What machine this is, as far as parallel work feels it. */
 import { cpus, totalmem } from 'node:os';
-import type { Machine } from '../../model.js';
+import type { Machine } from '../../model/journal.js';
 import { type CgroupLimits, cgroupLimits } from './cgroup.js';
 import { allowedCpus } from './cpu-list.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Reading } from '../../model.js';
+import type { Reading } from '../../model/trial.js';
 import { systemFolder } from './system-file.js';
 
 /** A probe's figures with the reason why some are null; the reason is null when none is. */

@@ -1,4 +1,4 @@
-import type { UnitContext } from '../../plugin.js';
+import type { UnitContext } from '../../seams/task.js';
 import type { LoadedTask } from './task-module.js';
 
 /** One call of a task, with the arguments of its trial. A plain function gets no context. */

@@ -2,9 +2,9 @@
  * Fingerprints of results, so that every unit on every worker is compared with the sequential
  * reference without keeping the results. 32 bits a unit: they find mistakes, not forgers.
  */
-import type { ResultDigest } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { ResultDigest } from '../../model/measurement.js';
 import { mixPair, textKey } from '../../random.js';
+import type { TrialSpec } from '../../seams/executor.js';
 
 /** Buckets of a trial's digest: one wrong unit among that many or fewer is named exactly. */
 export const DIGEST_BUCKETS = 256;

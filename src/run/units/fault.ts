@@ -1,4 +1,4 @@
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 
 const MAX_MESSAGE = 2000;
 const MAX_STACK = 8000;

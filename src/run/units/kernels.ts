@@ -3,7 +3,7 @@
  * at best. They run for a fixed time in every worker at once, between warm-up and the timed part.
  */
 import { now } from '../../clock.js';
-import type { KernelRates } from '../../model.js';
+import type { KernelRates } from '../../model/measurement.js';
 
 /** The kernels: integer arithmetic in registers, and a walk over memory that no core's own cache holds. */
 export type KernelName = keyof KernelRates;

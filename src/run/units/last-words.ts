@@ -2,7 +2,7 @@
  * What a worker that is about to end tells of the reason. On its own way out a thread's null or DOMException
  * gets lost, and a process has no way but its standard error.
  */
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 import { faultOf, statedFault } from './fault.js';
 
 /** The status with which a host, or a worker, ends that cannot tell its result: its channel is closed. */

@@ -5,9 +5,9 @@
  * numbers of units would have to be weighted; the smallest keys of all are among the smallest of each, so that these
  * samples merge exactly, whoever ran which unit.
  */
-import type { LatencySample } from '../../model.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { LatencySample } from '../../model/measurement.js';
 import { mix32, mixPair } from '../../random.js';
+import type { TrialSpec } from '../../seams/executor.js';
 
 /** Keeps the keys apart from the other uses of the seed. */
 const SAMPLE_STREAM = 0x1a7;

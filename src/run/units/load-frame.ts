@@ -1,6 +1,6 @@
 /** The times of a trial that time ends, on the clock that all its workers share. */
 import { now } from '../../clock.js';
-import type { TrialSpec } from '../../plugin.js';
+import type { TrialSpec } from '../../seams/executor.js';
 
 /** From the request to the common start: time for every worker to hear of it. */
 const LEAD_MS = 20;

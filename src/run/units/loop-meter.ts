@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { now } from '../../clock.js';
-import type { EventLoop } from '../../model.js';
+import type { EventLoop } from '../../model/measurement.js';
 
 /** How often the loop is looked at: a timer every 10 ms costs about 0.01 % of a CPU. */
 const RESOLUTION_MS = 10;

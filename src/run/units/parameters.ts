@@ -1,5 +1,5 @@
 /** Parameters that no argument fills: such a unit computes with undefined, often nothing at all. */
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 import { statedFault } from './fault.js';
 import type { LoadedTask } from './task-module.js';
 

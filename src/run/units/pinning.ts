@@ -1,5 +1,5 @@
 /** Pins the calling thread, or its process, to a CPU, and tells where it runs. Linux, with taskset of util-linux. */
-import type { Placement } from '../../model.js';
+import type { Placement } from '../../model/measurement.js';
 import { statFields } from '../system/stat-fields.js';
 
 /** What came of pinning. */

@@ -1,4 +1,5 @@
-import type { EncodedHistogram, Fault, LabelledLatency, ResultDigest, UnitError } from '../../model.js';
+import type { EncodedHistogram, LabelledLatency, ResultDigest, UnitError } from '../../model/measurement.js';
+import type { Fault } from '../../model/trial.js';
 import { Histogram, mergeHistograms } from '../../statistics/histogram.js';
 import type { DigestSum } from './digest.js';
 import type { LatencySampler, UnitSample } from './latency-sampler.js';

@@ -1,5 +1,5 @@
 /** A task module, imported and brought into one shape. Only host processes and workers import it. */
-import type { Task } from '../../plugin.js';
+import type { Task } from '../../seams/task.js';
 
 /** What a task may have beside what it runs; a plain function has none of it. */
 type NoMembers = { readonly [member in keyof Omit<Task, 'run'>]?: undefined };

@@ -1,5 +1,5 @@
 import type { Session } from 'node:inspector';
-import type { TrialSpec } from '../../plugin.js';
+import type { TrialSpec } from '../../seams/executor.js';
 
 /** Microseconds between two CPU samples: twice V8's own rate, for timed parts of a second or less. */
 const SAMPLING_INTERVAL_US = 500;

@@ -1,4 +1,4 @@
-import type { WorkerMeasurement, WorkerMemory } from '../../model.js';
+import type { WorkerMeasurement, WorkerMemory } from '../../model/measurement.js';
 import { difference } from '../system/reading.js';
 import { parseSwitches, type Switches } from '../system/switches.js';
 import { collectExposed } from './garbage.js';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 import { faultOf, statedFault } from './fault.js';
 import { lastWordsIn } from './last-words.js';
 

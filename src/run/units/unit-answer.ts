@@ -1,4 +1,4 @@
-import type { Fault } from '../../model.js';
+import type { Fault } from '../../model/trial.js';
 
 /** When a unit of dispatch "pool" ran, and what came of it; instants on the shared clock. */
 export interface TimedUnit {

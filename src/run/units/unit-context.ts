@@ -1,5 +1,6 @@
-import type { SetupContext, TrialSpec, UnitContext } from '../../plugin.js';
 import { Rng } from '../../random.js';
+import type { TrialSpec } from '../../seams/executor.js';
+import type { SetupContext, UnitContext } from '../../seams/task.js';
 
 /** Keys that keep the streams of setup and units apart. */
 const SETUP_STREAM = 0x5e7;

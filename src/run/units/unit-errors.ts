@@ -1,4 +1,5 @@
-import type { Fault, UnitError } from '../../model.js';
+import type { UnitError } from '../../model/measurement.js';
+import type { Fault } from '../../model/trial.js';
 
 /** Errors of a trial that are kept: more say the same again. */
 const MOST = 3;

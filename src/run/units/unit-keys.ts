@@ -1,7 +1,7 @@
 /** The key of each unit: what the task says, or drawn from the seed. */
 
-import type { TrialSpec } from '../../plugin.js';
 import { Rng } from '../../random.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { type LoadedTask, TaskShapeError } from './task-module.js';
 
 /** Keeps the keys' random stream apart from the tasks'. */

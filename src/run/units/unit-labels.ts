@@ -1,7 +1,8 @@
 /** Units by label: the kinds of which a task's units are, each with latencies of its own. */
 
-import type { LabelledLatency } from '../../model.js';
-import type { TrialSpec, UnitContext } from '../../plugin.js';
+import type { LabelledLatency } from '../../model/measurement.js';
+import type { TrialSpec } from '../../seams/executor.js';
+import type { UnitContext } from '../../seams/task.js';
 import { Histogram } from '../../statistics/histogram.js';
 import { faultOf } from './fault.js';
 import { type LoadedTask, TaskShapeError } from './task-module.js';

@@ -1,6 +1,7 @@
 import { now } from '../../clock.js';
-import type { Fault } from '../../model.js';
-import type { TrialSpec, UnitContext } from '../../plugin.js';
+import type { Fault } from '../../model/trial.js';
+import type { TrialSpec } from '../../seams/executor.js';
+import type { UnitContext } from '../../seams/task.js';
 import { bindCall, type Call, callWith } from './bind-call.js';
 import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';

@@ -1,5 +1,5 @@
 /** Units done over time, a row every so many milliseconds. */
-import type { Telemetry } from '../../model.js';
+import type { Telemetry } from '../../model/trial.js';
 
 /** More rows than that would be drawn on top of each other. */
 const MOST_ROWS = 600;

@@ -1,4 +1,4 @@
-import type { LateWarmUp, WarmUp } from '../../model.js';
+import type { LateWarmUp, WarmUp } from '../../model/measurement.js';
 
 /** How a worker's warm-up went. */
 export interface WorkerWarmUp {

@@ -4,7 +4,7 @@ import { changesOf, type Judgement } from '../../../src/analysis/compare/changes
 import { THRESHOLDS } from '../../../src/analysis/compare/compare.js';
 import { figuresOf } from '../../../src/analysis/compare/figures.js';
 import { mergeRuns } from '../../../src/analysis/compare/recordings.js';
-import type { FigureChange } from '../../../src/model.js';
+import type { FigureChange } from '../../../src/model/comparison.js';
 import { plantedRecording } from '../planted.js';
 
 const PAIRS = 200;

@@ -1,7 +1,10 @@
 /** What a comparison says of whole runs. */
 import { describe, expect, test } from 'vitest';
 import { type Compared, compareRuns, compareWithin, THRESHOLDS } from '../../../src/analysis/compare/compare.js';
-import type { Cell, Comparison, Recording, UnitOrder } from '../../../src/model.js';
+import type { Comparison } from '../../../src/model/comparison.js';
+import type { Recording } from '../../../src/model/journal.js';
+import type { UnitOrder } from '../../../src/model/load.js';
+import type { Cell } from '../../../src/model/plan.js';
 import { planStudy } from '../../../src/plan/plan.js';
 import { changeTables } from '../../../src/reporters/comparison/words.js';
 import { evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from '../planted.js';

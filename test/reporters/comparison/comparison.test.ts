@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns, compareWithin, THRESHOLDS } from '../../../src/analysis/compare/compare.js';
 import { broken } from '../../../src/analysis/compare/rules.js';
-import type { Comparison, Recording } from '../../../src/model.js';
+import type { Comparison } from '../../../src/model/comparison.js';
+import type { Recording } from '../../../src/model/journal.js';
 import { actionBenchmark, bencherMetrics, comparisonJson } from '../../../src/reporters/comparison/exports.js';
 import { comparisonMarkdown } from '../../../src/reporters/comparison/markdown.js';
 import { renderComparison } from '../../../src/reporters/comparison/terminal.js';

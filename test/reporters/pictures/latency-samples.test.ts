@@ -1,6 +1,8 @@
 /** Pictures of single units over time, and the page's table of labels. */
 import { describe, expect, test } from 'vitest';
-import type { CellReport, LatencySample, Report } from '../../../src/model.js';
+import type { LatencySample } from '../../../src/model/measurement.js';
+import type { Report } from '../../../src/model/report.js';
+import type { CellReport } from '../../../src/model/row.js';
 import html from '../../../src/reporters/html.js';
 import type { DotSeries } from '../../../src/reporters/pictures/picture.js';
 import { picturesOf } from '../../../src/reporters/pictures/pictures.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding, Report } from '../../../src/model.js';
+import type { Finding } from '../../../src/model/finding.js';
+import type { Report } from '../../../src/model/report.js';
 import { subjectOf } from '../../../src/reporters/text/findings.js';
 import { taskTitle } from '../../../src/reporters/text/job-details.js';
 import { plainReport } from '../sample-report.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Hypothesis } from '../../../src/model.js';
+import type { Hypothesis } from '../../../src/model/curve.js';
 import html from '../../../src/reporters/html.js';
 import markdown from '../../../src/reporters/markdown.js';
 import terminal from '../../../src/reporters/terminal.js';

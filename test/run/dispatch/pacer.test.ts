@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { now } from '../../../src/clock.js';
-import type { RateLoad } from '../../../src/model.js';
+import type { RateLoad } from '../../../src/model/load.js';
 import { arrivalsOf } from '../../../src/run/dispatch/arrivals.js';
 import { Pacer } from '../../../src/run/dispatch/pacer.js';
 

@@ -1,8 +1,8 @@
 /** Time in which units in flight wait behind others of their worker, as the dispatcher sees it. */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Driven } from '../../../src/plugin.js';
 import { trialUnits } from '../../../src/run/dispatch/arrivals.js';
+import type { Driven } from '../../../src/seams/executor.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 import { trialSpec } from '../../support/trial-spec.js';

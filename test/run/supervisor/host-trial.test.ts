@@ -1,9 +1,10 @@
 /** A trial's deadline and its collection, with real host processes: those that were built. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Cell, TrialRecord } from '../../../src/model.js';
+import type { Cell } from '../../../src/model/plan.js';
+import type { TrialRecord } from '../../../src/model/trial.js';
 import { planStudy } from '../../../src/plan/plan.js';
-import type { TrialSpec } from '../../../src/plugin.js';
+import type { TrialSpec } from '../../../src/seams/executor.js';
 import { machine, study } from '../../reporters/sample-report.js';
 import { NODE, ownFolder } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';

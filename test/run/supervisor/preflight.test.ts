@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Study, StudyEvent, TaskDescription } from '../../../src/model.js';
+import type { StudyEvent } from '../../../src/model/events.js';
+import type { TaskDescription } from '../../../src/model/journal.js';
+import type { Study } from '../../../src/model/study.js';
 import type { Preflight } from '../../../src/run/supervisor/preflight.js';
 import { PreflightWatch } from '../../../src/run/supervisor/preflight-watch.js';
 import { study as example } from '../../reporters/sample-report.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome, PlannedTrial } from '../../../src/model.js';
+import type { PlannedTrial } from '../../../src/model/plan.js';
+import type { Outcome } from '../../../src/model/trial.js';
 import { Retries } from '../../../src/run/supervisor/retries.js';
 import { cellOf, evenMeasurement, realTask, trialOf } from '../../analysis/planted.js';
 

@@ -1,7 +1,9 @@
 /** The search for the highest rate over several sessions, and over trials that run again. */
 import { expect, test } from 'vitest';
 import simulated from '../../../src/executors/simulated.js';
-import type { PlannedTrial, StudyRecord, TrialRecord } from '../../../src/model.js';
+import type { StudyRecord } from '../../../src/model/journal.js';
+import type { PlannedTrial } from '../../../src/model/plan.js';
+import type { TrialRecord } from '../../../src/model/trial.js';
 import { planStudy } from '../../../src/plan/plan.js';
 import { scheduleOf } from '../../../src/run/supervisor/schedule.js';
 import { recordingOf, trialOf } from '../../analysis/planted.js';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Probe } from '../../../src/plugin.js';
 import battery from '../../../src/probes/battery.js';
 import energy from '../../../src/probes/energy.js';
 import load from '../../../src/probes/load.js';
@@ -7,6 +6,7 @@ import memory from '../../../src/probes/memory.js';
 import { readIdle } from '../../../src/run/supervisor/idle-readings.js';
 import { TelemetryLog } from '../../../src/run/supervisor/telemetry-log.js';
 import { rehearse, TrialObserver } from '../../../src/run/supervisor/trial-observer.js';
+import type { Probe } from '../../../src/seams/probe.js';
 import { FixtureMachine, procProcess, rapl } from '../../support/fixture-machine.js';
 
 /** The tests sample by hand: the timer of an observer is never due. */

@@ -1,9 +1,9 @@
 /** The sample of single units: uniform, the same whoever ran which unit, and of the units behind the latencies. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Measurement } from '../../../src/model.js';
-import type { TrialSpec } from '../../../src/plugin.js';
+import type { Measurement } from '../../../src/model/measurement.js';
 import { LatencySampler, latencySamples, mergeSamples } from '../../../src/run/units/latency-sampler.js';
+import type { TrialSpec } from '../../../src/seams/executor.js';
 import { countOf } from '../../../src/statistics/histogram.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';

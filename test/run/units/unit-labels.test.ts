@@ -1,11 +1,12 @@
 /** Labels of units: which there are, and latencies of each, whoever hands the units out. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { LabelledLatency } from '../../../src/model.js';
-import type { Driven, TrialSpec, UnitContext } from '../../../src/plugin.js';
+import type { LabelledLatency } from '../../../src/model/measurement.js';
 import { trialUnits } from '../../../src/run/dispatch/arrivals.js';
 import type { LoadedTask } from '../../../src/run/units/task-module.js';
 import { Labeller } from '../../../src/run/units/unit-labels.js';
+import type { Driven, TrialSpec } from '../../../src/seams/executor.js';
+import type { UnitContext } from '../../../src/seams/task.js';
 import { countOf } from '../../../src/statistics/histogram.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';

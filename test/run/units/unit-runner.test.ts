@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Task, TrialSpec } from '../../../src/plugin.js';
 import type { ThreadTally } from '../../../src/run/units/tally.js';
 import type { LoadedTask } from '../../../src/run/units/task-module.js';
 import { UnitRunner } from '../../../src/run/units/unit-runner.js';
+import type { TrialSpec } from '../../../src/seams/executor.js';
+import type { Task } from '../../../src/seams/task.js';
 import { countOf } from '../../../src/statistics/histogram.js';
 import { trialSpec } from '../../support/trial-spec.js';
 

@@ -1,0 +1,81 @@
+/** Two measurements compared. */
+import type { Advice } from './advice.js';
+import type { Estimate } from './estimate.js';
+import type { Finding } from './finding.js';
+import type { Load, UnitOrder } from './load.js';
+import type { Report } from './report.js';
+
+/** What is compared: units a second, mean service time, and percentiles of the sojourn time. */
+export type ComparedMetric = 'throughput' | 'task_avg' | 'p50' | 'p99';
+
+/** Every compared metric, in the order in which comparisons show them. */
+export const COMPARED_METRICS: readonly ComparedMetric[] = ['throughput', 'task_avg', 'p50', 'p99'];
+
+/** One of the two that are compared: a run, or several of the same. */
+export interface ComparedSide {
+  /** Its task's name; several are joined by commas. */
+  readonly task: string;
+  readonly runs: number;
+  /** Rounds of all runs. */
+  readonly rounds: number;
+  /** When its first run began, ISO 8601. */
+  readonly startedAt: string;
+  readonly gitCommit: string | null;
+  readonly status: Report['status'];
+}
+
+/** What became of one figure from base to head. */
+export interface FigureChange {
+  readonly metric: ComparedMetric;
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly order: UnitOrder;
+  readonly load: Load;
+  /** Null for all worker counts of the curve together. */
+  readonly workers: number | null;
+  /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
+  readonly base: number | null;
+  readonly head: number | null;
+  /** Head over base, with its own 95 % interval; no interval under 5 rounds a side. */
+  readonly ratio: Estimate;
+  /** Of the figure's own two-sided test; null under 5 rounds a side. */
+  readonly pValue: number | null;
+  /** Adjusted for all figures of the comparison: under 0.05 is a change shown. */
+  readonly adjustedPValue: number | null;
+  readonly verdict: 'better' | 'worse' | 'no change shown' | 'too few rounds';
+  /** How bad a change for the worse is by the thresholds; null for every other verdict. */
+  readonly severity: Finding['severity'] | null;
+}
+
+/** A curve's efficiency and advice, before and after. */
+export interface ComparedCurve {
+  readonly task: string;
+  readonly executor: string;
+  readonly inFlight: number;
+  readonly order: UnitOrder;
+  readonly load: Load;
+  readonly efficiency: readonly {
+    readonly workers: number;
+    readonly base: Estimate | null;
+    readonly head: Estimate | null;
+  }[];
+  readonly base: Advice;
+  readonly head: Advice;
+}
+
+/** Two measurements side by side. */
+export interface Comparison {
+  readonly base: ComparedSide;
+  readonly head: ComparedSide;
+  /** True when both were measured in the same rounds of one run. */
+  readonly paired: boolean;
+  /** What counts as one observation: a round, or, from 5 runs a side, a run. */
+  readonly repetition: 'round' | 'run';
+  /** The shares from which a change for the worse is a warning and critical. */
+  readonly thresholds: { readonly warning: number; readonly critical: number };
+  readonly changes: readonly FigureChange[];
+  readonly curves: readonly ComparedCurve[];
+  /** What differs between the two beside the code, and what stands in a comparison's way. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,74 @@
+/** What explains the figures, and what to be wary of. */
+import type { Curve } from './curve.js';
+
+/** Every finding there is. */
+export type FindingCode =
+  | 'wrong-result'
+  | 'results-not-compared'
+  | 'trials-not-completed'
+  | 'units-failed'
+  | 'profile-not-taken'
+  | 'study-cut'
+  | 'resumed'
+  | 'clock-skew'
+  | 'adaptive-stop'
+  | 'no-baseline'
+  | 'too-few-rounds'
+  | 'quick-look'
+  | 'simulated'
+  | 'slower-with-more-workers'
+  | 'overhead-bound'
+  | 'dispatcher-saturated'
+  | 'shared-wait'
+  | 'libuv-pool'
+  | 'internally-parallel'
+  | 'cpu-shortage'
+  | 'above-cpus'
+  | 'one-thread'
+  | 'throttled'
+  | 'cpu-stolen'
+  | 'gc-bound'
+  | 'memory-limit'
+  | 'memory-growth'
+  | 'too-few-units'
+  | 'timed-part-too-short'
+  | 'idle-tail'
+  | 'baseline-disturbed'
+  | 'baseline-starved'
+  | 'drift'
+  | 'disturbed-trials'
+  | 'clock-drop'
+  | 'not-pinned'
+  | 'not-observed'
+  | 'noisy-machine'
+  | 'outliers'
+  | 'unsteady-warm-up'
+  | 'in-flight-trade'
+  | 'too-few-in-window'
+  | 'closed-loop'
+  | 'overloaded'
+  | 'late-dispatcher'
+  | 'max-rate'
+  | 'order-cost'
+  | 'super-linear'
+  | 'law-misfit';
+
+export interface Finding {
+  /** Which finding it is. */
+  readonly code: FindingCode;
+  /** How much it matters. */
+  readonly severity: 'info' | 'warning' | 'critical';
+  /** How sure it is. */
+  readonly likelihood: 'likely' | 'possible' | 'unlikely';
+  /** One sentence that names the figures. */
+  readonly text: string;
+  /** What to try; null when nothing is to be done. */
+  readonly cure: string | null;
+  /** Task and executor that it speaks of; null for the whole study. */
+  readonly task: string | null;
+  readonly executor: string | null;
+  /** The curve that it speaks of, where it speaks of one: what tells it from others of its task and executor. */
+  readonly curve?: Pick<Curve, 'inFlight' | 'order' | 'load'>;
+  /** The figures that it rests on, by name. */
+  readonly evidence: { readonly [figure: string]: number | string | boolean | null };
+}

@@ -1,0 +1,40 @@
+/** What is run, in which order. */
+import type { Load, UnitOrder } from './load.js';
+import type { StudyTask } from './study.js';
+
+/** One point of a study. */
+export interface Cell {
+  /** Unique in the study and stable over runs of the same study: `sort/threads_4`. */
+  readonly id: string;
+  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; with a rate `threads_4@100/s`. */
+  readonly name: string;
+  readonly task: StudyTask;
+  readonly executor: string;
+  /** 0 for sequential. */
+  readonly workers: number;
+  readonly inFlight: number;
+  /** `none` for sequential, which keeps every order by itself. */
+  readonly order: UnitOrder;
+  readonly load: Load;
+}
+
+/** A trial to be run: one cell in one round. */
+export interface PlannedTrial {
+  /** Position in the plan, from 0. */
+  readonly index: number;
+  readonly cell: Cell;
+  /** From 0. */
+  readonly round: number;
+  /** True for the last trial of its round: the iteration's rest and collection follow it. */
+  readonly endsRound: boolean;
+  /** True for an extra trial that is profiled; none of its times is used. */
+  readonly profile: boolean;
+}
+
+/** All trials of a study in the order in which they run. */
+export interface Plan {
+  readonly cells: readonly Cell[];
+  readonly trials: readonly PlannedTrial[];
+  /** Extra trials after the measured ones, one a cell that runs a task; empty unless profiles are asked for. */
+  readonly profiles: readonly PlannedTrial[];
+}
