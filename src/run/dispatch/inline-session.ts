@@ -19,7 +19,7 @@ import { OpenLoop } from './open-loop.js';
 /** Opens a session that runs units in the host's own thread, `streams` at a time. */
 export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {
   if (spec.moduleUrl === null) throw new Error('this task has no module');
-  return new InlineSession(new UnitRunner(await loadTask(spec.moduleUrl), spec, 0), spec, streams);
+  return new InlineSession(new UnitRunner(await loadTask(spec.moduleUrl), spec, 0, streams), spec, streams);
 }
 
 class InlineSession implements Session {
@@ -86,7 +86,7 @@ class InlineSession implements Session {
     };
     const frame = windowFrame(this.spec, 0);
     const startMs = frame?.startMs ?? now();
-    const tally = await this.runner.drive(take, this.streams, progress, frame);
+    const tally = await this.runner.drive(take, progress, frame);
     return gatherThreads([{ tally, usage: this.#meter.read() }], startMs, frame);
   }
 

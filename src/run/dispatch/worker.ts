@@ -153,7 +153,7 @@ async function runUnits(
 async function drive(own: Loaded, shared: SharedCounters | null, frame: LoadFrame | null): Promise<ThreadTally> {
   const { runner, spec } = own;
   if (frame !== null) await untilStart(frame);
-  const tally = await runner.drive(takeUnits(own, shared), spec.inFlight, reportProgress(own, shared), frame);
+  const tally = await runner.drive(takeUnits(own, shared), reportProgress(own, shared), frame);
   if (shared !== null && tally.fault !== null && spec.stopAtFailure)
     Atomics.store(new Int32Array(shared.next), 0, spec.units);
   return tally;

@@ -126,6 +126,12 @@ function hashPrint(bytes: Uint8Array | string): number {
   return createHash('sha1').update(bytes).digest().readUInt32LE(0);
 }
 
+/** Results of units below this are compared. */
+export function comparedUnits({ digest, load }: Pick<TrialSpec, 'digest' | 'load'>): number {
+  if (!digest) return 0;
+  return load.kind === 'count' ? Number.POSITIVE_INFINITY : FIRST_UNITS;
+}
+
 /** Collects the fingerprints of a trial's units, in any order. */
 export class DigestSum {
   readonly #buckets: Uint32Array;
@@ -138,9 +144,8 @@ export class DigestSum {
   }
 
   /** The digest that a trial asks for; null when its results vary. */
-  static of({ digest, load }: Pick<TrialSpec, 'digest' | 'load'>): DigestSum | null {
-    if (!digest) return null;
-    return load.kind === 'count' ? new DigestSum() : new DigestSum(FIRST_UNITS);
+  static of(spec: Pick<TrialSpec, 'digest' | 'load'>): DigestSum | null {
+    return spec.digest ? new DigestSum(comparedUnits(spec)) : null;
   }
 
   /** A sum to merge others into. */

@@ -1,127 +1,25 @@
 import type { EncodedHistogram, LabelledLatency, ResultDigest, UnitError } from '../../model/measurement.js';
 import type { Fault } from '../../model/trial.js';
-import { Histogram, mergeHistograms } from '../../statistics/histogram.js';
-import type { DigestSum } from './digest.js';
-import type { LatencySampler, UnitSample } from './latency-sampler.js';
+import type { TrialSpec } from '../../seams/executor.js';
+import { Histogram } from '../../statistics/histogram.js';
+import { DigestSum } from './digest.js';
+import { LatencySampler, type UnitSample } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
+import { PROGRESS_MS } from './progress.js';
+import type { TimedUnit } from './unit-answer.js';
 import { UnitErrors } from './unit-errors.js';
-import type { LabelLog } from './unit-labels.js';
+import { knownLabel, LabelLog, type UnitLabels } from './unit-labels.js';
 import { type ThreadWindow, WindowCount } from './window-count.js';
 
-/** What the streams of a thread share: the digest, the time that checks took, the window, the sign to stop. */
-export class ThreadChecks {
-  ms = 0;
-  stop = false;
-  /** No unit starts from here on; never, where units are counted. */
-  readonly untilMs: number;
-  readonly window: WindowCount | null;
-
-  constructor(
-    readonly digest: DigestSum | null,
-    readonly streams: number,
-    frame: LoadFrame | null,
-    readonly labels: LabelLog | null = null,
-    readonly sampler: LatencySampler | null = null,
-  ) {
-    this.untilMs = frame?.untilMs ?? Number.POSITIVE_INFINITY;
-    this.window = frame === null ? null : new WindowCount(frame);
-  }
-
-  /** Counts the time of one check. */
-  checked(fromMs: number, toMs: number): void {
-    this.ms += toMs - fromMs;
-    this.window?.checked(fromMs, toMs);
-  }
-
-  /** A place to count for one of the streams. */
-  tally(): Tally {
-    return this.window === null ? new Tally() : new WindowTally(this.window);
-  }
-}
-
-/** What one stream of units (one of those that a worker has in flight) adds up in the timed part. */
-export class Tally {
-  readonly service = new Histogram();
-  ran = 0;
-  threw = 0;
-  wrong = 0;
-  busyMs = 0;
-  /** Instants on the shared clock; NaN before the first unit. */
-  startedMs = Number.NaN;
-  doneMs = Number.NaN;
-  fault: Fault | null = null;
-  readonly errors = new UnitErrors();
-
-  /** Counts a unit that ran from `startedMs` to `finishedMs`; true when its latencies count. */
-  unitRan(startedMs: number, finishedMs: number): boolean {
-    this.addUnit(startedMs, finishedMs);
-    this.service.record((finishedMs - startedMs) * 1e6);
-    return true;
-  }
-
-  protected addUnit(startedMs: number, finishedMs: number): void {
-    if (this.ran === 0) this.startedMs = startedMs;
-    this.ran++;
-    this.doneMs = finishedMs;
-    this.busyMs += finishedMs - startedMs;
-  }
-
-  /** The stream is done with a unit when its result is checked, too. */
-  unitChecked(atMs: number): void {
-    this.doneMs = atMs;
-  }
-
-  /** Counts a unit that threw, and keeps the first fault. */
-  unitThrew(fault: Fault, atMs: number): void {
-    this.threw++;
-    this.doneMs = atMs;
-    this.#failed(fault);
-  }
-
-  /** Counts a unit that ran but whose result is wrong. */
-  unitWasWrong(fault: Fault): void {
-    this.wrong++;
-    this.#failed(fault);
-  }
-
-  #failed(fault: Fault): void {
-    this.fault ??= fault;
-    this.errors.add(fault);
-  }
-}
-
-/** The same under a window: latencies are those of the units that end in it. */
-class WindowTally extends Tally {
-  #lastStartedMs = 0;
-  #lastFinishedMs = 0;
-
-  constructor(readonly window: WindowCount) {
-    super();
-  }
-
-  override unitRan(startedMs: number, finishedMs: number): boolean {
-    this.addUnit(startedMs, finishedMs);
-    this.#lastStartedMs = startedMs;
-    this.#lastFinishedMs = finishedMs;
-    const isCounted = this.window.unitRan(startedMs, finishedMs);
-    if (isCounted) this.service.record((finishedMs - startedMs) * 1e6);
-    return isCounted;
-  }
-
-  override unitWasWrong(fault: Fault): void {
-    super.unitWasWrong(fault);
-    this.window.unitWasWrong(this.#lastStartedMs, this.#lastFinishedMs);
-  }
-}
-
-/** What a thread's streams add up to, as plain data: it crosses from workers to the host. */
+/** What a thread that drives itself adds up in the timed part, as plain data: it crosses from workers to the host. */
 export interface ThreadTally {
+  /** Units that it had in flight at a time. */
   readonly streams: number;
   readonly ran: number;
   readonly threw: number;
   readonly wrong: number;
   readonly busyMs: number;
-  /** Null when no unit ran. */
+  /** Instants on the shared clock; null when no unit ran. */
   readonly startedMs: number | null;
   readonly doneMs: number | null;
   /** Time for digests and `verify`. */
@@ -131,30 +29,118 @@ export interface ThreadTally {
   readonly sample: UnitSample | null;
   readonly digest: ResultDigest | null;
   readonly window: ThreadWindow | null;
+  /** The first failed unit's. */
   readonly fault: Fault | null;
-  /** The first of those that failed, in each stream. */
+  /** The first ones. */
   readonly errors: readonly UnitError[];
 }
 
-/** Adds up the streams of one thread. */
-export function threadTally(tallies: readonly Tally[], checks: ThreadChecks): ThreadTally {
-  const add = (figure: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + figure(tally), 0);
-  const active = tallies.filter((tally) => tally.ran > 0);
-  return {
-    streams: tallies.length,
-    ran: add((tally) => tally.ran),
-    threw: add((tally) => tally.threw),
-    wrong: add((tally) => tally.wrong),
-    busyMs: add((tally) => tally.busyMs),
-    startedMs: active.length === 0 ? null : Math.min(...active.map((tally) => tally.startedMs)),
-    doneMs: active.length === 0 ? null : Math.max(...active.map((tally) => tally.doneMs)),
-    checkMs: checks.ms,
-    service: mergeHistograms(tallies.map((tally) => tally.service.encode())),
-    labels: checks.labels?.encode() ?? [],
-    sample: checks.sampler?.sample() ?? null,
-    digest: checks.digest?.encode() ?? null,
-    window: checks.window?.measure() ?? null,
-    fault: tallies.find((tally) => tally.fault !== null)?.fault ?? null,
-    errors: tallies.flatMap(({ errors }) => errors.all()),
-  };
+/** Adds up the units that one thread takes by itself, and says when it has to take no more. */
+export class ThreadLog {
+  /** True once no unit may start any more. */
+  isOver = false;
+  readonly #stopAtFailure: boolean;
+  readonly #untilMs: number;
+  readonly #progress: (units: number) => void;
+  readonly #window: WindowCount | null;
+  readonly #digest: DigestSum | null;
+  readonly #known: UnitLabels | null;
+  readonly #labels: LabelLog | null;
+  readonly #sampler: LatencySampler | null;
+  readonly #service = new Histogram();
+  readonly #errors = new UnitErrors();
+  #fault: Fault | null = null;
+  #ran = 0;
+  #threw = 0;
+  #wrong = 0;
+  #busyMs = 0;
+  #checkMs = 0;
+  #startedMs = Number.POSITIVE_INFINITY;
+  #doneMs = Number.NEGATIVE_INFINITY;
+  #reported = 0;
+  #reportAtMs: number;
+
+  /** `progress` hears from `fromMs` on, now and then, of units done since it last heard. */
+  constructor(
+    spec: TrialSpec,
+    frame: LoadFrame | null,
+    labels: UnitLabels | null,
+    progress: (units: number) => void,
+    fromMs: number,
+  ) {
+    this.#stopAtFailure = spec.stopAtFailure;
+    this.#untilMs = frame?.untilMs ?? Number.POSITIVE_INFINITY;
+    this.#progress = progress;
+    this.#window = frame === null ? null : new WindowCount(frame);
+    this.#digest = DigestSum.of(spec);
+    this.#known = labels;
+    this.#labels = labels === null ? null : new LabelLog(labels);
+    this.#sampler = LatencySampler.of(spec);
+    this.#reportAtMs = fromMs + PROGRESS_MS;
+  }
+
+  /** Counts a unit that has ended. Every unit pays for what is done here. */
+  add(unit: TimedUnit, index: number): void {
+    const { startedMs, finishedMs, fault } = unit;
+    if (fault !== null) this.#failed(fault);
+    if (fault === null || fault.phase !== 'run') this.#count(unit, index);
+    else this.#doneMs = finishedMs;
+    if (finishedMs >= this.#untilMs) this.isOver = true;
+    if (finishedMs > this.#reportAtMs) this.#report(finishedMs);
+  }
+
+  /** All that was counted, with the last report; `streams` units were in flight at a time. */
+  measure(streams: number): ThreadTally {
+    this.#report(this.#doneMs);
+    return {
+      streams,
+      ran: this.#ran,
+      threw: this.#threw,
+      wrong: this.#wrong,
+      busyMs: this.#busyMs,
+      startedMs: this.#ran === 0 ? null : this.#startedMs,
+      doneMs: this.#ran === 0 ? null : this.#doneMs,
+      checkMs: this.#checkMs,
+      service: this.#service.encode(),
+      labels: this.#labels?.encode() ?? [],
+      sample: this.#sampler?.sample() ?? null,
+      digest: this.#digest?.encode() ?? null,
+      window: this.#window?.measure() ?? null,
+      fault: this.#fault,
+      errors: this.#errors.all(),
+    };
+  }
+
+  #count(unit: TimedUnit, index: number): void {
+    const { startedMs, finishedMs, checkMs } = unit;
+    const serviceMs = finishedMs - startedMs;
+    this.#ran++;
+    this.#busyMs += serviceMs;
+    this.#checkMs += checkMs;
+    if (startedMs < this.#startedMs) this.#startedMs = startedMs;
+    // A thread is done with a unit when its result is checked, too.
+    if (finishedMs + checkMs > this.#doneMs) this.#doneMs = finishedMs + checkMs;
+    if (this.#digest?.covers(index)) this.#digest.add(index, unit.print);
+    if (this.#window !== null && !this.#window.answered(unit)) return;
+    this.#service.record(serviceMs * 1e6);
+    if (this.#labels === null && this.#sampler === null) return;
+    const label = unit.label ?? knownLabel(this.#known, index);
+    if (label !== null) this.#labels?.served(label, serviceMs);
+    this.#sampler?.add(index, startedMs, serviceMs, label);
+  }
+
+  #failed(fault: Fault): void {
+    if (fault.phase === 'run') this.#threw++;
+    else this.#wrong++;
+    this.#fault ??= fault;
+    this.#errors.add(fault);
+    if (this.#stopAtFailure) this.isOver = true;
+  }
+
+  #report(atMs: number): void {
+    const units = this.#ran - this.#reported;
+    this.#reported = this.#ran;
+    this.#reportAtMs = atMs + PROGRESS_MS;
+    this.#progress(units);
+  }
 }

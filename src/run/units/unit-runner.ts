@@ -2,39 +2,44 @@ import { now } from '../../clock.js';
 import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
-import { bindCall, type Call, callWith } from './bind-call.js';
-import { DigestSum, fingerprint, isCheapToFingerprint } from './digest.js';
+import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
-import { LatencySampler } from './latency-sampler.js';
 import type { LoadFrame } from './load-frame.js';
-import { PROGRESS_MS } from './progress.js';
-import { type Tally, ThreadChecks, type ThreadTally, threadTally } from './tally.js';
+import { ThreadLog, type ThreadTally } from './tally.js';
 import type { LoadedTask } from './task-module.js';
 import { TrialFault } from './trial-fault.js';
 import type { UnitAnswer } from './unit-answer.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
-import { LabelLog, Labeller, type UnitLabels } from './unit-labels.js';
-import type { WorkerWarmUp } from './warm-up.js';
+import { Labeller, type UnitLabels } from './unit-labels.js';
+import { type WorkerWarmUp, warmUp } from './warm-up.js';
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
+
+/** Taken now: a task may replace it. */
+const NativePromise = Promise;
 
 /** Runs units of one task in this thread, and times each; one for each worker and trial. */
 export class UnitRunner {
   readonly #task: LoadedTask;
   readonly #spec: TrialSpec;
   readonly #worker: number;
-  readonly #call: Call;
+  /** Units that it runs at a time. */
+  readonly #streams: number;
+  /** Results of units below this are compared. */
+  readonly #compared: number;
   #state: unknown;
   #labeller: Labeller | null = null;
   /** When this thread last had nothing to do: a unit that was there before waited since its arrival. */
   #freeMs = 0;
 
-  constructor(task: LoadedTask, spec: TrialSpec, worker: number) {
+  /** For units that run `streams` at a time. */
+  constructor(task: LoadedTask, spec: TrialSpec, worker: number, streams = spec.inFlight) {
     this.#task = task;
     this.#spec = spec;
     this.#worker = worker;
-    this.#call = bindCall(task, spec.args);
+    this.#streams = streams;
+    this.#compared = comparedUnits(spec);
   }
 
   /** The task's setup; rejects with what it threw. */
@@ -53,52 +58,24 @@ export class UnitRunner {
     await this.#task.teardown?.(this.#state);
   }
 
-  /**
-   * Runs units, beyond the counted ones, until `warmupSeconds` have passed: one at least, as many at
-   * most as the trial has units. Rejects with what a unit threw.
-   */
+  /** Warms up with units beyond the counted ones; null where none is asked for. Rejects with what a unit threw. */
   async warmUp(): Promise<WorkerWarmUp | null> {
-    const { warmupSeconds, units } = this.#spec;
-    if (warmupSeconds <= 0) return null;
-    const began = now();
-    let first = 0;
-    let last = 0;
-    let done = 0;
-    let lateUnits = 0;
-    let lateMs = 0;
-    while (done === 0 || (done < units && now() - began < warmupSeconds * 1000)) {
-      const started = now();
-      await this.#warmUnit(units + done);
-      last = now() - started;
-      if (done === 0) first = last;
-      if (done * 2 >= units || started - began >= warmupSeconds * 500) {
-        lateUnits++;
-        lateMs += last;
-      }
-      done++;
-    }
-    const isOnly = done === 1;
-    return {
-      units: done,
-      seconds: (now() - began) / 1000,
-      firstServiceSeconds: first / 1000,
-      lastServiceSeconds: last / 1000,
-      late: { units: isOnly ? 1 : lateUnits, serviceSeconds: (isOnly ? last : lateMs) / 1000 },
-    };
+    return warmUp(this.#spec, (index) => this.#warmUnit(index));
   }
 
   /** A unit may fail in the warm-up where it may fail in the timed part. */
   async #warmUnit(index: number): Promise<void> {
     try {
-      await this.#call(this.#context(index));
+      await callWith(this.#task, this.#context(index), this.#spec.args);
     } catch (thrown) {
       if (this.#spec.stopAtFailure) throw thrown;
     }
   }
 
   /**
-   * Runs one unit for a dispatcher, with the arguments that came with its message; gives a promise only
-   * where the task gives one. Never throws: a unit that throws is an answer with a fault.
+   * Runs one unit and checks its result, with arguments that may have come with a message. Gives a promise only
+   * where the task gives one, and never throws: a unit that fails is an answer with a fault. What is done here is
+   * paid by every unit.
    */
   answer(index: number, args: readonly unknown[]): UnitAnswer | Promise<UnitAnswer> {
     const context = this.#context(index);
@@ -109,29 +86,40 @@ export class UnitRunner {
       result = callWith(this.#task, context, args);
       if (isThenable(result)) return this.#answerLater(result, context, index, freeMs, startedMs);
     } catch (thrown) {
-      return this.#failed(faultOf(thrown, 'run', index), freeMs, startedMs, now());
+      return this.#threw(thrown, index, freeMs, startedMs);
     }
     const finishedMs = now();
     if (!this.#isFree(result)) return this.#conclude(result, context, index, freeMs, startedMs, finishedMs);
     // The same for a result that is checked in nanoseconds, without what a unit of microseconds would pay.
     this.#freeMs = finishedMs;
-    const print = this.#spec.digest ? fingerprint(result) : 0;
+    const print = index < this.#compared ? fingerprint(result) : 0;
     const worker = this.#worker;
     return { value: result, worker, startedMs, finishedMs, checkMs: 0, freeMs, print, fault: null, label: null };
   }
 
   /** Whatever has a "then" counts as a promise; what comes of its own "then" need not be one. */
-  #answerLater(
+  async #answerLater(
     result: PromiseLike<unknown>,
     context: UnitContext | null,
     index: number,
     freeMs: number,
     startedMs: number,
   ): Promise<UnitAnswer> {
-    return Promise.resolve(result).then(
-      (value) => this.#conclude(value, context, index, freeMs, startedMs, now()),
-      (thrown) => this.#failed(faultOf(thrown, 'run', index), freeMs, startedMs, now()),
-    );
+    let value: unknown;
+    try {
+      value = await result;
+    } catch (thrown) {
+      return this.#threw(thrown, index, freeMs, startedMs);
+    }
+    return this.#conclude(value, context, index, freeMs, startedMs, now());
+  }
+
+  #threw(thrown: unknown, index: number, freeMs: number, startedMs: number): UnitAnswer {
+    const fault = faultOf(thrown, 'run', index);
+    const finishedMs = now();
+    this.#freeMs = finishedMs;
+    const nothing = { value: undefined, checkMs: 0, print: 0, label: null };
+    return { ...nothing, worker: this.#worker, startedMs, finishedMs, freeMs, fault };
   }
 
   /** Checks a result and makes the answer of it. */
@@ -144,34 +132,31 @@ export class UnitRunner {
     finishedMs: number,
   ): UnitAnswer | Promise<UnitAnswer> {
     const task = this.#task;
+    let value: unknown;
+    let print = 0;
+    let label: string | null = null;
+    let verdict: Fault | null | Promise<Fault | null>;
     try {
-      const value = task.answer === undefined ? result : task.answer(result);
-      const print = this.#spec.digest ? fingerprint(value) : 0;
-      const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
-      const label = this.#labeller?.asksLater ? this.#labeller.of(index) : null;
-      const checkMs = this.#isFree(value) ? 0 : now() - finishedMs;
-      this.#freeMs = finishedMs + checkMs;
-      const isPending = isThenable(verdict);
-      const fault = isPending ? null : verdict;
-      const answer = { value, worker: this.#worker, startedMs, finishedMs, checkMs, freeMs, print, fault, label };
-      return isPending ? this.#awaitVerdict(verdict, answer, index) : answer;
+      value = task.answer === undefined ? result : task.answer(result);
+      if (index < this.#compared) print = fingerprint(value);
+      if (this.#labeller?.asksLater) label = this.#labeller.of(index);
+      verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
     } catch (thrown) {
-      return this.#failed(checkFault(thrown, index), freeMs, startedMs, finishedMs);
+      verdict = checkFault(thrown, index);
     }
+    const checkMs = this.#isFree(value) ? 0 : now() - finishedMs;
+    this.#freeMs = finishedMs + checkMs;
+    const answer = { value, worker: this.#worker, startedMs, finishedMs, checkMs, freeMs, print, fault: null, label };
+    if (verdict === null) return answer;
+    return isThenable(verdict) ? this.#awaitVerdict(verdict, answer, index) : { ...answer, fault: verdict };
   }
 
   async #awaitVerdict(verdict: Promise<Fault | null>, answer: UnitAnswer, index: number): Promise<UnitAnswer> {
     const fault = await verdict.catch((thrown: unknown) => faultOf(thrown, 'verify', index));
     // With several units in flight the others may have run meanwhile: that is no time of the check.
-    const checkMs = this.#spec.inFlight === 1 ? now() - answer.finishedMs : answer.checkMs;
+    const checkMs = this.#streams === 1 ? now() - answer.finishedMs : answer.checkMs;
     this.#freeMs = answer.finishedMs + checkMs;
     return { ...answer, fault, checkMs };
-  }
-
-  #failed(fault: Fault, freeMs: number, startedMs: number, finishedMs: number): UnitAnswer {
-    this.#freeMs = finishedMs;
-    const nothing = { value: undefined, checkMs: 0, print: 0, label: null };
-    return { ...nothing, worker: this.#worker, startedMs, finishedMs, freeMs, fault };
   }
 
   /**
@@ -180,88 +165,24 @@ export class UnitRunner {
    */
   async drive(
     take: TakeUnits,
-    streams: number,
     progress: (units: number) => void,
     frame: LoadFrame | null = null,
   ): Promise<ThreadTally> {
-    const labels = this.#labeller === null ? null : new LabelLog(this.#labeller.known);
-    const sampler = LatencySampler.of(this.#spec);
-    const checks = new ThreadChecks(DigestSum.of(this.#spec), streams, frame, labels, sampler);
-    const tallies = Array.from({ length: streams }, () => checks.tally());
-    await Promise.all(tallies.map((tally) => this.#stream(take, tally, checks, progress)));
-    return threadTally(tallies, checks);
+    const log = new ThreadLog(this.#spec, frame, this.#labeller?.known ?? null, progress, now());
+    await Promise.all(Array.from({ length: this.#streams }, () => this.#stream(take, log)));
+    return log.measure(this.#streams);
   }
 
-  /** The hot loop: everything in it is paid by every unit. It awaits only what is a promise. */
-  async #stream(take: TakeUnits, tally: Tally, checks: ThreadChecks, progress: (units: number) => void): Promise<void> {
-    const { chunk, units, stopAtFailure } = this.#spec;
-    const { labels, sampler } = checks;
-    let reported = 0;
-    let reportAt = now() + PROGRESS_MS;
-    for (let from = take(); from >= 0 && !checks.stop; from = take()) {
+  /** The hot loop: it awaits only what is a promise. */
+  async #stream(take: TakeUnits, log: ThreadLog): Promise<void> {
+    const { chunk, units, args } = this.#spec;
+    for (let from = take(); from >= 0 && !log.isOver; from = take()) {
       const to = Math.min(from + chunk, units);
-      for (let index = from; index < to && !checks.stop; index++) {
-        const context = this.#context(index);
-        const started = now();
-        let finished = Number.NaN;
-        try {
-          let result = this.#call(context);
-          if (isThenable(result)) result = await result;
-          finished = now();
-          const isCounted = tally.unitRan(started, finished);
-          if (isCounted && (labels !== null || sampler !== null)) {
-            const label = this.#labeller?.of(index) ?? null;
-            if (label !== null) labels?.served(label, finished - started);
-            sampler?.add(index, started, finished - started, label);
-          }
-          const pending = this.#check(result, context, index, finished, tally, checks);
-          if (pending !== undefined) await pending;
-        } catch (thrown) {
-          if (Number.isNaN(finished)) {
-            finished = now();
-            tally.unitThrew(faultOf(thrown, 'run', index), finished);
-          } else tally.unitWasWrong(checkFault(thrown, index));
-        }
-        if (finished >= checks.untilMs || (tally.fault !== null && stopAtFailure)) checks.stop = true;
-        if (finished > reportAt) {
-          progress(tally.ran - reported);
-          reported = tally.ran;
-          reportAt = finished + PROGRESS_MS;
-        }
+      for (let index = from; index < to && !log.isOver; index++) {
+        const answer = this.answer(index, args);
+        log.add(answer instanceof NativePromise ? await answer : answer, index);
       }
     }
-    progress(tally.ran - reported);
-  }
-
-  /** Fingerprints and verifies one result; gives a promise only where `verify` gives one. */
-  #check(
-    result: unknown,
-    context: UnitContext | null,
-    index: number,
-    finished: number,
-    tally: Tally,
-    checks: ThreadChecks,
-  ) {
-    const task = this.#task;
-    const value = task.answer === undefined ? result : task.answer(result);
-    const { digest } = checks;
-    if (digest?.covers(index)) digest.add(index, fingerprint(value));
-    const verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
-    const checked = this.#isFree(value) ? finished : now();
-    if (checked > finished) checks.checked(finished, checked);
-    tally.unitChecked(checked);
-    if (!isThenable(verdict)) return this.#judge(verdict, tally);
-    return verdict.then((fault) => {
-      this.#judge(fault, tally);
-      // Other streams of this thread may have run their units meanwhile: that is no time of the check.
-      if (checks.streams > 1) return;
-      tally.unitChecked(now());
-      checks.checked(checked, tally.doneMs);
-    });
-  }
-
-  #judge(fault: Fault | null, tally: Tally): undefined {
-    if (fault !== null) tally.unitWasWrong(fault);
   }
 
   /** What `verify` says: a fault for a wrong result, and a promise only where `verify` gives one. */
@@ -271,7 +192,7 @@ export class UnitRunner {
     const right = verify.call(this.#task, result, context ?? this.#newContext(index), ...this.#spec.args);
     const judge = (value: unknown) =>
       value === false ? statedFault('verify found the result wrong', 'verify', index) : null;
-    return isThenable(right) ? Promise.resolve(right).then(judge) : judge(right);
+    return isThenable(right) ? NativePromise.resolve(right).then(judge) : judge(right);
   }
 
   /** True when checking costs nanoseconds: then it is not timed, for the clock would cost more. */
@@ -295,6 +216,19 @@ function checkFault(thrown: unknown, index: number): Fault {
   return thrown instanceof TrialFault ? thrown.fault : faultOf(thrown, 'verify', index);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** One call. A plain function gets no context. Spreading costs a small unit dearly: the usual counts go without. */
+function callWith(task: LoadedTask, context: UnitContext | null, args: readonly unknown[]): unknown {
+  if (task.plain) {
+    const { run } = task;
+    if (args.length === 0) return run();
+    return args.length === 1 ? run(args[0]) : run(...args);
+  }
+  const unit = context as UnitContext;
+  if (args.length === 0) return task.run(unit);
+  if (args.length === 1) return task.run(unit, args[0]);
+  return args.length === 2 ? task.run(unit, args[0], args[1]) : task.run(unit, ...args);
+}
+
+function isThenable<Value>(value: unknown): value is PromiseLike<Value> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -26,9 +26,9 @@ async function drive(task: LoadedTask, over: Partial<TrialSpec> = {}, streams = 
     next += spec.chunk;
     return from < spec.units ? from : -1;
   };
-  const runner = new UnitRunner(task, spec, 0);
+  const runner = new UnitRunner(task, spec, 0, streams);
   await runner.setup();
-  return runner.drive(take, streams, () => {});
+  return runner.drive(take, () => {});
 }
 
 /** Null while the true clock runs. */
@@ -81,7 +81,6 @@ describe('driving itself', () => {
       0,
     ).drive(
       () => (next < 5 ? next++ : -1),
-      1,
       (units) => told.push(units),
     );
     expect(told.reduce((sum, units) => sum + units, 0)).toBe(5);
