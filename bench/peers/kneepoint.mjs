@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url';
 export async function drive(options) {
   const spec = trialSpec(options);
   const { default: executor } = await import(`../../dist/src/executors/${spec.executor}.js`);
+  const { Session } = await import('../../dist/src/run/host/session.js');
   await executor.load();
   const began = performance.now();
-  const session = await executor.open(spec);
+  const session = await Session.open(executor, spec, new AbortController().signal);
   const readySeconds = (performance.now() - began) / 1000;
   await session.setup();
   await session.warmUp();
-  const driven = await session.drive({ phase() {}, progress() {} });
+  const driven = await session.drive(() => {});
   await session.teardown();
   await session.close();
   if (driven.fault !== null) throw new Error(driven.fault.message);

@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const session = () => import('../run/dispatch/inline-session.js');
+const crew = () => import('../run/dispatch/inline-crew.js');
 
 /** N units in flight in one thread: gains where units wait, and nothing where they compute. */
 const asynchronous: RealExecutor = {
@@ -15,7 +15,7 @@ const asynchronous: RealExecutor = {
     mostWorkers: 256,
     bytesPerWorker: null,
   },
-  load: session,
-  open: async (spec) => (await session()).openInline(spec, spec.workers),
+  load: crew,
+  hire: async (spec) => new (await crew()).InlineCrew(spec, spec.workers),
 };
 export default asynchronous;

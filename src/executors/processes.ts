@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const session = () => import('../run/dispatch/pool-session.js');
+const crew = () => import('../run/dispatch/pool-crew.js');
 
 /** Child processes, by tinypool: nothing shared but the machine. */
 const processes: RealExecutor = {
@@ -16,7 +16,7 @@ const processes: RealExecutor = {
     // Measured on Node 20.
     bytesPerWorker: 45e6,
   },
-  load: async () => (await session()).loadPool(),
-  open: async (spec) => (await session()).openPool('child_process', spec),
+  load: async () => (await crew()).loadPool(),
+  hire: async (spec) => (await crew()).hirePool('child_process', spec),
 };
 export default processes;

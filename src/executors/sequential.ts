@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const session = () => import('../run/dispatch/inline-session.js');
+const crew = () => import('../run/dispatch/inline-crew.js');
 
 /** Direct calls, one after the other, in the host's main thread: the baseline. */
 const sequential: RealExecutor = {
@@ -15,7 +15,7 @@ const sequential: RealExecutor = {
     mostWorkers: 0,
     bytesPerWorker: null,
   },
-  load: session,
-  open: async (spec) => (await session()).openInline(spec, 1),
+  load: crew,
+  hire: async (spec) => new (await crew()).InlineCrew(spec, 1),
 };
 export default sequential;

@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const session = () => import('../run/dispatch/pool-session.js');
+const crew = () => import('../run/dispatch/pool-crew.js');
 
 /** Worker threads of one process, by tinypool. */
 const threads: RealExecutor = {
@@ -16,7 +16,7 @@ const threads: RealExecutor = {
     // Measured on Node 20.
     bytesPerWorker: 10e6,
   },
-  load: async () => (await session()).loadPool(),
-  open: async (spec) => (await session()).openPool('worker_threads', spec),
+  load: async () => (await crew()).loadPool(),
+  hire: async (spec) => (await crew()).hirePool('worker_threads', spec),
 };
 export default threads;

@@ -4,6 +4,7 @@ import type { Load, UnitOrder } from '../model/load.js';
 import type { Measurement } from '../model/measurement.js';
 import type { ExecutorTraits, ProfileKinds, SimulatedLaw, Study, StudyTask } from '../model/study.js';
 import type { Fault, Telemetry } from '../model/trial.js';
+import type { Crew } from './crew.js';
 
 /** All that a session has to know of its trial. Plain data: it crosses to host processes and workers. */
 export interface TrialSpec {
@@ -66,14 +67,14 @@ interface ExecutorFacts {
 }
 
 /**
- * An executor that runs the task in a host process. Its file is read for its traits, too, so it imports what
- * it runs with only in `load` and `open`.
+ * An executor that runs units from a host process. Its file is read for its traits, too, so it imports what
+ * it runs with only in `load` and `hire`.
  */
 export interface RealExecutor extends ExecutorFacts {
   /** Loads what the executor itself needs, before anything is timed: it is no part of the workers' start. */
-  load(): Promise<unknown>;
-  /** Resolves when every worker has imported the task and answered; rejects with what stopped it. */
-  open(spec: TrialSpec): Promise<Session>;
+  load?(): Promise<unknown>;
+  /** Starts the workers of one trial; they import the task when they are told. Aborting `stop` means to end soon. */
+  hire(spec: TrialSpec, stop: AbortSignal): Promise<Crew>;
 }
 
 /** An executor that computes what a machine would have measured; it runs no user code and no host. */
@@ -91,23 +92,6 @@ export function traitsOf({ traits }: Pick<Study, 'traits'>, executor: string): E
 /** Whether a study runs laws in place of tasks, so that its figures are simulated. */
 export function isSimulated(study: Pick<Study, 'executors' | 'traits'>): boolean {
   return study.executors.some((executor) => traitsOf(study, executor).runs === 'law');
-}
-
-/** An open executor: workers that have imported the task. Calls come in this order, each once. */
-export interface Session {
-  setup(): Promise<void>;
-  warmUp(): Promise<Measurement['warmUp']>;
-  /** Runs the machine's own kernels in all workers at once; called only when asked for. */
-  kernels(): Promise<NonNullable<Measurement['kernels']>>;
-  collectGarbage(): Promise<void>;
-  /** Runs all units and measures them. */
-  drive(events: TrialEvents): Promise<Driven>;
-  /** Hands out no more units, where it can: `drive` then ends with those that run. */
-  stop(): void;
-  /** The task's teardown in every worker. */
-  teardown(): Promise<void>;
-  /** Ends the workers. */
-  close(): Promise<void>;
 }
 
 /** The timed part's yield. */

@@ -195,7 +195,8 @@ describe('a task that cannot be imported', () => {
     const url = modules.url('throw new RangeError("not today"); export default () => 1;');
     const script = modules.write(`
       const { default: executor } = await import(process.argv[2]);
-      await executor.open(JSON.parse(process.argv[3])).then(
+      const { Session } = await import(new URL('../run/host/session.js', process.argv[2]));
+      await Session.open(executor, JSON.parse(process.argv[3]), new AbortController().signal).then(
         () => process.stdout.write('opened'),
         (error) => process.stdout.write(String(error.message)),
       );

@@ -7,19 +7,19 @@ import { readFileSync } from 'node:fs';
 
 const [executorUrl, moduleUrl, cases] = process.argv.slice(2);
 const { default: executor } = await import(executorUrl);
+const { Session } = await import(new URL('../run/host/session.js', executorUrl));
 const results = [];
 for (const spec of JSON.parse(cases)) results.push(await runCase({ ...spec, moduleUrl }));
 process.stdout.write(JSON.stringify(results));
 
 async function runCase(spec) {
-  const phases = [];
   const told = [];
-  const session = await executor.open(spec);
+  const session = await Session.open(executor, spec, new AbortController().signal);
   await session.setup();
   const warmUp = await session.warmUp();
   const kernels = await session.kernels();
   await session.collectGarbage();
-  const driven = await session.drive({ phase: (phase) => phases.push(phase), progress: (units) => told.push(units) });
+  const driven = await session.drive((units) => told.push(units));
   await session.teardown();
   await session.close();
   return { warmUp, kernels, driven, told, children: children() };

@@ -1,15 +1,12 @@
 import { mergeLabelled } from '../../analysis/labelled.js';
 import type { ResultDigest, WorkerMeasurement } from '../../model/measurement.js';
+import type { LoadFrame, ThreadTally, ThreadUsage, ThreadWindow } from '../../seams/crew.js';
 import type { Driven } from '../../seams/executor.js';
 import { mergeHistograms } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { latencySamples, mergeSamples } from '../units/latency-sampler.js';
-import type { LoadFrame } from '../units/load-frame.js';
-import type { ThreadTally } from '../units/tally.js';
-import type { ThreadUsage } from '../units/thread-usage.js';
 import { firstUnitErrors } from '../units/unit-errors.js';
 import { unitTelemetry } from '../units/units-over-time.js';
-import type { ThreadWindow } from '../units/window-count.js';
 
 /** A thread that drove its own units, and what it used meanwhile. */
 export interface DrivenThread {

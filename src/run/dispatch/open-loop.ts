@@ -7,103 +7,67 @@ import { now } from '../../clock.js';
 import type { RateLoad } from '../../model/load.js';
 import type { OpenLoopMeasurement } from '../../model/measurement.js';
 import type { Telemetry } from '../../model/trial.js';
-import type { Driven, TrialSpec } from '../../seams/executor.js';
-import type { ThreadUsage } from '../units/thread-usage.js';
-import type { TimedUnit } from '../units/unit-answer.js';
-import type { UnitLabels } from '../units/unit-labels.js';
+import type { TimedUnit } from '../../seams/crew.js';
+import type { TrialSpec } from '../../seams/executor.js';
 import { type SampledTime, UnitsOverTime, unitTelemetry } from '../units/units-over-time.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
-import { UnitLog } from './unit-log.js';
+import type { UnitLog } from './unit-log.js';
 
-/** How a unit is handed out: to the worker in one of the places for units in flight. */
-export type HandOut = (slot: number, index: number) => TimedUnit | Promise<TimedUnit>;
-
-/** Who serves: that many workers with that many units at a time each. */
-export interface Servers {
-  readonly workers: number;
-  readonly streams: number;
-}
-
-/** Hands out the units of one trial as they arrive. */
+/** The arrivals of one trial, and how its workers kept up with them. */
 export class OpenLoop {
-  readonly #spec: TrialSpec;
+  /** Gives out each unit once it has arrived. */
+  readonly source: Pacer;
   readonly #load: RateLoad;
-  readonly #servers: Servers;
-  readonly #handOut: HandOut;
-  readonly #log: UnitLog;
   readonly #instants: Float64Array;
-  #pacer: Pacer | null = null;
-  #stopped = false;
+  readonly #time: SampledTime;
+  readonly #giveUpMs: number;
+  readonly #samples: readonly UnitsOverTime[];
   #answeredByHalf = 0;
   #answeredByEnd = 0;
   #completedInTime = 0;
 
-  constructor(spec: TrialSpec, load: RateLoad, servers: Servers, handOut: HandOut, labels: UnitLabels | null) {
-    this.#spec = spec;
+  /** Makes the schedule, and starts it. */
+  constructor({ seed, round, sampleSeconds }: TrialSpec, load: RateLoad, workers: number) {
     this.#load = load;
-    this.#servers = servers;
-    this.#handOut = handOut;
-    this.#log = new UnitLog(spec, servers.workers, servers.streams, null, labels);
-    this.#instants = arrivalsOf(load, spec.seed, spec.round);
-  }
-
-  /** Units that have come back. */
-  get done(): number {
-    return this.#log.done;
-  }
-
-  /** Hands out no more. */
-  stop(): void {
-    this.#stopped = true;
-    this.#pacer?.stop();
-  }
-
-  /** Runs the schedule to its end; rejects when a worker dies. `usage` is asked once the last unit is back. */
-  async run(usage: () => Promise<readonly ThreadUsage[]>): Promise<Driven> {
-    const { workers, streams } = this.#servers;
+    this.#instants = arrivalsOf(load, seed, round);
     const startMs = now();
-    const endMs = startMs + this.#load.durationSeconds * 1000;
-    const time = { startMs, untilMs: endMs, sampleMs: this.#spec.sampleSeconds * 1000 };
-    const samples = Array.from({ length: workers }, () => new UnitsOverTime(time));
-    const pacer = new Pacer(this.#instants, startMs, endMs + graceSeconds(this.#load) * 1000);
-    this.#pacer = pacer;
-    if (this.#stopped) pacer.stop();
-    await Promise.all(Array.from({ length: workers * streams }, (_, slot) => this.#stream(slot, pacer, samples)));
-    this.#countDropped(pacer, endMs);
-    const driven = this.#log.measure(startMs, await usage());
-    return { ...driven, openLoop: this.#measure(pacer), telemetry: this.#telemetry(samples, time) };
+    const untilMs = startMs + load.durationSeconds * 1000;
+    this.#time = { startMs, untilMs, sampleMs: sampleSeconds * 1000 };
+    this.#giveUpMs = untilMs + graceSeconds(load) * 1000;
+    this.#samples = Array.from({ length: workers }, () => new UnitsOverTime(this.#time));
+    this.source = new Pacer(this.#instants, startMs, this.#giveUpMs);
   }
 
-  async #stream(slot: number, pacer: Pacer, samples: readonly UnitsOverTime[]): Promise<void> {
-    for (let index = await pacer.take(); index >= 0; index = await pacer.take()) {
-      const handedMs = now();
-      const unit = await this.#handOut(slot, index);
-      const receivedMs = now();
-      this.#log.unit(unit, index, pacer.dueMs(index), handedMs, receivedMs);
-      this.#answered(unit, receivedMs - pacer.startMs);
-      samples[unit.worker]?.unitDone(receivedMs);
-      if (this.#spec.stopAtFailure && this.#log.fault !== null) pacer.stop();
-    }
+  get startMs(): number {
+    return this.#time.startMs;
   }
 
-  #answered({ fault }: TimedUnit, afterMs: number): void {
-    const endMs = this.#load.durationSeconds * 1000;
-    if (afterMs >= endMs) return;
+  /** Counts a unit that came back. */
+  answered({ worker, fault }: TimedUnit, receivedMs: number): void {
+    this.#samples[worker]?.unitDone(receivedMs);
+    const { startMs, untilMs } = this.#time;
+    if (receivedMs >= untilMs) return;
     this.#answeredByEnd++;
-    if (afterMs < endMs / 2) this.#answeredByHalf++;
+    if (receivedMs < (startMs + untilMs) / 2) this.#answeredByHalf++;
     if (fault === null) this.#completedInTime++;
   }
 
-  #countDropped(pacer: Pacer, endMs: number): void {
-    const droppedMs = endMs + graceSeconds(this.#load) * 1000;
-    for (let index = pacer.next; index < this.#instants.length; index++) {
-      const dueMs = pacer.dueMs(index);
-      this.#log.dropped(index, dueMs, droppedMs - dueMs);
+  /** Counts those that nobody started. */
+  dropRest(log: UnitLog): void {
+    for (let index = this.source.next; index < this.#instants.length; index++) {
+      const dueMs = this.source.dueMs(index);
+      log.dropped(index, dueMs, this.#giveUpMs - dueMs);
     }
   }
 
-  #measure({ late, lateByDispatcher, next }: Pacer): OpenLoopMeasurement {
+  /** What the arrivals add to a measurement. */
+  measure(): { readonly openLoop: OpenLoopMeasurement; readonly telemetry: Telemetry } {
+    return { openLoop: this.#measure(), telemetry: this.#telemetry() };
+  }
+
+  #measure(): OpenLoopMeasurement {
+    const { late, lateByDispatcher, next } = this.source;
     const seconds = this.#load.durationSeconds;
     const arrivals = this.#instants.length;
     const byHalf = arrivedBy(this.#instants, seconds / 2);
@@ -121,8 +85,9 @@ export class OpenLoop {
   }
 
   /** Units done, in all and by worker, and those that had arrived but were not answered. */
-  #telemetry(samples: readonly UnitsOverTime[], time: SampledTime): Telemetry {
-    const { atSeconds, series } = unitTelemetry({ unitsDone: samples.map((worker) => worker.rows()) }, time);
+  #telemetry(): Telemetry {
+    const unitsDone = this.#samples.map((worker) => worker.rows());
+    const { atSeconds, series } = unitTelemetry({ unitsDone }, this.#time);
     const done = series.unitsDone ?? [];
     const unitsInSystem = atSeconds.map((at, row) => arrivedBy(this.#instants, at) - (done[row] ?? 0));
     return { atSeconds, series: { ...series, unitsInSystem } };

@@ -1,4 +1,5 @@
 import { now } from '../../clock.js';
+import type { UnitSource } from '../../seams/source.js';
 
 /** A unit handed out more than that after its instant is late. */
 const LATE_MS = 1;
@@ -9,7 +10,7 @@ const NEAR_MS = 2;
  * Gives out the units of a schedule, each when its instant has come and someone asks, first come, first
  * served. Units that are due while nobody asks wait in the order of the schedule: that is the queue.
  */
-export class Pacer {
+export class Pacer implements UnitSource {
   readonly startMs: number;
   late = 0;
   lateByDispatcher = 0;
@@ -42,6 +43,8 @@ export class Pacer {
       this.#arm();
     });
   }
+
+  done(): void {}
 
   /** When the unit `index` is due. */
   dueMs(index: number): number {

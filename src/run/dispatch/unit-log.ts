@@ -1,13 +1,12 @@
 import type { Fault } from '../../model/trial.js';
+import { type LoadFrame, type ThreadUsage, type TimedUnit, UNKNOWN_USAGE, type UnitLabels } from '../../seams/crew.js';
 import type { Driven, TrialSpec } from '../../seams/executor.js';
 import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from '../units/digest.js';
 import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
-import { type LoadFrame, overlapMs } from '../units/load-frame.js';
-import { type ThreadUsage, UNKNOWN_USAGE } from '../units/thread-usage.js';
-import type { TimedUnit } from '../units/unit-answer.js';
+import { overlapMs } from '../units/load-frame.js';
 import { firstUnitErrors, UnitErrors } from '../units/unit-errors.js';
-import { knownLabel, LabelLog, type UnitLabels } from '../units/unit-labels.js';
+import { knownLabel, LabelLog } from '../units/unit-labels.js';
 import { WindowCount } from '../units/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
 

@@ -5,7 +5,8 @@
  * travels in the message, as a flat list, which is cheaper to clone than an object.
  */
 import type { Fault } from '../../model/trial.js';
-import type { TimedUnit, UnitAnswer } from '../units/unit-answer.js';
+import type { TimedUnit } from '../../seams/crew.js';
+import type { UnitAnswer } from '../units/unit-runner.js';
 
 /** A request for one unit: recognised by not being an object with an `op`. */
 export type UnitRequest = number | readonly unknown[];

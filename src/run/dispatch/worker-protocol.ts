@@ -1,14 +1,9 @@
 /** What the host asks of a pool's worker, and what it hears; single units travel by unit-mail.ts. */
 
 import type { Fault } from '../../model/trial.js';
+import type { CrewAnswers, CrewOp, CrewOrder, LoadFrame, ThreadTally } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-import type { KernelName } from '../units/kernels.js';
-import type { LoadFrame } from '../units/load-frame.js';
-import type { ThreadTally } from '../units/tally.js';
-import type { ThreadUsage } from '../units/thread-usage.js';
-import type { UnitAnswer } from '../units/unit-answer.js';
-import type { UnitLabels } from '../units/unit-labels.js';
-import type { WorkerWarmUp } from '../units/warm-up.js';
+import type { UnitAnswer } from '../units/unit-runner.js';
 
 export type WorkerRequest =
   | {
@@ -17,11 +12,9 @@ export type WorkerRequest =
       readonly spec: TrialSpec;
       readonly mailbox: SharedArrayBuffer | null;
     }
-  | { readonly op: 'setup' | 'warm-up' | 'collect' | 'meter' | 'labels' | 'keys' | 'teardown' }
-  | { readonly op: 'kernel'; readonly kernel: KernelName; readonly startMs: number }
+  | CrewOrder<Exclude<CrewOp, 'load'>>
   | { readonly op: 'units'; readonly from: number; readonly to: number; readonly args: readonly unknown[] }
-  | { readonly op: 'drive'; readonly shared: SharedCounters | null; readonly frame: LoadFrame | null }
-  | { readonly op: 'usage' };
+  | { readonly op: 'drive'; readonly shared: SharedCounters | null; readonly frame: LoadFrame | null };
 
 /** Counters that worker threads share: the next index to take, and units done by each worker. */
 export interface SharedCounters {
@@ -37,21 +30,9 @@ export type WorkerReply<Value> =
   | { readonly ok: false; readonly worker: number; readonly fault: Fault };
 
 /** What each request is answered with. */
-export interface WorkerValues {
-  readonly load: undefined;
-  readonly setup: undefined;
-  readonly 'warm-up': WorkerWarmUp | null;
-  /** Blocks a second. */
-  readonly kernel: number;
-  readonly collect: undefined;
-  readonly meter: undefined;
-  readonly labels: UnitLabels | null;
-  /** The key of each unit, from 0 up. */
-  readonly keys: Int32Array;
+export interface WorkerValues extends CrewAnswers {
   readonly units: readonly UnitAnswer[];
   readonly drive: ThreadTally;
-  readonly usage: ThreadUsage;
-  readonly teardown: undefined;
 }
 
 /** How a worker process tells its progress while it drives itself; the pool passes it on. */

@@ -3,31 +3,23 @@
  * one file, and what it imports takes Node's own modules when they are first needed: the time until workers
  * are ready is measured, and should be the pool's and the task's.
  */
+import type { LoadFrame, ThreadTally } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { faultOf } from '../units/fault.js';
-import { collectExposed, collectGarbage } from '../units/garbage.js';
-import { runKernel } from '../units/kernels.js';
 import { speakLastWords } from '../units/last-words.js';
-import { type LoadFrame, untilStart } from '../units/load-frame.js';
-import { pinThread } from '../units/pinning.js';
-import type { ThreadTally } from '../units/tally.js';
-import { type LoadedTask, loadTask } from '../units/task-module.js';
-import { keepFunctionsApart, ThreadProfiler } from '../units/thread-profiler.js';
-import { ThreadUsageMeter } from '../units/thread-usage.js';
-import type { UnitAnswer } from '../units/unit-answer.js';
-import { unitKeys } from '../units/unit-keys.js';
-import { type TakeUnits, UnitRunner } from '../units/unit-runner.js';
+import { untilStart } from '../units/load-frame.js';
+import { Member } from '../units/member.js';
+import { keepFunctionsApart } from '../units/thread-profiler.js';
+import type { TakeUnits, UnitAnswer, UnitRunner } from '../units/unit-runner.js';
 import { CopiedMail, isUnitRequest, SharedMail, type UnitReceiver, type UnitRequest } from './unit-mail.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 interface Loaded {
   readonly worker: number;
   readonly spec: TrialSpec;
-  readonly task: LoadedTask;
+  readonly member: Member;
   readonly runner: UnitRunner;
   readonly mail: UnitReceiver;
-  readonly meter: ThreadUsageMeter;
-  readonly profiler: ThreadProfiler;
 }
 
 /** True in a child process; threads have no channel to a parent process. */
@@ -74,55 +66,16 @@ async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
 async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.op === 'load') return load(request.worker, request.spec, request.mailbox);
   if (loaded === undefined) throw new Error('the worker has no task yet');
-  const { runner, meter, profiler } = loaded;
-  switch (request.op) {
-    case 'setup':
-      pin(loaded);
-      return runner.setup();
-    case 'warm-up':
-      return runner.warmUp();
-    case 'kernel':
-      return runKernel(request.kernel, request.startMs);
-    case 'collect':
-      return hasOwnProcess ? collectGarbage() : collectExposed();
-    case 'meter':
-      profiler.start();
-      return meter.start();
-    case 'labels':
-      return runner.label();
-    case 'keys':
-      return unitKeys(loaded.task, loaded.spec);
-    case 'units':
-      return runUnits(loaded, request.from, request.to, request.args);
-    case 'drive':
-      return drive(loaded, request.shared, request.frame);
-    case 'usage':
-      profiler.stop();
-      return meter.read();
-    case 'teardown':
-      return runner.teardown();
-  }
+  if (request.op === 'units') return runUnits(loaded.runner, request.from, request.to, request.args);
+  if (request.op === 'drive') return drive(loaded, request.shared, request.frame);
+  return loaded.member.obey(request);
 }
 
 async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
-  if (spec.moduleUrl === null) throw new Error('this task has no module');
   if (hasOwnProcess && spec.profile !== null) keepFunctionsApart();
-  const task = await loadTask(spec.moduleUrl);
-  const runner = new UnitRunner(task, spec, worker);
+  const member = await Member.load(spec, { worker, streams: spec.inFlight, ownProcess: hasOwnProcess });
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
-  const meter = new ThreadUsageMeter({
-    processWide: hasOwnProcess,
-    meters: spec.meters,
-    collects: spec.meters && spec.gc,
-  });
-  const profiler = new ThreadProfiler(spec.profile, worker);
-  loaded = { worker, spec, task, runner, mail, meter, profiler };
-}
-
-/** Before the task's setup, so that what it makes lies near the CPU that will use it. */
-function pin({ worker, spec, meter }: Loaded): void {
-  const cpu = spec.cpus?.[worker];
-  if (cpu !== undefined) meter.pinning = pinThread(cpu, hasOwnProcess);
+  loaded = { worker, spec, member, runner: member.runner, mail };
 }
 
 /** One unit that came as a message of its own: the path that every unit of dispatch "pool" takes. */
@@ -139,13 +92,13 @@ function replyLater(mail: UnitReceiver, request: UnitRequest, unit: Promise<Unit
 }
 
 async function runUnits(
-  own: Loaded,
+  runner: UnitRunner,
   from: number,
   to: number,
   args: readonly unknown[],
 ): Promise<readonly UnitAnswer[]> {
   const answers: UnitAnswer[] = [];
-  for (let index = from; index < to; index++) answers.push(await own.runner.answer(index, args));
+  for (let index = from; index < to; index++) answers.push(await runner.answer(index, args));
   return answers;
 }
 

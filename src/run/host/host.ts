@@ -53,7 +53,7 @@ async function handle(request: HostRequest): Promise<void> {
 
 async function trial(spec: TrialSpec) {
   const executor = (await loadExecutor(spec.executor)) as RealExecutor;
-  await executor.load();
+  await executor.load?.();
   if (spec.profile !== null) keepFunctionsApart();
   // Nothing is left that could wake this process, and yet the trial is not through.
   process.once('beforeExit', () => endTrial(statedFault(STALLED, phase)));

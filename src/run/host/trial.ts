@@ -1,9 +1,10 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { Fault } from '../../model/trial.js';
-import type { RealExecutor, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
+import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { LoopMeter } from '../units/loop-meter.js';
 import { TrialFault } from '../units/trial-fault.js';
 import type { TrialResult } from './host-protocol.js';
+import { Session } from './session.js';
 
 /**
  * Runs one trial with an executor, phase by phase. Never rejects: what goes wrong is the result's fault.
@@ -18,9 +19,7 @@ export async function runTrial(
   const phases = new Phases(events);
   try {
     const began = now();
-    const session = await phases.in('import', () => executor.open(spec));
-    stop.addEventListener('abort', () => session.stop(), { once: true });
-    if (stop.aborted) session.stop();
+    const session = await phases.in('import', () => Session.open(executor, spec, stop));
     return await runSession(session, spec, events, phases, secondsBetween(began, now()));
   } catch (thrown) {
     return { measurement: null, fault: TrialFault.from(thrown, phases.current), telemetry: null };
@@ -41,7 +40,9 @@ async function runSession(
   const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
   if (spec.gc) await session.collectGarbage();
   const loop = spec.meters ? LoopMeter.start() : null;
-  const { fault, telemetry, ...driven } = await phases.in('run', () => session.drive(events));
+  const { fault, telemetry, ...driven } = await phases.in('run', () =>
+    session.drive((unitsDone) => events.progress(unitsDone)),
+  );
   const hostLoop = loop?.read() ?? null;
   const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
   return {

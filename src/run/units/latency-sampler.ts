@@ -7,26 +7,11 @@
  */
 import type { LatencySample } from '../../model/measurement.js';
 import { mix32, mixPair } from '../../random.js';
+import type { SampledUnit, UnitSample } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 
 /** Keeps the keys apart from the other uses of the seed. */
 const SAMPLE_STREAM = 0x1a7;
-
-/** A unit with its key; its instant is on the shared clock. */
-interface SampledUnit {
-  readonly key: number;
-  readonly unit: number;
-  readonly atMs: number;
-  readonly sojournMs: number;
-  readonly label: string | null;
-}
-
-/** The sample of one thread, as plain data: it crosses from workers to the host. */
-export interface UnitSample {
-  /** Units that are kept at most. */
-  readonly most: number;
-  readonly units: readonly SampledUnit[];
-}
 
 /** Samples units while they run. What it keeps is a heap: the largest key is the first. */
 export class LatencySampler {

@@ -1,19 +1,10 @@
 /** The times of a trial that time ends, on the clock that all its workers share. */
 import { now } from '../../clock.js';
+import type { LoadFrame } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 
 /** From the request to the common start: time for every worker to hear of it. */
 const LEAD_MS = 20;
-
-/** When units may start, and which part of it counts. Plain data: it crosses to workers. */
-export interface LoadFrame {
-  readonly startMs: number;
-  /** No unit starts from here on. */
-  readonly untilMs: number;
-  readonly windowFromMs: number;
-  readonly windowToMs: number;
-  readonly sampleMs: number;
-}
 
 /** The frame of a window that starts now, or as soon as all workers have heard of it; null for another load. */
 export function windowFrame({ load, sampleSeconds }: TrialSpec, leadMs = LEAD_MS): LoadFrame | null {

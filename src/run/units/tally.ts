@@ -1,39 +1,15 @@
-import type { EncodedHistogram, LabelledLatency, ResultDigest, UnitError } from '../../model/measurement.js';
 import type { Fault } from '../../model/trial.js';
+import type { LoadFrame, ThreadTally, TimedUnit, UnitLabels } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from './digest.js';
-import { LatencySampler, type UnitSample } from './latency-sampler.js';
-import type { LoadFrame } from './load-frame.js';
-import { PROGRESS_MS } from './progress.js';
-import type { TimedUnit } from './unit-answer.js';
+import { LatencySampler } from './latency-sampler.js';
 import { UnitErrors } from './unit-errors.js';
-import { knownLabel, LabelLog, type UnitLabels } from './unit-labels.js';
-import { type ThreadWindow, WindowCount } from './window-count.js';
+import { knownLabel, LabelLog } from './unit-labels.js';
+import { WindowCount } from './window-count.js';
 
-/** What a thread that drives itself adds up in the timed part, as plain data: it crosses from workers to the host. */
-export interface ThreadTally {
-  /** Units that it had in flight at a time. */
-  readonly streams: number;
-  readonly ran: number;
-  readonly threw: number;
-  readonly wrong: number;
-  readonly busyMs: number;
-  /** Instants on the shared clock; null when no unit ran. */
-  readonly startedMs: number | null;
-  readonly doneMs: number | null;
-  /** Time for digests and `verify`. */
-  readonly checkMs: number;
-  readonly service: EncodedHistogram;
-  readonly labels: readonly LabelledLatency[];
-  readonly sample: UnitSample | null;
-  readonly digest: ResultDigest | null;
-  readonly window: ThreadWindow | null;
-  /** The first failed unit's. */
-  readonly fault: Fault | null;
-  /** The first ones. */
-  readonly errors: readonly UnitError[];
-}
+/** How often whoever drives units says how far it is. */
+export const PROGRESS_MS = 200;
 
 /** Adds up the units that one thread takes by itself, and says when it has to take no more. */
 export class ThreadLog {
@@ -81,7 +57,7 @@ export class ThreadLog {
 
   /** Counts a unit that has ended. Every unit pays for what is done here. */
   add(unit: TimedUnit, index: number): void {
-    const { startedMs, finishedMs, fault } = unit;
+    const { finishedMs, fault } = unit;
     if (fault !== null) this.#failed(fault);
     if (fault === null || fault.phase !== 'run') this.#count(unit, index);
     else this.#doneMs = finishedMs;

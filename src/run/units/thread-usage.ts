@@ -1,25 +1,9 @@
-import type { WorkerMeasurement, WorkerMemory } from '../../model/measurement.js';
+import type { WorkerMemory } from '../../model/measurement.js';
+import { type ThreadUsage, UNKNOWN_USAGE } from '../../seams/crew.js';
 import { difference } from '../system/reading.js';
 import { parseSwitches, type Switches } from '../system/switches.js';
 import { collectExposed } from './garbage.js';
 import { type Pinning, readPlacement } from './pinning.js';
-
-/** What one thread used between start and read; null where the system does not tell. */
-export type ThreadUsage = Pick<
-  WorkerMeasurement,
-  'cpuSeconds' | 'runQueueSeconds' | 'gc' | 'contextSwitches' | 'loopUtilisation' | 'memory' | 'placement'
->;
-
-/** Of a worker that was not asked, or could not answer. */
-export const UNKNOWN_USAGE: ThreadUsage = {
-  cpuSeconds: null,
-  runQueueSeconds: null,
-  gc: null,
-  contextSwitches: null,
-  loopUtilisation: null,
-  memory: null,
-  placement: null,
-};
 
 /** Linux: nanoseconds on a CPU and nanoseconds runnable without one, of the calling thread. */
 const SCHEDSTAT = '/proc/thread-self/schedstat';

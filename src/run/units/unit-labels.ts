@@ -1,6 +1,7 @@
 /** Units by label: the kinds of which a task's units are, each with latencies of its own. */
 
 import type { LabelledLatency } from '../../model/measurement.js';
+import type { UnitLabels } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { Histogram } from '../../statistics/histogram.js';
@@ -19,13 +20,6 @@ const LONGEST = 100;
  * workers and rounds, which run different units, learn the same names first and so tell the same ones apart.
  */
 const FORESEEN_UNITS = 1024;
-
-/** The labels that are known before any unit is timed. */
-export interface UnitLabels {
-  readonly names: readonly string[];
-  /** For each unit the place of its label in `names`; under a window, where they are asked later, of none. */
-  readonly numbers: Uint8Array;
-}
 
 /** A task's labels: those of all units beforehand or, where time decides how many there are, as they end. */
 export class Labeller {

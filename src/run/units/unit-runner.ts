@@ -1,17 +1,21 @@
 import { now } from '../../clock.js';
 import type { Fault } from '../../model/trial.js';
+import type { LoadFrame, ThreadTally, TimedUnit, UnitLabels, WorkerWarmUp } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
-import type { LoadFrame } from './load-frame.js';
-import { ThreadLog, type ThreadTally } from './tally.js';
+import { ThreadLog } from './tally.js';
 import type { LoadedTask } from './task-module.js';
 import { TrialFault } from './trial-fault.js';
-import type { UnitAnswer } from './unit-answer.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
-import { Labeller, type UnitLabels } from './unit-labels.js';
-import { type WorkerWarmUp, warmUp } from './warm-up.js';
+import { Labeller } from './unit-labels.js';
+import { warmUp } from './warm-up.js';
+
+/** How a unit went, with what it gives back: the result, or the task's `answer` to it. */
+export interface UnitAnswer extends TimedUnit {
+  readonly value: unknown;
+}
 
 /** Gives the first index of the next span of units, or −1 when there are no more. */
 export type TakeUnits = () => number;
@@ -142,6 +146,8 @@ export class UnitRunner {
       if (this.#labeller?.asksLater) label = this.#labeller.of(index);
       verdict = task.verify === undefined ? null : this.#verdict(result, context, index);
     } catch (thrown) {
+      // What cannot be read here cannot be sent either.
+      value = undefined;
       verdict = checkFault(thrown, index);
     }
     const checkMs = this.#isFree(value) ? 0 : now() - finishedMs;

@@ -1,16 +1,7 @@
 import { now } from '../../clock.js';
-import type { LateWarmUp, WarmUp } from '../../model/measurement.js';
+import type { WarmUp } from '../../model/measurement.js';
+import type { WorkerWarmUp } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-
-/** How a worker's warm-up went. */
-export interface WorkerWarmUp {
-  readonly units: number;
-  readonly seconds: number;
-  readonly firstServiceSeconds: number;
-  readonly lastServiceSeconds: number;
-  /** Those begun in the second half of the time, or of the units; the only one where there is no other. */
-  readonly late: LateWarmUp;
-}
 
 /**
  * Runs units, beyond the counted ones, until `warmupSeconds` have passed: one at least, as many at most as the

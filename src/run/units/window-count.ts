@@ -1,18 +1,6 @@
-import { type LoadFrame, overlapMs } from './load-frame.js';
-import type { TimedUnit } from './unit-answer.js';
+import type { LoadFrame, ThreadWindow, TimedUnit } from '../../seams/crew.js';
+import { overlapMs } from './load-frame.js';
 import { UnitsOverTime } from './units-over-time.js';
-
-/** What a thread did in the window, and how many units it had done when. Plain data: it crosses to the host. */
-export interface ThreadWindow {
-  readonly units: number;
-  readonly unitShares: number;
-  readonly busyMs: number;
-  readonly checkMs: number;
-  /** Units done at each instant of the telemetry. */
-  readonly done: readonly number[];
-  /** Those of them that ended in the window. */
-  readonly inWindow: readonly number[];
-}
 
 /** Counts what one thread did in the window. */
 export class WindowCount {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ThreadTally } from '../../../src/run/units/tally.js';
 import type { LoadedTask } from '../../../src/run/units/task-module.js';
 import { UnitRunner } from '../../../src/run/units/unit-runner.js';
+import type { ThreadTally } from '../../../src/seams/crew.js';
 import type { TrialSpec } from '../../../src/seams/executor.js';
 import type { Task } from '../../../src/seams/task.js';
 import { countOf } from '../../../src/statistics/histogram.js';

@@ -1,2 +1,0 @@
-/** How often whoever drives units says how far it is. */
-export const PROGRESS_MS = 200;
