@@ -71,7 +71,7 @@ interface GroupFolders {
 }
 
 /** The folders of this process's groups and of those above them: version 2, and version 1 by controller. */
-function groupFolders(root: string): GroupFolders {
+export function groupFolders(root: string): GroupFolders {
   const groups = readGroups(root);
   return {
     unified: UNIFIED_MOUNTS.flatMap((mount) => ancestors(join(root, mount), groups.get(''))),

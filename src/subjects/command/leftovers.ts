@@ -1,0 +1,154 @@
+/**
+ * What a run left behind: processes of its group or session, those that were seen in its tree, and those that carry
+ * its mark in their environment, in whatever session. Only one that changes its session, its parent and its whole
+ * environment before it is first seen gets away.
+ */
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { now } from '../../clock.js';
+import { isAlive } from '../../run/system/process-identity.js';
+import { statFields } from '../../run/system/stat-fields.js';
+import { systemFolder, systemText } from '../../run/system/system-file.js';
+import { type SeenProcesses, startOf } from './tree-peaks.js';
+
+/** The variable that marks a run's processes; they hand it on to theirs. */
+export const RUN_MARK = 'KNEEPOINT_RUN';
+
+/** A process that was still there when its command had ended. */
+export interface LeftBehind {
+  readonly pid: number;
+  /** Its arguments, as it shows them; its name in brackets where it shows none. */
+  readonly command: string;
+  /** False where it could not be ended: it belongs to another user. */
+  readonly ended: boolean;
+}
+
+/** A run whose command has ended. */
+export interface EndedRun {
+  /** The id of its command, which led its group and its session. */
+  readonly pid: number;
+  /** The value of its mark. */
+  readonly mark: string;
+  readonly seen: SeenProcesses;
+  readonly wallSeconds: number;
+}
+
+/** Helpers that end with their parent do so in that time: they were not left behind. */
+const GRACE_MS = 100;
+const TERM_MS = 500;
+const KILL_MS = 2000;
+/** As long as ids cannot have gone round once, new processes have ids after the command's. */
+const ROUND_SECONDS = 1;
+const [STATE, GROUP, SESSION] = [0, 2, 3];
+
+/** Ends what a run left behind, politely at first, and names it. Takes some 20 µs where there is nothing. */
+export async function endLeftovers(root: string, run: EndedRun): Promise<readonly LeftBehind[]> {
+  const find = () => leftoversOf(root, run);
+  if (find().length === 0) return [];
+  await until(() => find().length === 0, GRACE_MS);
+  const left = new Map<number, string>();
+  const send = (signal: NodeJS.Signals) => {
+    for (const pid of find()) {
+      if (!left.has(pid)) left.set(pid, commandOf(root, pid));
+      endProcess(pid, signal);
+    }
+    return left.size === 0;
+  };
+  if (send('SIGTERM')) return [];
+  await until(() => find().length === 0, TERM_MS);
+  await until(() => {
+    send('SIGKILL');
+    return find().length === 0;
+  }, KILL_MS);
+  const remaining = new Set(find());
+  return [...left].map(([pid, command]) => ({ pid, command, ended: !remaining.has(pid) }));
+}
+
+/**
+ * Processes that carry a mark with that beginning, for whoever clears up after a process that was killed while it
+ * ran commands.
+ */
+export function markedProcesses(root: string, markPrefix: string): readonly number[] {
+  return processIds(root).filter(
+    (pid) => isLiving(root, pid) && environmentOf(root, pid).includes(markText(markPrefix)),
+  );
+}
+
+function leftoversOf(root: string, run: EndedRun): readonly number[] {
+  return candidates(root, run).filter((pid) => pid !== process.pid && belongsTo(root, pid, run));
+}
+
+/** Ids are given out in turn: a process that the run made has one after the command's, up to the last that was given. */
+function candidates(root: string, { pid, wallSeconds }: EndedRun): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const last = Number(
+    systemText(join(root, 'proc', 'loadavg'))
+      .trim()
+      .split(' ')[4],
+  );
+  if (wallSeconds > ROUND_SECONDS || Number.isNaN(last)) return processIds(root);
+  if (last === pid) return [];
+  return processIds(root).filter((id) => (last > pid ? id > pid && id <= last : id > pid || id <= last));
+}
+
+function processIds(root: string): readonly number[] {
+  return systemFolder(join(root, 'proc'))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function belongsTo(root: string, pid: number, run: EndedRun): boolean {
+  const fields = statFields(systemText(join(root, 'proc', String(pid), 'stat')));
+  if (!isLivingState(fields[STATE])) return false;
+  if (Number(fields[GROUP]) === run.pid || Number(fields[SESSION]) === run.pid) return true;
+  const start = run.seen.get(pid);
+  if (start !== undefined && start === startOf(root, pid)) return true;
+  return environmentOf(root, pid).includes(`${markText(run.mark)}\0`);
+}
+
+function isLiving(root: string, pid: number): boolean {
+  return isLivingState(statFields(systemText(join(root, 'proc', String(pid), 'stat')))[STATE]);
+}
+
+/** Zombies do nothing any more. */
+function isLivingState(state: string | undefined): boolean {
+  return state !== undefined && state !== '' && state !== 'Z' && state !== 'X';
+}
+
+function markText(mark: string): string {
+  return `\0${RUN_MARK}=${mark}`;
+}
+
+/** A process's variables, each after a zero byte. */
+function environmentOf(root: string, pid: number): string {
+  return `\0${systemText(join(root, 'proc', String(pid), 'environ'))}`;
+}
+
+function commandOf(root: string, pid: number): string {
+  const words = systemText(join(root, 'proc', String(pid), 'cmdline'))
+    .split('\0')
+    .join(' ')
+    .trim();
+  return words || `[${systemText(join(root, 'proc', String(pid), 'comm')).trim()}]`;
+}
+
+/** Sends a signal to a process, or with a negative id to a group; whoever is gone needs none. */
+export function endProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended, or belongs to another user: the caller looks again.
+  }
+}
+
+async function until(isDone: () => boolean, limitMs: number): Promise<void> {
+  const endMs = now() + limitMs;
+  for (let pauseMs = 2; !isDone() && now() < endMs; pauseMs = Math.min(50, pauseMs * 2)) await wait(pauseMs);
+}
+
+/** Where /proc shows no processes: ends the group of a command. True when there was anything in it. */
+export function endGroup(pid: number): boolean {
+  if (!isAlive(-pid)) return false;
+  endProcess(-pid, 'SIGKILL');
+  return true;
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { suggest } from '../../../src/config/suggest.js';
+import { PLACEHOLDERS, Placeholders, placeholderEnvironment } from '../../../src/subjects/command/placeholders.js';
+
+const placeholders = new Placeholders([...PLACEHOLDERS, 'level'], suggest);
+const values = { workers: 4, index: 7, worker: 2, round: 1, level: 'high' };
+
+describe('placeholders', () => {
+  test.each([
+    ['--maxWorkers={workers}', '--maxWorkers=4'],
+    ['{index}-{worker}-{round}.mp4', '7-2-1.mp4'],
+    ['-{level}{workers}', '-high4'],
+    ['{{workers}}', '{workers}'],
+    ['{{wrokers}}', '{wrokers}'],
+    ['{{{workers}}}', '{{workers}}'],
+    ['{"workers":{workers}}', '{"workers":4}'],
+  ])('%s becomes %s', (text, filled) => {
+    expect(placeholders.fill(text, values)).toBe(filled);
+  });
+
+  test.each([
+    '{}',
+    '{"a":1}',
+    '{a,b}',
+    '{1..4}',
+    '\x24{workers}',
+    '{print $1}',
+    '{{.Names}}',
+    '{{json}}',
+    '{x}',
+    '{',
+    '{port}',
+  ])('%s is passed on as it is', (text) => {
+    expect(placeholders.fill(text, values)).toBe(text);
+    expect(placeholders.problem([text])).toBeNull();
+  });
+
+  test('which are used is read from all texts; a literal is none', () => {
+    expect([...placeholders.usedIn(['-j{workers}', 'a{round}{workers}', '{{index}}', '{x}'])]).toEqual([
+      'workers',
+      'round',
+    ]);
+    expect(placeholders.usedIn(['make', '-j4']).size).toBe(0);
+  });
+
+  test('a slip is refused with the nearest name', () => {
+    expect(placeholders.problem(['-j', '{wrokers}'])).toBe(
+      'unknown placeholder {wrokers}: did you mean {workers}? ({{wrokers}} stands for the text itself)',
+    );
+    expect(placeholders.problem(['{levle}'])).toContain('{level}');
+    expect(placeholders.problem(['{{wrokers}}', '{workers}'])).toBeNull();
+  });
+
+  test('text without a known name never changes', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(placeholders.usedIn([text]).size === 0 && !text.includes('{{'));
+        expect(placeholders.fill(text, values)).toBe(text);
+      }),
+    );
+  });
+
+  test('the environment holds the same values', () => {
+    expect(placeholderEnvironment({ workers: 'auto', index: 0, 'gc-mode': true })).toEqual({
+      KNEEPOINT_WORKERS: 'auto',
+      KNEEPOINT_INDEX: '0',
+      KNEEPOINT_GC_MODE: 'true',
+    });
+  });
+});
