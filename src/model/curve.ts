@@ -19,6 +19,8 @@ export interface CurvePoint {
   /** speedup / machineCeiling, paired by round: efficiency against what this box can give; null when not measured. */
   readonly efficiencyOfMachine: Estimate | null;
   readonly ledger: Ledger | null;
+  /** Where the time of a command with N workers went; null for what is no command. */
+  readonly blackBox: BlackBoxLedger | null;
   /** Figures that were measured and are not given, because they cannot be true or are hardly known. */
   readonly withheld: readonly WithheldFigure[];
 }
@@ -26,7 +28,7 @@ export interface CurvePoint {
 /** A figure that is null although it was measured. */
 export interface WithheldFigure {
   /** Which one. */
-  readonly figure: 'ledger' | 'machineCeiling';
+  readonly figure: 'ledger' | 'blackBox' | 'machineCeiling';
   /** Why, in a clause. */
   readonly reason: string;
 }
@@ -50,6 +52,19 @@ export interface Ledger {
   readonly idleTail: number;
   /** Not yet begun, while others were at work. */
   readonly startSkew: number;
+}
+
+/**
+ * Where N × wall of a command went that cannot be looked into, as shares that sum to 1. Parallel efficiency =
+ * computation scaling × CPU utilisation, as the POP methodology calls them.
+ */
+export interface BlackBoxLedger {
+  /** The CPU time that the same work needs with 1 worker. */
+  readonly computation: number;
+  /** CPU time beyond it; negative where more workers need less. */
+  readonly extraComputation: number;
+  /** CPUs that were idle, or waited for. */
+  readonly idle: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What one trial measured. */
+import type { CommandRuns } from './command.js';
 
 /** Why a unit failed in a trial that went on. The texts are hostile. */
 export interface UnitError {
@@ -220,6 +221,8 @@ export interface Measurement {
   readonly latency: LatencyParts;
   /** Empty where the task labels no units. */
   readonly labels: readonly LabelledLatency[];
+  /** The runs behind it, where a command was measured. */
+  readonly command?: CommandRuns;
   /** A uniform sample of the units behind the latencies, by time; null when none was asked for. */
   readonly latencySamples: readonly LatencySample[] | null;
   readonly workers: readonly WorkerMeasurement[];

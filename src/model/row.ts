@@ -64,6 +64,8 @@ export interface CellReport {
   readonly units: UnitCounts;
   /** What its completed trials took of the machine. */
   readonly resources: ResourceUse;
+  /** What the runs of a command took; null where none was run. */
+  readonly command: CommandReport | null;
   /** Against the study's baseline row; null for that row itself, and where there is no speedup for want of soundness. */
   readonly change: ThroughputChange | null;
   /** How throughput differs between rounds; null when none completed. */
@@ -138,6 +140,25 @@ export interface UnitCounts {
 export interface UnitErrorReport extends UnitError {
   /** The trial's round, from 0. */
   readonly round: number;
+}
+
+/** What the runs of a command took; estimates are per run, over rounds. */
+export interface CommandReport {
+  readonly wallSeconds: Estimate | null;
+  /** CPU time of the command and of all that it waited for; null where the system tells none. */
+  readonly userSeconds: Estimate | null;
+  readonly systemSeconds: Estimate | null;
+  /** CPU time over wall time: how parallel a run is inside. */
+  readonly cpusPerRun: Estimate | null;
+  /** Highest resident memory of a run's process tree in any round. */
+  readonly rssPeakBytes: number | null;
+  /** Most processes of a run's tree at a time, and most threads. */
+  readonly processesPeak: number | null;
+  readonly threadsPeak: number | null;
+  /** Whether an uncounted run went before: `cold` for a study without warm-up. */
+  readonly start: 'warm' | 'cold';
+  /** What runs left behind when they had ended, and was ended then: hostile text, each once. */
+  readonly leftBehind: readonly string[];
 }
 
 /** What the timed parts of a row took of the machine; null where it cannot tell, or was not observed. */

@@ -1,4 +1,5 @@
 /** A crew: the workers of one trial, whatever they are, as the session that drives them sees them. */
+import type { CommandRuns } from '../model/command.js';
 import type {
   EncodedHistogram,
   KernelRates,
@@ -41,6 +42,8 @@ export interface Crew {
     progress: (unitsDone: number) => void,
     stop: AbortSignal,
   ): Promise<readonly ThreadTally[]>;
+  /** What the runs of a command were, so far; only where a command is run. */
+  commandRuns?(): CommandRuns;
   /** Rejects, with the reason, when a member dies; null where none can without its host. */
   readonly death: Promise<never> | null;
   /** Ends the members. */
@@ -88,6 +91,8 @@ export interface TimedUnit {
   readonly checkMs: number;
   /** From when on its worker had nothing else to do. */
   readonly freeMs: number;
+  /** What had to be done between hand-out and start and is no part of anything: a command's hooks. Absent for none. */
+  readonly untimedMs?: number;
   /** The fingerprint of its result; 0 where results are not compared. */
   readonly print: number;
   readonly fault: Fault | null;

@@ -103,6 +103,7 @@ export type Driven = Pick<
   | 'unitErrors'
   | 'latency'
   | 'labels'
+  | 'command'
   | 'latencySamples'
   | 'workers'
   | 'digest'

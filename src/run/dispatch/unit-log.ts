@@ -93,12 +93,14 @@ export class UnitLog {
    * result was held back for `heldMs` after it came. Every unit pays for what is done here.
    */
   unit(unit: TimedUnit, index: number, dueMs: number, handedMs: number, receivedMs: number, heldMs = 0): void {
-    const arrivedMs = Math.max(handedMs, unit.freeMs);
-    const leftMs = unit.finishedMs + unit.checkMs;
+    const { untimedMs = 0 } = unit;
+    const arrivedMs = Math.max(handedMs + untimedMs, unit.freeMs);
+    const leftMs = unit.finishedMs + unit.checkMs - untimedMs;
     // For its hand-out, behind earlier messages of its worker, and for earlier units.
-    const waitingMs = Math.max(0, handedMs - dueMs) + (arrivedMs - handedMs) + heldMs;
+    const waitingMs = Math.max(0, handedMs - dueMs) + (arrivedMs - handedMs - untimedMs) + heldMs;
     const transferMs = Math.max(0, unit.startedMs - arrivedMs) + Math.max(0, receivedMs - leftMs);
-    this.#count(unit, index, dueMs, receivedMs, this.#within(handedMs, arrivedMs), waitingMs, transferMs);
+    const queuedMs = this.#within(handedMs + untimedMs, arrivedMs);
+    this.#count(unit, index, dueMs, receivedMs, queuedMs, waitingMs, transferMs);
   }
 
   /** Counts the units from `from` on, which were one message in a closed loop. */

@@ -61,7 +61,8 @@ export class Session {
     const usage = () => this.#tell({ op: 'usage' });
     if (this.#crew.driveThemselves !== undefined) return this.#letDrive(progress);
     const events = { progress, stop: this.#stop, usage };
-    return this.#orDeath(handOutUnits(this.#spec, this.#crew, { labels, keys }, events));
+    const driven = await this.#orDeath(handOutUnits(this.#spec, this.#crew, { labels, keys }, events));
+    return this.#crew.commandRuns === undefined ? driven : { ...driven, command: this.#crew.commandRuns() };
   }
 
   /** The task's teardown in every member. */

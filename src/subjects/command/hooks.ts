@@ -2,19 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandHook } from '../../model/command.js';
 import type { CommandRunner } from './command-runner.js';
 import { CommandError, programText } from './program.js';
 import type { RunFacts, RunSpec } from './run-facts.js';
-
-/** `setup` and `cleanup` run once per worker count, `prepare` before and `conclude` after each timed run. */
-export type Hook = 'setup' | 'prepare' | 'conclude' | 'cleanup';
 
 /** What a hook is told of the run: its output is kept for failures only, and what it starts may go on. */
 export type HookSpec = Omit<RunSpec, 'input' | 'output' | 'mayLeave'>;
 
 /** A hook that failed: the run that it belongs to cannot be trusted. */
 export interface HookFailure {
-  readonly hook: Hook;
+  readonly hook: CommandHook;
   /** As a person would type it. Not escaped, nor are the lines. */
   readonly command: string;
   /** `ended with status 2`, `was ended by SIGKILL` and the like. */
@@ -23,7 +21,7 @@ export interface HookFailure {
 }
 
 /** Runs a hook to its end; null when it succeeded. Never rejects: a hook that cannot be started has failed. */
-export async function runHook(runner: CommandRunner, hook: Hook, spec: HookSpec): Promise<HookFailure | null> {
+export async function runHook(runner: CommandRunner, hook: CommandHook, spec: HookSpec): Promise<HookFailure | null> {
   const folder = mkdtempSync(join(tmpdir(), 'kneepoint-hook-'));
   const failure = (reason: string, lastLines: readonly string[]) => {
     return { hook, command: programText(spec.program), reason, lastLines };

@@ -1,9 +1,7 @@
 /** What is run: found before anything is measured, and what is wrong with it in one line. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-
-/** An argument list that no shell sees, or one string for the user's shell. */
-export type Program = { readonly argv: readonly string[] } | { readonly shell: string };
+import type { Program } from '../../model/command.js';
 
 /** A command, hook or rule that cannot be used as it was written. */
 export class CommandError extends Error {

@@ -1,9 +1,9 @@
 /** What a run of a command is told, and what it tells. */
 import { constants } from 'node:os';
+import type { Program } from '../../model/command.js';
 import type { Switches } from '../../run/system/switches.js';
 import type { AccountSource } from './accounts.js';
 import type { LeftBehind } from './leftovers.js';
-import type { Program } from './program.js';
 import type { Peaks } from './tree-peaks.js';
 
 /** One run, placeholders filled in. */
