@@ -51,7 +51,13 @@ export type FindingCode =
   | 'max-rate'
   | 'order-cost'
   | 'super-linear'
-  | 'law-misfit';
+  | 'law-misfit'
+  | 'knob-ignored'
+  | 'command-too-short'
+  | 'cold-cache'
+  | 'nested-parallelism'
+  | 'failures-grow'
+  | 'left-behind';
 
 export interface Finding {
   /** Which finding it is. */
