@@ -7,7 +7,7 @@ const processes: RealExecutor = {
   name: 'processes',
   summary: 'N child processes (tinypool)',
   traits: {
-    runs: 'module',
+    runs: ['module'],
     handsOut: true,
     oneThread: false,
     sharesLibuvPool: false,

@@ -67,7 +67,7 @@ const simulated: VirtualExecutor = {
   name: 'simulated',
   summary: 'Virtual time from a planted law; measures nothing, and says so',
   traits: {
-    runs: 'law',
+    runs: ['law'],
     handsOut: false,
     oneThread: false,
     sharesLibuvPool: false,

@@ -7,7 +7,7 @@ const threads: RealExecutor = {
   name: 'threads',
   summary: 'N worker threads of one process (tinypool)',
   traits: {
-    runs: 'module',
+    runs: ['module'],
     handsOut: true,
     oneThread: false,
     sharesLibuvPool: true,

@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 const [executorUrl, moduleUrl, cases] = process.argv.slice(2);
 const { default: executor } = await import(executorUrl);
 const results = [];
-for (const spec of JSON.parse(cases)) results.push(await runCase({ ...spec, moduleUrl }));
+for (const spec of JSON.parse(cases))
+  results.push(await runCase({ ...spec, subject: { kind: 'module', url: moduleUrl } }));
 process.stdout.write(JSON.stringify(results));
 
 async function runCase(spec) {

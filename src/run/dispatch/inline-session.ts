@@ -2,6 +2,7 @@ import { now } from '../../clock.js';
 import type { RateLoad } from '../../model/load.js';
 import type { KernelRates, Measurement } from '../../model/measurement.js';
 import type { Driven, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { collectGarbage } from '../units/garbage.js';
 import { kernelStartMs, runKernel } from '../units/kernels.js';
 import { windowFrame } from '../units/load-frame.js';
@@ -18,8 +19,7 @@ import { OpenLoop } from './open-loop.js';
 
 /** Opens a session that runs units in the host's own thread, `streams` at a time. */
 export async function openInline(spec: TrialSpec, streams: number): Promise<Session> {
-  if (spec.moduleUrl === null) throw new Error('this task has no module');
-  return new InlineSession(new UnitRunner(await loadTask(spec.moduleUrl), spec, 0), spec, streams);
+  return new InlineSession(new UnitRunner(await loadTask(moduleUrlOf(spec.subject)), spec, 0), spec, streams);
 }
 
 class InlineSession implements Session {

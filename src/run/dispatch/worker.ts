@@ -4,6 +4,7 @@
  * are ready is measured, and should be the pool's and the task's.
  */
 import type { TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { faultOf } from '../units/fault.js';
 import { collectExposed, collectGarbage } from '../units/garbage.js';
 import { runKernel } from '../units/kernels.js';
@@ -105,9 +106,8 @@ async function answer(request: WorkerRequest): Promise<unknown> {
 }
 
 async function load(worker: number, spec: TrialSpec, mailbox: SharedArrayBuffer | null): Promise<void> {
-  if (spec.moduleUrl === null) throw new Error('this task has no module');
   if (hasOwnProcess && spec.profile !== null) keepFunctionsApart();
-  const task = await loadTask(spec.moduleUrl);
+  const task = await loadTask(moduleUrlOf(spec.subject));
   const runner = new UnitRunner(task, spec, worker);
   const mail = mailbox === null ? new CopiedMail() : new SharedMail(mailbox);
   const meter = new ThreadUsageMeter({
