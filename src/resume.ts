@@ -4,6 +4,7 @@ import type { Recording, StudyRecord } from './model/journal.js';
 import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
 import { finishedTrials } from './plan/missing.js';
+import { withTasks } from './plan/plan.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
@@ -86,7 +87,9 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
       ...(load !== null && { loadBefore: load }),
     };
     const resumed = [...before.provenance.resumed, { ...resumption, trialsBefore: read.recording.trials.length }];
-    const record = withTasksOf(study, { ...before, provenance: { ...before.provenance, resumed } });
+    // The plan as it was made, with the arguments that the tasks are to get.
+    const plan = withTasks(before.plan, study.tasks);
+    const record = { ...before, study, plan, provenance: { ...before.provenance, resumed } };
     const journal = await Journal.resume(paths.journal, read, options.open);
     const { trials, profiles } = read.recording;
     const earlier = { trials, profiles, chosen: read.chosen };
@@ -106,16 +109,6 @@ function ownStudy(before: StudyRecord, given: Circumstances): Study {
   throw new StudyChanged([
     "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
   ]);
-}
-
-/** The plan as it was made, with the arguments that the tasks are to get. */
-function withTasksOf(study: Study, before: StudyRecord): StudyRecord {
-  const taskOf = (name: string) => study.tasks.find((task) => task.name === name);
-  const cells = before.plan.cells.map((cell) => ({ ...cell, task: taskOf(cell.task.name) ?? cell.task }));
-  const cellOf = new Map(cells.map((cell) => [cell.id, cell]));
-  const trials = before.plan.trials.map((trial) => ({ ...trial, cell: cellOf.get(trial.cell.id) ?? trial.cell }));
-  const profiles = before.plan.profiles.map((trial) => ({ ...trial, cell: cellOf.get(trial.cell.id) ?? trial.cell }));
-  return { ...before, study, plan: { cells, trials, profiles } };
 }
 
 /** Whether results are compared is decided once, for a run has one reference. */

@@ -188,9 +188,9 @@ export function signalOf({ signal = new AbortController().signal }: SessionOptio
   return signal;
 }
 
-/** A run is named after its task, one of two after both; a study of several laws after what they are. */
-function runName({ tasks }: Study): string {
-  const [first, second] = tasks;
-  if (first === undefined || (second !== undefined && first.law !== null)) return 'simulated';
-  return second === undefined ? first.name : `${first.name}_vs_${second.name}`;
+/** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
+function runName({ tasks, ab }: Study): string {
+  const names = tasks.map(({ name }) => name);
+  if (ab === true) return names.join('_vs_');
+  return names.length === 1 ? (names[0] as string) : 'simulated';
 }

@@ -21,7 +21,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   clock: [],
   seams: ['model', 'random'],
   statistics: ['model', 'random'],
-  analysis: [...BASE, 'statistics'],
+  analysis: [...BASE, 'statistics', 'plan'],
   plan: [...BASE, 'statistics'],
   reporters: [...BASE, 'statistics'],
   tasks: [],

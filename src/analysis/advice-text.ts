@@ -55,7 +55,7 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
 
 function headlineOf(decision: Decision, { name }: Telling): string {
   const { kind, row, certainty, contestants } = decision;
-  const load = contestants[0]?.cell.load ?? decision.rows[0]?.cell.load;
+  const load = contestants[0]?.cell.way.load ?? decision.rows[0]?.cell.way.load;
   const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
   if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
   if (decision.gainIsShown === false) return `Workers are not shown to help${rate}; best guess: ${name(row)}`;
@@ -99,7 +99,7 @@ function leaderText({ row }: Decision, { name, baseline }: Telling): string {
 function chosenBody(decision: Decision, { name, baseline }: Telling): string {
   const { row, best, outcome } = decision;
   if (row === null || best === null) return '';
-  if (row.cell.load.kind === 'rate') return 'the fewest of those measured that keep up.';
+  if (row.cell.way.load.kind === 'rate') return 'the fewest of those measured that keep up.';
   const clause = row === baseline ? '' : speedupClause(row, baseline);
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
@@ -174,7 +174,7 @@ function cureOf(decision: Decision, telling: Telling): string | null {
 /** A choice leaves something open where it is not sure, and where the largest count measured still gains. */
 function openCure(decision: Decision, { study, name }: Telling): string | null {
   const { certainty, moreRounds, row } = decision;
-  if (row !== null && row.cell.load.kind === 'rate') return null;
+  if (row !== null && row.cell.way.load.kind === 'rate') return null;
   if (certainty !== 'sure') {
     return moreRounds === null
       ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to tell.'

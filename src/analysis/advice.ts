@@ -7,6 +7,7 @@ import type { CurveCells } from './curves.js';
 import { type Decision, decideAmong, hasNoWinner } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
 import type { CellTrials } from './trials.js';
+import { wayFields } from './ways.js';
 
 /** Advice for a curve: sequential and every worker count of it are the candidates. */
 export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
@@ -19,11 +20,7 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
   const chosen = candidates.find((candidate) => candidate.workers === workers);
   const { cell } = curve.cells[0] as CellTrials;
   return {
-    task: cell.task.name,
-    executor: cell.executor,
-    inFlight: cell.inFlight,
-    order: cell.order,
-    load: cell.load,
+    ...wayFields(cell.way),
     verdict: verdictOf(decision),
     workers,
     certainty: decision.certainty,
@@ -59,7 +56,7 @@ function candidateOf(group: CellTrials, { contestants, outcome, exclusions }: De
 
 /** A stream that depends on the study's seed and on what the curve is called, not on the other curves. */
 function rngOf(curve: CurveCells, { study }: AdviceContext): Rng {
-  const { task, executor, inFlight, load } = (curve.cells[0] as CellTrials).cell;
+  const { task, executor, inFlight, load } = (curve.cells[0] as CellTrials).cell.way;
   const rate = load.kind === 'rate' ? [textKey(String(load.perSecond))] : [];
   return new Rng(study.study.seed, textKey(task.name), textKey(executor), inFlight, ...rate);
 }

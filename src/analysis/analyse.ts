@@ -1,8 +1,9 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
 import type { Recording } from '../model/journal.js';
-import type { Report } from '../model/report.js';
+import type { Report, ReportedStudy } from '../model/report.js';
 import type { Study } from '../model/study.js';
 import type { TrialRecord } from '../model/trial.js';
+import { flatTask, lawOf } from '../seams/subject.js';
 import { adviseCurve } from './advice.js';
 import { answersOf } from './answers.js';
 import { shortArguments } from './arguments.js';
@@ -47,8 +48,11 @@ export function analyse(recording: Recording): Report {
   };
 }
 
-function withShortArguments(study: Study): Study {
-  const tasks = study.tasks.map((task) => (task.args === null ? task : { ...task, args: shortArguments(task.args) }));
+function withShortArguments(study: Study): ReportedStudy {
+  const tasks = study.tasks.map((task) => {
+    const args = task.args === null ? null : shortArguments(task.args);
+    return { ...task, ...flatTask(task), args };
+  });
   return { ...study, tasks };
 }
 
@@ -79,6 +83,7 @@ function isWhole({ records, completed }: CellTrials, retryFailed: number): boole
 /** True when any figure comes from a law instead of a machine. */
 function isSimulated(groups: readonly CellTrials[]): boolean {
   return groups.some(
-    ({ cell, completed }) => cell.task.law !== null || completed.some(({ measurement }) => measurement.simulated),
+    ({ cell, completed }) =>
+      lawOf(cell.way.task) !== null || completed.some(({ measurement }) => measurement.simulated),
   );
 }

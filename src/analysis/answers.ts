@@ -8,10 +8,9 @@ import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
 import { decideAmong } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
-import { groupBy } from './grouping.js';
-import { loadKey } from './loads.js';
 import { baselineOf } from './pairing.js';
-import { type CellTrials, taskKey } from './trials.js';
+import type { CellTrials } from './trials.js';
+import { groupAlike, rowWay } from './ways.js';
 
 /** What a stricter order guarantees costs nothing where it is as fast. */
 const STRICTEST_FIRST: readonly UnitOrder[] = ['completion', 'key', 'none'];
@@ -25,12 +24,11 @@ export function answersOf(
 ): readonly Answer[] {
   // Rates that a search chose belong to one worker count each: there is nothing to compare.
   const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
-  const studies = groupBy(planned, ({ cell }) => `${taskKey(cell)} ${loadKey(cell)}`);
-  return [...studies.values()].flatMap((rows) => {
+  return groupAlike(planned, rowWay, 'executor', 'inFlight', 'order').flatMap((rows) => {
     const own = curves.flatMap(({ cells }, i) =>
       cells.some((cell) => rows.includes(cell)) ? [advice[i] as Advice] : [],
     );
-    const ordered = new Set(rows.filter(({ cell }) => cell.workers > 0).map(({ cell }) => cell.order));
+    const ordered = new Set(rows.filter(({ cell }) => cell.workers > 0).map(({ cell }) => cell.way.order));
     const [only, second] = own;
     if (only === undefined) return [];
     return [second === undefined && ordered.size === 1 ? answerOfCurve(only, rows) : answerAmong(rows, context)];
@@ -51,8 +49,9 @@ function answerOfCurve(advice: Advice, rows: readonly CellTrials[]): Answer {
 function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answer {
   const sorted = rows.toSorted(byCost);
   const [first] = sorted as [CellTrials];
-  const { task, load } = first.cell;
-  const rng = new Rng(context.study.study.seed, textKey(taskKey(first.cell)), textKey(loadKey(first.cell)));
+  const { task, load } = first.cell.way;
+  const keys = [[task.name, task.args], load].map((part) => textKey(JSON.stringify(part)));
+  const rng = new Rng(context.study.study.seed, ...keys);
   const decision = decideAmong(sorted, context, rng);
   const chosen = chosenRow(decision);
   const name = namer(rows);
@@ -71,17 +70,18 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
 
 /** Fewer workers first, then fewer units in flight, then the stricter order; equals stay as the study lists them. */
 function byCost({ cell: a }: CellTrials, { cell: b }: CellTrials): number {
-  const strictness = STRICTEST_FIRST.indexOf(a.order) - STRICTEST_FIRST.indexOf(b.order);
-  return a.workers - b.workers || a.inFlight - b.inFlight || strictness;
+  const strictness = STRICTEST_FIRST.indexOf(a.way.order) - STRICTEST_FIRST.indexOf(b.way.order);
+  return a.workers - b.workers || a.way.inFlight - b.way.inFlight || strictness;
 }
 
 /** "threads with 4 workers, 4 in flight each, in order of keys": what varies over the rows is named. */
 function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
   const parallel = rows.filter(({ cell }) => cell.workers > 0);
   const varies = (figure: 'executor' | 'inFlight' | 'order') =>
-    new Set(parallel.map(({ cell }) => cell[figure])).size > 1;
+    new Set(parallel.map(({ cell }) => cell.way[figure])).size > 1;
   const [executors, flights, orders] = [varies('executor'), varies('inFlight'), varies('order')];
-  return ({ cell: { workers, executor, inFlight, order } }) => {
+  return ({ cell: { workers, way } }) => {
+    const { executor, inFlight, order } = way;
     if (workers === 0) return 'sequential';
     const count = workerCountsText([workers]);
     return [
@@ -92,6 +92,7 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
   };
 }
 
-function rowOf({ cell: { name, executor, workers, inFlight, order } }: CellTrials): AnswerRow {
-  return { name, executor, workers, inFlight, order };
+function rowOf({ cell: { name, workers, way } }: CellTrials): AnswerRow {
+  const { id, executor, inFlight, order } = way;
+  return { name, way: id, executor, workers, inFlight, order };
 }

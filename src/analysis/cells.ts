@@ -11,6 +11,7 @@ import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
 import { latencyByLabel } from './labels.js';
+import { commandReport } from './command-runs.js';
 import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
@@ -20,6 +21,7 @@ import { resourcesOf } from './resources.js';
 import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { unitCounts } from './unit-counts.js';
+import { wayFields } from './ways.js';
 
 /** What rows are made of, beside the cell's own trials. */
 export interface CellContext {
@@ -37,15 +39,11 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
   const points = pointsOf(completed, new Map(speedups.map(({ round, ratio }) => [round, ratio])));
   return {
     name: cell.name,
-    task: cell.task.name,
+    ...wayFields(cell.way),
     args: argsOf(group, context.study),
-    executor: cell.executor,
     workers: cell.workers,
-    inFlight: cell.inFlight,
-    order: cell.order,
-    load: cell.load,
     unitsPerTrial: unitsPerTrial(group),
-    dispatch: traitsOf(context.study.study, cell.executor).handsOut ? context.study.study.dispatch : null,
+    dispatch: traitsOf(context.study.study, cell.way.executor).handsOut ? context.study.study.dispatch : null,
     rounds: completed.length,
     outcomes,
     limits: limitsReport(group, context.study.study.limits),
@@ -56,6 +54,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     ...efficienciesOf(group, speedup, context),
     units: unitCounts(group),
     resources: resourcesOf(group),
+    command: commandReport(group),
     change: changeOf(group, { ...context, baseline: context.study.study.baseline }),
     spread: spreadOf(completed.map((trial) => trial.throughput)),
     withoutOutliers: withoutOutliers(points),
@@ -83,7 +82,7 @@ function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: Ce
 }
 
 function unitsPerTrial({ cell, completed }: CellTrials): number | null {
-  if (cell.load.kind === 'count') return cell.load.units;
+  if (cell.way.load.kind === 'count') return cell.way.load.units;
   return meanEstimate(completed.map(({ measurement }) => unitsCounted(measurement)))?.value ?? null;
 }
 
@@ -93,7 +92,7 @@ function unitsPerTrial({ cell, completed }: CellTrials): number | null {
  */
 export function speedupsOf(group: CellTrials, context: CellContext): ReturnType<typeof pairedRatios> {
   const baseline = baselineOf(group, context.groups);
-  if (baseline === null || context.wrongCells.has(group.cell.id) || isOpenLoop(group.cell)) return [];
+  if (baseline === null || context.wrongCells.has(group.cell.id) || isOpenLoop(group.cell.way)) return [];
   return pairedRatios(group, baseline);
 }
 
@@ -134,6 +133,6 @@ function withoutOutliers(points: readonly RoundPoint[]): CellReport['withoutOutl
 
 /** The arguments in force: the user's, or the task's own defaults as its preflight found them; long ones are cut. */
 function argsOf({ cell }: CellTrials, study: StudyRecord): readonly unknown[] {
-  const described = study.tasks.find((task) => task.name === cell.task.name);
-  return shortArguments(described?.args ?? cell.task.args ?? []);
+  const described = study.tasks.find((task) => task.name === cell.way.task.name);
+  return shortArguments(described?.args ?? cell.way.task.args ?? []);
 }

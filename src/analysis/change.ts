@@ -3,9 +3,10 @@ import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import type { RoundSpread } from '../model/estimate.js';
 import type { ThroughputChange } from '../model/row.js';
 import { ratioEstimate } from '../statistics/estimate.js';
-import { isOpenLoop, loadKey } from './loads.js';
+import { isOpenLoop } from './loads.js';
 import { baselineOf, pairedRatios } from './pairing.js';
-import { type CellTrials, taskKey } from './trials.js';
+import type { CellTrials } from './trials.js';
+import { areAlike } from './ways.js';
 
 /** What a change is judged in. */
 export interface ChangeContext {
@@ -22,7 +23,7 @@ export interface ChangeContext {
  */
 export function changeOf(group: CellTrials, context: ChangeContext): ThroughputChange | null {
   const reference = referenceOf(group, context);
-  if (reference === null || reference === group || isOpenLoop(group.cell)) return null;
+  if (reference === null || reference === group || isOpenLoop(group.cell.way)) return null;
   if ([group, reference].some(({ cell }) => context.wrongCells.has(cell.id))) return null;
   const ratio = ratioEstimate(pairedRatios(group, reference).map((pair) => pair.ratio));
   if (ratio === null) return null;
@@ -34,10 +35,11 @@ export function changeOf(group: CellTrials, context: ChangeContext): ThroughputC
 /** The row of the baseline's worker count that runs units in the same way; for sequential the first there is. */
 function referenceOf(group: CellTrials, { groups, baseline = 0 }: ChangeContext): CellTrials | null {
   if (baseline === 0) return baselineOf(group, groups);
-  const keyOf = ({ cell }: CellTrials) => taskKey(cell) + loadKey(cell);
-  const wayOf = ({ cell }: CellTrials) => `${cell.executor} ${cell.inFlight} ${cell.order}`;
-  const rows = groups.filter((other) => other.cell.workers === baseline && keyOf(other) === keyOf(group));
-  return rows.find((row) => wayOf(row) === wayOf(group)) ?? rows[0] ?? null;
+  const { way } = group.cell;
+  const rows = groups.filter(
+    ({ cell }) => cell.workers === baseline && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),
+  );
+  return rows.find(({ cell }) => cell.way.id === way.id) ?? rows[0] ?? null;
 }
 
 /** Median, range and coefficient of variation of one figure a round; null for no round. */

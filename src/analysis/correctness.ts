@@ -1,7 +1,7 @@
 /** Compares the results of every trial with the sequential reference of its round. */
 import type { ResultDigest } from '../model/measurement.js';
 import { groupBy } from './grouping.js';
-import { type CellTrials, type CompletedTrial, taskKey } from './trials.js';
+import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** A trial that computed something else than the reference of its round. */
 export interface WrongResult {
@@ -22,7 +22,7 @@ export interface WrongResult {
  */
 export function wrongResults(groups: readonly CellTrials[]): readonly WrongResult[] {
   const trials = groups.flatMap((group) => group.completed);
-  const byRound = groupBy(trials, (trial) => `${trial.round} ${taskKey(trial.cell)}`);
+  const byRound = groupBy(trials, (trial) => `${trial.round} ${trial.cell.way.task.name}`);
   return [...byRound.values()].flatMap(compareRound);
 }
 
@@ -38,7 +38,7 @@ function compareRound(trials: readonly CompletedTrial[]): readonly WrongResult[]
 }
 
 function isCounted({ cell }: CompletedTrial): boolean {
-  return cell.load.kind === 'count';
+  return cell.way.load.kind === 'count';
 }
 
 function compare(trial: CompletedTrial, reference: CompletedTrial): WrongResult | null {

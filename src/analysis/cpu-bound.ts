@@ -2,6 +2,7 @@
 
 import type { StudyRecord } from '../model/journal.js';
 import type { WorkerMeasurement } from '../model/measurement.js';
+import { lawOf } from '../seams/subject.js';
 import { agreeing, cpusText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import type { CellTrials } from './trials.js';
@@ -74,7 +75,7 @@ export function cpusInUse({ completed }: CellTrials): number | null {
 
 /** The CPUs that a cell runs on: of its law when simulated, else of the machine. As a decimal. */
 export function cpusOf(group: CellTrials, study: StudyRecord): number {
-  return group.cell.task.law?.cpus ?? study.machine.effectiveCpus;
+  return lawOf(group.cell.way.task)?.cpus ?? study.machine.effectiveCpus;
 }
 
 /**

@@ -12,10 +12,11 @@ import { type CurveFits, fitCurve, MIN_WORKER_COUNTS } from './fits.js';
 import { groupBy } from './grouping.js';
 import { hypothesesOf, waitsForShared } from './hypotheses.js';
 import { ledgerDoubt, ledgerOf } from './ledger.js';
-import { isOpenLoop, loadKey } from './loads.js';
+import { isOpenLoop } from './loads.js';
 import { baselineOf } from './pairing.js';
 import type { Observation } from './shape-fit.js';
-import { type CellTrials, taskKey } from './trials.js';
+import type { CellTrials } from './trials.js';
+import { wayFields } from './ways.js';
 
 /** The cells of one curve: same task, executor, units in flight and load, workers from 1 up, ascending. */
 export interface CurveCells {
@@ -41,9 +42,9 @@ const OPEN_LOOP_NOTE = 'no fit: under an open loop throughput is what arrives, n
 export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[] {
   // Rates that a search chose belong to one worker count each: there is nothing to compare.
   const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
-  const first = planned.find(({ cell }) => cell.workers > 0)?.cell.order;
-  const parallel = planned.filter(({ cell }) => cell.workers > 0 && cell.order === first);
-  const curves = groupBy(parallel, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.inFlight} ${loadKey(cell)}`);
+  const first = planned.find(({ cell }) => cell.workers > 0)?.cell.way.order;
+  const parallel = planned.filter(({ cell }) => cell.workers > 0 && cell.way.order === first);
+  const curves = groupBy(parallel, ({ cell }) => cell.way.id);
   return [...curves.values()].map((cells) => ({
     cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),
     baseline: baselineOf(cells[0] as CellTrials, groups),
@@ -62,7 +63,7 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
   const single = measured.find((group) => group.cell.workers === 1) ?? null;
   const range = fitRange(loneUnits(cells) ?? single, context.study);
   const sound = measured.filter((group) => !context.wrongCells.has(group.cell.id));
-  const fitted = (isOpenLoop(cell) ? [] : sound).filter(
+  const fitted = (isOpenLoop(cell.way) ? [] : sound).filter(
     (group) => range.largest === null || group.cell.workers <= range.largest,
   );
   const points = measured.map((group) => curvePoint(group, cells.baseline, context));
@@ -70,14 +71,10 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
   const fits =
     fitted.length < MIN_WORKER_COUNTS ? null : fitCurve(fitted.flatMap(observationsOf), waitsForShared(hypotheses));
   const curve: Curve = {
-    task: cell.task.name,
-    executor: cell.executor,
-    inFlight: cell.inFlight,
-    order: cell.order,
-    load: cell.load,
+    ...wayFields(cell.way),
     points,
     fits: fits?.fits ?? [],
-    fitNote: isOpenLoop(cell) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
+    fitNote: isOpenLoop(cell.way) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
     hypotheses,
   };
   return { curve, cells, fits, fittedWorkers: fits === null ? [] : fitted.map((group) => group.cell.workers) };
@@ -88,7 +85,8 @@ function observationsOf({ cell, completed }: CellTrials): readonly Observation[]
 }
 
 function curvePoint(group: CellTrials, baseline: CellTrials | null, context: CellContext): CurvePoint {
-  const { workers, load, inFlight } = group.cell;
+  const { workers, way } = group.cell;
+  const { load, inFlight } = way;
   const { chunk } = context.study.study;
   const streams = workers * inFlight;
   const speedups = speedupsOf(group, context);

@@ -120,7 +120,7 @@ function certaintyOf(
  */
 function gainOver(contestants: readonly CellTrials[], row: CellTrials) {
   const baseline = contestants.find(({ cell }) => cell.workers === 0);
-  if (baseline === undefined || baseline === row || isOpenLoop(row.cell)) return null;
+  if (baseline === undefined || baseline === row || isOpenLoop(row.cell.way)) return null;
   const logs = pairedRatios(row, baseline).map(({ ratio }) => Math.log(ratio));
   if (logs.length < MIN_ROUNDS) return null;
   const { mean, standardError, degreesOfFreedom } = describe(logs);

@@ -25,7 +25,7 @@ export interface Knee {
  * they would at full efficiency; null where every step up to the choice pays.
  */
 export function kneeOf({ kind, row: to, contestants }: Decision): Knee | null {
-  if (kind !== 'chosen' || to === null || to.cell.load.kind === 'rate') return null;
+  if (kind !== 'chosen' || to === null || to.cell.way.load.kind === 'rate') return null;
   const smaller = contestants.filter(({ cell }) => cell.workers > 0 && 2 * cell.workers <= to.cell.workers);
   for (const from of smaller.filter((row) => isOfCurve(row, to))) {
     const throughput = ratioOf(to, from);
@@ -64,7 +64,7 @@ export function edgeOf({ kind, row, contestants, rows }: Decision, study: StudyR
  * over rounds; null where the chosen row does, and under other loads.
  */
 export function quickestInAll({ kind, row, contestants }: Decision): CellTrials | null {
-  if (kind !== 'chosen' || row === null || row.cell.load.kind !== 'count') return null;
+  if (kind !== 'chosen' || row === null || row.cell.way.load.kind !== 'count') return null;
   const cheaper = contestants.slice(0, contestants.indexOf(row));
   const sooner = cheaper.flatMap((each) => {
     const totals = new Map(row.completed.map((trial) => [trial.round, totalSeconds(trial)]));
@@ -83,7 +83,7 @@ function totalSeconds({ measurement: m }: CellTrials['completed'][number]): numb
 }
 
 function isOfCurve({ cell }: CellTrials, { cell: other }: CellTrials): boolean {
-  return cell.executor === other.executor && cell.inFlight === other.inFlight && cell.order === other.order;
+  return cell.way.id === other.way.id;
 }
 
 function ratioOf(group: CellTrials, reference: CellTrials) {

@@ -3,9 +3,9 @@
 import type { Estimate } from '../model/estimate.js';
 import type { EfficiencyBand } from '../model/row.js';
 import { ratioEstimate, scaleEstimate } from '../statistics/estimate.js';
-import { isOpenLoop, loadKey } from './loads.js';
+import { isOpenLoop } from './loads.js';
 import { pairedRatios } from './pairing.js';
-import { type CellTrials, taskKey } from './trials.js';
+import type { CellTrials } from './trials.js';
 
 /** Above it workers are well used. */
 const GOOD = 0.9;
@@ -32,13 +32,8 @@ export function speedupVsOneWorker(
   group: CellTrials,
   { groups, wrongCells }: { readonly groups: readonly CellTrials[]; readonly wrongCells: ReadonlySet<string> },
 ): Estimate | null {
-  const single = groups.find(({ cell }) => cell.workers === 1 && wayOf(cell) === wayOf(group.cell));
-  if (single === undefined || group.cell.workers === 0 || isOpenLoop(group.cell)) return null;
+  const single = groups.find(({ cell }) => cell.workers === 1 && cell.way.id === group.cell.way.id);
+  if (single === undefined || group.cell.workers === 0 || isOpenLoop(group.cell.way)) return null;
   if (wrongCells.has(group.cell.id) || wrongCells.has(single.cell.id)) return null;
   return ratioEstimate(pairedRatios(group, single).map(({ ratio }) => ratio));
-}
-
-/** All that makes a cell but its worker count. */
-function wayOf(cell: CellTrials['cell']): string {
-  return `${taskKey(cell)} ${cell.executor} ${cell.inFlight} ${cell.order} ${loadKey(cell)}`;
 }

@@ -58,7 +58,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
 function closedLoops(context: FindingContext): FindingContext {
   return {
     ...context,
-    groups: context.groups.filter(({ cell }) => !isOpenLoop(cell)),
+    groups: context.groups.filter(({ cell }) => !isOpenLoop(cell.way)),
     curves: context.curves.filter(({ curve }) => !isOpenLoop(curve)),
   };
 }

@@ -69,12 +69,12 @@ function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly H
   const series = entries.filter(({ cell }) => cell.workers === workers);
   const [first] = series;
   if (first === undefined) return [];
-  const { task, args, executor, inFlight } = first.cell;
+  const { way, task, args, executor, inFlight, order, load } = first.cell;
   const logs = series.map(({ cell }) => Math.log(cell.throughput?.value as number));
   const steps = findSteps(logs, new Rng(textKey(task), textKey(executor), workers)).map(({ index }) => index);
   return [
     {
-      ...{ task, args, executor, inFlight, workers },
+      ...{ way, task, args, executor, inFlight, order, load, workers },
       machine: machineOf(first.place),
       simulated: first.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),
@@ -96,9 +96,7 @@ function followed(entries: readonly Entry[]): number {
 function pointOf({ place, cell }: Entry, before: number | null, step: boolean): HistoryPoint {
   const { folder, report } = place;
   const throughput = cell.throughput as HistoryPoint['throughput'];
-  const advice = report.advice.find(
-    ({ task, executor, inFlight }) => task === cell.task && executor === cell.executor && inFlight === cell.inFlight,
-  );
+  const advice = report.advice.find(({ way }) => way === cell.way);
   return {
     folder,
     startedAt: report.provenance.startedAt,

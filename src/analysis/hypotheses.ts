@@ -4,6 +4,7 @@
  */
 import type { CurvePoint, Hypothesis } from '../model/curve.js';
 import type { StudyRecord } from '../model/journal.js';
+import { lawOf } from '../seams/subject.js';
 import { wholePercent } from '../words/numbers.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.js';
@@ -60,9 +61,9 @@ function questionOf(
   { cells, baseline }: CurveTrials,
   study: StudyRecord,
 ): Question | null {
-  const measured = cells.filter(({ cell, completed }) => completed.length > 0 && cell.load.kind !== 'rate');
+  const measured = cells.filter(({ cell, completed }) => completed.length > 0 && cell.way.load.kind !== 'rate');
   const [first, last] = [measured[0], measured.at(-1)];
-  if (first === undefined || last === undefined || first === last || first.cell.task.law !== null) return null;
+  if (first === undefined || last === undefined || first === last || lawOf(first.cell.way.task) !== null) return null;
   if (last.completed.some(({ measurement }) => measurement.workers.length < last.cell.workers)) return null;
   const [fewest, most] = [usageOf(first), usageOf(last)];
   if (fewest === null || most === null) return null;

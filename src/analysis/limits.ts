@@ -105,7 +105,7 @@ export function sojournsOf({ completed }: CellTrials, label: string) {
  */
 export function errorRate({ cell, records }: CellTrials): number | null {
   const judged = records.filter(({ outcome }) => outcome !== 'interrupted');
-  const lost = plannedUnits(cell.load) ?? Math.max(1, ...judged.map(({ measurement }) => unitsRun(measurement)));
+  const lost = plannedUnits(cell.way.load) ?? Math.max(1, ...judged.map(({ measurement }) => unitsRun(measurement)));
   const failed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsFailed ?? lost), 0);
   const completed = judged.reduce((sum, { measurement }) => sum + (measurement?.unitsCompleted ?? 0), 0);
   return failed + completed === 0 ? null : failed / (failed + completed);

@@ -2,7 +2,7 @@
 
 import type { Load } from '../model/load.js';
 import type { Measurement } from '../model/measurement.js';
-import type { Cell } from '../model/plan.js';
+import type { Way } from '../model/plan.js';
 
 /** Units that a trial is to run: exact for a count, the mean for a rate; null where time alone decides. */
 export function plannedUnits(load: Load): number | null {
@@ -10,13 +10,8 @@ export function plannedUnits(load: Load): number | null {
   return load.kind === 'rate' ? Math.round(load.perSecond * load.durationSeconds) : null;
 }
 
-/** What tells one load from another: cells compare under the same one. */
-export function loadKey({ load }: Pick<Cell, 'load'>): string {
-  return JSON.stringify(load);
-}
-
 /** Whether units arrive whatever the workers do: throughput is then what came, and no measure of speed. */
-export function isOpenLoop({ load }: Pick<Cell, 'load'>): boolean {
+export function isOpenLoop({ load }: Pick<Way, 'load'>): boolean {
   return load.kind === 'rate';
 }
 

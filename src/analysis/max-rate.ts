@@ -8,10 +8,9 @@ import type { RateLoad } from '../model/load.js';
 import type { Cell } from '../model/plan.js';
 import type { Study } from '../model/study.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
-import { groupBy } from './grouping.js';
 import { unseenOverload } from './open-loop.js';
 import { judgeRate, type RateVerdict } from './rate-verdict.js';
-import { type CellTrials, rateOf, wayToServe } from './trials.js';
+import { type CellTrials, cellsToServe, rateOf } from './trials.js';
 
 /** The search ends when no gap beside the undecided rates is wider than that. */
 const CLOSE_ENOUGH = 1.05;
@@ -59,8 +58,8 @@ export function nextRates(
     const tries = chain.reduce((sum, group) => sum + triesOf(group), 0);
     const perSecond = tries >= MOST_TRIES ? null : nextRate(bandOf(chain, study), triesOf);
     const [{ cell }] = chain;
-    if (perSecond === null || cell.load.kind !== 'rate') return [];
-    const load = { ...cell.load, perSecond };
+    if (perSecond === null || cell.way.load.kind !== 'rate') return [];
+    const load = { ...cell.way.load, perSecond };
     const arrivals = perSecond * load.durationSeconds;
     const before = chain.find((group) => rateOf(group.cell) === perSecond);
     if (arrivals < LEAST_ARRIVALS || arrivals > MOST_ARRIVALS) return [];
@@ -77,9 +76,10 @@ type Chain = readonly [CellTrials, ...CellTrials[]];
 
 /** The cells of each way to serve, by ascending rate. */
 function chainsOf(groups: readonly CellTrials[]): readonly Chain[] {
-  const rated = groups.filter(({ cell, records }) => cell.load.kind === 'rate' && records.length > 0);
-  const chains = groupBy(rated, ({ cell }) => wayToServe(cell));
-  return [...chains.values()].map((chain) => chain.toSorted((a, b) => rateOf(a.cell) - rateOf(b.cell)) as never);
+  const rated = groups.filter(({ cell, records }) => cell.way.load.kind === 'rate' && records.length > 0);
+  return cellsToServe(rated, ({ cell }) => cell).map(
+    (chain) => chain.toSorted((a, b) => rateOf(a.cell) - rateOf(b.cell)) as never,
+  );
 }
 
 /** A rate that was tried. */

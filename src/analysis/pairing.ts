@@ -1,7 +1,7 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
 import type { Table } from '../statistics/additive.js';
-import { loadKey } from './loads.js';
-import { type CellTrials, taskKey } from './trials.js';
+import type { CellTrials } from './trials.js';
+import { areAlike } from './ways.js';
 
 /** One cell's throughput over another's in the same round. */
 export interface PairedRatio {
@@ -23,9 +23,11 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
 
 /** The sequential cell of a cell's task and load: of the same executor (simulated), or the one that all share. */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
-  const key = taskKey(group.cell) + loadKey(group.cell);
-  const sequential = groups.filter(({ cell }) => cell.workers === 0 && taskKey(cell) + loadKey(cell) === key);
-  return sequential.find(({ cell }) => cell.executor === group.cell.executor) ?? sequential[0] ?? null;
+  const { way } = group.cell;
+  const sequential = groups.filter(
+    ({ cell }) => cell.workers === 0 && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),
+  );
+  return sequential.find(({ cell }) => cell.way.executor === way.executor) ?? sequential[0] ?? null;
 }
 
 /** Logarithms of throughput, rounds by cells; NaN where a trial is missing. */

@@ -12,6 +12,7 @@ import { type Capacity, capacityOf, predictionAt } from './sizing/capacity.js';
 import { assumptionsOf, warningsOf } from './sizing/notes.js';
 import { isBounded, type MeasuredRow, measuredRows, type Price, type PricedRuns } from './sizing/rows.js';
 import type { CellTrials } from './trials.js';
+import { wayFields } from './ways.js';
 
 const BYTES_PER_MIB = 2 ** 20;
 /** A rate that fits to within rounding needs no further instance. */
@@ -50,10 +51,10 @@ function optionOf(row: MeasuredRow, question: SizingQuestion): SizingOption {
   const { instance, price, group, throughput } = row;
   const figures = figuresOf(group);
   const capacity = capacityOf(row, question);
-  const { executor, workers, inFlight, load } = group.cell;
+  const { workers, way } = group.cell;
   const counted = costs(throughput, capacity, price, question);
   return {
-    ...{ instance, executor, workers, inFlight, load, throughput },
+    ...{ instance, ...wayFields(way), workers, throughput },
     capacity: capacity.ofThroughput(throughput.low ?? throughput.value),
     boundBy: capacity.boundBy,
     utilisationLimit: capacity.utilisationLimit,

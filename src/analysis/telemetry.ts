@@ -4,13 +4,14 @@ import type { CellTelemetry } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { Telemetry } from '../model/trial.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
+import { wayFields } from './ways.js';
 
 /** The telemetry of the completed trial with the median work time; none when nothing was sampled. */
 export function cellTelemetry({ cell, completed }: CellTrials): readonly CellTelemetry[] {
   const median = medianTrial(completed, ({ record }) => record.telemetry);
   if (median === null) return [];
-  const { name, task, executor, workers, inFlight } = cell;
-  return [{ name, task: task.name, executor, workers, inFlight, round: median.round, telemetry: median.sampled }];
+  const { name, way, workers } = cell;
+  return [{ name, ...wayFields(way), workers, round: median.round, telemetry: median.sampled }];
 }
 
 /** The single units of the completed trial with the median work time; null when none were sampled. */

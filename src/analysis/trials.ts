@@ -3,12 +3,12 @@
 import type { Recording } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
 import type { Cell } from '../model/plan.js';
-import type { StudyTask } from '../model/study.js';
 import type { Outcome, TrialRecord } from '../model/trial.js';
 import { OUTCOMES } from '../model/trial.js';
 import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
 import { throughputOf, unitsCounted } from './loads.js';
+import { groupAlike } from './ways.js';
 
 /** A trial whose timed part ended and did work. */
 export interface CompletedTrial {
@@ -46,17 +46,19 @@ function cellsOf({ study, trials }: Recording): readonly Cell[] {
   const cells = new Map(study.plan.cells.map((cell) => [cell.id, cell]));
   for (const { cell } of trials) if (cell !== undefined && !cells.has(cell.id)) cells.set(cell.id, cell);
   if (cells.size === study.plan.cells.length) return study.plan.cells;
-  const chains = groupBy([...cells.values()], wayToServe);
-  return [...chains.values()].flatMap((chain) => chain.toSorted((a, b) => rateOf(a) - rateOf(b)));
+  return cellsToServe([...cells.values()], (cell) => cell).flatMap((chain) =>
+    chain.toSorted((a, b) => rateOf(a) - rateOf(b)),
+  );
 }
 
-/** What tells one way to serve a rate from another. */
-export function wayToServe(cell: Cell): string {
-  return `${taskKey(cell)} ${cell.executor} ${cell.workers} ${cell.inFlight}`;
+/** In groups of the same workers in the same way, whatever the load: ways to serve a rate. */
+export function cellsToServe<Item>(items: readonly Item[], cellOf: (item: Item) => Cell): readonly (readonly Item[])[] {
+  const alike = groupAlike(items, (item) => cellOf(item).way, 'load');
+  return alike.flatMap((group) => [...groupBy(group, (item) => String(cellOf(item).workers)).values()]);
 }
 
 /** Arrivals a second; 0 for a load without. */
-export function rateOf({ load }: Cell): number {
+export function rateOf({ way: { load } }: Cell): number {
   return load.kind === 'rate' ? load.perSecond : 0;
 }
 
@@ -64,17 +66,6 @@ export function rateOf({ load }: Cell): number {
 export function missingTrials({ study, trials }: Recording): number {
   const recorded = new Set(trials.map(({ cellId, round }) => `${round} ${cellId}`));
   return study.plan.trials.filter(({ cell, round }) => !recorded.has(`${round} ${cell.id}`)).length;
-}
-
-const taskKeys = new WeakMap<StudyTask, string>();
-
-/** What tells one task from another: its name and its arguments, which may be large. */
-export function taskKey({ task }: Cell): string {
-  const known = taskKeys.get(task);
-  if (known !== undefined) return known;
-  const key = JSON.stringify([task.name, task.args]);
-  taskKeys.set(task, key);
-  return key;
 }
 
 /** A round that was measured again counts once: with its last clean trial, or its last where none is clean. */

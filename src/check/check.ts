@@ -1,6 +1,7 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
 import type { PlannedTrial } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
+import { makeWay } from '../plan/ways.js';
 import { HostProcess } from '../run/host/host-process.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { lookAtTask } from '../run/host/look.js';
@@ -12,6 +13,7 @@ import { prepareSource } from '../run/supervisor/task-source.js';
 import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
 import type { TrialSpec } from '../seams/executor.js';
+import { modulePathOf } from '../seams/subject.js';
 import { judge } from './judge.js';
 import type { CheckFacts, CheckReport, Stop, WorkerTrial } from './model.js';
 import { POOL_UNITS, type PoolTrial } from './pool-trial.js';
@@ -46,7 +48,7 @@ export async function checkTask(study: Study, options: CheckOptions): Promise<Ch
 
 async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Promise<Omit<CheckFacts, 'load'>> {
   const { scratch, on, signal } = options;
-  const modulePath = task.modulePath as string;
+  const modulePath = modulePathOf(task) as string;
   const { dispatch, chunk, uvThreadpoolSize: uvThreadpool } = study;
   const machine = readMachine(uvThreadpool);
   const facts = { modulePath, dispatch, chunk, uvThreadpool, machine, poolTrial: null };
@@ -203,12 +205,8 @@ function plannedTrial(task: StudyTask, executor: string, units: number): Planned
   const cell = {
     id: `check/${executor}`,
     name: executor,
-    task,
-    executor,
+    way: makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load }),
     workers: 1,
-    inFlight: 1,
-    order: 'none' as const,
-    load,
   };
   return { index: 0, cell, round: 0, endsRound: true, profile: false };
 }

@@ -29,7 +29,7 @@ export async function checkCommand(request: CheckRequest): Promise<number> {
     positionalTask: request.task,
     flags: flagsOf(request),
   });
-  if (study.tasks[0]?.modulePath == null) throw simulatedProblem();
+  if (study.tasks[0]?.subject.kind !== 'module') throw simulatedProblem();
   const interrupted = interruption();
   const scratch = new Scratch();
   try {

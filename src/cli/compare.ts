@@ -99,18 +99,13 @@ async function readSides(
   if (first === undefined) throw usageError('compare', 'no runs given', 'give two: compare BASE HEAD');
   if (second !== undefined) return [await readAll([first], 'BASE'), await readAll([second], 'HEAD')];
   const [only, ...rest] = await readAll([first], 'BASE');
-  if (only === undefined || rest.length > 0 || !holdsVersions(only))
+  if (only === undefined || rest.length > 0 || !only.study.study.ab === true)
     throw usageError(
       'compare',
       'one run is compared only if it holds two versions (run --ab)',
       'give two: compare BASE HEAD',
     );
   return [[only], null];
-}
-
-/** Journals that do not say so hold versions where they hold two tasks that are no laws. */
-function holdsVersions({ study: { study } }: Recording): boolean {
-  return study.ab ?? (study.tasks.length === 2 && study.tasks.every(({ law }) => law === null));
 }
 
 const LISTS = 'join runs of one side with commas: compare a1,a2 b1,b2';

@@ -88,7 +88,7 @@ function headLine(now: Situation): string {
 }
 
 function trialName({ cell, round, profile }: PlannedTrial, rounds: number): string {
-  return `${shortText(cell.task.name)} ${shortText(cell.name)}, ${profile ? 'profile' : roundName(round, rounds)}`;
+  return `${shortText(cell.way.task.name)} ${shortText(cell.name)}, ${profile ? 'profile' : roundName(round, rounds)}`;
 }
 
 function barLine(now: Situation): string {

@@ -33,7 +33,7 @@ export function withBaseline(executors: Executors, { context }: Inquiry): Execut
 
 /** Whether one of the executors runs a law: it then runs alone. */
 export function runsLaw(executors: Executors): boolean {
-  return Object.values(executors).some(({ runs }) => runs === 'law');
+  return Object.values(executors).some(({ runs }) => runs.includes('law'));
 }
 
 function checkMixture(executors: Executors, given: number, inquiry: Inquiry): void {

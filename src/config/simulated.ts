@@ -34,7 +34,8 @@ export function checkLaws(inquiry: Inquiry, workers: readonly number[]): void {
 }
 
 function toTask({ name, cpus, lambda, sigma, kappa, noise }: Law): StudyTask {
-  return { name, given: name, modulePath: null, args: null, law: { cpus, lambda, sigma, kappa, noise } };
+  const law = { cpus, lambda, sigma, kappa, noise };
+  return { name, given: name, args: null, subject: { kind: 'law', law } };
 }
 
 function noLaw(inquiry: Inquiry): null {

@@ -40,10 +40,10 @@ function taskOf(given: string, inquiry: Inquiry): StudyTask | null {
   const { config, context } = inquiry;
   const args = config.task_args ?? null;
   if (context.builtIns.includes(given)) {
-    return { name: given, given, modulePath: context.builtInPath(given), args, law: null };
+    return { name: given, given, args, subject: { kind: 'module', path: context.builtInPath(given) } };
   }
-  const modulePath = looksLikePath(given) ? findModule(given, inquiry) : unknownTask(given, inquiry);
-  return modulePath === null ? null : { name: moduleName(modulePath), given, modulePath, args, law: null };
+  const path = looksLikePath(given) ? findModule(given, inquiry) : unknownTask(given, inquiry);
+  return path === null ? null : { name: moduleName(path), given, args, subject: { kind: 'module', path } };
 }
 
 /** A base name without its extension. */

@@ -7,7 +7,8 @@ const asynchronous: RealExecutor = {
   name: 'async',
   summary: 'N units in flight in one thread: for tasks that wait',
   traits: {
-    runs: 'module',
+    runs: ['module'],
+    workersAre: 'streams',
     handsOut: false,
     oneThread: true,
     sharesLibuvPool: true,

@@ -7,7 +7,7 @@ const copies: RealExecutor = {
   name: 'copies',
   summary: 'N runs of a command at a time: any program',
   traits: {
-    runs: 'command',
+    runs: ['command'],
     workersAre: 'streams',
     handsOut: false,
     oneThread: false,

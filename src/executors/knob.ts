@@ -7,7 +7,7 @@ const knob: RealExecutor = {
   name: 'knob',
   summary: 'One run of a command at a time, whose own {workers} is N',
   traits: {
-    runs: 'command',
+    runs: ['command'],
     workersAre: 'knob',
     handsOut: false,
     oneThread: false,

@@ -7,7 +7,8 @@ const processes: RealExecutor = {
   name: 'processes',
   summary: 'N child processes (tinypool)',
   traits: {
-    runs: 'module',
+    runs: ['module'],
+    workersAre: 'streams',
     handsOut: true,
     oneThread: false,
     sharesLibuvPool: false,

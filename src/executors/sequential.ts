@@ -7,7 +7,8 @@ const sequential: RealExecutor = {
   name: 'sequential',
   summary: 'Direct calls one after the other, without workers: the baseline (workers 0)',
   traits: {
-    runs: 'module',
+    runs: ['module'],
+    workersAre: 'streams',
     handsOut: false,
     oneThread: true,
     sharesLibuvPool: true,

@@ -67,7 +67,8 @@ const simulated: VirtualExecutor = {
   name: 'simulated',
   summary: 'Virtual time from a planted law; measures nothing, and says so',
   traits: {
-    runs: 'law',
+    runs: ['law'],
+    workersAre: 'streams',
     handsOut: false,
     oneThread: false,
     sharesLibuvPool: false,

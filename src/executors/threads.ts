@@ -7,7 +7,8 @@ const threads: RealExecutor = {
   name: 'threads',
   summary: 'N worker threads of one process (tinypool)',
   traits: {
-    runs: 'module',
+    runs: ['module'],
+    workersAre: 'streams',
     handsOut: true,
     oneThread: false,
     sharesLibuvPool: true,

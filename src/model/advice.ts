@@ -1,18 +1,12 @@
 /** How many workers to use, how sure that is, and why. */
 import type { Estimate } from './estimate.js';
-import type { Load, UnitOrder } from './load.js';
+import type { WayFields } from './plan.js';
 import type { CellReport } from './row.js';
 
 /** How sure an answer is: the probability that its row is good enough is at least 95 %, at least 80 %, or less. */
 export type Certainty = 'sure' | 'fairly sure' | 'best guess';
 
-export interface Advice {
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  /** What is kept of the units' order. */
-  readonly order: UnitOrder;
-  readonly load: Load;
+export interface Advice extends WayFields {
   /** `recommended` names a count, `indistinguishable` one of those that cannot be told apart, `abstained` none. */
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
   /** The worker count to use, 0 for sequential: the smallest that is likely within 5 % of the best. Null when abstained. */
@@ -40,7 +34,7 @@ export interface Advice {
 }
 
 /** A row in the choice over everything that a study swept. */
-export type AnswerRow = Pick<CellReport, 'name' | 'executor' | 'workers' | 'inFlight' | 'order'>;
+export type AnswerRow = Pick<CellReport, 'name' | 'way' | 'executor' | 'workers' | 'inFlight' | 'order'>;
 
 /** The answer over all curves of a task under a load: the best of its executors, worker counts, units in flight and orders. */
 export interface Answer

@@ -2,7 +2,7 @@
 import type { Advice } from './advice.js';
 import type { Estimate } from './estimate.js';
 import type { Finding } from './finding.js';
-import type { Load, UnitOrder } from './load.js';
+import type { WayFields } from './plan.js';
 import type { Report } from './report.js';
 
 /** What is compared: units a second, mean service time, and percentiles of the sojourn time. */
@@ -25,13 +25,8 @@ export interface ComparedSide {
 }
 
 /** What became of one figure from base to head. */
-export interface FigureChange {
+export interface FigureChange extends WayFields {
   readonly metric: ComparedMetric;
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  readonly order: UnitOrder;
-  readonly load: Load;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
   /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
@@ -49,12 +44,7 @@ export interface FigureChange {
 }
 
 /** A curve's efficiency and advice, before and after. */
-export interface ComparedCurve {
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  readonly order: UnitOrder;
-  readonly load: Load;
+export interface ComparedCurve extends WayFields {
   readonly efficiency: readonly {
     readonly workers: number;
     readonly base: Estimate | null;

@@ -1,6 +1,6 @@
 /** Rows over the worker count: where the time went, laws, and what may keep it from scaling. */
 import type { Estimate } from './estimate.js';
-import type { Load, UnitOrder } from './load.js';
+import type { WayFields } from './plan.js';
 
 /** One worker count of a curve; estimates over rounds. */
 export interface CurvePoint {
@@ -95,13 +95,7 @@ export interface Fit {
   readonly speedupLimit: Estimate | null;
 }
 
-export interface Curve {
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  /** What is kept of the units' order. */
-  readonly order: UnitOrder;
-  readonly load: Load;
+export interface Curve extends WayFields {
   readonly points: readonly CurvePoint[];
   readonly fits: readonly Fit[];
   /** Worker counts left out of the fits, and why; null when all were used. */

@@ -73,7 +73,9 @@ export interface Finding {
   /** Task and executor that it speaks of; null for the whole study. */
   readonly task: string | null;
   readonly executor: string | null;
-  /** The curve that it speaks of, where it speaks of one: what tells it from others of its task and executor. */
+  /** The way whose curve it speaks of, where it speaks of one. */
+  readonly way?: string;
+  /** That curve, by what tells it from others of its task and executor. */
   readonly curve?: Pick<Curve, 'inFlight' | 'order' | 'load'>;
   /** The figures that it rests on, by name. */
   readonly evidence: { readonly [figure: string]: number | string | boolean | null };

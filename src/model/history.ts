@@ -1,5 +1,6 @@
 /** Runs over time. */
 import type { Estimate } from './estimate.js';
+import type { WayFields } from './plan.js';
 
 /** One run in a history. */
 export interface HistoryPoint {
@@ -30,11 +31,8 @@ export interface HistoryLevel {
 }
 
 /** The runs of one task and executor on one machine, oldest first. */
-export interface History {
-  readonly task: string;
+export interface History extends WayFields {
   readonly args: readonly unknown[];
-  readonly executor: string;
-  readonly inFlight: number;
   readonly machine: string;
   /** True when a law gave the figures instead of a machine. */
   readonly simulated: boolean;

@@ -2,18 +2,38 @@
 import type { Load, UnitOrder } from './load.js';
 import type { StudyTask } from './study.js';
 
-/** One point of a study. */
+/** All that makes a row except its worker count. */
+export interface Way {
+  /** Unique in the study and stable over runs of the same study: `0/threads`, `1/threads_x4_key@100/s`. */
+  readonly id: string;
+  readonly task: StudyTask;
+  readonly executor: string;
+  /** Units outstanding per worker. */
+  readonly inFlight: number;
+  /** `none` for sequential, which keeps every order by itself. */
+  readonly order: UnitOrder;
+  readonly load: Load;
+}
+
+/** One point of a study: a way at a worker count. */
 export interface Cell {
-  /** Unique in the study and stable over runs of the same study: `sort/threads_4`. */
+  /** Unique in the study and stable over runs of the same study: `0/threads_4`. */
   readonly id: string;
   /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; with a rate `threads_4@100/s`. */
   readonly name: string;
-  readonly task: StudyTask;
-  readonly executor: string;
+  readonly way: Way;
   /** 0 for sequential. */
   readonly workers: number;
+}
+
+/** A way as reports publish it, flat. */
+export interface WayFields {
+  /** The way's id: rows, curves, advice and findings of one way have it in common. */
+  readonly way: string;
+  readonly task: string;
+  readonly executor: string;
   readonly inFlight: number;
-  /** `none` for sequential, which keeps every order by itself. */
+  /** What is kept of the units' order. */
   readonly order: UnitOrder;
   readonly load: Load;
 }

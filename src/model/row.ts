@@ -1,7 +1,8 @@
 /** One row of a report: a cell over its rounds. */
 import type { Distribution, Estimate, Percentiles, RoundSpread } from './estimate.js';
-import type { Dispatch, Load, UnitOrder } from './load.js';
+import type { Dispatch } from './load.js';
 import type { LatencySample, UnitError } from './measurement.js';
+import type { WayFields } from './plan.js';
 import type { Outcome } from './trial.js';
 
 /** What stands in a report for an argument of over 4,096 characters of JSON; the journal has it whole, once. */
@@ -14,17 +15,11 @@ export interface LongArgument {
   readonly sha256: string;
 }
 
-export interface CellReport {
+export interface CellReport extends WayFields {
   readonly name: string;
-  readonly task: string;
   /** Arguments of every unit, by position; `{head, length, sha256}` for one of over 4,096 characters of JSON. */
   readonly args: readonly unknown[];
-  readonly executor: string;
   readonly workers: number;
-  readonly inFlight: number;
-  /** What is kept of the units' order. */
-  readonly order: UnitOrder;
-  readonly load: Load;
   /** Units of one trial: as planned for a count, else the mean behind the figures; null when none completed. */
   readonly unitsPerTrial: number | null;
   /** How units reach the workers; null for an executor that hands none out. */

@@ -1,6 +1,6 @@
 /** Instances for a rate. */
 import type { Estimate } from './estimate.js';
-import type { Load } from './load.js';
+import type { WayFields } from './plan.js';
 import type { Limits } from './study.js';
 
 /** By the lower end of a throughput's interval, by its value, and by its upper end. */
@@ -14,13 +14,10 @@ export interface SizingRange {
 export type SizingBound = 'headroom' | 'p50' | 'p99' | 'held rate';
 
 /** One measured worker count of one instance, and how many such instances hold the rate. */
-export interface SizingOption {
+export interface SizingOption extends WayFields {
   readonly instance: string;
-  readonly executor: string;
   /** Workers on each instance; 0 is sequential. */
   readonly workers: number;
-  readonly inFlight: number;
-  readonly load: Load;
   /** Units per second of one instance, as measured. */
   readonly throughput: Estimate;
   /**

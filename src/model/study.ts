@@ -1,4 +1,5 @@
 /** What the user asked, complete and validated. */
+import type { CommandSubject } from './command.js';
 import type { Dispatch, StudyLoad, UnitOrder } from './load.js';
 
 /**
@@ -19,18 +20,33 @@ export interface SimulatedLaw {
   readonly noise: number;
 }
 
-/** What is measured: a module with its arguments, or a simulated law. */
+/** What is run. */
+export type Subject = ModuleSubject | LawSubject | CommandSubject;
+
+/** A task's module: its default export is called for each unit. */
+export interface ModuleSubject {
+  readonly kind: 'module';
+  /** Where the module lies (absolute path). */
+  readonly path: string;
+}
+
+/** A planted law in place of a machine: its units take virtual time. */
+export interface LawSubject {
+  readonly kind: 'law';
+  /** The planted law. */
+  readonly law: SimulatedLaw;
+}
+
+/** What is measured: a subject with a name and its arguments. */
 export interface StudyTask {
   /** Short name for rows, file names and headings: `sort`, or a file's base name. */
   readonly name: string;
   /** As the user wrote it: a built-in task's name, or a path. */
   readonly given: string;
-  /** Where the module lies (absolute path); null for a simulated law. */
-  readonly modulePath: string | null;
   /** Positional arguments of every unit; null means the task's own defaults. */
   readonly args: readonly unknown[] | null;
-  /** The planted law, when the task is simulated. */
-  readonly law: SimulatedLaw | null;
+  /** What is run. */
+  readonly subject: Subject;
 }
 
 /** Bounds on the sojourn times of units, in milliseconds; null is no bound. */
@@ -74,8 +90,13 @@ export interface ProfileKinds {
 
 /** Facts about an executor. Everything outside its own file goes by them, never by its name. */
 export interface ExecutorTraits {
-  /** What it runs: a task's module in a host process, or a simulated law, which no host is needed for. */
-  readonly runs: 'module' | 'law';
+  /** The kinds of subject that it runs: a task's module in a host process, or a simulated law, which needs no host, or a command. */
+  readonly runs: readonly Subject['kind'][];
+  /**
+   * What N counts: `streams`, which run units side by side, or a `knob` of the subject's own, whose workers nobody sees.
+   * Absent in journals of earlier versions, which knew streams only.
+   */
+  readonly workersAre?: 'streams' | 'knob';
   /** Whether it hands units out to workers: dispatch, chunk, units in flight and their order mean something. */
   readonly handsOut: boolean;
   /** Whether all its units share one thread, the host's main thread. */

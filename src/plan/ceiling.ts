@@ -30,7 +30,7 @@ export function wantsCeiling(
   kernelSeconds: number,
 ): boolean {
   if (study.machineCeiling !== null) return study.machineCeiling;
-  if (study.tasks.some(({ law }) => law !== null)) return false;
+  if (study.tasks.some(({ subject }) => subject.kind === 'law')) return false;
   const expected = remainingSeconds(study, plan.trials, new Map(), tasks, { ...facts, kernelSeconds: () => 0 });
   const cost = plan.trials.filter(({ cell }) => hasCeiling(cell.workers, facts.cpus)).length * kernelSeconds;
   return expected !== null && cost < MAX_SHARE * expected;

@@ -1,6 +1,7 @@
 /** Whether a run may go on: what it began with against what there is now. */
 import type { Machine, Provenance } from '../model/journal.js';
 import type { Study } from '../model/study.js';
+import { flatTask } from '../seams/subject.js';
 
 /** What a run's figures depend on. */
 export interface Circumstances {
@@ -45,9 +46,12 @@ function studyChanges(before: Circumstances, after: Circumstances): readonly str
   return changed.map((key) => changeText(`the config's ${key}`, was[key], is[key]));
 }
 
-/** A study without what follows from the rest of it, which journals of earlier versions lack. */
-export function askedOf({ traits: _traits, ab: _ab, ...asked }: Study): Omit<Study, 'traits' | 'ab'> {
-  return asked;
+/**
+ * What a study asks for, without what follows from the rest of it, in the form that its hash has always been of: so a
+ * run that an earlier version began goes on under its own config.
+ */
+export function askedOf({ traits: _traits, ab: _ab, ...asked }: Study) {
+  return { ...asked, tasks: asked.tasks.map(flatTask) };
 }
 
 function taskChanges({ provenance: before }: Circumstances, { provenance: after }: Circumstances): readonly string[] {

@@ -30,7 +30,7 @@ export function estimateStudy(
   { study, plan, tasks, left, leftSeconds }: StudyAhead,
   facts: CostFacts,
 ): StudyEstimate | null {
-  if (study.tasks.every(({ law }) => law !== null)) return null;
+  if (study.tasks.every(({ subject }) => subject.kind === 'law')) return null;
   const cells = plan.cells.length;
   if (study.budgetSeconds !== null) return { cells, trials: null, seconds: leftSeconds, bound: 'at most', shorter: [] };
   const isOpen =

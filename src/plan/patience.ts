@@ -19,9 +19,11 @@ const UNKNOWN_SECONDS = 3600;
 export function patienceSeconds(study: Study, cell: Cell, unitSeconds: number | null): number {
   if (unitSeconds === null) return UNKNOWN_SECONDS;
   const workers = Math.max(1, cell.workers);
-  const streams = workers * cell.inFlight * study.chunk;
+  const streams = workers * cell.way.inFlight * study.chunk;
   const [underWay, loadSeconds] =
-    cell.load.kind === 'count' ? [Math.min(cell.load.units, streams), 0] : [streams, 2 * cell.load.durationSeconds];
+    cell.way.load.kind === 'count'
+      ? [Math.min(cell.way.load.units, streams), 0]
+      : [streams, 2 * cell.way.load.durationSeconds];
   const setUpSeconds = SETUP_SECONDS * workers + study.warmupSeconds;
   return LEAST_SECONDS + setUpSeconds + loadSeconds + FACTOR * unitSeconds * underWay;
 }

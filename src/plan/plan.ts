@@ -1,8 +1,8 @@
-import type { Load, StudyLoad } from '../model/load.js';
-import type { Cell, Plan, PlannedTrial } from '../model/plan.js';
+import type { Load, StudyLoad, UnitOrder } from '../model/load.js';
+import type { Cell, Plan, PlannedTrial, Way } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { Rng } from '../random.js';
-import { traitsOf } from '../seams/executor.js';
+import { inFlightOf, makeCell, makeWay } from './ways.js';
 
 /** Keeps the order's random stream apart from the tasks'. */
 const ORDER_STREAM = 0x0de;
@@ -22,9 +22,13 @@ export function planStudy(study: Study): Plan {
 /** Profiled trials come last: what they disturb is measured by then. A law runs nothing that could be profiled. */
 function profileTrials(study: Study, cells: readonly Cell[], firstIndex: number): readonly PlannedTrial[] {
   if (!study.profile.cpu && !study.profile.heap) return [];
-  return cells
-    .filter(({ task }) => task.law === null)
-    .map((cell, i) => ({ index: firstIndex + i, cell, round: study.rounds, endsRound: false, profile: true }));
+  const profiled = cells.filter(({ way }) => way.task.subject.kind === 'module');
+  return plannedProfiles(profiled, study.rounds, firstIndex);
+}
+
+/** Profiled trials of some cells, in order; they count as the round after the last. */
+export function plannedProfiles(cells: readonly Cell[], rounds: number, firstIndex: number): readonly PlannedTrial[] {
+  return cells.map((cell, i) => ({ index: firstIndex + i, cell, round: rounds, endsRound: false, profile: true }));
 }
 
 /** One round over some cells, in seeded random order or as listed; its trials are numbered from `firstIndex`. */
@@ -34,14 +38,24 @@ export function orderCells(
   round: number,
   firstIndex: number,
 ): readonly PlannedTrial[] {
-  const order = study.planOrder === 'listed' ? asListed(study, cells) : shuffled(study, cells, round);
-  return order.map((cell, i) => ({
-    index: firstIndex + i,
-    cell,
-    round,
-    endsRound: i === order.length - 1,
-    profile: false,
-  }));
+  const ordered = study.planOrder === 'listed' ? asListed(study, cells) : shuffled(study, cells, round);
+  return plannedRound(ordered, round, firstIndex);
+}
+
+/** The trials of a round whose cells are in order. */
+export function plannedRound(cells: readonly Cell[], round: number, firstIndex: number): readonly PlannedTrial[] {
+  const last = cells.length - 1;
+  return cells.map((cell, i) => ({ index: firstIndex + i, cell, round, endsRound: i === last, profile: false }));
+}
+
+/** The same plan of tasks that another has replaced, by name. */
+export function withTasks({ cells, trials, profiles }: Plan, tasks: readonly StudyTask[]): Plan {
+  const ways = new Map<string, Way>();
+  const taskOf = (task: StudyTask) => tasks.find(({ name }) => name === task.name) ?? task;
+  for (const { way } of cells) if (!ways.has(way.id)) ways.set(way.id, { ...way, task: taskOf(way.task) });
+  const changed = new Map(cells.map((cell) => [cell.id, { ...cell, way: ways.get(cell.way.id) as Way }]));
+  const planned = (trial: PlannedTrial) => ({ ...trial, cell: changed.get(trial.cell.id) ?? trial.cell });
+  return { cells: [...changed.values()], trials: trials.map(planned), profiles: profiles.map(planned) };
 }
 
 function shuffled(study: Study, cells: readonly Cell[], round: number): readonly Cell[] {
@@ -68,62 +82,25 @@ export function loadsOf(load: StudyLoad): readonly Load[] {
   return load.perSecond.map((perSecond) => ({ kind, perSecond, durationSeconds, arrivals }));
 }
 
-/** A cell like another one, under another load. */
-export function withLoad(study: Study, { task, executor, workers, inFlight, order }: Cell, load: Load): Cell {
-  return makeCell(study, { task, executor, workers, inFlight, order, load });
-}
-
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
+  const counts = study.workers.filter((workers) => workers > 0);
   return loadsOf(study.load).flatMap((load) => {
-    const baseline = {
-      task,
-      executor: baselineExecutor(study, task),
-      workers: 0,
-      inFlight: 1,
-      order: 'none' as const,
-      load,
-    };
+    const wayOf = (executor: string, inFlight: number, order: UnitOrder) =>
+      makeWay(study, { task, executor, inFlight, order, load });
+    const sequential = wayOf(baselineExecutor(study, task), 1, 'none');
     const parallel = study.executors.flatMap((executor) =>
-      inFlightOf(study, executor).flatMap((inFlight) =>
-        study.orders.flatMap((order) =>
-          study.workers
-            .filter((workers) => workers > 0)
-            .map((workers) => ({ task, executor, workers, inFlight, order, load })),
-        ),
-      ),
+      inFlightOf(study, executor).flatMap((inFlight) => study.orders.map((order) => wayOf(executor, inFlight, order))),
     );
-    return [...(study.workers.includes(0) ? [baseline] : []), ...parallel].map((point) => makeCell(study, point));
+    return [
+      ...(study.workers.includes(0) ? [makeCell(study, sequential, 0)] : []),
+      ...parallel.flatMap((way) => counts.map((workers) => makeCell(study, way, workers))),
+    ];
   });
 }
 
 /** Workers 0 is one cell, whatever the executors: direct calls, or the law at one worker. */
-function baselineExecutor({ traits }: Study, { law }: StudyTask): string {
-  const runs = law === null ? 'module' : 'law';
-  const found = Object.entries(traits).find(([, facts]) => facts.runs === runs && facts.fewestWorkers === 0);
-  if (found === undefined) throw new RangeError(`this study knows no executor that runs a ${runs} without workers`);
+function baselineExecutor({ traits }: Study, { subject: { kind } }: StudyTask): string {
+  const found = Object.entries(traits).find(([, facts]) => facts.runs.includes(kind) && facts.fewestWorkers === 0);
+  if (found === undefined) throw new RangeError(`this study knows no executor that runs a ${kind} without workers`);
   return found[0];
-}
-
-/** Units in flight per worker mean something only where units are handed to workers. */
-function inFlightOf(study: Study, executor: string): readonly number[] {
-  return traitsOf(study, executor).handsOut ? study.inFlight : [1];
-}
-
-type Point = Omit<Cell, 'id' | 'name'>;
-
-function makeCell(study: Study, point: Point): Cell {
-  const name = cellName(study, point);
-  const task = study.tasks.findIndex((one) => one.name === point.task.name);
-  return { id: `${task}/${name}`, name, ...point };
-}
-
-/** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
-function cellName(study: Study, { task, executor, workers, inFlight, order, load }: Point): string {
-  const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
-  const rate = load.kind === 'rate' ? `@${load.perSecond}/s` : '';
-  if (workers === 0) return `${prefix}sequential${rate}`;
-  const kind = study.executors.length > 1 ? executor : 'parallel';
-  const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
-  const kept = study.orders.length > 1 && order !== 'none' ? `_${order}` : '';
-  return `${prefix}${kind}_${workers}${suffix}${kept}${rate}`;
 }

@@ -20,7 +20,7 @@ export function remainingSeconds(
   const cells = new Map(left.map(({ cell }) => [cell.id, cell]));
   const expected = new Map(
     [...cells.values()].map((cell) => {
-      const task = tasks.find(({ name }) => name === cell.task.name);
+      const task = tasks.find(({ name }) => name === cell.way.task.name);
       return [cell.id, trialSeconds(study, cell, task, facts)];
     }),
   );

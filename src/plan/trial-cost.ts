@@ -31,7 +31,7 @@ export function trialSeconds(
 ): number | null {
   const unit = unitCost(task);
   // The others run N units in flight in one thread.
-  const workers = traitsOf(study, cell.executor).handsOut ? cell.workers : 0;
+  const workers = traitsOf(study, cell.way.executor).handsOut ? cell.workers : 0;
   // Threads that all start, set up and warm up at once take turns on the CPUs.
   const crowd = Math.max(1, workers / cpus);
   const { startSeconds = START_SECONDS, setupSeconds = 0 } = task?.costs ?? {};
@@ -55,7 +55,8 @@ function unitCost(task: TaskDescription | undefined): UnitCost | null {
 
 /** Time ends a window or a rate, with the units that run by then; a count takes as long as its narrowest part. */
 function secondsOfLoad(study: Study, cell: Cell, unit: UnitCost | null, hired: number, cpus: number): number | null {
-  const { load, workers, inFlight } = cell;
+  const { workers, way } = cell;
+  const { load, inFlight } = way;
   if (load.kind !== 'count') return load.durationSeconds + (unit?.wallSeconds ?? 0);
   if (unit === null) return null;
   const streams = Math.max(1, workers * inFlight);

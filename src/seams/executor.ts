@@ -5,14 +5,15 @@ import type { Measurement } from '../model/measurement.js';
 import type { ExecutorTraits, ProfileKinds, SimulatedLaw, Study, StudyTask } from '../model/study.js';
 import type { Fault, Telemetry } from '../model/trial.js';
 import type { Crew } from './crew.js';
+import type { ReadySubject } from './subject.js';
 
 /** All that a session has to know of its trial. Plain data: it crosses to host processes and workers. */
 export interface TrialSpec {
   readonly task: StudyTask;
   /** Arguments in force: the user's over the task's defaults. */
   readonly args: readonly unknown[];
-  /** File URL of the JavaScript to import; null for a simulated law. */
-  readonly moduleUrl: string | null;
+  /** What is run, made ready. */
+  readonly subject: ReadySubject;
   readonly executor: string;
   readonly workers: number;
   readonly inFlight: number;
@@ -91,7 +92,7 @@ export function traitsOf({ traits }: Pick<Study, 'traits'>, executor: string): E
 
 /** Whether a study runs laws in place of tasks, so that its figures are simulated. */
 export function isSimulated(study: Pick<Study, 'executors' | 'traits'>): boolean {
-  return study.executors.some((executor) => traitsOf(study, executor).runs === 'law');
+  return study.executors.some((executor) => traitsOf(study, executor).runs.includes('law'));
 }
 
 /** The timed part's yield. */

@@ -4,16 +4,16 @@
  */
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from '../model/journal.js';
-import { type CompactRecord, compactRecord } from './compact.js';
+import { type WrittenRecord, writtenRecord } from './written.js';
 
 /** One line of a journal, with its newline. */
 export function encodeLine(sequence: number, record: JournalRecord): Buffer {
-  const text = JSON.stringify(compactRecord(record));
+  const text = JSON.stringify(writtenRecord(record));
   return Buffer.from(`{"seq":${sequence},"crc32":"${checksum(Buffer.from(text))}","record":${text}}\n`);
 }
 
 /** A line that can be trusted, with its record as it was written, or what is wrong with it. */
-export type DecodedLine = { readonly sequence: number; readonly record: CompactRecord } | { readonly damage: string };
+export type DecodedLine = { readonly sequence: number; readonly record: WrittenRecord } | { readonly damage: string };
 
 const HEAD = /^\{"seq":(\d{1,15}),"crc32":"([0-9a-f]{8})","record":/;
 const HEAD_BYTES = 60;
@@ -26,7 +26,7 @@ export function decodeLine(line: Uint8Array): DecodedLine {
   if (head === undefined || bytes.at(-1) !== 0x7d || sum !== checksum(record)) {
     return { damage: 'its checksum does not fit its text' };
   }
-  return { sequence: Number(sequence), record: JSON.parse(record.toString('utf8')) as CompactRecord };
+  return { sequence: Number(sequence), record: JSON.parse(record.toString('utf8')) as WrittenRecord };
 }
 
 /** The lines of a journal without their newlines; the last is empty, or was not ended. */

@@ -2,10 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { ChoiceRecord, JournalRecord, Recording, Resumption, StudyRecord } from '../model/journal.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
-import { wholeRecords } from './compact.js';
-import { withTraits } from './earlier-traits.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';
 import { StoreError } from './store-error.js';
+import { JOURNAL_VERSION, readRecords, versionOf, type WrittenRecord } from './written.js';
 
 /** What is to be done about damage. */
 export interface ReadOptions {
@@ -56,7 +55,9 @@ export function decodeJournal(bytes: Uint8Array, path: string, { salvage = false
   const decoded = whole.map(decodeLine);
   if (!salvage) refuseDamage(decoded, path);
   const sound = salvage ? soundLines(decoded) : decoded.filter((line) => 'record' in line);
-  const records = wholeRecords(sound.map(({ record }) => record));
+  const written = sound.map(({ record }) => record);
+  refuseNewer(written, path);
+  const records = readRecords(written);
   const tornBytes = isTorn ? tail.length : 0;
   return {
     recording: toRecording(records, path),
@@ -75,6 +76,14 @@ function refuseDamage(decoded: readonly DecodedLine[], path: string): void {
     if ('damage' in line) throw damaged(path, i, line.damage);
     if (line.sequence !== i) throw damaged(path, i, `it has the number ${line.sequence}, not ${i}`);
   }
+}
+
+/** What a newer version means by its fields is not known: nothing of it is shown. */
+function refuseNewer(written: readonly WrittenRecord[], path: string): void {
+  const version = versionOf(written);
+  if (version === null || version <= JOURNAL_VERSION) return;
+  const cure = `this kneepoint reads versions up to ${JOURNAL_VERSION}; use a newer one`;
+  throw new StoreError('cannot read the journal', path, new Error(`it has the version ${version}, and ${cure}`));
 }
 
 /** Each number once, ascending: a line may have come into another's place. */
@@ -97,7 +106,7 @@ function toRecording(records: readonly JournalRecord[], path: string): Recording
   if (study?.kind !== 'study') throw damaged(path, 0, 'it does not tell the study');
   const last = records.at(-1);
   return {
-    study: withTraits(withResumptions(study, records)),
+    study: withResumptions(study, records),
     trials: records.filter((record): record is TrialRecord => record.kind === 'trial'),
     profiles: records.filter((record): record is ProfileRecord => record.kind === 'profile'),
     end: last?.kind === 'end' ? last : null,

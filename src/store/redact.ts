@@ -2,9 +2,10 @@
 
 import type { JournalRecord, StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
-import type { Cell, PlannedTrial } from '../model/plan.js';
+import type { Cell } from '../model/plan.js';
 import type { StudyTask } from '../model/study.js';
 import type { Fault, ProfileRecord, TrialRecord } from '../model/trial.js';
+import { withTasks } from '../plan/plan.js';
 
 /** What stands in a credential's place. */
 const REDACTED = '***';
@@ -75,22 +76,17 @@ export function redactRecord(record: JournalRecord): JournalRecord {
 function redactStudy(record: StudyRecord): StudyRecord {
   // Arguments may be large: they are looked through once, and stay one value that all share.
   const tasks = record.study.tasks.map(redactTask);
-  const taskOf = (task: StudyTask) => tasks.find(({ name }) => name === task.name) ?? redactTask(task);
-  const cells = new Map(record.plan.cells.map((cell) => [cell.id, { ...cell, task: taskOf(cell.task) }]));
-  const redactPlanned = (trial: PlannedTrial) => ({ ...trial, cell: cells.get(trial.cell.id) ?? trial.cell });
-  const trials = record.plan.trials.map(redactPlanned);
-  const profiles = record.plan.profiles.map(redactPlanned);
   return {
     ...record,
     study: { ...record.study, tasks },
-    plan: { cells: [...cells.values()], trials, profiles },
+    plan: withTasks(record.plan, tasks),
     tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args) })),
     provenance: { ...record.provenance, command: redactCommand(record.provenance.command) },
   };
 }
 
 function redactCell(cell: Cell): Cell {
-  return { ...cell, task: redactTask(cell.task) };
+  return { ...cell, way: { ...cell.way, task: redactTask(cell.way.task) } };
 }
 
 function redactTask(task: StudyTask): StudyTask {

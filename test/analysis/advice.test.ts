@@ -280,7 +280,7 @@ describe('one answer over all that was swept', () => {
   const trials = (cells: readonly Cell[], seconds: (cell: Cell) => number) =>
     cells.flatMap((cell) =>
       [0, 1, 2, 3, 4].map((round) =>
-        trialOf(cell, round, evenMeasurement(cell.workers, 64, seconds(cell) * seeded(0.01)(cell.inFlight, round))),
+        trialOf(cell, round, evenMeasurement(cell.workers, 64, seconds(cell) * seeded(0.01)(cell.way.inFlight, round))),
       ),
     );
   const sequential = cellOf(task, 'sequential', 0, 64);
@@ -289,7 +289,7 @@ describe('one answer over all that was swept', () => {
     const cells = [1, 4, 16].map((inFlight) => cellOf(task, 'threads', 4, 64, inFlight));
     const recording = recordingOf(
       cells,
-      trials(cells, ({ inFlight }) => 8 / Math.min(inFlight, 4)),
+      trials(cells, ({ way: { inFlight } }) => 8 / Math.min(inFlight, 4)),
     );
     const [answer, ...more] = answersOn(recording);
     expect(more).toEqual([]);
@@ -310,7 +310,7 @@ describe('one answer over all that was swept', () => {
       sequential,
       ...['threads', 'processes'].flatMap((executor) => [2, 4].map((n) => cellOf(task, executor, n, 64))),
     ];
-    const fast = (cell: Cell) => (cell.executor === 'processes' ? 1.5 : 1);
+    const fast = (cell: Cell) => (cell.way.executor === 'processes' ? 1.5 : 1);
     const [answer] = answersOn(
       recordingOf(
         cells,

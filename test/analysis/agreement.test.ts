@@ -81,8 +81,7 @@ const reports = studies.map(([name, recording]) => ({ name, report: analyse(reco
 
 /** The advice that a finding has to agree with: its curve's, or all. */
 function advisedBeside(finding: Finding, { advice, curves }: Report): readonly Advice[] {
-  const { curve: key } = finding;
-  const own = key === undefined ? undefined : curves.find(({ inFlight }) => inFlight === key.inFlight);
+  const own = curves.find(({ way }) => way === finding.way);
   const its = own === undefined ? null : adviceOn(own, advice);
   return its === null ? advice : [its];
 }

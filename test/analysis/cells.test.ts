@@ -114,7 +114,7 @@ describe('a change', () => {
     const processes = [2, 4].map((workers) => cellOf(task, 'processes', workers, 100));
     const all = [sequential, two, four, ...processes].map((cell, i) => ({
       ...cell,
-      name: `${cell.executor}_${cell.workers}`,
+      name: `${cell.way.executor}_${cell.workers}`,
       seconds: 8 - i,
     }));
     const recording = recordingOf(

@@ -16,7 +16,7 @@ function reportOf(sweep: { readonly [inFlight: number]: readonly [seconds: numbe
   const cells = Object.keys(sweep).map((inFlight) => cellOf(realTask('t'), 'threads', 2, UNITS, Number(inFlight)));
   const trials = cells.flatMap((cell) =>
     [0, 1, 2, 3, 4].map((round) => {
-      const [seconds, sojournMs] = sweep[cell.inFlight] as readonly [number, number];
+      const [seconds, sojournMs] = sweep[cell.way.inFlight] as readonly [number, number];
       const measurement = evenMeasurement(2, UNITS, seconds * (1 + round / 100));
       const latency = { ...measurement.latency, sojourn: constantHistogram(sojournMs * 1e6, UNITS) };
       return trialOf(cell, round, { ...measurement, latency });

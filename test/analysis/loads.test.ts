@@ -14,7 +14,9 @@ import type { Report } from '../../src/model/report.js';
 import type { CellReport } from '../../src/model/row.js';
 import type { Limits, Study, StudyTask } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
-import { planStudy, withLoad } from '../../src/plan/plan.js';
+import { planStudy } from '../../src/plan/plan.js';
+import { makeWay, withLoad } from '../../src/plan/ways.js';
+import { lawOf } from '../../src/seams/subject.js';
 import { constantHistogram, countOf, meanNs } from '../../src/statistics/histogram.js';
 import { trialSpec } from '../support/trial-spec.js';
 import { evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
@@ -25,20 +27,23 @@ const WINDOW: Load = { kind: 'window', warmupSeconds: 1, durationSeconds: 12, wi
 const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };
 
 function lawTask(lambda: number, noise = 0): StudyTask {
-  return { name: 'law', given: 'law', modulePath: null, args: [], law: { ...LAW, lambda, noise } };
+  return { name: 'law', given: 'law', args: [], subject: { kind: 'law', law: { ...LAW, lambda, noise } } };
 }
 
-function cellAt(task: StudyTask, workers: number, load: Load): Cell {
+function cellAt(task: StudyTask, workers: number, load: Load, executor = 'simulated'): Cell {
   const name = `parallel_${workers}${load.kind === 'rate' ? `@${load.perSecond}/s` : ''}`;
-  return { id: name, name, task, executor: 'simulated', workers, inFlight: 1, order: 'none', load };
+  const way = makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load });
+  return { id: name, name, way, workers };
 }
 
 function measure(cell: Cell, round: number, seed = 1): Measurement {
-  const { task, workers, load } = cell;
+  const { workers, way } = cell;
+  const { task, load } = way;
+  const law = lawOf(task);
   const units = load.kind === 'count' ? load.units : 0;
   const spec = trialSpec({ task, workers, load, units, round, seed, executor: 'simulated' });
-  if (task.law === null) throw new Error('no law');
-  return simulated.simulate(spec, task.law);
+  if (law === null) throw new Error('no law');
+  return simulated.simulate(spec, law);
 }
 
 function record(cells: readonly Cell[], rounds: number, more: Partial<Study> = {}): Recording {
@@ -95,7 +100,7 @@ describe('a window', () => {
 });
 
 describe('results under a window', () => {
-  const cells = [0, 2].map((workers): Cell => ({ ...cellAt(realTask('t'), workers, WINDOW), executor: 'threads' }));
+  const cells = [0, 2].map((workers) => cellAt(realTask('t'), workers, WINDOW, 'threads'));
   const statusOf = (digests: readonly (readonly number[])[]) =>
     analyse(
       recordingOf(

@@ -13,7 +13,12 @@ function studyOf(order: UnitOrder, price: (round: number) => number, rounds = 6)
   const cells = orders.flatMap((each) =>
     [2, 4].map((workers) => {
       const cell = cellOf(realTask('t'), 'threads', workers, UNITS);
-      return { ...cell, id: `${cell.id}_${each}`, name: `${cell.name}_${each}`, order: each };
+      return {
+        ...cell,
+        id: `${cell.id}_${each}`,
+        name: `${cell.name}_${each}`,
+        way: { ...cell.way, id: `${cell.way.id}_${each}`, order: each },
+      };
     }),
   );
   const trials = cells.flatMap((cell) =>

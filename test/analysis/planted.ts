@@ -26,11 +26,11 @@ export interface Plant {
 /** A whole study of one simulated law. */
 export function plantedRecording(plant: Plant): Recording {
   const law: SimulatedLaw = { cpus: 64, lambda: 100, sigma: 0, kappa: 0, noise: 0, ...plant.law };
-  const task: StudyTask = { name: plant.name ?? 'law', given: 'law', modulePath: null, args: [], law };
+  const task: StudyTask = { name: plant.name ?? 'law', given: 'law', args: [], subject: { kind: 'law', law } };
   const units = plant.units ?? 6400;
   const cells = (plant.workers ?? WORKERS).map((workers) => {
     const cell = cellOf(task, 'simulated', workers, units);
-    return { ...cell, load: plant.load ?? cell.load };
+    return { ...cell, way: { ...cell.way, load: plant.load ?? cell.way.load } };
   });
   const seed = plant.seed ?? 1;
   const trials = cells.flatMap((cell) =>
@@ -45,17 +45,13 @@ export function cellOf(task: StudyTask, executor: string, workers: number, units
   return {
     id: `${task.name}/${executor}_${workers}_${inFlight}`,
     name,
-    task,
-    executor,
+    way: { id: `${task.name}/${executor}_${inFlight}`, task, executor, inFlight, order: 'none', load },
     workers,
-    inFlight,
-    order: 'none' as const,
-    load,
   };
 }
 
 export function realTask(name: string): StudyTask {
-  return { name, given: name, modulePath: `/tasks/${name}.js`, args: [], law: null };
+  return { name, given: name, args: [], subject: { kind: 'module', path: `/tasks/${name}.js` } };
 }
 
 export function trialOf(
@@ -86,7 +82,7 @@ export function recordingOf(
   trials: readonly TrialRecord[],
   more: Partial<Study> = {},
 ): Recording {
-  const study = { ...STUDY, tasks: [...new Set(cells.map((cell) => cell.task))], ...more };
+  const study = { ...STUDY, tasks: [...new Set(cells.map((cell) => cell.way.task))], ...more };
   const planned = trials.map((trial, index) => ({
     index,
     cell: cells.find(({ id }) => id === trial.cellId) as Cell,
@@ -185,7 +181,8 @@ export function workerOf(
 }
 
 function simulate(cell: Cell, round: number, seed: number, law: SimulatedLaw): Measurement {
-  const { task, executor, workers, inFlight, load } = cell;
+  const { workers, way } = cell;
+  const { task, executor, inFlight, load } = way;
   const units = load.kind === 'count' ? load.units : 0;
   const spec = trialSpec({ task, executor, workers, inFlight, load, units, seed, round, digest: false });
   return simulated.simulate(spec, law);

@@ -8,7 +8,7 @@ import type { MemorySample, TaskInspection } from '../../src/run/host/inspection
 import { unfilledFault } from '../../src/run/units/parameters.js';
 import { Histogram } from '../../src/statistics/histogram.js';
 
-const TASK: StudyTask = { name: 'own', given: './own.ts', modulePath: '/own.ts', args: null, law: null };
+const TASK: StudyTask = { name: 'own', given: './own.ts', args: null, subject: { kind: 'module', path: '/own.ts' } };
 
 const SOUND: TaskInspection = {
   summary: null,

@@ -10,16 +10,19 @@ import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
 import type { StudyRecord } from '../../src/model/journal.js';
 import type { Measurement } from '../../src/model/measurement.js';
 import type { PlannedTrial } from '../../src/model/plan.js';
+import type { StudyTask } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
+import { makeWay } from '../../src/plan/ways.js';
 import { constantHistogram, mergeHistograms } from '../../src/statistics/histogram.js';
 import { exactTime, roughTime } from '../../src/words/times.js';
 import { anyText } from '../reporters/hostile-text.js';
 import { machine, plainReport, study } from '../reporters/sample-report.js';
 
 function trialOf(index: number, name = 'parallel_2', endsRound = false): PlannedTrial {
-  const task = { name: 'sort', given: 'sort', modulePath: null, args: null, law: null };
+  const task: StudyTask = { name: 'sort', given: 'sort', args: null, subject: { kind: 'module', path: '/sort.js' } };
   const load = { kind: 'count', units: 100 } as const;
-  const cell = { id: name, name, task, executor: 'threads', workers: 2, inFlight: 1, order: 'none' as const, load };
+  const way = makeWay({ tasks: [task] }, { task, executor: 'threads', inFlight: 1, order: 'none', load });
+  const cell = { id: name, name, way, workers: 2 };
   return { index, cell, round: 1, endsRound, profile: false };
 }
 

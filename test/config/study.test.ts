@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadStudy, studyFromConfig } from '../../src/config/study.js';
+import { lawOf } from '../../src/seams/subject.js';
 import { PYTHON_TASKS, pythonConfig } from '../support/python-configs.js';
 import { traits } from '../support/traits.js';
 import { context, folder, load, loadKeys, messageOf, problemsOf, write } from './loading.js';
@@ -23,7 +24,7 @@ describe('a study from a config file', () => {
   it('takes the Python tester’s config unchanged', () => {
     const { study, out, notes } = load('seed.json', SEED_CONFIG);
     expect(study).toEqual({
-      tasks: [{ name: 'sort', given: 'sort', modulePath: '/builtin/sort.js', args: [1000000], law: null }],
+      tasks: [{ name: 'sort', given: 'sort', args: [1000000], subject: { kind: 'module', path: '/builtin/sort.js' } }],
       executors: ['threads'],
       traits: { sequential: traits.sequential, threads: traits.threads },
       workers: [0, 1, 2, 4, 6, 8, 10, 12, 16],
@@ -268,7 +269,7 @@ describe('flags', () => {
   it('carry a simulated law as JSON', () => {
     const flags = { executors: 'simulated', simulated: JSON.stringify(LAW) };
     expect(loadStudy({ ...context, flags }).study.tasks).toEqual([
-      { name: 'simulated', given: 'simulated', modulePath: null, args: null, law: LAW },
+      { name: 'simulated', given: 'simulated', args: null, subject: { kind: 'law', law: LAW } },
     ]);
   });
 
@@ -319,7 +320,9 @@ describe('the simulated executor', () => {
       { name: 'wide', ...LAW },
       { name: 'narrow', ...LAW, cpus: 2 },
     ];
-    expect(loadKeys({ ...simulated, simulated: laws }).study.tasks.map(({ name, law }) => [name, law?.cpus])).toEqual([
+    expect(
+      loadKeys({ ...simulated, simulated: laws }).study.tasks.map((task) => [task.name, lawOf(task)?.cpus]),
+    ).toEqual([
       ['wide', 64],
       ['narrow', 2],
     ]);

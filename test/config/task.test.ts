@@ -12,25 +12,29 @@ const refusalOf = (task: string) => messageOf(() => taskOf(task));
 
 describe('a task', () => {
   it('is a built-in where its name has no slash', () => {
-    expect(taskOf('sort')).toMatchObject({ name: 'sort', given: 'sort', modulePath: '/builtin/sort.js' });
+    expect(taskOf('sort')).toMatchObject({
+      name: 'sort',
+      given: 'sort',
+      subject: { kind: 'module', path: '/builtin/sort.js' },
+    });
   });
 
   it.each(['./my-task.ts', 'my-task.ts', '../nested/my-task.ts', join(folder, 'nested', 'my-task.ts')])(
     'is a path relative to the config file: %s',
     (given) => {
-      const modulePath = join(folder, 'nested', 'my-task.ts');
-      expect(taskOf(given)).toEqual({ name: 'my-task', given, modulePath, args: null, law: null });
+      const subject = { kind: 'module', path: join(folder, 'nested', 'my-task.ts') };
+      expect(taskOf(given)).toEqual({ name: 'my-task', given, args: null, subject });
     },
   );
 
   it('is a path relative to the working directory for a flag and a positional', () => {
-    const modulePath = join(folder, 'nested', 'my-task.ts');
+    const subject = { kind: 'module', path: join(folder, 'nested', 'my-task.ts') };
     const configFile = write('nested/other.json', '{"task": "sum"}');
     for (const request of [
       { flags: { task: './nested/my-task.ts' } },
       { flags: {}, positionalTask: 'nested/my-task.ts' },
     ]) {
-      expect(loadStudy({ ...context, configFile, ...request }).study.tasks[0]?.modulePath).toBe(modulePath);
+      expect(loadStudy({ ...context, configFile, ...request }).study.tasks[0]?.subject).toEqual(subject);
     }
   });
 

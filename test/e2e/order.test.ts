@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { EncodedHistogram } from '../../src/model/measurement.js';
 import type { Driven, TrialSpec } from '../../src/seams/executor.js';
+import { moduleUrlOf } from '../../src/seams/subject.js';
 import { bucketRange, countOf } from '../../src/statistics/histogram.js';
 import { kneepoint, NODE, ownFolder, readRun, start, writeFiles } from '../support/cli.js';
 import { ModuleFolder } from '../support/modules.js';
@@ -39,7 +40,7 @@ async function drive(over: Partial<TrialSpec>): Promise<{ readonly driven: Drive
   const spec = trialSpec({ dispatch: 'pool', load: { kind: 'count', units }, scratch, ...over });
   const built = new URL(`../../dist/src/executors/${spec.executor}.js`, import.meta.url).href;
   const script = fileURLToPath(new URL('../support/session-cases.mjs', import.meta.url));
-  const args = [script, built, spec.moduleUrl as string, JSON.stringify([spec])];
+  const args = [script, built, moduleUrlOf(spec.subject), JSON.stringify([spec])];
   const { status, stdout, stderr } = await start(NODE, args, folder).ended;
   if (status !== 0) throw new Error(`the session ended with ${status}: ${stderr}`);
   return { driven: JSON.parse(stdout)[0].driven, scratch };
@@ -61,8 +62,8 @@ describe.each([
   ['processes', 3000, 2],
 ] as const)('key order on %s', (executor, units, inFlight) => {
   test(`holds for ${units} units of ${KEYS} keys on 8 workers`, async () => {
-    const moduleUrl = modules.url(WITNESS);
-    const { driven, scratch } = await drive({ executor, units, inFlight, workers: 8, order: 'key', moduleUrl });
+    const subject = { kind: 'module', url: modules.url(WITNESS) } as const;
+    const { driven, scratch } = await drive({ executor, units, inFlight, workers: 8, order: 'key', subject });
     expect(driven.fault).toBeNull();
     expect([driven.unitsCompleted, countOf(driven.latency.sojourn)]).toEqual([units, units]);
     const byKey = witnessed(scratch);
@@ -80,7 +81,7 @@ function countAbove({ buckets, counts }: EncodedHistogram, ns: number): number {
 
 test('completion order holds every result back until the slow first unit is done', async () => {
   // The first unit ends 50 ms after the last one ran: every other result has to wait for it, however slow the machine.
-  const moduleUrl = modules.url(`
+  const url = modules.url(`
     import { existsSync, writeFileSync } from 'node:fs';
     const nap = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
     export default {
@@ -92,7 +93,13 @@ test('completion order holds every result back until the slow first unit is done
         return index;
       },
     };`);
-  const { driven } = await drive({ executor: 'threads', units: 40, workers: 2, order: 'completion', moduleUrl });
+  const { driven } = await drive({
+    executor: 'threads',
+    units: 40,
+    workers: 2,
+    order: 'completion',
+    subject: { kind: 'module', url },
+  });
   expect([driven.fault, driven.unitsCompleted]).toEqual([null, 40]);
   expect(countAbove(driven.latency.waiting, 45e6)).toBe(39);
   expect(countAbove(driven.latency.sojourn, 45e6)).toBe(40);

@@ -44,7 +44,7 @@ export default {
 
 const attempts = ({ trials, study }: RunFiles) =>
   trials.map(({ cell, cellId, round, outcome }) => {
-    const load = (cell ?? study.plan.cells.find(({ id }) => id === cellId))?.load;
+    const load = (cell ?? study.plan.cells.find(({ id }) => id === cellId))?.way.load;
     return `${load?.kind === 'rate' ? load.perSecond : 'no rate'} ${round} ${outcome}`;
   });
 

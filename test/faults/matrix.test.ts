@@ -170,7 +170,7 @@ function expectWhole(stderr: string, run: RunFiles, family: Family): void {
     });
     const isTold = report.findings.some(
       ({ code, executor, evidence }) =>
-        code === 'trials-not-completed' && executor === cell.executor && evidence.workers === cell.workers,
+        code === 'trials-not-completed' && executor === cell.way.executor && evidence.workers === cell.workers,
     );
     expect(isTold).toBe(counts.completed !== own.length);
   }

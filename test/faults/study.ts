@@ -95,7 +95,7 @@ export function observe(run: RunFiles, round: number): readonly Observed[] {
   return run.trials
     .filter((record) => record.round === round)
     .map((record) => ({
-      executor: cells.get(record.cellId)?.executor as ExecutorName,
+      executor: cells.get(record.cellId)?.way.executor as ExecutorName,
       outcome: record.outcome,
       phase: record.fault?.phase ?? null,
       unit: record.fault?.unit ?? null,

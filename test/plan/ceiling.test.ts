@@ -37,7 +37,7 @@ describe('the machine is measured beside the task', () => {
     expect(wants({}, null)).toBe(false);
     const [task] = study.tasks as readonly [StudyTask];
     const law = { cpus: 8, lambda: 1, sigma: 0, kappa: 0, noise: 0 };
-    expect(wants({ tasks: [{ ...task, law }] }, 1)).toBe(false);
+    expect(wants({ tasks: [{ ...task, subject: { kind: 'law', law } }] }, 1)).toBe(false);
   });
 
   test('up to as many workers as there are CPUs', () => {

@@ -92,6 +92,6 @@ describe('the estimate', () => {
   test('there is none for a simulated study', () => {
     const [task] = study.tasks as readonly [StudyTask];
     const law = { cpus: 8, lambda: 1, sigma: 0, kappa: 0, noise: 0 };
-    expect(estimateOf({ tasks: [{ ...task, law }] }, 1)).toBeNull();
+    expect(estimateOf({ tasks: [{ ...task, subject: { kind: 'law', law } }] }, 1)).toBeNull();
   });
 });

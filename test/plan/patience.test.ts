@@ -3,6 +3,7 @@ import type { Cell } from '../../src/model/plan.js';
 import type { Study } from '../../src/model/study.js';
 import { patienceSeconds } from '../../src/plan/patience.js';
 import { planStudy } from '../../src/plan/plan.js';
+import { withLoad } from '../../src/plan/ways.js';
 import { study } from '../reporters/sample-report.js';
 
 const [anyCell] = planStudy(study).cells as readonly [Cell];
@@ -10,7 +11,7 @@ const plain: Study = { ...study, chunk: 1, warmupSeconds: 0 };
 
 /** A cell of so many workers, units, and units in flight. */
 function cell(workers: number, units: number, inFlight = 1): Cell {
-  return { ...anyCell, workers, inFlight, load: { kind: 'count', units } };
+  return { ...anyCell, workers, way: { ...anyCell.way, inFlight, load: { kind: 'count', units } } };
 }
 
 describe('patience with a trial', () => {
@@ -33,7 +34,7 @@ describe('patience with a trial', () => {
 
   test('holds twice the time of a load that has one, in which nothing need arrive', () => {
     const load = { kind: 'rate', perSecond: 1, durationSeconds: 100, arrivals: 'poisson' } as const;
-    expect(patienceSeconds(plain, { ...cell(1, 1), load }, 3)).toBe(70 + 60 + 200);
+    expect(patienceSeconds(plain, withLoad(plain, cell(1, 1), load), 3)).toBe(70 + 60 + 200);
   });
 
   test('is an hour where the pace is not known', () => {

@@ -7,7 +7,12 @@ import { study as example } from '../reporters/sample-report.js';
 const [task] = example.tasks as [StudyTask];
 
 function law(name: string): StudyTask {
-  return { ...task, name, given: name, law: { cpus: 8, lambda: 10, sigma: 0, kappa: 0, noise: 0 } };
+  return {
+    ...task,
+    name,
+    given: name,
+    subject: { kind: 'law', law: { cpus: 8, lambda: 10, sigma: 0, kappa: 0, noise: 0 } },
+  };
 }
 
 function studyWith(over: Partial<Study>): Study {
@@ -54,7 +59,7 @@ describe('the plan', () => {
       fc.property(anyStudy, (study) => {
         const sequential = planStudy(study).cells.filter(({ workers }) => workers === 0);
         expect(sequential).toHaveLength(study.workers.includes(0) ? study.tasks.length : 0);
-        expect(sequential.every(({ inFlight }) => inFlight === 1)).toBe(true);
+        expect(sequential.every(({ way }) => way.inFlight === 1)).toBe(true);
       }),
     );
   });
@@ -191,7 +196,7 @@ describe('row names', () => {
 
   test('workers 0 of a law is simulated too, of a task it is sequential', () => {
     const [baseline] = planStudy(studyWith({ tasks: [law('a')], executors: ['simulated'], workers: [0] })).cells;
-    expect(baseline?.executor).toBe('simulated');
-    expect(planStudy(studyWith({ workers: [0] })).cells[0]?.executor).toBe('sequential');
+    expect(baseline?.way.executor).toBe('simulated');
+    expect(planStudy(studyWith({ workers: [0] })).cells[0]?.way.executor).toBe('sequential');
   });
 });

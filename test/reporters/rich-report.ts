@@ -37,13 +37,16 @@ function withLedger(point: CurvePoint): CurvePoint {
   };
 }
 
+const { way, task, executor, inFlight, order, load } = advice;
+const WAY = { way, task, executor, inFlight, order, load };
+
 function telemetryOf(workers: number): CellTelemetry {
   const atSeconds = Array.from({ length: 20 }, (_, i) => i / 10);
   const rssBytes = atSeconds.map((seconds, i) => (i === 7 ? null : (80 + workers * 10 + seconds) * 2 ** 20));
   const progress = atSeconds.map((seconds) => Math.round(seconds * 20));
   const series = { rssBytes, cpuShare: atSeconds.map(() => 0.5), 'unitsDone.0': progress, 'unitsDone.1': progress };
   const name = `parallel_${workers}`;
-  return { name, task: 'sort', executor: 'threads', workers, inFlight: 1, round: 2, telemetry: { atSeconds, series } };
+  return { name, ...WAY, workers, round: 2, telemetry: { atSeconds, series } };
 }
 
 /** Reads and writes, and single ones of them over time. */
@@ -90,8 +93,7 @@ export const rich: Report = {
   profiles: [
     {
       name: 'parallel_2',
-      task: 'sort',
-      executor: 'threads',
+      ...WAY,
       workers: 2,
       kind: 'cpu',
       rows: [{ functionName: 'sortedCopy', location: 'sort.js:12', self: 1.2, total: 1.5, share: 0.8 }],
@@ -122,8 +124,8 @@ export function manyCells(tasks: number, workerCounts: number, rounds: number): 
 export function sampled(plain: Report, rows: number): Report {
   const atSeconds = Array.from({ length: rows }, (_, i) => i * 0.25);
   const names = ['rssBytes', 'cpuShare', ...Array.from({ length: 8 }, (_, i) => `unitsDone.${i}`)];
-  const telemetry = plain.cells.map(({ name, task, executor, workers, inFlight }) => ({
-    ...{ name, task, executor, workers, inFlight, round: 0 },
+  const telemetry = plain.cells.map(({ name, way, task, executor, workers, inFlight, order, load }) => ({
+    ...{ name, way, task, executor, workers, inFlight, order, load, round: 0 },
     telemetry: {
       atSeconds,
       series: Object.fromEntries(names.map((each, i) => [each, atSeconds.map((at) => (at * 1e6) % (i + 7))])),

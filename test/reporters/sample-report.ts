@@ -8,6 +8,7 @@ import type { Report } from '../../src/model/report.js';
 import type { CellReport, EfficiencyBand } from '../../src/model/row.js';
 import type { Study } from '../../src/model/study.js';
 import type { Outcome } from '../../src/model/trial.js';
+import { flatTask } from '../../src/seams/subject.js';
 import { traits } from '../support/traits.js';
 
 export const machine: Machine = {
@@ -25,7 +26,7 @@ export const machine: Machine = {
 };
 
 export const study: Study = {
-  tasks: [{ name: 'sort', given: 'sort', modulePath: null, args: [1_000_000], law: null }],
+  tasks: [{ name: 'sort', given: 'sort', args: [1_000_000], subject: { kind: 'module', path: '/tasks/sort.js' } }],
   executors: ['threads'],
   traits,
   workers: [0, 1, 2, 4],
@@ -102,6 +103,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
   const taskAvg = (workSeconds * Math.max(workers, 1)) / 100;
   return {
     name: workers === 0 ? 'sequential' : `parallel_${workers}`,
+    way: workers === 0 ? '0/sequential' : '0/threads',
     task: 'sort',
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
@@ -207,6 +209,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
 }
 
 export const advice: Advice = {
+  way: '0/threads',
   task: 'sort',
   executor: 'threads',
   inFlight: 1,
@@ -227,9 +230,9 @@ export const advice: Advice = {
 };
 
 /** The answer of a study with that one curve. */
-export function answerOf({ task, executor, inFlight, order, load, workers, equivalent, ...said }: Advice): Answer {
+export function answerOf({ way, task, executor, inFlight, order, load, workers, equivalent, ...said }: Advice): Answer {
   const { verdict, certainty, provisional, headline, because, reason, cure } = said;
-  const rowOf = (count: number) => ({ name: `parallel_${count}`, executor, workers: count, inFlight, order });
+  const rowOf = (count: number) => ({ name: `parallel_${count}`, way, executor, workers: count, inFlight, order });
   return {
     ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
     row: workers === null ? null : rowOf(workers),
@@ -260,7 +263,10 @@ export function cells(rounds: number, baselineSeconds: number | null = 3.386): C
 }
 
 /** The report of some cells, with one curve over their worker counts. */
-export function report(over: Partial<Report> & { readonly cells: readonly CellReport[] }): Report {
+export function report({
+  study: asked = study,
+  ...over
+}: Partial<Omit<Report, 'study'>> & { readonly study?: Study; readonly cells: readonly CellReport[] }): Report {
   const points = over.cells
     .filter((each) => each.workers > 0 && each.throughput !== null)
     .map((each) => ({
@@ -281,9 +287,10 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
     tool: { name: 'kneepoint', version: '0.1.0' },
     simulated: false,
     machine,
-    study,
+    study: { ...asked, tasks: asked.tasks.map((task) => ({ ...task, ...flatTask(task) })) },
     curves: [
       {
+        way: '0/threads',
         task: 'sort',
         executor: 'threads',
         inFlight: 1,
@@ -420,8 +427,7 @@ export function hostile(text: string): Report {
     profiles: [
       {
         name: text,
-        task: text,
-        executor: text,
+        ...{ way: text, task: text, executor: text, inFlight: 1, order: 'none', load: { kind: 'count', units: 100 } },
         workers: 2,
         kind: 'cpu',
         rows: [{ functionName: text, location: text, self: 1, total: 2, share: 0.5 }],

@@ -5,7 +5,8 @@ import { analyse } from '../../src/analysis/analyse.js';
 import type { JournalRecord, StudyRecord } from '../../src/model/journal.js';
 import type { Study } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
-import { loadsOf, planStudy, withLoad } from '../../src/plan/plan.js';
+import { loadsOf, planStudy } from '../../src/plan/plan.js';
+import { withLoad } from '../../src/plan/ways.js';
 import { studyHash } from '../../src/run/supervisor/provenance.js';
 import { encodeLine } from '../../src/store/journal-lines.js';
 import { decodeJournal } from '../../src/store/read-journal.js';
@@ -36,7 +37,7 @@ test('an argument is written once, and is back in every cell, trial and descript
   expect(records).toEqual([record, failedTrial, endRecord]);
   const { cells, trials } = recording.study.plan;
   for (const trial of trials) expect(trial.cell).toBe(cells.find(({ id }) => id === trial.cell.id));
-  for (const cell of cells) expect(cell.task).toBe(recording.study.study.tasks[0]);
+  for (const cell of cells) expect(cell.way.task).toBe(recording.study.study.tasks[0]);
 });
 
 test('the cell that a search chose, and arguments that are not the study’s, come back as they were', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withTasks } from '../../src/plan/plan.js';
 import { redactCommand, redactRecord, redactText, redactValue } from '../../src/store/redact.js';
 import { evenMeasurement } from '../analysis/planted.js';
 import { endRecord, failedTrial, studyRecord } from '../support/records.js';
@@ -99,12 +100,11 @@ describe('a record', () => {
   test('loses them wherever they may stand', () => {
     const args = ['http://a:hunter2@b'];
     const task = { ...studyRecord.study.tasks[0], args } as (typeof studyRecord.study.tasks)[number];
-    const cells = studyRecord.plan.cells.map((cell) => ({ ...cell, task }));
-    const trials = studyRecord.plan.trials.map((trial) => ({ ...trial, cell: { ...trial.cell, task } }));
+    const plan = withTasks(studyRecord.plan, [task]);
     const study = {
       ...studyRecord,
       study: { ...studyRecord.study, tasks: [task] },
-      plan: { cells, trials, profiles: [] },
+      plan,
       tasks: studyRecord.tasks.map((one) => ({ ...one, args })),
       provenance: { ...studyRecord.provenance, command: ['--token', 'hunter2'] },
     };

@@ -9,7 +9,8 @@ const [executorUrl, moduleUrl, cases] = process.argv.slice(2);
 const { default: executor } = await import(executorUrl);
 const { Session } = await import(new URL('../run/host/session.js', executorUrl));
 const results = [];
-for (const spec of JSON.parse(cases)) results.push(await runCase({ ...spec, moduleUrl }));
+for (const spec of JSON.parse(cases))
+  results.push(await runCase({ ...spec, subject: { kind: 'module', url: moduleUrl } }));
 process.stdout.write(JSON.stringify(results));
 
 async function runCase(spec) {

@@ -4,9 +4,9 @@ import type { TrialSpec } from '../../src/seams/executor.js';
 /** A sequential trial of ten units; `over` says what the test is about. */
 export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
   return {
-    task: { name: 'tiny', given: 'tiny', modulePath: null, args: null, law: null },
+    task: { name: 'tiny', given: 'tiny', args: null, subject: { kind: 'module', path: '/tiny.js' } },
     args: [],
-    moduleUrl: null,
+    subject: { kind: 'module', url: 'file:///tiny.js' },
     executor: 'sequential',
     workers: 0,
     inFlight: 1,

@@ -7,6 +7,7 @@ import { studentTwoSided } from '../../statistics/distributions.js';
 import { CONFIDENCE, describe, MIN_ROUNDS, RESOLUTION, ratioFromLogs } from '../../statistics/estimate.js';
 import { holm, relabelled, signFlipped } from '../../statistics/multiplicity.js';
 import { rankSumP, shift } from '../../statistics/rank-sum.js';
+import { wayFields } from '../ways.js';
 import type { Figures, Row } from './figures.js';
 
 /** Keeps the relabellings' random stream apart from others of the same seed. */
@@ -92,10 +93,10 @@ function differencesOf({ base, head }: Row): readonly number[] {
 }
 
 function changeOf({ row, ratio, pValue }: Tested, adjusted: number | null, thresholds: Comparison['thresholds']) {
-  const { metric, task, executor, inFlight, order, load, workers } = row;
+  const { metric, way, workers } = row;
   const verdict = verdictOf(metric, ratio.value, adjusted);
   return {
-    ...{ metric, task, executor, inFlight, order, load, workers },
+    ...{ metric, ...wayFields(way), workers },
     base: workers === null ? null : geometricMean(row.base),
     head: workers === null ? null : geometricMean(row.head),
     ratio,

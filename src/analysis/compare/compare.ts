@@ -4,7 +4,6 @@ import type { Recording } from '../../model/journal.js';
 import type { Report } from '../../model/report.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { analyse } from '../analyse.js';
-import { loadKey } from '../loads.js';
 import { changesOf } from './changes.js';
 import { clouds, differentResults, foreignLoad, refusals, unmatched } from './differences.js';
 import { figuresOf } from './figures.js';
@@ -105,18 +104,10 @@ function describeSide({ runs, merged, report }: Side): ComparedSide {
   };
 }
 
-/** Curves of both reports by their place: task, executor, units in flight, order and load. */
+/** The curves of both reports that are of one way. */
 function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
   return head.curves.flatMap((curve, i) => {
-    const task = head.study.tasks.findIndex(({ name }) => name === curve.task);
-    const place = base.curves.findIndex(
-      (other) =>
-        other.executor === curve.executor &&
-        other.inFlight === curve.inFlight &&
-        other.order === curve.order &&
-        loadKey(other) === loadKey(curve) &&
-        base.study.tasks.findIndex(({ name }) => name === other.task) === task,
-    );
+    const place = base.curves.findIndex(({ way }) => way === curve.way);
     const [before, was, is] = [base.curves[place], base.advice[place], head.advice[i]];
     if (before === undefined || was === undefined || is === undefined) return [];
     const efficiency = curve.points.map((point) => ({
@@ -124,8 +115,8 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       base: before.points.find(({ workers }) => workers === point.workers)?.efficiency ?? null,
       head: point.efficiency,
     }));
-    const { executor, inFlight, order, load } = curve;
-    return [{ task: curve.task, executor, inFlight, order, load, efficiency, base: was, head: is }];
+    const { way, task, executor, inFlight, order, load } = curve;
+    return [{ way, task, executor, inFlight, order, load, efficiency, base: was, head: is }];
   });
 }
 

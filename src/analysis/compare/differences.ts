@@ -13,7 +13,7 @@ type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
 const OF_THE_QUESTION: readonly Fact<Recording>[] = [
   ['task', ({ study }) => study.study.tasks.map(({ name }) => name).join(', ')],
   ['arguments', ({ study }) => study.tasks.map(({ args }) => args)],
-  ['load', ({ study }) => [...new Set(study.plan.cells.map(({ load }) => JSON.stringify(load)))].join(', ')],
+  ['load', ({ study }) => [...new Set(study.plan.cells.map(({ way }) => JSON.stringify(way.load)))].join(', ')],
   ['dispatch', ({ study }) => study.study.dispatch],
   ['chunk', ({ study }) => study.study.chunk],
   ['executor "simulated"', ({ study }) => isSimulated(study.study)],

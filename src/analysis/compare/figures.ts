@@ -1,7 +1,7 @@
 /** The figures that are compared: one value an observation, on logarithms, for the cells that both sides have. */
 import { mean } from 'simple-statistics';
 import { COMPARED_METRICS, type ComparedMetric } from '../../model/comparison.js';
-import type { Load, UnitOrder } from '../../model/load.js';
+import type { Way } from '../../model/plan.js';
 import { meanServiceSeconds } from '../cells.js';
 import { groupBy } from '../grouping.js';
 import { percentileSeconds } from '../latency.js';
@@ -14,11 +14,8 @@ export const MIN_RUNS = 5;
 /** One figure of both sides; `workers` null sums up the rows in `of`. Logarithms, NaN where missing. */
 export interface Row {
   readonly metric: ComparedMetric;
-  readonly task: string;
-  readonly executor: string;
-  readonly inFlight: number;
-  readonly order: UnitOrder;
-  readonly load: Load;
+  /** Of the head. */
+  readonly way: Way;
   readonly workers: number | null;
   readonly base: readonly number[];
   readonly head: readonly number[];
@@ -67,24 +64,27 @@ function pairsOf(base: MergedRuns, head: MergedRuns): readonly Pair[] {
 function cellRow(metric: ComparedMetric, pair: Pair, bases: Observations, heads: Observations): readonly Row[] {
   const row = { base: bases.of(pair.base, FIGURES[metric]), head: heads.of(pair.head, FIGURES[metric]) };
   if (![row.base, row.head].every((values) => values.some((value) => !Number.isNaN(value)))) return [];
-  const { cell } = pair.head;
-  const { executor, inFlight, order, load, workers } = cell;
-  return [{ metric, task: cell.task.name, executor, inFlight, order, load, workers, ...row, of: null }];
+  const { way, workers } = pair.head.cell;
+  return [{ metric, way, workers, ...row, of: null }];
 }
 
 /** All worker counts of a curve together: the mean of their logarithms in each observation. */
 function curveRows(cells: readonly Row[]): readonly Row[] {
   const parallel = cells.filter(({ workers }) => workers !== 0);
-  const curves = groupBy(parallel, (row) =>
-    JSON.stringify([row.metric, row.task, row.executor, row.inFlight, row.order, row.load]),
-  );
+  const curves = groupBy(parallel, ({ metric, way }) => `${metric} ${way.id}`);
   return [...curves.values()]
     .filter((rows) => rows.length > 1)
     .map((rows) => {
-      const { metric, task, executor, inFlight, order, load } = rows[0] as Row;
-      const curve = { metric, task, executor, inFlight, order, load, workers: null };
+      const { metric, way } = rows[0] as Row;
       const means = (side: 'base' | 'head') => columnMeans(rows.map((row) => row[side]));
-      return { ...curve, base: means('base'), head: means('head'), of: rows.map((row) => cells.indexOf(row)) };
+      return {
+        metric,
+        way,
+        workers: null,
+        base: means('base'),
+        head: means('head'),
+        of: rows.map((row) => cells.indexOf(row)),
+      };
     });
 }
 

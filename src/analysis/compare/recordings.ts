@@ -3,6 +3,7 @@
 import type { Recording, StudyRecord } from '../../model/journal.js';
 import type { Cell, PlannedTrial } from '../../model/plan.js';
 import type { StudyTask } from '../../model/study.js';
+import { idUnderAnyLoad } from '../../plan/ways.js';
 
 /** Runs put together: run `i` holds the rounds from `starts[i]` on. */
 export interface MergedRuns {
@@ -10,19 +11,28 @@ export interface MergedRuns {
   readonly starts: readonly number[];
 }
 
-/**
- * What a cell is called in every run of its study, by cell id: its task's position, executor, workers, units
- * in flight and order, and which of several such cells it is (there are several where loads vary).
- */
-export function cellKeys({ study, plan }: StudyRecord): ReadonlyMap<string, string> {
+/** What a way is called in every run of its study, by its id: loads may differ, and count by their order. */
+function wayKeys({ study, plan }: StudyRecord): ReadonlyMap<string, string> {
+  const ways = new Map(plan.cells.map(({ way }) => [way.id, way]));
   const seen = new Map<string, number>();
+  const keys = new Map<string, string>();
+  for (const way of ways.values()) {
+    const position = study.tasks.findIndex(({ name }) => name === way.task.name);
+    const key = idUnderAnyLoad(position, way);
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    keys.set(way.id, ordinal === 0 ? key : `${key}#${ordinal + 1}`);
+  }
+  return keys;
+}
+
+/** A study's cells, by their ids, as they are called in every run of it. */
+function cellsOfAnyRun(record: StudyRecord): ReadonlyMap<string, Cell> {
+  const keys = wayKeys(record);
   return new Map(
-    plan.cells.map(({ id, task, executor, workers, inFlight, order }) => {
-      const position = study.tasks.findIndex(({ name }) => name === task.name);
-      const key = JSON.stringify([position, executor, workers, inFlight, order]);
-      const ordinal = seen.get(key) ?? 0;
-      seen.set(key, ordinal + 1);
-      return [id, `${key} ${ordinal}`];
+    record.plan.cells.map((cell) => {
+      const key = keys.get(cell.way.id) as string;
+      return [cell.id, { ...cell, id: `${key} ${cell.workers}`, way: { ...cell.way, id: key } }];
     }),
   );
 }
@@ -40,17 +50,14 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
   const starts: number[] = [];
   let start = 0;
   for (const recording of recordings) {
-    const keys = cellKeys(recording.study);
-    for (const cell of recording.study.plan.cells) {
-      const key = keys.get(cell.id) as string;
-      if (!cells.has(key)) cells.set(key, { ...cell, id: key });
-    }
+    const own = cellsOfAnyRun(recording.study);
+    for (const cell of own.values()) if (!cells.has(cell.id)) cells.set(cell.id, cell);
     for (const trial of recording.study.plan.trials) {
-      const cell = cells.get(keys.get(trial.cell.id) ?? '') ?? trial.cell;
+      const cell = cells.get(own.get(trial.cell.id)?.id ?? '') ?? trial.cell;
       planned.push({ ...trial, index: planned.length, cell, round: start + trial.round });
     }
     for (const trial of recording.trials) {
-      trials.push({ ...trial, cellId: keys.get(trial.cellId) ?? trial.cellId, round: start + trial.round });
+      trials.push({ ...trial, cellId: own.get(trial.cellId)?.id ?? trial.cellId, round: start + trial.round });
     }
     starts.push(start);
     start += 1 + recording.trials.reduce((last, { round }) => Math.max(last, round), -1);
@@ -62,7 +69,7 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
 
 /** The part of a run that is about one of its tasks; the rounds keep their numbers. */
 export function onlyTask({ study, trials, end }: Recording, task: StudyTask): Recording {
-  const cells = study.plan.cells.filter((cell) => cell.task.name === task.name);
+  const cells = study.plan.cells.filter((cell) => cell.way.task.name === task.name);
   const ids = new Set(cells.map(({ id }) => id));
   return {
     study: {

@@ -19,7 +19,7 @@ const PARALLEL = 1.3;
 
 /** All findings on the curves of commands. */
 export function commandFindings(context: FindingContext): readonly Finding[] {
-  const curves = context.curves.filter((curve) => curveTraits(curve, context).runs === 'command');
+  const curves = context.curves.filter((curve) => curveTraits(curve, context).runs.includes('command'));
   return [
     ...curves.flatMap((curve) => [
       ...knobIgnored(curve, context),

@@ -3,13 +3,13 @@ import type { Advice } from '../../model/advice.js';
 import type { Curve, CurvePoint } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
+import type { Way } from '../../model/plan.js';
 import type { CellReport } from '../../model/row.js';
 import type { ExecutorTraits } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
 import { percentilesOf } from '../latency.js';
-import { loadKey } from '../loads.js';
 import type { CellTrials } from '../trials.js';
 
 /** A study as far as it is analysed. */
@@ -23,15 +23,19 @@ export interface FindingContext {
 }
 
 /** What a finding on a curve speaks of. */
-export function of({ task, executor, inFlight, order, load }: Curve): Pick<Finding, 'task' | 'executor' | 'curve'> {
-  return { task, executor, curve: { inFlight, order, load } };
+export function of(curve: Curve): Pick<Finding, 'task' | 'executor' | 'way' | 'curve'> {
+  const { task, executor, way, inFlight, order, load } = curve;
+  return { task, executor, way, curve: { inFlight, order, load } };
 }
 
 /** Whether a finding speaks of that curve. */
 export function isOn(finding: Finding, curve: Curve): boolean {
-  const { task, executor, curve: key } = finding;
-  if (task !== curve.task || executor !== curve.executor || key === undefined) return false;
-  return key.inFlight === curve.inFlight && key.order === curve.order && loadKey(key) === loadKey(curve);
+  return finding.way === curve.way;
+}
+
+/** The way whose curve it is. */
+export function curveWay({ cells }: AnalysedCurve): Way {
+  return (cells.cells[0] as CellTrials).cell.way;
 }
 
 /** The trials behind a point of a curve. */

@@ -7,20 +7,10 @@ import type { Advice } from '../../model/advice.js';
 import type { Curve } from '../../model/curve.js';
 import { listText, workersText } from '../../words/counts.js';
 import { capitalised } from '../../words/sentences.js';
-import { loadKey } from '../loads.js';
 
-/** What tells a curve's advice from others. */
-type CurveKey = Pick<Curve, 'task' | 'executor' | 'inFlight' | 'order' | 'load'>;
-
-/** The advice on a curve; null where there is none. */
-export function adviceOn(curve: CurveKey, advice: readonly Advice[]): Advice | null {
-  const isIts = (each: Advice) =>
-    each.task === curve.task &&
-    each.executor === curve.executor &&
-    each.inFlight === curve.inFlight &&
-    each.order === curve.order &&
-    loadKey(each) === loadKey(curve);
-  return advice.find(isIts) ?? null;
+/** The advice on a way; null where there is none. */
+export function adviceOn({ way }: Pick<Curve, 'way'>, advice: readonly Advice[]): Advice | null {
+  return advice.find((each) => each.way === way) ?? null;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
-import { type CellTrials, taskKey } from '../trials.js';
+import type { CellTrials } from '../trials.js';
 import { firstErrors } from '../unit-counts.js';
 import type { FindingContext } from './context.js';
 
@@ -27,7 +27,7 @@ interface Failures {
 /** One finding for each task with failed units. */
 export function failedUnitFindings({ groups, recording }: FindingContext): readonly Finding[] {
   const { limits } = recording.study.study;
-  return [...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap((cells) => ofTask(cells, limits));
+  return [...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap((cells) => ofTask(cells, limits));
 }
 
 /** Whether more of a cell's units failed than the limit allows, in trials that count. */
@@ -54,7 +54,7 @@ function ofTask(groups: readonly CellTrials[], limits: Limits): readonly Finding
         worst.share - least > UNEVEN
           ? 'Find out why some worker counts fail more often: until then their speeds do not compare.'
           : 'Fix what fails, or lower "error_rate" ("limits") so that it ends the trial.',
-      task: cell.task.name,
+      task: cell.way.task.name,
       executor: null,
       evidence: {
         unitsFailed: failed,

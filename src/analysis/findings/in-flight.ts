@@ -4,9 +4,9 @@ import { ratioEstimate } from '../../statistics/estimate.js';
 import { workersText } from '../../words/counts.js';
 import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
-import { loadKey } from '../loads.js';
 import { pairedRatios } from '../pairing.js';
-import { type CellTrials, taskKey } from '../trials.js';
+import type { CellTrials } from '../trials.js';
+import { groupAlike, rowWay } from '../ways.js';
 import { type FindingContext, medianSojournMs } from './context.js';
 
 /** A change of throughput or sojourn that is worth a word. */
@@ -15,16 +15,15 @@ const NOTABLE = 1.1;
 /** For each task and executor with a sweep over units in flight: throughput and sojourn side by side. */
 export function inFlightFindings({ groups }: FindingContext): readonly Finding[] {
   const swept = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
-  const executors = groupBy(swept, ({ cell }) => `${taskKey(cell)} ${cell.executor} ${cell.order} ${loadKey(cell)}`);
-  return [...executors.values()].flatMap(tradeOf);
+  return groupAlike(swept, rowWay, 'inFlight').flatMap(tradeOf);
 }
 
 /** Told where the most workers were measured with several counts in flight: the fewest against the most. */
 function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
   const byWorkers = groupBy(groups, ({ cell }) => String(cell.workers));
   const sweeps = [...byWorkers.values()]
-    .map((cells) => cells.toSorted((a, b) => a.cell.inFlight - b.cell.inFlight))
-    .filter((cells) => cells[0]?.cell.inFlight !== cells.at(-1)?.cell.inFlight);
+    .map((cells) => cells.toSorted((a, b) => a.cell.way.inFlight - b.cell.way.inFlight))
+    .filter((cells) => cells[0]?.cell.way.inFlight !== cells.at(-1)?.cell.way.inFlight);
   const [fewest, most] = [sweeps.at(-1)?.[0], sweeps.at(-1)?.at(-1)];
   if (fewest === undefined || most === undefined) return [];
   const throughput = ratioEstimate(pairedRatios(most, fewest).map(({ ratio }) => ratio));
@@ -34,7 +33,7 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
   const gains = throughput.value >= NOTABLE;
   // The advice may name more in flight for as little.
   const isShownFaster = (throughput.low ?? 0) > 1;
-  const counts = `with ${workersText(cell.workers)}, ${cell.inFlight} in flight in place of ${fewest.cell.inFlight}`;
+  const counts = `with ${workersText(cell.workers)}, ${cell.way.inFlight} in flight in place of ${fewest.cell.way.inFlight}`;
   const sojourn = `the median unit is underway ${short(after)} ms in place of ${short(before)} ms`;
   return [
     {
@@ -48,13 +47,13 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
         ? 'Look at throughput where a batch has to be done, and at sojourn where someone waits for each answer.'
         : isShownFaster
           ? null
-          : `Stay at ${fewest.cell.inFlight} in flight.`,
-      task: cell.task.name,
-      executor: cell.executor,
+          : `Stay at ${fewest.cell.way.inFlight} in flight.`,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: {
         workers: cell.workers,
-        fewestInFlight: fewest.cell.inFlight,
-        mostInFlight: cell.inFlight,
+        fewestInFlight: fewest.cell.way.inFlight,
+        mostInFlight: cell.way.inFlight,
         throughputRatio: throughput.value,
         sojournMsAtFewest: before,
         sojournMsAtMost: after,

@@ -3,8 +3,8 @@ import type { Finding } from '../../model/finding.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
-import { loadKey } from '../loads.js';
-import { curveTraits, type FindingContext, of, trialsAt } from './context.js';
+import { areAlike } from '../ways.js';
+import { curveTraits, curveWay, type FindingContext, of, trialsAt } from './context.js';
 
 /**
  * Units that level off at the pool's size in threads of one process. A lock or a remote pool of that size looks the
@@ -55,14 +55,12 @@ export function libuvPool(analysed: AnalysedCurve, context: FindingContext): rea
 const GROWS_ON = 1.3;
 
 /** Throughput against one worker's where the same task's workers are processes; null where that was not measured. */
-function growthElsewhere({ curve }: AnalysedCurve, context: FindingContext, workers: number): number | null {
+function growthElsewhere(curve: AnalysedCurve, context: FindingContext, workers: number): number | null {
   const other = context.curves.find(
     (each) =>
-      each.curve.task === curve.task &&
-      each.curve.executor !== curve.executor &&
+      each !== curve &&
       !curveTraits(each, context).sharesLibuvPool &&
-      each.curve.inFlight === curve.inFlight &&
-      loadKey(each.curve) === loadKey(curve),
+      areAlike(curveWay(each), curveWay(curve), 'executor'),
   );
   const at = (count: number) => other?.curve.points.find((point) => point.workers === count)?.throughput.value;
   const [one, many] = [at(1), at(workers)];

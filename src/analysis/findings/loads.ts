@@ -7,10 +7,11 @@ import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
-import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
+import { isOpenLoop, unitsCounted } from '../loads.js';
 import { type MaxRate, maxRatesOf } from '../max-rate.js';
 import { KEEPS_UP, openLoopOf } from '../open-loop.js';
-import { type CellTrials, taskKey } from '../trials.js';
+import type { CellTrials } from '../trials.js';
+import { groupAlike, rowWay } from '../ways.js';
 import type { FindingContext } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers, moreWorkers } from './cures.js';
 
@@ -25,11 +26,13 @@ const VAGUE = 0.05;
 export function loadFindings(context: FindingContext): readonly Finding[] {
   const { groups } = context;
   return [
-    ...[...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap(tooFewInWindow),
+    ...[...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap(tooFewInWindow),
     ...closedLoop(context),
     ...(isSearch(context)
       ? []
-      : [...groupBy(groups, rateKey).values()].flatMap((those) => overloaded(those, context.advice))),
+      : groupAlike(groups, rowWay, 'executor', 'inFlight', 'order').flatMap((those) =>
+          overloaded(those, context.advice),
+        )),
     ...lateDispatcher(context),
     ...maxRates(context),
   ];
@@ -41,17 +44,15 @@ function isSearch({ recording }: FindingContext): boolean {
   return load.kind === 'rate' && load.findMaxRate;
 }
 
-function rateKey({ cell }: CellTrials): string {
-  return taskKey(cell) + loadKey(cell);
-}
-
 /** One finding for each task: it names the row with the fewest. */
 function tooFewInWindow(groups: readonly CellTrials[]): readonly Finding[] {
   const few = groups.map((group) => ({ group, units: unitsInWindows(group) })).filter(({ units }) => hasTooFew(units));
   const [fewest] = few.toSorted((a, b) => Math.max(...a.units) - Math.max(...b.units));
-  if (fewest === undefined || fewest.group.cell.load.kind !== 'window') return [];
+  if (fewest === undefined) return [];
   const { units } = fewest;
-  const { name, task, executor, workers, inFlight, load } = fewest.group.cell;
+  const { name, workers, way } = fewest.group.cell;
+  const { task, executor, inFlight, load } = way;
+  if (load.kind !== 'window') return [];
   const [most, empty] = [Math.max(...units), units.filter((count) => count === 0).length];
   const without =
     empty === 0 ? '' : `, and none in ${empty} of ${counted(units.length, 'trial')}, which give no figure`;
@@ -76,7 +77,7 @@ function hasTooFew(units: readonly number[]): boolean {
 
 /** Units that ended in the window of each completed trial; none without a window. */
 function unitsInWindows({ cell, records }: CellTrials): readonly number[] {
-  if (cell.load.kind !== 'window') return [];
+  if (cell.way.load.kind !== 'window') return [];
   return records.flatMap(({ outcome, measurement }) =>
     outcome === 'completed' && measurement !== null ? [unitsCounted(measurement)] : [],
   );
@@ -85,7 +86,7 @@ function unitsInWindows({ cell, records }: CellTrials): readonly number[] {
 /** Told only where latencies decide: a limit is set on one. */
 function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
   const { p50Ms, p99Ms, labels } = recording.study.study.limits;
-  if ((p50Ms === null && p99Ms === null && labels === undefined) || !groups.some(({ cell }) => !isOpenLoop(cell)))
+  if ((p50Ms === null && p99Ms === null && labels === undefined) || !groups.some(({ cell }) => !isOpenLoop(cell.way)))
     return [];
   return [
     {
@@ -124,7 +125,7 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
         cells.map(({ group }) => group.cell),
         advice,
       ),
-      task: first.group.cell.task.name,
+      task: first.group.cell.way.task.name,
       executor: null,
       evidence: {
         offeredPerSecond: first.loop.offeredPerSecond,
@@ -140,7 +141,7 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
 
 /** The advice names the fewest workers that keep up, if any do. */
 function overloadCure(cells: readonly Cell[], advice: readonly Advice[]): string | null {
-  const kept = cells.map((cell) => moreWorkers(adviceOn({ ...cell, task: cell.task.name }, advice), cell.workers));
+  const kept = cells.map((cell) => moreWorkers(adviceOn({ way: cell.way.id }, advice), cell.workers));
   const named = kept.find((way) => way !== null) ?? null;
   const more = named === null ? 'measure more workers or more in flight' : null;
   return eitherOf(named, more, 'offer less ("find_max_rate": true searches for the highest rate that is kept)');
@@ -170,16 +171,16 @@ function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] 
       likelihood: 'likely',
       text: `The dispatcher was late: at ${worst.cell.name} ${wholePercent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies hold that time too.`,
       cure: eitherOf(
-        fewerWorkers(adviceOn({ ...worst.cell, task: worst.cell.task.name }, advice), worst.cell.workers),
+        fewerWorkers(adviceOn({ way: worst.cell.way.id }, advice), worst.cell.workers),
         'leave a CPU to the dispatcher',
         'offer a lower rate',
         'measure on a quieter machine',
       ),
-      task: worst.cell.task.name,
-      executor: worst.cell.executor,
+      task: worst.cell.way.task.name,
+      executor: worst.cell.way.executor,
       evidence: {
         workers: worst.cell.workers,
-        inFlight: worst.cell.inFlight,
+        inFlight: worst.cell.way.inFlight,
         lateByDispatcher: worst.loop.lateByDispatcher,
         arrivals: worst.loop.arrivals,
       },
@@ -193,8 +194,8 @@ function maxRates(context: FindingContext): readonly Finding[] {
   const { groups, recording } = context;
   return maxRatesOf(groups, recording.study.study).map((found) => {
     const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
-    const inFlight = cell.inFlight === 1 ? '' : `, ${cell.inFlight} in flight`;
-    const who = `${cell.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
+    const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
+    const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
     const isVague = isVagueRate(found);
     return {
       code: 'max-rate',
@@ -206,11 +207,11 @@ function maxRates(context: FindingContext): readonly Finding[] {
         : isInterval
           ? null
           : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`,
-      task: cell.task.name,
-      executor: cell.executor,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: {
         workers: cell.workers,
-        inFlight: cell.inFlight,
+        inFlight: cell.way.inFlight,
         sustainedPerSecond: sustained,
         unseenOverloadShare: unseenOverload,
         failedPerSecond: failed,

@@ -6,7 +6,7 @@ import { MIN_ROUNDS, signedMeanEstimate } from '../../statistics/estimate.js';
 import { counted, workersText } from '../../words/counts.js';
 import { bytes } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
-import { type CellTrials, type CompletedTrial, taskKey } from '../trials.js';
+import type { CellTrials, CompletedTrial } from '../trials.js';
 import type { FindingContext } from './context.js';
 
 const BYTES_PER_MIB = 2 ** 20;
@@ -31,7 +31,7 @@ interface Growth {
 /** One finding for each task whose memory is shown to grow with its units, in the row where it grew most. */
 export function memoryGrowthFindings({ groups, recording }: FindingContext): readonly Finding[] {
   const limitBytes = recording.study.machine.memoryLimitBytes ?? recording.study.machine.memoryBytes;
-  return [...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap((cells) => {
+  return [...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap((cells) => {
     const grown = cells.map(growthOf).filter((growth) => growth !== null);
     const [worst] = grown.toSorted((a, b) => b.trialBytes - a.trialBytes);
     return worst === undefined ? [] : [findingOf(worst, grown.length, limitBytes)];
@@ -51,8 +51,8 @@ function findingOf(
     likelihood: lateShare === null ? 'possible' : 'likely',
     text: `Memory grows by ${bytes(value)} per unit (95 %: ${bytes(low ?? value)} to ${bytes(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${bytes(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units fill the ${bytes(limitBytes)} there are.`,
     cure: 'Look for what collects in a global, a cache or a listener: a long run slows down, or dies. A cache that fills up once is harmless. "kneepoint check" looks at it unit by unit.',
-    task: cell.task.name,
-    executor: cell.executor,
+    task: cell.way.task.name,
+    executor: cell.way.executor,
     evidence: {
       workers: cell.workers,
       rounds: completed.length,

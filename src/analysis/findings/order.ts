@@ -5,9 +5,9 @@ import type { UnitOrder } from '../../model/load.js';
 import { ratioEstimate } from '../../statistics/estimate.js';
 import { workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
-import { groupBy } from '../grouping.js';
 import { pairedRatios } from '../pairing.js';
-import { type CellTrials, taskKey } from '../trials.js';
+import type { CellTrials } from '../trials.js';
+import { areAlike, groupAlike, rowWay } from '../ways.js';
 import { type FindingContext, medianSojournMs } from './context.js';
 
 const ORDER_TEXT: { readonly [order in UnitOrder]: string } = {
@@ -19,10 +19,9 @@ const ORDER_TEXT: { readonly [order in UnitOrder]: string } = {
 /** For each task, executor and order: its price at every worker count, told at the one with the most workers. */
 export function orderFindings({ groups }: FindingContext): readonly Finding[] {
   const measured = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
-  const free = measured.filter(({ cell }) => cell.order === 'none');
-  const ordered = measured.filter(({ cell }) => cell.order !== 'none');
-  const curves = groupBy(ordered, ({ cell }) => [taskKey(cell), cell.executor, cell.inFlight, cell.order].join(' '));
-  return [...curves.values()].flatMap((cells) => costOf(cells, free));
+  const free = measured.filter(({ cell }) => cell.way.order === 'none');
+  const ordered = measured.filter(({ cell }) => cell.way.order !== 'none');
+  return groupAlike(ordered, rowWay, 'load').flatMap((cells) => costOf(cells, free));
 }
 
 /** An ordered cell, and the same workers without an order. */
@@ -49,16 +48,16 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
       code: 'order-cost',
       severity: 'info',
       likelihood: last.ratio.low === null ? 'possible' : 'likely',
-      text: `${ORDER_TEXT[cell.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
+      text: `${ORDER_TEXT[cell.way.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
       cure:
-        cell.order === 'key' && isDear
+        cell.way.order === 'key' && isDear
           ? 'More keys, or shorter units of one key, let more units run side by side.'
           : null,
-      task: cell.task.name,
-      executor: cell.executor,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: {
         workers: cell.workers,
-        order: cell.order,
+        order: cell.way.order,
         throughputRatio: last.ratio.value,
         throughputRatioLow: last.ratio.low,
         throughputRatioHigh: last.ratio.high,
@@ -72,13 +71,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
 
 function pairOf(ordered: CellTrials, all: readonly CellTrials[]): readonly Pair[] {
   const { cell } = ordered;
-  const free = all.find(
-    (group) =>
-      taskKey(group.cell) === taskKey(cell) &&
-      group.cell.executor === cell.executor &&
-      group.cell.workers === cell.workers &&
-      group.cell.inFlight === cell.inFlight,
-  );
+  const free = all.find((group) => group.cell.workers === cell.workers && areAlike(group.cell.way, cell.way, 'order'));
   const ratio = free === undefined ? null : ratioEstimate(pairedRatios(ordered, free).map((pair) => pair.ratio));
   return free === undefined || ratio === null ? [] : [{ ordered, free, ratio }];
 }

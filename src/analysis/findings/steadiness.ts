@@ -1,16 +1,16 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
 import type { Finding } from '../../model/finding.js';
 import type { WorkerMeasurement } from '../../model/measurement.js';
+import { lawOf } from '../../seams/subject.js';
 import { describe } from '../../statistics/estimate.js';
 import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
 import { fitLine } from '../../statistics/regression.js';
 import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
-import { groupBy } from '../grouping.js';
-import { loadKey } from '../loads.js';
 import type { CellTrials } from '../trials.js';
-import type { FindingContext } from './context.js';
+import { groupAlike } from '../ways.js';
+import { curveWay, type FindingContext } from './context.js';
 
 /** Drift over the study that is worth a word, and how sure it must be. */
 const NOTABLE_DRIFT = 0.05;
@@ -20,10 +20,10 @@ const NOISY = 0.05;
 
 /** Disturbed baselines, drift, noise and outliers; simulated rows, which no machine disturbs, are left out. */
 export function steadinessFindings(context: FindingContext): readonly Finding[] {
-  const measured = context.groups.filter(({ cell }) => cell.task.law === null);
+  const measured = context.groups.filter(({ cell }) => lawOf(cell.way.task) === null);
   return [
     ...measured.filter(({ cell }) => cell.workers === 0).flatMap((group) => [...disturbed(group), ...drift(group)]),
-    ...[...groupBy(context.curves, ({ curve }) => curve.task + loadKey(curve)).values()].flatMap(starved),
+    ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap(starved),
     ...noisy(measured),
     ...outliers(measured),
   ];
@@ -41,8 +41,8 @@ function disturbed({ cell, completed }: CellTrials): readonly Finding[] {
       likelihood: 'likely',
       text: `The sequential baseline was disturbed in round ${rounds.join(', ')}: its throughput lies beyond Tukey's outer fences, and with it every speedup of that round.`,
       cure: 'Measure more rounds on a quieter machine, and compare the speedups with and without outliers.',
-      task: cell.task.name,
-      executor: cell.executor,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: { disturbedRounds: rounds.length, rounds: completed.length },
     },
   ];
@@ -59,7 +59,7 @@ const STARVED = 0.25;
  */
 function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
   const baseline = curves[0]?.cells.baseline ?? null;
-  if (baseline === null || baseline.cell.task.law !== null) return [];
+  if (baseline === null || lawOf(baseline.cell.way.task) !== null) return [];
   const singles = curves.flatMap(({ curve: { points, inFlight } }) => {
     const [first] = points;
     return first?.workers === 1 && inFlight === 1 && first.speedup !== null ? [first.speedup] : [];
@@ -84,7 +84,7 @@ function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
       likelihood: 'likely',
       text: `The sequential baseline was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
       cure: 'Measure again on a quieter machine; until then compare with 1 worker ("speedupVsOneWorker" in report.json).',
-      task: baseline.cell.task.name,
+      task: baseline.cell.way.task.name,
       executor: null,
       evidence: {
         speedupOfOneWorker: fastest?.value ?? null,
@@ -122,8 +122,8 @@ function drift({ cell, completed }: CellTrials): readonly Finding[] {
       likelihood: 'likely',
       text: `The machine drifted: sequential throughput ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
       cure: 'Rest between trials ("wait_time_after_runner"), and look for heat, a clock that changes or other load. Speedups are paired within rounds, which takes most of it out.',
-      task: cell.task.name,
-      executor: cell.executor,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: { change, slopePerRound: line.slope, slopeLow: line.slopeLow, slopeHigh: line.slopeHigh },
     },
   ];

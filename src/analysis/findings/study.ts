@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
+import { lawOf } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { untoldPhase } from '../fault-text.js';
@@ -49,8 +50,8 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
         cure: isMadeGood
           ? 'Every round has a trial that completed, and its figures are those. See the journal for each fault: one that comes and goes is a fault.'
           : `${group.completed.length === 0 ? 'It has no figures.' : 'Its figures are those of the completed rounds alone.'} See the journal for each fault.`,
-        task: cell.task.name,
-        executor: cell.executor,
+        task: cell.way.task.name,
+        executor: cell.way.executor,
         evidence: {
           workers: cell.workers,
           trials: records.length,
@@ -87,8 +88,8 @@ function notProfiled({ recording }: FindingContext): readonly Finding[] {
         likelihood: 'likely',
         text: `${cell.name} has no profile: its extra trial ${outcome === 'failed' ? 'failed' : `was ${outcome.replace('_', ' ')}`}${why}.`,
         cure: 'Its figures are not touched: they come from other trials.',
-        task: cell.task.name,
-        executor: cell.executor,
+        task: cell.way.task.name,
+        executor: cell.way.executor,
         evidence: { workers: cell.workers, outcome },
       },
     ];
@@ -191,7 +192,7 @@ function quickLook({ recording: { study } }: FindingContext): readonly Finding[]
 
 function simulated({ groups }: FindingContext): readonly Finding[] {
   const cells = groups.filter(
-    ({ cell, completed }) => cell.task.law !== null || completed.some((t) => t.measurement.simulated),
+    ({ cell, completed }) => lawOf(cell.way.task) !== null || completed.some((t) => t.measurement.simulated),
   );
   if (cells.length === 0) return [];
   return [

@@ -3,19 +3,20 @@ import type { Finding } from '../../model/finding.js';
 import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { GOOD_TIMED_SECONDS, medianTimedSeconds, timedPartTooShort } from '../timed-part.js';
-import { type CellTrials, taskKey } from '../trials.js';
+import type { CellTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
 /** One for each task with such rows. */
 export function timedPartFindings({ groups }: FindingContext): readonly Finding[] {
-  const byTask = groupBy(groups.filter(timedPartTooShort), ({ cell }) => taskKey(cell));
+  const byTask = groupBy(groups.filter(timedPartTooShort), ({ cell }) => cell.way.task.name);
   return [...byTask.values()].map(tooShort);
 }
 
 function tooShort(groups: readonly CellTrials[]): Finding {
   const rows = groups.map((group) => ({ cell: group.cell, seconds: medianTimedSeconds(group) as number }));
   const shortest = rows.reduce((a, b) => (b.seconds < a.seconds ? b : a));
-  const { load, name, task } = shortest.cell;
+  const { name, way } = shortest.cell;
+  const { load, task } = way;
   const units = load.kind === 'count' ? roundUp(load.units * (GOOD_TIMED_SECONDS / shortest.seconds)) : null;
   const longer = units === null ? 'measure for longer ("load")' : `measure more units ("task_count": ${units})`;
   return {

@@ -22,7 +22,7 @@ export function unitFindings({ curves, recording }: FindingContext): readonly Fi
 }
 
 function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly Finding[] {
-  const load = cells.cells[0]?.cell.load;
+  const load = cells.cells[0]?.cell.way.load;
   if (load?.kind !== 'count') return [];
   const { units } = load;
   const streams = (workers: number) => workers * curve.inFlight;

@@ -21,8 +21,8 @@ export function wrongResultFindings({ wrong, groups }: FindingContext): readonly
       likelihood: 'likely',
       text: `${cell.name} computed other results than ${cellOf(first.referenceCellId).name} in ${roundsText(results)}; ${suspects(buckets, first.length)}. Its speedup is withheld.`,
       cure: 'Look for state that units share, for randomness outside the seeded generator, or declare the task not deterministic.',
-      task: cell.task.name,
-      executor: cell.executor,
+      task: cell.way.task.name,
+      executor: cell.way.executor,
       evidence: {
         cell: cell.name,
         workers: cell.workers,
@@ -39,7 +39,7 @@ export function wrongResultFindings({ wrong, groups }: FindingContext): readonly
 export function notComparedFindings({ recording }: FindingContext): readonly Finding[] {
   const { study, tasks } = recording.study;
   return tasks.flatMap(({ name, deterministic, repeats }): readonly Finding[] => {
-    const isModule = study.tasks.some((task) => task.name === name && task.law === null);
+    const isModule = study.tasks.some((task) => task.name === name && task.subject.kind === 'module');
     if (deterministic || !isModule) return [];
     // Journals of older versions do not tell why.
     const isSeen = repeats === false;

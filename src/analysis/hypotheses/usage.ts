@@ -52,7 +52,7 @@ export function usageOf(group: CellTrials): Usage | null {
   const loops = completed.flatMap(({ measurement }) => measurement.hostLoop ?? []);
   return {
     workers: cell.workers,
-    streams: cell.workers * cell.inFlight,
+    streams: cell.workers * cell.way.inFlight,
     throughput: completed.reduce((all, { throughput }) => all + throughput, 0) / completed.length,
     serviceSeconds: busy / units,
     cpuSeconds: cpu === null ? null : cpu / units,

@@ -33,7 +33,7 @@ interface Bounds {
  * keep its limit.
  */
 export function capacityOf(row: MeasuredRow, bounds: Bounds): Capacity {
-  const { load } = row.group.cell;
+  const { load } = row.group.cell.way;
   if (load.kind === 'rate') {
     return { boundBy: 'held rate', utilisationLimit: null, broken: null, ofThroughput: () => load.perSecond };
   }
@@ -78,7 +78,7 @@ export function predictionAt(
   perSecond: number,
   measured: Pick<SizingOption, 'p50Ms' | 'p99Ms'>,
 ): SizingOption['predicted'] {
-  if (row.group.cell.load.kind === 'rate') return null;
+  if (row.group.cell.way.load.kind === 'rate') return null;
   const servers = serversOf(row);
   const utilisation = perSecond / servers.perSecond;
   const predicted = (quantile: number, measuredMs: number | null) =>

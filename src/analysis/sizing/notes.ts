@@ -133,8 +133,8 @@ function vague(best: readonly SizingOption[], rows: readonly MeasuredRow[]): rea
   });
 }
 
-function isRowOf(cell: MeasuredRow['group']['cell'], { executor, workers, inFlight, load }: SizingOption): boolean {
-  return cell.executor === executor && cell.workers === workers && cell.inFlight === inFlight && cell.load === load;
+function isRowOf(cell: MeasuredRow['group']['cell'], { way, workers }: SizingOption): boolean {
+  return cell.way.id === way && cell.workers === workers;
 }
 
 function vagueRate({ instance, group }: MeasuredRow, perSecond: number): readonly string[] {

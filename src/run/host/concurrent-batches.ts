@@ -1,6 +1,7 @@
 /** Times units that run at the same time in one thread: what they share inside their process shows in it. */
 import { now, secondsBetween } from '../../clock.js';
 import type { TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { faultOf } from '../units/fault.js';
 import { effectiveArgs, loadTask } from '../units/task-module.js';
 import { UnitRunner } from '../units/unit-runner.js';
@@ -16,7 +17,7 @@ export async function timeBatches(
   tell: (message: HostMessage) => void,
 ): Promise<HostMessage> {
   try {
-    const task = await loadTask(spec.moduleUrl as string);
+    const task = await loadTask(moduleUrlOf(spec.subject));
     const args = effectiveArgs(task, spec.task.args);
     const runner = new UnitRunner(task, { ...spec, args }, 0);
     await runner.setup();

@@ -1,6 +1,7 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
 import type { TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
 import { unfilledFault, unfilledParameters } from '../units/parameters.js';
@@ -23,7 +24,7 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
   let task: LoadedTask;
   let args: readonly unknown[];
   try {
-    task = await loadTask(spec.moduleUrl as string);
+    task = await loadTask(moduleUrlOf(spec.subject));
   } catch (thrown) {
     return { kneepoint: 'refused', fault: faultOf(thrown, 'import') };
   }

@@ -5,6 +5,7 @@ import { serialize } from 'node:v8';
 import { now, secondsBetween } from '../../clock.js';
 import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { clockFacts } from '../system/clock-facts.js';
 import { DigestSum } from '../units/digest.js';
 import { faultOf } from '../units/fault.js';
@@ -79,7 +80,7 @@ async function inspect(
   const openBefore = openedBefore();
   const watch = new AsyncWatch();
   const addOns = watchAddOns();
-  const task = await inPhase('import', () => loadTask(spec.moduleUrl as string));
+  const task = await inPhase('import', () => loadTask(moduleUrlOf(spec.subject)));
   const args = await inPhase('check', () => checkedArgs(task, spec));
   const unfilled = unfilledOf(task, args);
   const runner = new UnitRunner(task, { ...spec, args }, 0);

@@ -6,7 +6,7 @@ export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scrat
   return {
     task,
     args: task.args ?? [],
-    moduleUrl,
+    subject: { kind: 'module', url: moduleUrl },
     executor: 'sequential',
     workers: 0,
     inFlight: 1,

@@ -6,6 +6,7 @@ import type { Cell } from '../../model/plan.js';
 import type { Study } from '../../model/study.js';
 import type { TrialProfile } from '../../model/trial.js';
 import { traitsOf } from '../../seams/executor.js';
+import { modulePathOf } from '../../seams/subject.js';
 import { placeText, SourcePlaces } from './source-places.js';
 
 /** Keeps a profile with the results and gives its path in the run's folder. */
@@ -23,9 +24,9 @@ const LARGEST = 256 * 2 ** 20;
 /** Reads the profiles of a cell's trial from `folder` and merges them over the workers; throws what is wrong with one. */
 export function collectProfiles(cell: Cell, study: Study, folder: string): readonly CollectedProfile[] {
   const places = new SourcePlaces();
-  const taskFolder = dirname(cell.task.modulePath ?? '');
+  const taskFolder = dirname(modulePathOf(cell.way.task) ?? '');
   const wanted = (['cpu', 'heap'] as const).filter((kind) => study.profile[kind]);
-  const threads = traitsOf(study, cell.executor).oneThread ? 1 : cell.workers;
+  const threads = traitsOf(study, cell.way.executor).oneThread ? 1 : cell.workers;
   return wanted.map((kind) => {
     const profiles = Array.from({ length: threads }, (_, worker) =>
       readProfile(join(folder, `${worker}.${kind}profile`), places),

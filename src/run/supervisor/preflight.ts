@@ -2,6 +2,7 @@ import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
 import type { MachineLoad, TaskDescription } from '../../model/journal.js';
 import type { Study, StudyTask } from '../../model/study.js';
+import type { ReadySubject } from '../../seams/subject.js';
 import type { HostExit } from '../host/host-process.js';
 import { lookAtTask } from '../host/look.js';
 import { lookSpec } from '../host/look-spec.js';
@@ -15,8 +16,8 @@ import { prepareSource } from './task-source.js';
 /** A task that can be measured. */
 export interface PreparedTask {
   readonly task: StudyTask;
-  /** What workers import; null for a simulated law. */
-  readonly moduleUrl: string | null;
+  readonly subject: ReadySubject;
+  /** SHA-256 of its module's text; null for a simulated law. */
   readonly hash: string | null;
   readonly description: TaskDescription;
 }
@@ -45,7 +46,7 @@ export async function preflight(
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
 ): Promise<Preflight> {
-  const look = study.tasks.some(({ law }) => law === null) ? new LoadLook() : null;
+  const look = study.tasks.some(({ subject }) => subject.kind === 'module') ? new LoadLook() : null;
   const tasks: PreparedTask[] = [];
   for (const [i, task] of study.tasks.entries())
     tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
@@ -65,7 +66,8 @@ interface Candidate {
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { task, scratch, folder } = candidate;
-  if (task.modulePath === null) {
+  const { subject } = task;
+  if (subject.kind === 'law') {
     const description = {
       name: task.name,
       summary: null,
@@ -74,13 +76,13 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
       repeats: null,
       unitSeconds: null,
     };
-    return { task, moduleUrl: null, hash: null, description };
+    return { task, subject, hash: null, description };
   }
-  const source = await prepareSource(task.modulePath, scratch.folder(folder));
+  const source = await prepareSource(subject.path, scratch.folder(folder));
   const watch = new PreflightWatch(task.name, candidate.on);
   try {
-    const description = await describe(candidate, source.moduleUrl, watch);
-    return { task, moduleUrl: source.moduleUrl, hash: source.hash, description };
+    const description = await describe(candidate, subject.path, source.moduleUrl, watch);
+    return { task, subject: { kind: 'module', url: source.moduleUrl }, hash: source.hash, description };
   } finally {
     watch.stop();
   }
@@ -88,10 +90,10 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
 
 async function describe(
   { study, task, scratch, folder, signal }: Candidate,
+  where: string,
   moduleUrl: string,
   watch: PreflightWatch,
 ): Promise<TaskDescription> {
-  const where = task.modulePath as string;
   const spec = {
     ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,

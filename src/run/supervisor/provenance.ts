@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Provenance } from '../../model/journal.js';
 import type { Study } from '../../model/study.js';
 import { askedOf } from '../../plan/changes.js';
+import { modulePathOf } from '../../seams/subject.js';
 import type { PreparedTask } from './preflight.js';
 
 /** Where a result comes from; `command` is what the user typed, without the path of Node, `instance` what he calls the machine. */
@@ -21,7 +22,7 @@ export function provenanceOf(
     command,
     configHash: studyHash(study),
     taskHashes: Object.fromEntries(hashes),
-    gitCommit: gitCommit(study.tasks[0]?.modulePath ?? null),
+    gitCommit: gitCommit(study),
     instance,
     startedAt: startedAt.toISOString(),
     tool: toolIdentity(),
@@ -43,10 +44,11 @@ export function toolIdentity(): { readonly name: string; readonly version: strin
 }
 
 /** The commit that the task's folder stands at; null outside a repository or without git. */
-function gitCommit(modulePath: string | null): string | null {
-  if (modulePath === null) return null;
+function gitCommit({ tasks: [task] }: Study): string | null {
+  const path = task === undefined ? null : modulePathOf(task);
+  if (path === null) return null;
   try {
-    const cwd = dirname(modulePath);
+    const cwd = dirname(path);
     const commit = execFileSync('git', ['rev-parse', 'HEAD'], {
       cwd,
       timeout: 2000,

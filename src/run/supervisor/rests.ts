@@ -10,8 +10,8 @@ export async function rest({ record, on, signal }: Supervision, trial: PlannedTr
   const { study } = record;
   await pause(study.waitAfterRunnerSeconds, 'runner', on, signal);
   if (!trial.endsRound) return;
-  const { runs } = traitsOf(study, trial.cell.executor);
-  if (study.gcAfterIteration && runs === 'module') collectGarbage();
+  const { runs } = traitsOf(study, trial.cell.way.executor);
+  if (study.gcAfterIteration && runs.includes('module')) collectGarbage();
   await pause(study.waitAfterIterationSeconds, 'iteration', on, signal);
 }
 

@@ -6,7 +6,8 @@ import type { ChoiceRecord, StudyRecord } from '../../model/journal.js';
 import type { Cell, PlannedTrial } from '../../model/plan.js';
 import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import { finishedTrials } from '../../plan/missing.js';
-import { orderCells, withLoad } from '../../plan/plan.js';
+import { orderCells } from '../../plan/plan.js';
+import { withLoad } from '../../plan/ways.js';
 
 /** What earlier sessions of a run left: a run that was cut goes on behind it. */
 export interface Earlier {

@@ -20,6 +20,7 @@ import { plannedExecutors } from './executors.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
+import type { PreparedTask } from './preflight.js';
 import type { Supervision } from './supervision.js';
 import { type IdleReadings, rehearse } from './trial-observer.js';
 import { runVirtualTrial } from './virtual-trial.js';
@@ -48,7 +49,7 @@ export class TrialRunner {
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
     const executors = await plannedExecutors(supervision.record.plan);
-    const usesHosts = [...executors.values()].some(({ traits }) => traits.runs === 'module');
+    const usesHosts = [...executors.values()].some(({ traits }) => traits.runs.includes('module'));
     const probes = usesHosts ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
     const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
@@ -60,7 +61,7 @@ export class TrialRunner {
   }
 
   async run(trial: PlannedTrial): Promise<TrialRecord> {
-    const executor = this.executors.get(trial.cell.executor) as Executor;
+    const executor = this.executors.get(trial.cell.way.executor) as Executor;
     const record =
       'simulate' in executor ? runVirtualTrial(executor, trial, this.#spec(trial, '')) : await this.#runInHost(trial);
     this.pinning.check(record);
@@ -73,7 +74,7 @@ export class TrialRunner {
    * trial's until it gets its request.
    */
   startHost(trial: PlannedTrial): void {
-    if (this.executors.get(trial.cell.executor)?.traits.runs === 'module') this.#waiting ??= this.#newHost();
+    if (this.executors.get(trial.cell.way.executor)?.traits.runs.includes('module')) this.#waiting ??= this.#newHost();
   }
 
   /** Ends a host that no trial took. */
@@ -133,7 +134,7 @@ export class TrialRunner {
     const { record, scratch, signal, on } = this.supervision;
     const { study, machine } = record;
     const folder = scratch.temporary(`trial-${trial.index}`);
-    const unitsTotal = plannedUnits(trial.cell.load);
+    const unitsTotal = plannedUnits(trial.cell.way.load);
     const events: TrialEvents = {
       phase: (phase) => on({ kind: 'phase', trial, phase }),
       progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
@@ -158,21 +159,21 @@ export class TrialRunner {
 
   #spec({ cell, round, profile: isProfiled }: PlannedTrial, scratch: string): TrialSpec {
     const { study, machine } = this.supervision.record;
-    const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.task.name);
+    const prepared = this.supervision.tasks.find(({ task }) => task.name === cell.way.task.name) as PreparedTask;
     return {
-      task: cell.task,
-      args: prepared?.description.args ?? [],
-      moduleUrl: prepared?.moduleUrl ?? null,
-      executor: cell.executor,
+      task: cell.way.task,
+      args: prepared.description.args,
+      subject: prepared.subject,
+      executor: cell.way.executor,
       workers: cell.workers,
-      inFlight: cell.inFlight,
-      load: cell.load,
-      units: trialUnits(cell.load, study.seed, round),
+      inFlight: cell.way.inFlight,
+      load: cell.way.load,
+      units: trialUnits(cell.way.load, study.seed, round),
       sampleSeconds: study.sampleIntervalSeconds,
       maxLatencySamples: study.maxLatencySamples,
       dispatch: study.dispatch,
       chunk: study.chunk,
-      order: cell.order,
+      order: cell.way.order,
       keys: study.keys,
       seed: study.seed,
       round,
@@ -180,7 +181,7 @@ export class TrialRunner {
       warmupSeconds: study.warmupSeconds,
       kernels: !isProfiled && hasKernels(study, cell.workers, machine.effectiveCpus),
       gc: study.gcAfterIteration,
-      digest: prepared?.description.deterministic ?? false,
+      digest: prepared.description.deterministic,
       profile: null,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
@@ -190,7 +191,7 @@ export class TrialRunner {
 
   #patience({ cell }: PlannedTrial): number {
     const { study, tasks } = this.supervision.record;
-    return patienceSeconds(study, cell, tasks.find(({ name }) => name === cell.task.name)?.unitSeconds ?? null);
+    return patienceSeconds(study, cell, tasks.find(({ name }) => name === cell.way.task.name)?.unitSeconds ?? null);
   }
 
   #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {

@@ -1,5 +1,6 @@
 import type { CrewOrder } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
+import { moduleUrlOf } from '../../seams/subject.js';
 import { collectExposed, collectGarbage } from './garbage.js';
 import { runKernel } from './kernels.js';
 import { pinThread } from './pinning.js';
@@ -41,8 +42,7 @@ export class Member {
 
   /** Imports the task; rejects with the module's own error, or TaskShapeError. */
   static async load(spec: TrialSpec, facts: MemberFacts): Promise<Member> {
-    if (spec.moduleUrl === null) throw new Error('this task has no module');
-    return new Member(await loadTask(spec.moduleUrl), spec, facts);
+    return new Member(await loadTask(moduleUrlOf(spec.subject)), spec, facts);
   }
 
   /** Carries out an order; throws, or rejects with, what the task throws. */

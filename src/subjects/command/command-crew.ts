@@ -8,6 +8,7 @@ import { statedFault } from '../../run/units/fault.js';
 import { TrialFault } from '../../run/units/trial-fault.js';
 import { type Crew, type CrewAnswers, type CrewOp, type CrewOrder, type TimedUnit, UNKNOWN_USAGE } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
+import { commandOf } from '../../seams/subject.js';
 import { CommandRunner } from './command-runner.js';
 import { filesDigest, outputDigest, parseNormaliseRule } from './expect.js';
 import { failureOf, runHook } from './hooks.js';
@@ -49,7 +50,7 @@ export class CommandCrew implements Crew {
     readonly spec: TrialSpec,
     readonly stop: AbortSignal,
   ) {
-    this.#subject = commandOf(spec);
+    this.#subject = commandOf(spec.subject);
     this.#use = Array.from({ length: members }, () => ({ cpuSeconds: 0 }));
   }
 

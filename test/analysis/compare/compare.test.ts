@@ -53,7 +53,7 @@ describe('a list of orders', () => {
   function run(keyedSeconds: number): Recording {
     const { study } = recordingOf([], [], { tasks: [realTask('sort')], workers: [2, 4], orders: ORDERS }).study;
     const { cells } = planStudy(study);
-    const secondsOf = ({ order }: Cell) => (order === 'key' ? keyedSeconds : 1);
+    const secondsOf = ({ way: { order } }: Cell) => (order === 'key' ? keyedSeconds : 1);
     const trials = cells.flatMap((cell) =>
       Array.from({ length: 10 }, (_, round) =>
         trialOf(cell, round, evenMeasurement(cell.workers, 100, secondsOf(cell) * (1 + round / 1000))),
@@ -91,7 +91,7 @@ describe('a list of orders', () => {
   test('meets its own: another order is not taken for it', () => {
     const only = (order: UnitOrder): Recording => {
       const { trials, study } = run(1);
-      const cells = study.plan.cells.filter((cell) => cell.order === order);
+      const cells = study.plan.cells.filter((cell) => cell.way.order === order);
       const ids = new Set(cells.map(({ id }) => id));
       const kept = trials.filter(({ cellId }) => ids.has(cellId));
       return recordingOf(cells, kept, { ...study.study, orders: [order] });

@@ -40,8 +40,8 @@ async function runTrial(over: Partial<TrialSpec>, given: TrialOptions = {}): Pro
 
 /** Runs a trial of so many units of 0.3 s each. */
 function trial(units: number, given: TrialOptions): Promise<TrialRecord> {
-  const moduleUrl = modules.url('export default () => new Promise((resolve) => setTimeout(resolve, 300));\n');
-  return runTrial({ moduleUrl, units }, given);
+  const url = modules.url('export default () => new Promise((resolve) => setTimeout(resolve, 300));\n');
+  return runTrial({ subject: { kind: 'module', url }, units }, given);
 }
 
 describe.concurrent('a trial that takes longer than its timeout', () => {
@@ -76,7 +76,7 @@ test('a trial that is interrupted says in which phase, though it goes on to its 
 
 describe.concurrent('the collection before the timed part', () => {
   const flags = execFileSync(NODE, ['-p', 'v8.cachedDataVersionTag()'], { encoding: 'utf8' }).trim();
-  const moduleUrl = modules.url(`
+  const url = modules.url(`
     import { cachedDataVersionTag } from 'node:v8';
     const look = () => { if (cachedDataVersionTag() !== ${flags}) throw new Error("V8's flags are others"); };
     look();
@@ -95,7 +95,13 @@ describe.concurrent('the collection before the timed part', () => {
     { executor: 'threads', workers: 2 },
     { executor: 'processes', workers: 2 },
   ])('$executor: collects, and leaves V8 the flags that its code caches are made for', async (over) => {
-    const { outcome, fault } = await runTrial({ ...over, moduleUrl, units: 4, gc: true, warmupSeconds: 0 });
+    const { outcome, fault } = await runTrial({
+      ...over,
+      subject: { kind: 'module', url },
+      units: 4,
+      gc: true,
+      warmupSeconds: 0,
+    });
     expect({ outcome, fault }).toEqual({ outcome: 'completed', fault: null });
   });
 });

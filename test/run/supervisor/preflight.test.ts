@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StudyEvent } from '../../../src/model/events.js';
 import type { TaskDescription } from '../../../src/model/journal.js';
-import type { Study } from '../../../src/model/study.js';
+import type { Study, StudyTask } from '../../../src/model/study.js';
 import type { Preflight } from '../../../src/run/supervisor/preflight.js';
 import { PreflightWatch } from '../../../src/run/supervisor/preflight-watch.js';
 import { study as example } from '../../reporters/sample-report.js';
@@ -19,8 +19,8 @@ async function look(text: string, more: Partial<Study> = {}) {
   const { Scratch } = await import(`${BUILT}scratch.js`);
   const scratch = new Scratch();
   const events: StudyEvent[] = [];
-  const modulePath = modules.write(text);
-  const task = { name: 'planted', given: 'planted', modulePath, args: null, law: null };
+  const path = modules.write(text);
+  const task: StudyTask = { name: 'planted', given: 'planted', args: null, subject: { kind: 'module', path } };
   const study: Study = { ...example, load: { kind: 'count', units: 3 }, tasks: [task], ...more };
   try {
     const seen: Preflight = await preflight(study, scratch, new AbortController().signal, (event: StudyEvent) =>
@@ -75,7 +75,7 @@ describe.concurrent('the preflight', () => {
 
   test('a law has neither costs nor a machine that could be busy', async () => {
     const law = { cpus: 8, lambda: 1, sigma: 0, kappa: 0, noise: 0 };
-    const task = { name: 'law', given: 'law', modulePath: null, args: null, law };
+    const task: StudyTask = { name: 'law', given: 'law', args: null, subject: { kind: 'law', law } };
     const { description, load, events } = await look('', { tasks: [task] });
     expect([description.costs, load, events]).toEqual([undefined, null, []]);
   });

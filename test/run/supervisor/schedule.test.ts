@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import simulated from '../../../src/executors/simulated.js';
 import type { StudyRecord } from '../../../src/model/journal.js';
 import type { PlannedTrial } from '../../../src/model/plan.js';
+import type { StudyTask } from '../../../src/model/study.js';
 import type { TrialRecord } from '../../../src/model/trial.js';
 import { planStudy } from '../../../src/plan/plan.js';
 import { scheduleOf } from '../../../src/run/supervisor/schedule.js';
+import { lawOf } from '../../../src/seams/subject.js';
 import { recordingOf, trialOf } from '../../analysis/planted.js';
 import { trialSpec } from '../../support/trial-spec.js';
 
@@ -14,7 +16,7 @@ const ROUNDS = 3;
 /** A study of one worker that serves 500 units a second, offered 300. */
 function study(retryFailed = 0): StudyRecord {
   const law = { cpus: 4, lambda: 500, sigma: 0, kappa: 0, noise: 0 };
-  const task = { name: 'law', given: 'law', modulePath: null, args: [], law };
+  const task: StudyTask = { name: 'law', given: 'law', args: [], subject: { kind: 'law', law } };
   const load = { kind: 'rate', perSecond: [300], durationSeconds: 20, arrivals: 'poisson', findMaxRate: true } as const;
   const base = recordingOf([], [], { load, executors: ['simulated'], workers: [1], rounds: ROUNDS, retryFailed }).study;
   const one = { ...base.study, tasks: [task] };
@@ -22,14 +24,28 @@ function study(retryFailed = 0): StudyRecord {
 }
 
 function run({ cell, round }: PlannedTrial, lambda = 500): TrialRecord {
-  if (cell.task.law === null) throw new Error('no law');
-  const spec = trialSpec({ task: cell.task, workers: cell.workers, load: cell.load, round, executor: 'simulated' });
-  return trialOf(cell, round, simulated.simulate(spec, { ...cell.task.law, lambda }), { cell });
+  const law = lawOf(cell.way.task);
+  if (law === null) throw new Error('no law');
+  const spec = trialSpec({
+    task: cell.way.task,
+    workers: cell.workers,
+    load: cell.way.load,
+    round,
+    executor: 'simulated',
+  });
+  return trialOf(cell, round, simulated.simulate(spec, { ...law, lambda }), { cell });
 }
 
 const EARLIER = { profiles: [], chosen: [] };
 const offered = (trials: readonly PlannedTrial[]) =>
-  trials.map(({ cell: { load }, round }) => `${load.kind === 'rate' ? load.perSecond : ''} ${round}`);
+  trials.map(
+    ({
+      cell: {
+        way: { load },
+      },
+      round,
+    }) => `${load.kind === 'rate' ? load.perSecond : ''} ${round}`,
+  );
 
 /** What is asked for once the plan is done. */
 function searchOf(record: StudyRecord) {

@@ -1,0 +1,50 @@
+/** What a study's ways and cells are called. */
+import type { Load } from '../model/load.js';
+import type { Cell, Way } from '../model/plan.js';
+import type { Study } from '../model/study.js';
+import { traitsOf } from '../seams/executor.js';
+
+/** A way with its id; the study decides the task's position in it. */
+export function makeWay({ tasks }: Pick<Study, 'tasks'>, parts: Omit<Way, 'id'>): Way {
+  const { task, executor, inFlight, order, load } = parts;
+  const position = tasks.findIndex(({ name }) => name === task.name);
+  return { id: `${idUnderAnyLoad(position, parts)}${rateText(load)}`, task, executor, inFlight, order, load };
+}
+
+/** A way's id without its load; `position` is its task's in the study. */
+export function idUnderAnyLoad(position: number, { executor, inFlight, order }: Omit<Way, 'id'>): string {
+  const flight = inFlight === 1 ? '' : `_x${inFlight}`;
+  const kept = order === 'none' ? '' : `_${order}`;
+  return `${position}/${executor}${flight}${kept}`;
+}
+
+/** A way at a worker count. */
+export function makeCell(study: Study, way: Way, workers: number): Cell {
+  const task = study.tasks.findIndex(({ name }) => name === way.task.name);
+  const name = cellName(study, way, workers);
+  return { id: `${task}/${name}`, name, way, workers };
+}
+
+/** A cell like another one, under another load. */
+export function withLoad(study: Study, { way, workers }: Cell, load: Load): Cell {
+  return makeCell(study, makeWay(study, { ...way, load }), workers);
+}
+
+/** Units in flight per worker mean something only where units are handed to workers. */
+export function inFlightOf(study: Study, executor: string): readonly number[] {
+  return traitsOf(study, executor).handsOut ? study.inFlight : [1];
+}
+
+/** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
+function cellName(study: Study, { task, executor, inFlight, order, load }: Way, workers: number): string {
+  const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
+  if (workers === 0) return `${prefix}sequential${rateText(load)}`;
+  const kind = study.executors.length > 1 ? executor : 'parallel';
+  const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
+  const kept = study.orders.length > 1 && order !== 'none' ? `_${order}` : '';
+  return `${prefix}${kind}_${workers}${suffix}${kept}${rateText(load)}`;
+}
+
+function rateText(load: Load): string {
+  return load.kind === 'rate' ? `@${load.perSecond}/s` : '';
+}

@@ -1,0 +1,40 @@
+/** A subject is what is run; what only some kinds of it have is asked for here. */
+import type { CommandSubject } from '../model/command.js';
+import type { SimulatedLaw, StudyTask, Subject } from '../model/study.js';
+
+/** A subject made ready: what crosses to the processes that run it. */
+export type ReadySubject =
+  | {
+      readonly kind: 'module';
+      /** File URL of the JavaScript to import. */
+      readonly url: string;
+    }
+  | Extract<Subject, { kind: 'law' | 'command' }>;
+
+/** The planted law; null for a subject that runs. */
+export function lawOf({ subject }: Pick<StudyTask, 'subject'>): SimulatedLaw | null {
+  return subject.kind === 'law' ? subject.law : null;
+}
+
+/** Where the subject's module lies; null for any other subject. */
+export function modulePathOf({ subject }: Pick<StudyTask, 'subject'>): string | null {
+  return subject.kind === 'module' ? subject.path : null;
+}
+
+/** What a host imports; throws for a subject that has no module. */
+export function moduleUrlOf(subject: ReadySubject): string {
+  if (subject.kind !== 'module') throw new Error(`a ${subject.kind} has no module to import`);
+  return subject.url;
+}
+
+/** The command that is run; throws for a subject that is none. */
+export function commandOf(subject: ReadySubject): CommandSubject {
+  if (subject.kind !== 'command') throw new Error(`a ${subject.kind} is no command`);
+  return subject;
+}
+
+/** A task's fields as they were before there were subjects: configs are hashed by them, and reports publish them. */
+export function flatTask(task: StudyTask) {
+  const { name, given, args } = task;
+  return { name, given, modulePath: modulePathOf(task), args, law: lawOf(task) };
+}
