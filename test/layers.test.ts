@@ -8,7 +8,7 @@ import { sourceFacts } from './support/source-facts.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-const BASE = ['model', 'seams', 'random', 'words'];
+const BASE = ['model', 'seams', 'random', 'words', 'user-error'];
 const PURE = ['statistics', 'analysis', 'plan', 'reporters'];
 const RUNNING = ['executors', 'probes', 'run'];
 const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
@@ -17,6 +17,7 @@ const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   model: [],
   random: [],
+  'user-error': [],
   words: ['model'],
   clock: [],
   seams: ['model', 'random'],

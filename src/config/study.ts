@@ -32,11 +32,11 @@ import { choosePair, chooseTask } from './task.js';
 /** What the command line asks for. */
 export interface StudyRequest extends StudyContext {
   /** The config file, relative to `cwd`; shown as given. */
-  readonly configFile?: string | undefined;
+  readonly config?: string | undefined;
   /** Flags' texts by config key; see `configFlags` and `pickFlags`. */
   readonly flags: Readonly<Record<string, string | boolean>>;
   /** The task named without a flag; a path starts from `cwd`. */
-  readonly positionalTask?: string | undefined;
+  readonly task?: string | undefined;
   /** Two tasks to compare within the run, in the task's place; paths start from `cwd`. */
   readonly ab?: readonly string[] | undefined;
 }
@@ -86,12 +86,12 @@ function plain(where: Where, message: string, key: string | null = null): Proble
   return { where, key, message, expected: null, found: null, hint: null };
 }
 
-function readFile({ configFile, cwd }: StudyRequest): ConfigFile {
-  if (configFile !== undefined) return readConfig(configFile, cwd);
+function readFile({ config, cwd }: StudyRequest): ConfigFile {
+  if (config !== undefined) return readConfig(config, cwd);
   return { settings: new Map(), problems: [], start: { flag: POSITIONAL } };
 }
 
-function positionalTask({ positionalTask: task, flags, cwd }: StudyRequest): {
+function positionalTask({ task, flags, cwd }: StudyRequest): {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly problems: readonly Problem[];
 } {
@@ -103,10 +103,7 @@ function positionalTask({ positionalTask: task, flags, cwd }: StudyRequest): {
 }
 
 /** The first stands where a task's name does; both are looked up when all keys hold. */
-function twoTasks(
-  { positionalTask: task, flags, cwd }: StudyRequest,
-  ab: readonly string[],
-): ReturnType<typeof positionalTask> {
+function twoTasks({ task, flags, cwd }: StudyRequest, ab: readonly string[]): ReturnType<typeof positionalTask> {
   const settings = new Map([['task', flagSetting(AB, ab[0], cwd)]]);
   const refuse = (message: string) => ({ settings, problems: [plain({ flag: AB }, message, 'task')] });
   if (ab.length !== 2) return refuse(`expected two tasks, found ${ab.length}`);

@@ -120,14 +120,14 @@ describe('whatever a file or flag holds, there is a study or a ConfigError', () 
     (candidate) => {
       loads(candidate, () => load('end.json', `${text}${candidate}`));
       loads(candidate, () => load('end.json', candidate));
-      loads(candidate, () => loadStudy({ ...context, flags: { task_args: candidate }, positionalTask: 'sort' }));
+      loads(candidate, () => loadStudy({ ...context, flags: { task_args: candidate }, task: 'sort' }));
     },
   );
 
   it.each(['"workers":1,\n', '[1,', '//', '"k":{},'])('ends for a megabyte of %j', (token) => {
     const many = token.repeat(1e6 / token.length);
     loads(token, () => load('long.json', `{${many}`));
-    loads(token, () => loadStudy({ ...context, flags: { task_args: many }, positionalTask: 'sort' }));
+    loads(token, () => loadStudy({ ...context, flags: { task_args: many }, task: 'sort' }));
   });
 
   it('bytes', () => {
@@ -146,7 +146,7 @@ describe('whatever a file or flag holds, there is a study or a ConfigError', () 
     );
     fc.assert(
       fc.property(flags, fc.option(fc.string(), { nil: undefined }), (given, positionalTask) => {
-        loads([given, positionalTask], () => loadStudy({ ...context, flags: given, positionalTask }));
+        loads([given, positionalTask], () => loadStudy({ ...context, flags: given, task: positionalTask }));
       }),
       { numRuns: SCALE * 1200 },
     );

@@ -57,6 +57,12 @@ describe('is told with its place and its cure, and ends in 2', () => {
       'error: --fail-on: a resumed run is not compared; when the run is done, use kneepoint compare DIR --fail-on\n',
     ],
     [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
+    [
+      ['run', '--', 'vitest', 'run', '--maxWorkers={workers}', '--config'],
+      'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n',
+    ],
+    [['sum', '--quick', '--'], 'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n'],
+    [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only kneepoint run does\n'],
     [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is not a folder; name another folder\n'],
     [
       ['--config', 'unknown.json'],
