@@ -57,7 +57,6 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/counts.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/docs.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/keys/basic.ts': { names: ['processes', 'threads'], as: 'the default and the example of "executors"' },
-  'src/config/members.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/simulated.ts': { names: ['simulated'], as: "the config key of laws, and the law's own formula" },
   'src/config/values.ts': { names: ['simulated'], as: 'what a law without a name is called' },
   'src/doctor/self-test.ts': { names: ['simulated'], as: 'a config, as a user would write it' },

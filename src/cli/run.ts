@@ -15,6 +15,7 @@ const EXAMPLES = `
 Examples:
   $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
   $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
+  $ kneepoint run ./api.ts --rate 100,500 --duration 30s --p99 50 --max-rss 512
   $ kneepoint run --config example_configs/io.json --json > report.json
   $ kneepoint run --ab ./old.ts ./new.ts --fail-on throughput:5%
 
@@ -35,9 +36,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .argument('[task]', 'a built-in task, or the path of your module')
     // refuseWords has a better message for a second word.
     .allowExcessArguments();
-  const [basicHeading] = KEY_GROUPS.map(({ heading }) => heading);
   // Help lists headings in the order in which options come: the basic keys, then the options, then the other keys.
-  addKeyFlags(measuring, (heading) => heading === basicHeading);
+  addKeyFlags(measuring, (key) => key in KEY_GROUPS[0].keys);
   const run = measuring
     .option('-c, --config <file>', 'config file: JSON, JSONC or YAML')
     .option('--ab <task...>', 'compare two tasks, measured in the same rounds')
@@ -49,7 +49,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--json', 'print only report.json on standard output')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES);
-  addKeyFlags(run, (heading) => heading !== basicHeading);
+  addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
   run.action(async (task, options, { args }) => {
     refuseCommand(line.afterDashes);
     refuseWords(args, line.commands);
@@ -59,10 +59,10 @@ export default function defineRun(command: Command, line: CommandLine): void {
   });
 }
 
-/** Adds the flags that stand for keys under these headings. */
-function addKeyFlags(command: CommandUnknownOpts, isWanted: (heading: string) => boolean): void {
-  for (const { flag, negatedFlag, valueName, description, heading } of configFlags()) {
-    if (!isWanted(heading)) continue;
+/** Adds the flags that stand for these keys. */
+function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string) => boolean): void {
+  for (const { key, flag, negatedFlag, valueName, description, heading } of configFlags()) {
+    if (!isWanted(key)) continue;
     const group = `${heading}:`;
     command.addOption(new Option(valueName === null ? flag : `${flag} ${valueName}`, description).helpGroup(group));
     if (negatedFlag !== null) command.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(group));

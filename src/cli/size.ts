@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { refusals } from '../analysis/compare/differences.js';
 import type { PricedRuns } from '../analysis/sizing/rows.js';
 import { type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
@@ -29,6 +29,9 @@ interface SizeRequest {
   readonly rate: string;
   readonly p50?: string | undefined;
   readonly p99?: string | undefined;
+  readonly maxRss?: string | undefined;
+  readonly maxErrors?: string | undefined;
+  /** The names that these two limits had before. */
   readonly rssMb?: string | undefined;
   readonly errorRate?: string | undefined;
   readonly headroom: string;
@@ -43,8 +46,10 @@ export default function defineSize(command: Command): void {
     .requiredOption('--rate <n>', 'units per second to sustain')
     .option('--p50 <ms>', 'limit on the median sojourn time')
     .option('--p99 <ms>', 'limit on its 99th percentile')
-    .option('--rss-mb <n>', 'limit on memory, in MiB')
-    .option('--error-rate <share>', 'limit on failed units over all units, 0 to 1')
+    .option('--max-rss <MiB>', 'limit on memory')
+    .option('--max-errors <share>', 'limit on failed units over all units, 0 to 1')
+    .addOption(new Option('--rss-mb <n>').hideHelp())
+    .addOption(new Option('--error-rate <share>').hideHelp())
     .option('--headroom <percent>', 'share of the throughput to keep free', '30%')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
@@ -64,15 +69,15 @@ async function size(results: readonly string[], request: SizeRequest): Promise<n
   return sizing.best.length === 0 ? EXIT.threshold : EXIT.done;
 }
 
-function questionOf({ rate, headroom, p50, p99, rssMb, errorRate }: SizeRequest): SizingQuestion {
+function questionOf({ rate, headroom, p50, p99, ...limits }: SizeRequest): SizingQuestion {
   return {
     rate: numberOf('--rate', rate, ABOVE_0),
     headroom: numberOf('--headroom', headroom, PERCENT) / 100,
     limits: {
       p50Ms: limitOf('--p50', p50, ABOVE_0),
       p99Ms: limitOf('--p99', p99, ABOVE_0),
-      rssMb: limitOf('--rss-mb', rssMb, ABOVE_0),
-      errorRate: limitOf('--error-rate', errorRate, SHARE),
+      rssMb: limitOf('--max-rss', limits.maxRss, ABOVE_0) ?? limitOf('--rss-mb', limits.rssMb, ABOVE_0),
+      errorRate: limitOf('--max-errors', limits.maxErrors, SHARE) ?? limitOf('--error-rate', limits.errorRate, SHARE),
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
-import { CONFIG_KEYS, type Config, configSchema, metaOf } from './schema.js';
+import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, metaOf } from './schema.js';
 import type { Setting, Settings } from './settings.js';
 import { didYouMean } from './suggest.js';
 
@@ -58,9 +58,10 @@ export function valueProblem(
 
 /** The key's path and a colon, without what the place says already. */
 function label(key: string, setting: Setting, path: readonly PropertyKey[]): string {
+  const named = setting.named(path);
   // A flag that takes a list makes one of a single value, too.
-  const isAlone = setting.namesKey && Array.isArray(setting.value) && setting.value.length === 1;
-  const shown = setting.namesKey ? path.slice(isAlone ? 1 : 0) : [key, ...path];
+  const list = named === 0 ? null : valueAt(setting.value, path.slice(0, named - 1));
+  const shown = [key, ...path].slice(named + (Array.isArray(list) && list.length === 1 ? 1 : 0));
   return shown.length === 0 ? '' : `${pathText(shown)}: `;
 }
 
@@ -77,7 +78,7 @@ function unknownProblem(
   known: readonly string[],
 ): Problem {
   const name = String(path.at(-1) ?? key);
-  const inside = path.length > 0 && !setting.namesKey ? ` in ${pathText([key, ...path.slice(0, -1)])}` : '';
+  const inside = path.length > 0 && setting.named(path) === 0 ? ` in ${pathText([key, ...path.slice(0, -1)])}` : '';
   return {
     where: setting.where(path, 'key'),
     key: pathText([key, ...path]),
@@ -89,17 +90,19 @@ function unknownProblem(
   };
 }
 
-function keyProblems(key: string, setting: Setting, issues: readonly z.core.$ZodIssue[]): Problem[] {
+function keyProblems(key: ConfigKey, setting: Setting, issues: readonly z.core.$ZodIssue[]): Problem[] {
   const faults = issues.flatMap((issue) => faultsOf(issue, [])).slice(0, MAX_OF_A_KIND);
   return distinct(faults).map(({ path, expected }) =>
     expected === null
-      ? unknownProblem(key, setting, path, memberNames(key, path))
-      : valueProblem(key, setting, path, { expected, hint: wrapHint(key, valueAt(setting.value, path), path) }),
+      ? unknownProblem(key, setting, path, memberNames(configSchema.shape[key], path))
+      : valueProblem(key, setting, path, { expected, hint: hintFor(key, setting, path) }),
   );
 }
 
 /** Lists are the one thing that people leave out: a single argument, a single executor. */
-function wrapHint(key: string, value: unknown, path: readonly PropertyKey[]): string | null {
+function hintFor(key: string, setting: Setting, path: readonly PropertyKey[]): string | null {
+  const value = valueAt(setting.value, path);
+  if (value === undefined) return setting.absent(path);
   const listKey = key === 'task_args' || key === 'executors';
   return listKey && path.length === 0 && !Array.isArray(value) ? `write [${showValue(value)}]` : null;
 }

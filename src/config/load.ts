@@ -13,7 +13,12 @@ export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
   const { load, task_count: units } = inquiry.config;
   if (load === undefined) return null;
   if (inquiry.config.find_max_rate === true && load.kind !== 'rate') {
-    inquiry.complain('find_max_rate', [], 'false, or "load": {"kind": "rate", …}', 'only rates can be searched');
+    inquiry.complain(
+      'find_max_rate',
+      [],
+      'false, or "load": {"kind": "rate", …}',
+      'only rates can be searched: add --rate and --duration',
+    );
   }
   if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units };
   if (inquiry.setting('task_count') !== undefined)
@@ -22,7 +27,7 @@ export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
 }
 
 function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry: Inquiry): StudyLoad | null {
-  const durationSeconds = given.duration ?? DURATION_SECONDS;
+  const durationSeconds = given.duration ?? durationFor(given);
   const warmupSeconds = given.warmup ?? Math.min(RAMP_SECONDS, durationSeconds / 4);
   const windowSeconds = given.window ?? durationSeconds - 2 * warmupSeconds;
   if (windowSeconds > 0 && warmupSeconds + windowSeconds <= durationSeconds)
@@ -43,6 +48,11 @@ function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry:
       `at most ${leftSeconds} seconds: the duration of ${durationSeconds} less the warmup of ${warmupSeconds}`,
     );
   return null;
+}
+
+/** As long as is usual, or as the window and what stands on each side of it need. */
+function durationFor({ warmup = RAMP_SECONDS, window }: Extract<Config['load'], { kind: 'window' }>): number {
+  return window === undefined ? DURATION_SECONDS : Math.max(DURATION_SECONDS, window + 2 * warmup);
 }
 
 function rateLoad(given: Extract<Config['load'], { kind: 'rate' }>, inquiry: Inquiry): StudyLoad | null {
