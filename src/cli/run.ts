@@ -53,8 +53,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
   run.action(async (task, options, { args }) => {
     refuseCommand(line.afterDashes);
     refuseWords(args, line.commands);
-    // --task is among the flags: it must not take the place of the task that stands without one.
-    const request = { ...(await studyContext(process.cwd())), ...options, task, flags: pickFlags(options) };
+    // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
+    const request = { ...options, ...(await studyContext(process.cwd())), task, flags: pickFlags(options) };
     process.exitCode = await (request.resume === undefined ? measure(request) : goOn(request, request.resume));
   });
 }

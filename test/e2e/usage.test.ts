@@ -109,6 +109,19 @@ describe('is told with its place and its cure, and ends in 2', () => {
   });
 });
 
+test('a study can be said in flags alone', async () => {
+  const law = '{"cpus": 8, "lambda": 100, "sigma": 0.1, "kappa": 0.02}';
+  const study = ['--executors', 'simulated', '--simulated', law, '--workers', '1,2', '--probes', 'cpu,memory'];
+  const load = ['--rate', '50,100', '--arrivals', 'uniform', '--duration', '2s', '--p99', '50', '--max-errors', '1%'];
+  const { status, stdout, stderr } = await kneepoint([...study, ...load, '--out', 'flags', '--json'], folder);
+  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
+  expect(JSON.parse(stdout).study).toMatchObject({
+    load: { kind: 'rate', perSecond: [50, 100], durationSeconds: 2, arrivals: 'uniform' },
+    limits: { p50Ms: null, p99Ms: 50, rssMb: null, errorRate: 0.01 },
+    probes: ['cpu', 'memory'],
+  });
+});
+
 describe('simulated figures say so', () => {
   test('in a sizing and in a comparison, before anything else', async () => {
     const sized = await kneepoint(['size', run(), '--prices', 'prices.json', '--rate', '10'], folder);
