@@ -306,6 +306,18 @@ describe('the world', () => {
     expect(sources.filter(({ facts }) => facts.names.has('Math.random')).map(({ path }) => path)).toEqual([]);
   });
 
+  test('errors are for users, but for three that never leave their room', () => {
+    const own = sources.flatMap(({ path, text }) => {
+      return [...text.matchAll(/class (\w+) extends (?!UserError)\w*Error\b/g)].map(([, name]) => `${path}: ${name}`);
+    });
+    expect(own.sort()).toEqual([
+      'src/config/source.ts: SourceRefusal',
+      'src/run/units/task-module.ts: TaskShapeError',
+      'src/run/units/trial-fault.ts: TrialFault',
+      'src/user-error.ts: UserError',
+    ]);
+  });
+
   test('only the command line prints; a look at a task opens the streams before it counts what is open', () => {
     const prints = ({ facts: { names } }: Source) =>
       ['console', 'process.stdout', 'process.stderr'].some((name) => names.has(name));

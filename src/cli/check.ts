@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { checkTask } from '../check/check.js';
 import type { CheckReport } from '../check/model.js';
+import { parseFlag } from '../config/flag-values.js';
 import { usageError } from '../config/problems.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
@@ -29,8 +30,8 @@ export default function defineCheck(command: Command): void {
     .argument('[task]', 'a built-in task, or the path of your module')
     .argument('[args...]', "the task's arguments, each JSON or else text")
     .option('-c, --config <file>', 'the config file that the run will use')
-    .option('--seconds <n>', 'about how long to look', secondsOption, 15)
-    .option('--timeout <seconds>', 'report a setup or unit that takes longer as hanging (30)')
+    .option('--seconds <time>', 'about how long to look', secondsOption, 15)
+    .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30)')
     .option('--strict', 'exit with 3 on warnings, too')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
@@ -73,8 +74,8 @@ function statusOf({ status }: CheckReport, strict: boolean): number {
 
 /** A number of seconds for an option; commander reports the error. */
 function secondsOption(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400))
-    throw new InvalidArgumentError('Expected seconds: a number from 0 to 86400.');
-  return seconds;
+  const parsed = parseFlag('seconds', text);
+  const seconds = 'value' in parsed ? parsed.value : null;
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Expected a time such as 15 or 1m, at most 86400 seconds.');
 }

@@ -107,9 +107,10 @@ async function measure(request: RunRequest): Promise<number> {
     import('./measured.js'),
   ]);
   const measured = await measureInView(request, (session) => measureStudy(study, { ...session, out, instance }));
-  const comparison = (await versions?.compareVersions(measured.paths.folder)) ?? null;
-  const status = showRun(measured, request, comparison?.text);
-  const judged = comparison === null ? EXIT.done : (versions?.judge(comparison.comparison, rules) ?? EXIT.done);
+  if (versions === null) return showRun(measured, request);
+  const compared = await versions.compareVersions(measured.paths.folder);
+  const status = showRun(measured, request, compared?.text);
+  const judged = compared === null ? EXIT.done : versions.judge(compared.comparison, rules);
   // A broken rule counts where the run itself is sound.
   return status === EXIT.done ? judged : status;
 }

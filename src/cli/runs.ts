@@ -7,7 +7,7 @@ import { pathsOf } from '../store/results.js';
 import { StoreError } from '../store/store-error.js';
 
 /** A run's folder by any of its paths: the folder itself, its journal, or the CSV beside it. */
-export function runFolder(path: string): string {
+function runFolder(path: string): string {
   if (path.endsWith('.csv')) return join(dirname(path), basename(path, '.csv'));
   return path.endsWith('.jsonl') ? dirname(path) : path;
 }

@@ -1,5 +1,6 @@
 /** Values against the schema, key by key, so that one bad key hides no other. */
 import type { z } from 'zod';
+import { configFlags } from './flags.js';
 import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, metaOf } from './schema.js';
@@ -85,9 +86,18 @@ function unknownProblem(
     message: `unknown key ${showValue(name)}${inside}`,
     expected: `one of ${known.join(', ')}`,
     found: showValue(name),
-    hint:
-      didYouMean(name, known) ?? (path.length === 0 ? 'docs/config.md lists every key' : `known: ${known.join(', ')}`),
+    hint: (path.length === 0 ? flagHint(name) : null) ?? didYouMean(name, known) ?? knownHint(path, known),
   };
+}
+
+/** A member's flag is no key: `rate` is `load.per_second` in a file. */
+function flagHint(name: string): string | null {
+  const flag = configFlags().find((one) => one.member !== null && one.flag === `--${name.replaceAll('_', '-')}`);
+  return flag === undefined ? null : `${flag.flag} is ${flag.target} in a config`;
+}
+
+function knownHint(path: readonly PropertyKey[], known: readonly string[]): string {
+  return path.length === 0 ? 'docs/config.md lists every key' : `known: ${known.join(', ')}`;
 }
 
 function keyProblems(key: ConfigKey, setting: Setting, issues: readonly z.core.$ZodIssue[]): Problem[] {

@@ -20,8 +20,6 @@ export interface StudyRequest extends StudyContext {
   readonly flags: Readonly<Record<string, string | boolean>>;
   /** The task named without a flag; a path starts from `cwd`. */
   readonly task?: string | undefined;
-  /** Two tasks to compare within the run, in the task's place; paths start from `cwd`. */
-  readonly ab?: readonly string[] | undefined;
 }
 
 /** A validated study, and what belongs to its run alone. */
@@ -46,7 +44,7 @@ export function loadStudy(request: StudyRequest): LoadedStudy {
   const positional = request.ab === undefined ? positionalTask(request) : twoTasks(request, request.ab);
   const settings = withoutNulls(new Map([...fromFile, ...flags.settings, ...positional.settings]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];
-  const loaded = build(settings, file.start, request, problems, file.problems.length === 0, request.ab);
+  const loaded = build(settings, file.start, request, problems, file.problems.length === 0);
   return { ...loaded, notes: [...overrideNotes(fromFile, settings), ...loaded.notes] };
 }
 
@@ -107,11 +105,10 @@ function build(
   context: StudyContext,
   problems: Problem[],
   whole: boolean,
-  ab?: readonly string[],
 ): LoadedStudy {
   const checked = checkSettings(settings);
   const inquiry = new Inquiry(checked.config, settings, start, context, [...problems, ...checked.problems]);
-  const study = whole ? toStudy(inquiry, ab) : null;
+  const study = whole ? toStudy(inquiry) : null;
   if (study === null || inquiry.problems.length > 0) throw new ConfigError(inquiry.problems);
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);

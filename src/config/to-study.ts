@@ -26,7 +26,7 @@ import { choosePair, chooseTask } from './task.js';
 const MAX_TRIALS = 1_000_000;
 
 /** Null when a problem stands in the way; the inquiry has it. */
-export function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null {
+export function toStudy(inquiry: Inquiry): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
   const baseline = chooseBaseline(inquiry, workers);
@@ -34,7 +34,7 @@ export function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null 
   const probes = chooseProbes(inquiry);
   const load = chooseLoad(inquiry);
   const orders = chooseOrders(inquiry, executors);
-  const tasks = chooseTasks(inquiry, executors, ab);
+  const tasks = chooseTasks(inquiry, executors);
   checkLaws(inquiry, workers);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
@@ -49,7 +49,7 @@ export function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null 
   checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
-    ...(ab === undefined ? {} : { ab: true as const }),
+    ...(inquiry.context.ab === undefined ? {} : { ab: true as const }),
     executors: Object.keys(executors),
     traits: withBaseline(executors, inquiry),
     workers,
@@ -86,7 +86,8 @@ export function toStudy(inquiry: Inquiry, ab?: readonly string[]): Study | null 
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
-function chooseTasks(inquiry: Inquiry, executors: Executors, ab?: readonly string[]): readonly StudyTask[] | null {
+function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask[] | null {
+  const { ab } = inquiry.context;
   if (inquiry.config.executors === undefined) return null;
   if (ab !== undefined) return choosePair(ab, executors, inquiry);
   if (runsLaw(executors)) return simulatedTasks(inquiry);

@@ -138,6 +138,11 @@ describe('pinning and profiles', () => {
   });
 });
 
+it('the name of a flag is no key of a config, and its place there is named', () => {
+  expect(messageOf(() => loadKeys({ rate: 5 }))).toMatch(/unknown key "rate"; --rate is load\.per_second in a config$/);
+  expect(messageOf(() => loadKeys({ max_rss: 5 }))).toContain('--max-rss is limits.rss_mb in a config');
+});
+
 it('a time takes seconds or a unit', () => {
   const study = typed('--warmup 500ms --timeout 2m --sample-interval 1 --wait-time-after-runner 1m30s');
   expect(study).toMatchObject({

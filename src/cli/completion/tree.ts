@@ -1,6 +1,7 @@
 /** What there is to complete, read from commander's own commands: a new command or flag completes by being there. */
 import { z } from 'zod';
 import { configFlags } from '../../config/flags.js';
+import { membersOf } from '../../config/members.js';
 
 /** What a value may be. `names` is one of the lists of `Names`. */
 export type CompletionValue =
@@ -105,6 +106,7 @@ function optionValue(option: ReadableOption, names: Names): CompletionValue {
   const flag = configFlags().find(({ flag }) => flag === option.long);
   if (flag?.target === 'executors') return { kind: 'words', words: names.executors, list: true };
   if (flag?.target === 'task') return { kind: 'task', words: names.tasks };
+  if (flag?.kind === 'switches') return { kind: 'words', words: Object.keys(membersOf(flag.schema)), list: true };
   const words = flag === undefined ? [] : wordsOf(flag.schema);
   if (words.length > 0) return { kind: 'words', words, list: false };
   const valueName = /<([^>]+)>/.exec(option.flags)?.[1] ?? '';
