@@ -27,23 +27,29 @@ export interface Flag {
   readonly schema: z.ZodType;
 }
 
+/** Made when flags are first asked for: reading the schemas takes a while. */
+let flags: readonly Flag[] | undefined;
+
 /** Flags in the order of the docs; those of members come before their key's own, which takes JSON. */
 export function configFlags(): readonly Flag[] {
-  return CONFIG_KEYS.flatMap((key) => {
-    const schema = configSchema.shape[key];
-    const { flag, description, membersHeading } = metaOf(key);
-    const heading = KEY_GROUPS.find(({ keys }) => key in keys)?.heading ?? '';
-    const ofMembers = Object.entries(membersOf(schema)).flatMap(([member, memberSchema]) => {
-      const meta = memberMeta(memberSchema);
-      if (meta.flag === undefined) return [];
-      const { description } = meta;
-      const place = { target: `${key}.${member}`, key, member, heading: membersHeading ?? heading };
-      return [{ ...place, description, schema: memberSchema, ...spelling(meta.flag.name, meta.flag) }];
-    });
-    if (flag === null) return ofMembers;
-    const whole = { target: key, key, member: null, heading, description, schema };
-    return [...ofMembers, { ...whole, ...spelling(key.replaceAll('_', '-'), flag) }];
+  flags ??= CONFIG_KEYS.flatMap(flagsOf);
+  return flags;
+}
+
+function flagsOf(key: ConfigKey): readonly Flag[] {
+  const schema = configSchema.shape[key];
+  const { flag, description, membersHeading } = metaOf(key);
+  const heading = KEY_GROUPS.find(({ keys }) => key in keys)?.heading ?? '';
+  const ofMembers = Object.entries(membersOf(schema)).flatMap(([member, memberSchema]) => {
+    const meta = memberMeta(memberSchema);
+    if (meta.flag === undefined) return [];
+    const { description } = meta;
+    const place = { target: `${key}.${member}`, key, member, heading: membersHeading ?? heading };
+    return [{ ...place, description, schema: memberSchema, ...spelling(meta.flag.name, meta.flag) }];
   });
+  if (flag === null) return ofMembers;
+  const whole = { target: key, key, member: null, heading, description, schema };
+  return [...ofMembers, { ...whole, ...spelling(key.replaceAll('_', '-'), flag) }];
 }
 
 /** What commander parsed (by attribute) as `loadStudy` takes it (by target); options that are no key are left out. */
