@@ -15,6 +15,7 @@ import { lossesOf, type ReadJournal, type ReadOptions, readJournal } from './sto
 import { holdsRedacted, redactCommand } from './store/redact.js';
 import { pathsOf, type RunPaths } from './store/results.js';
 import { locked, type Measured, runSession, type SessionOptions, signalOf, writeOutputs } from './study.js';
+import { UserError } from './user-error.js';
 
 /** How a run goes on. */
 export interface ResumeOptions extends SessionOptions, ReadOptions {
@@ -106,9 +107,9 @@ function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
   const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
   if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
-  throw new StudyChanged([
+  throw new UserError(
     "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
-  ]);
+  );
 }
 
 /** Whether results are compared is decided once, for a run has one reference. */

@@ -8,7 +8,7 @@ import { sourceFacts } from './support/source-facts.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-const BASE = ['model', 'seams', 'random', 'words'];
+const BASE = ['model', 'seams', 'random', 'words', 'user-error'];
 const PURE = ['statistics', 'analysis', 'plan', 'reporters'];
 const RUNNING = ['executors', 'probes', 'run'];
 const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
@@ -17,6 +17,7 @@ const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   model: [],
   random: [],
+  'user-error': [],
   words: ['model'],
   clock: [],
   seams: ['model', 'random'],
@@ -57,7 +58,6 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/counts.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/docs.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/keys/basic.ts': { names: ['processes', 'threads'], as: 'the default and the example of "executors"' },
-  'src/config/members.ts': { names: ['simulated'], as: 'the config key of laws' },
   'src/config/simulated.ts': { names: ['simulated'], as: "the config key of laws, and the law's own formula" },
   'src/config/values.ts': { names: ['simulated'], as: 'what a law without a name is called' },
   'src/doctor/self-test.ts': { names: ['simulated'], as: 'a config, as a user would write it' },
@@ -305,6 +305,18 @@ describe('the world', () => {
 
   test('nothing draws from Math.random', () => {
     expect(sources.filter(({ facts }) => facts.names.has('Math.random')).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('errors are for users, but for three that never leave their room', () => {
+    const own = sources.flatMap(({ path, text }) => {
+      return [...text.matchAll(/class (\w+) extends (?!UserError)\w*Error\b/g)].map(([, name]) => `${path}: ${name}`);
+    });
+    expect(own.sort()).toEqual([
+      'src/config/source.ts: SourceRefusal',
+      'src/run/units/task-module.ts: TaskShapeError',
+      'src/run/units/trial-fault.ts: TrialFault',
+      'src/user-error.ts: UserError',
+    ]);
   });
 
   test('only the command line prints; a look at a task opens the streams before it counts what is open', () => {

@@ -2,6 +2,7 @@
  * The adaptive study: which trials could still change the advice, and when to stop. Rounds grow by half
  * from look to look, so that the looks stay few; the advice holds each look to a stricter confidence.
  */
+
 import { mean } from 'simple-statistics';
 import type { Advice } from '../model/advice.js';
 import type { Recording } from '../model/journal.js';
@@ -10,6 +11,7 @@ import { adviseCurve } from './advice.js';
 import { GOOD_ENOUGH } from './contest.js';
 import { wrongResults } from './correctness.js';
 import { type CurveCells, curveCells } from './curves.js';
+import { withBaseline } from './pairing.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 const GROWTH = 1.5;
@@ -52,7 +54,7 @@ function viewsOf(recording: Recording, groups: readonly CellTrials[]): readonly 
 
 /** The baseline stays in every round, so that speedups can be paired. */
 function openCells(curve: CurveCells, advice: Advice): readonly CellTrials[] {
-  const all = curve.baseline === null ? curve.cells : [curve.baseline, ...curve.cells];
+  const all = withBaseline(curve);
   const contenders = all.filter((group) => mayStillWin(group, advice));
   if (advice.certainty === 'sure' || contenders.length < 2) return [];
   return all.filter((group) => group === curve.baseline || contenders.includes(group));

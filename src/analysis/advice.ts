@@ -6,12 +6,13 @@ import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
 import { type Decision, decideAmong, hasNoWinner } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
+import { withBaseline } from './pairing.js';
 import type { CellTrials } from './trials.js';
 import { wayFields } from './ways.js';
 
 /** Advice for a curve: sequential and every worker count of it are the candidates. */
 export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
-  const groups = curve.baseline === null ? curve.cells : [curve.baseline, ...curve.cells];
+  const groups = withBaseline(curve);
   const decision = decideAmong(groups, context, rngOf(curve, context));
   const names = (rows: readonly CellTrials[]) => workerCountsText(rows.map(({ cell }) => cell.workers));
   const text = tell(decision, { study: context.study, baseline: curve.baseline, names, name: (row) => names([row]) });

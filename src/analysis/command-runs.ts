@@ -12,7 +12,10 @@ export function commandReport({ completed, records }: CellTrials): CommandReport
   const mean = (figure: (runs: readonly CommandRun[]) => number | null): Estimate | null =>
     meanEstimate(trials.map((trial) => figure(runsOf(trial))).filter((value) => value !== null));
   const largest = (figure: 'rssBytes' | 'processes' | 'threads') => {
-    const seen = trials.flatMap(runsOf).map((run) => run[figure]).filter((value) => value !== null);
+    const seen = trials
+      .flatMap(runsOf)
+      .map((run) => run[figure])
+      .filter((value) => value !== null);
     return seen.length === 0 ? null : Math.max(...seen);
   };
   return {

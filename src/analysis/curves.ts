@@ -2,8 +2,10 @@
 
 import type { Curve, CurvePoint } from '../model/curve.js';
 import type { Estimate } from '../model/estimate.js';
+import { traitsOf } from '../seams/executor.js';
 import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { agreeing, counted, workerCountsText } from '../words/counts.js';
+import { blackBoxOf } from './black-box.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
 import { type CellContext, speedupsOf } from './cells.js';
 import { type FitRange, fitRange } from './cpu-bound.js';
@@ -93,7 +95,9 @@ function curvePoint(group: CellTrials, baseline: CellTrials | null, context: Cel
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
   const wrong = context.wrongCells.has(group.cell.id);
   const { doubt, ...ceilings } = machineCeiling(group, baseline, speedups);
-  const ledger = wrong ? null : ledgerOf(group, baseline);
+  const isKnob = traitsOf(context.study.study, way.executor).workersAre === 'knob';
+  const ledger = wrong || isKnob ? null : ledgerOf(group, baseline);
+  const blackBox = wrong || !isKnob ? { ledger: null, doubt: null } : blackBoxOf(group, baseline);
   const distrust = ledger === null || baseline === null ? null : ledgerDoubt(ledger, group, baseline);
   return {
     workers,
@@ -102,11 +106,13 @@ function curvePoint(group: CellTrials, baseline: CellTrials | null, context: Cel
     efficiency: efficiencyOf(speedup, workers),
     speedupVsOneWorker: speedupVsOneWorker(group, context),
     serialFraction: speedup === null ? null : serialFraction(speedup.value, workers),
-    quantisationCeiling: load.kind === 'count' ? quantisationCeiling(load.units, streams, chunk) : null,
+    quantisationCeiling: load.kind === 'count' && !isKnob ? quantisationCeiling(load.units, streams, chunk) : null,
     ...ceilings,
     ledger: distrust === null ? ledger : null,
+    blackBox: blackBox.ledger,
     withheld: [
       ...(distrust === null ? [] : [{ figure: 'ledger' as const, reason: distrust }]),
+      ...(blackBox.doubt === null ? [] : [{ figure: 'blackBox' as const, reason: blackBox.doubt }]),
       ...(doubt === null ? [] : [{ figure: 'machineCeiling' as const, reason: doubt }]),
     ],
   };

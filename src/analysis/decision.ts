@@ -8,7 +8,7 @@ import { decide, type Outcome, roundsToReach, SURE } from './contest.js';
 import { beyondCpus } from './cpu-demand.js';
 import { type AdviceContext, type Exclusion, exclusionOf, failuresOf } from './exclusions.js';
 import { isOpenLoop } from './loads.js';
-import { pairedRatios, throughputTable } from './pairing.js';
+import { baselineOf, pairedRatios, throughputTable } from './pairing.js';
 import { timedPartTooShort } from './timed-part.js';
 import type { CellTrials } from './trials.js';
 
@@ -115,12 +115,12 @@ function certaintyOf(
 }
 
 /**
- * By how many standard errors a row's gain over sequential is above none, and how many its 95 % interval needs to
- * exclude it; null for sequential itself, without it, under a rate, and under 5 rounds.
+ * By how many standard errors a row's gain over its baseline is above none, and how many its 95 % interval needs to
+ * exclude it; null for the baseline itself, without it, under a rate, and under 5 rounds.
  */
 function gainOver(contestants: readonly CellTrials[], row: CellTrials) {
-  const baseline = contestants.find(({ cell }) => cell.workers === 0);
-  if (baseline === undefined || baseline === row || isOpenLoop(row.cell.way)) return null;
+  const baseline = baselineOf(row, contestants);
+  if (baseline === null || baseline === row || isOpenLoop(row.cell.way)) return null;
   const logs = pairedRatios(row, baseline).map(({ ratio }) => Math.log(ratio));
   if (logs.length < MIN_ROUNDS) return null;
   const { mean, standardError, degreesOfFreedom } = describe(logs);

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../model/finding.js';
 import { gravestFirst } from '../words/severity.js';
+import { commandFindings } from './findings/commands.js';
 import type { FindingContext } from './findings/context.js';
 import { hedged } from './findings/disturbed.js';
 import { failedUnitFindings } from './findings/failed-units.js';
@@ -36,6 +37,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     loadFindings,
     timedPartFindings,
     observationFindings,
+    commandFindings,
   ];
   const closed = [
     scalingFindings,

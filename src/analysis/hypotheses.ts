@@ -2,6 +2,7 @@
  * Why a curve does not scale, as a fixed list of hypotheses: each is judged by what was measured with the most workers
  * against the fewest of the same executor. What is ruled out is worth as much as what is found.
  */
+
 import type { CurvePoint, Hypothesis } from '../model/curve.js';
 import type { StudyRecord } from '../model/journal.js';
 import { lawOf } from '../seams/subject.js';
@@ -11,6 +12,7 @@ import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.j
 import { judged, LIKELY, type Question } from './hypotheses/question.js';
 import { type Usage, usageOf } from './hypotheses/usage.js';
 import { network, pools, sharedResource } from './hypotheses/waits.js';
+import { withBaseline } from './pairing.js';
 import type { CellTrials } from './trials.js';
 
 /** Throughput that is missing from which there is something to explain. */
@@ -45,7 +47,7 @@ export function hypothesesOf(
     dispatcher(question),
     quota(question),
   ];
-  const groups = baseline === null ? cells : [baseline, ...cells];
+  const groups = withBaseline({ cells, baseline });
   return areMostlyDisturbed(groups.flatMap(({ completed }) => completed)) ? all.map(hedged) : all;
 }
 

@@ -21,13 +21,28 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
   });
 }
 
-/** The sequential cell of a cell's task and load: of the same executor (simulated), or the one that all share. */
+/**
+ * What a cell's speedup is against: the sequential cell of its task and load, of the same executor (simulated) or the one
+ * that all share; of a command, which nobody runs without workers, one worker of the same way.
+ */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
   const { way } = group.cell;
+  if (way.task.subject.kind === 'command') {
+    return groups.find(({ cell }) => cell.workers === 1 && areAlike(cell.way, way)) ?? null;
+  }
   const sequential = groups.filter(
     ({ cell }) => cell.workers === 0 && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),
   );
   return sequential.find(({ cell }) => cell.way.executor === way.executor) ?? sequential[0] ?? null;
+}
+
+/** The rows of a curve and its baseline, each once: one worker may be both. */
+export function withBaseline(curve: {
+  readonly cells: readonly CellTrials[];
+  readonly baseline: CellTrials | null;
+}): readonly CellTrials[] {
+  const { cells, baseline } = curve;
+  return baseline === null || cells.includes(baseline) ? cells : [baseline, ...cells];
 }
 
 /** Logarithms of throughput, rounds by cells; NaN where a trial is missing. */

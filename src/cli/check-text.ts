@@ -6,7 +6,7 @@ import { visible } from '../reporters/text/escape.js';
 import { jobDetails } from '../reporters/text/job-details.js';
 import { cutTo, hang, wrap } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';
-import type { Screen } from './screen.js';
+import type { Screen } from './terminal.js';
 
 /** Columns of the longest paragraph; what is longer is cut. */
 const LONGEST = 1000;

@@ -1,60 +1,62 @@
+import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { checkTask } from '../check/check.js';
 import type { CheckReport } from '../check/model.js';
-import { ConfigError } from '../config/problems.js';
+import { parseFlag } from '../config/flag-values.js';
+import { usageError } from '../config/problems.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { Scratch } from '../run/supervisor/scratch.js';
+import { EXIT } from '../user-error.js';
 import { renderCheck } from './check-text.js';
-import { EXIT } from './exit-status.js';
-import { interruption } from './signals.js';
+import { untilSignal } from './signals.js';
 import { print, screens, tell } from './terminal.js';
 
-/** What the command line gave. */
-export interface CheckRequest {
-  readonly task: string | undefined;
-  /** The task's arguments: JSON each, or else text. */
-  readonly args: readonly string[];
-  readonly config?: string | undefined;
-  readonly seconds: number;
-  readonly timeout?: string | undefined;
-  readonly strict?: boolean | undefined;
-  readonly json?: boolean | undefined;
-}
+const EXAMPLES = `
+Examples:
+  $ kneepoint check ./my-task.ts                  with its default arguments
+  $ kneepoint check ./resize.ts photo.jpg 300     with arguments
+  $ kneepoint check --config study.json --strict  what a run will measure
 
-/** `kneepoint check`: looks at a task module before a long run. Gives 3 for a critical finding; with `strict`, for a warning, too. */
-export async function checkCommand(request: CheckRequest): Promise<number> {
-  const { study } = loadStudy({
-    ...(await studyContext(process.cwd())),
-    configFile: request.config,
-    positionalTask: request.task,
-    flags: flagsOf(request),
-  });
-  if (study.tasks[0]?.subject.kind !== 'module') throw simulatedProblem();
-  const interrupted = interruption();
-  const scratch = new Scratch();
-  try {
-    const { signal } = interrupted;
-    const on = (step: string) => {
-      if (screens.err.isTTY) tell(`… ${step}`);
-    };
-    const report = await checkTask(study, { scratch, seconds: request.seconds, on, signal });
-    if (request.json === true) print(`${JSON.stringify(report, null, 2)}\n`);
-    else print(renderCheck(report, screens.out));
-    return statusOf(report, request.strict === true);
-  } catch (error) {
-    if (interrupted.signal.aborted) return EXIT[interrupted.signal.reason as 'SIGINT' | 'SIGTERM'];
-    throw error;
-  } finally {
-    scratch.remove();
-    interrupted.dispose();
-  }
-}
+It loads the task in threads and processes, and looks for results that differ or
+cannot be sent, units that are too short, handles and memory left behind, use of
+libuv's pool, and parallelism inside. Each finding comes with a fix.
 
-function flagsOf({ args, timeout }: CheckRequest): Record<string, string> {
-  return {
-    ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
-    ...(timeout !== undefined && { timeout }),
-  };
+Exit status: 0 ready for a run; 3 a critical finding, or with --strict a
+warning; 2 bad usage or config.`;
+
+/** `kneepoint check`: looks at a task module before a long run. */
+export default function defineCheck(command: Command): void {
+  command
+    .argument('[task]', 'a built-in task, or the path of your module')
+    .argument('[args...]', "the task's arguments, each JSON or else text")
+    .option('-c, --config <file>', 'the config file that the run will use')
+    .option('--seconds <time>', 'about how long to look', secondsOption, 15)
+    .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30)')
+    .option('--strict', 'exit with 3 on warnings, too')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (task, args, { config, seconds, timeout, strict = false, json = false }) => {
+      const flags = {
+        ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
+        ...(timeout !== undefined && { timeout }),
+      };
+      const { study } = loadStudy({ ...(await studyContext(process.cwd())), config, task, flags });
+      if (study.tasks[0]?.subject.kind !== 'module')
+        throw usageError('<task>', 'a simulated law is no module: there is nothing to check', 'name a task');
+      const scratch = new Scratch();
+      try {
+        process.exitCode = await untilSignal(async (signal) => {
+          const on = (step: string) => {
+            if (screens.err.isTTY) tell(`… ${step}`);
+          };
+          const report = await checkTask(study, { scratch, seconds, on, signal });
+          print(json ? `${JSON.stringify(report, null, 2)}\n` : renderCheck(report, screens.out));
+          return statusOf(report, strict);
+        });
+      } finally {
+        scratch.remove();
+      }
+    });
 }
 
 /** `100` is a number, `[1,2]` a list, and what is no JSON a text. */
@@ -66,13 +68,14 @@ function argument(text: string): unknown {
   }
 }
 
-function simulatedProblem(): ConfigError {
-  const message = 'a simulated law is no module: there is nothing to check';
-  return new ConfigError([
-    { where: { flag: '<task>' }, key: null, message, expected: null, found: null, hint: 'name a task' },
-  ]);
-}
-
 function statusOf({ status }: CheckReport, strict: boolean): number {
   return status === 'failed' || (strict && status === 'warned') ? EXIT.invalid : EXIT.done;
+}
+
+/** A number of seconds for an option; commander reports the error. */
+function secondsOption(text: string): number {
+  const parsed = parseFlag('seconds', text);
+  const seconds = 'value' in parsed ? parsed.value : null;
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Expected a time such as 15 or 1m, at most 86400 seconds.');
 }

@@ -1,6 +1,7 @@
-import { type Compared, compareRuns, compareWithin, THRESHOLDS } from '../analysis/compare/compare.js';
+import type { Command } from '@commander-js/extra-typings';
+import { compareRuns, compareWithin, THRESHOLDS } from '../analysis/compare/compare.js';
 import { broken, type Rule } from '../analysis/compare/rules.js';
-import { showValue } from '../config/problems.js';
+import { showValue, usageError } from '../config/problems.js';
 import { COMPARED_METRICS, type ComparedMetric, type Comparison } from '../model/comparison.js';
 import type { Recording } from '../model/journal.js';
 import { actionBenchmark, bencherMetrics, comparisonJson } from '../reporters/comparison/exports.js';
@@ -8,15 +9,14 @@ import { comparisonMarkdown } from '../reporters/comparison/markdown.js';
 import { renderComparison } from '../reporters/comparison/terminal.js';
 import { sentence } from '../reporters/comparison/words.js';
 import { visible } from '../reporters/text/escape.js';
-import type { Measured } from '../study.js';
+import { EXIT } from '../user-error.js';
 import { givenPercent } from '../words/numbers.js';
-import { EXIT } from './exit-status.js';
-import { readRun, runPaths, usageError } from './runs.js';
-import { type ShowOptions, showRun } from './show-run.js';
+import { collect, FAIL_ON } from './command.js';
+import { readRun, runPaths } from './runs.js';
 import { print, screens, tell } from './terminal.js';
 
 /** What the command line gave. */
-export interface CompareRequest {
+interface CompareRequest {
   readonly base?: readonly string[] | undefined;
   readonly head?: readonly string[] | undefined;
   readonly failOn?: readonly string[] | undefined;
@@ -37,11 +37,39 @@ const FORMATS: { readonly [format: string]: (comparison: Comparison) => string }
   customSmallerIsBetter: (comparison) => actionBenchmark(comparison, 'customSmallerIsBetter'),
 };
 
-/** Names of the formats, for help. */
-export const COMPARE_FORMATS = Object.keys(FORMATS);
+const EXAMPLES = `
+Examples:
+  $ kneepoint compare results/BASE results/HEAD
+  $ kneepoint compare old1,old2,old3,old4,old5 new1,new2,new3,new4,new5
+  $ kneepoint compare BASE HEAD --fail-on throughput:5% --fail-on p99:20%
+  $ kneepoint compare BASE HEAD --markdown > comment.md
+  $ kneepoint compare results/OLD_vs_NEW    the two tasks of a run --ab
 
-/** `kneepoint compare BASE HEAD`, or one run of two tasks. Gives 4 when a change breaks a rule of --fail-on. */
-export async function compareCommand(runs: readonly string[], request: CompareRequest): Promise<number> {
+A change is shown if its p-value, adjusted for all figures together, is below
+0.05; see docs/compare.md.
+
+Exit status 4: a change breaks a rule of --fail-on.`;
+
+/** `kneepoint compare BASE HEAD`, or one run of two tasks. */
+export default function defineCompare(command: Command): void {
+  command
+    .argument('[runs...]', 'BASE and HEAD: folders, journals or CSVs; separate several with commas')
+    .option('--base <run>', 'runs before, in place of BASE; repeatable', collect)
+    .option('--head <run>', 'runs after, in place of HEAD; repeatable', collect)
+    .option('--fail-on <rule>', FAIL_ON, collect)
+    .option('--warning <percent>', 'smallest change for the worse that is a warning', '10%')
+    .option('--critical <percent>', 'smallest change for the worse that is critical', '25%')
+    .option('--force', 'compare even different tasks, arguments or loads')
+    .option('--markdown', 'as Markdown, for pull requests')
+    .option('--json', 'as JSON')
+    .option('--format <name>', 'terminal, markdown, json, bmf (Bencher), customBiggerIsBetter, customSmallerIsBetter')
+    .addHelpText('after', EXAMPLES)
+    .action(async (runs, options) => {
+      process.exitCode = await compare(runs, options);
+    });
+}
+
+async function compare(runs: readonly string[], request: CompareRequest): Promise<number> {
   const rules = parseRules(request.failOn ?? []);
   const thresholds = thresholdsOf(request);
   const format = formatOf(request);
@@ -50,9 +78,9 @@ export async function compareCommand(runs: readonly string[], request: CompareRe
     head === null
       ? compareWithin(base[0] as Recording, { thresholds })
       : compareRuns(base, head, { thresholds, force: request.force === true });
-  const comparison = comparisonOf(compared);
-  print(format(comparison));
-  return judge(comparison, rules);
+  if ('refusals' in compared) throw usageError('compare', compared.refusals.join('; '), '--force compares them anyway');
+  print(format(compared.comparison));
+  return judge(compared.comparison, rules);
 }
 
 /** Tells which rules are broken, and gives the exit status. */
@@ -67,19 +95,13 @@ export function judge(comparison: Comparison, rules: readonly Rule[]): number {
   return failures.length === 0 ? EXIT.done : EXIT.threshold;
 }
 
-/** Shows a run and, below it, its two tasks against each other; null for one that was cut before both had a trial. */
-export async function showVersions({ paths, ...measured }: Measured, options: ShowOptions): Promise<Comparison | null> {
-  const compared = compareWithin(await readRun(paths.folder, '--ab'), { thresholds: THRESHOLDS });
-  const comparison = 'comparison' in compared ? compared.comparison : null;
-  const text = comparison === null ? '' : `${renderComparison(comparison, screens.out)}\n`;
-  showRun({ paths, ...measured }, options, text);
-  return comparison;
-}
-
-/** The comparison; throws ConfigError with what stands in its way. */
-function comparisonOf(compared: Compared): Comparison {
-  if ('comparison' in compared) return compared.comparison;
-  throw usageError('compare', compared.refusals.join('; '), '--force compares them anyway');
+/** The two tasks of a run against each other, and as text; null for a run that was cut before both had a trial. */
+export async function compareVersions(
+  folder: string,
+): Promise<{ readonly comparison: Comparison; readonly text: string } | null> {
+  const compared = compareWithin(await readRun(folder, '--ab'), { thresholds: THRESHOLDS });
+  if ('refusals' in compared) return null;
+  return { comparison: compared.comparison, text: `${renderComparison(compared.comparison, screens.out)}\n` };
 }
 
 async function readSides(
@@ -122,7 +144,11 @@ function formatOf({ format, json, markdown }: CompareRequest): (comparison: Comp
   const name = format ?? (json === true ? 'json' : markdown === true ? 'markdown' : 'terminal');
   const found = FORMATS[name];
   if (found === undefined)
-    throw usageError('--format', `there is no format ${showValue(name)}`, `formats: ${COMPARE_FORMATS.join(', ')}`);
+    throw usageError(
+      '--format',
+      `there is no format ${showValue(name)}`,
+      `formats: ${Object.keys(FORMATS).join(', ')}`,
+    );
   return found;
 }
 

@@ -6,7 +6,7 @@ import { visible } from '../reporters/text/escape.js';
 import { hang, wrap } from '../reporters/text/width.js';
 import { counted, placeText } from '../words/counts.js';
 import { duration, NONE, percent, plain } from '../words/numbers.js';
-import type { Screen } from './screen.js';
+import type { Screen } from './terminal.js';
 
 /** Columns of the names of what was looked at. */
 const NAME_WIDTH = 11;

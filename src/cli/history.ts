@@ -1,16 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Command } from '@commander-js/extra-typings';
 import { historiesOf, type PlacedReport } from '../analysis/history.js';
-import { showValue } from '../config/problems.js';
+import { showValue, usageError } from '../config/problems.js';
 import type { Report } from '../model/report.js';
 import { renderHistories } from '../reporters/history/terminal.js';
 import { jsonText } from '../reporters/text/json-text.js';
-import { EXIT } from './exit-status.js';
-import { usageError } from './runs.js';
 import { print, screens, tell } from './terminal.js';
 
+const EXAMPLES = `
+Examples:
+  $ kneepoint history results
+  $ kneepoint history results --task sort --executor threads --workers 4
+  $ kneepoint history results --json > history.json
+
+A step is a lasting change of level; finding one takes at least 8 runs.`;
+
 /** What the command line gave. */
-export interface HistoryRequest {
+interface HistoryRequest {
   readonly task?: string | undefined;
   readonly executor?: string | undefined;
   readonly workers?: string | undefined;
@@ -18,7 +25,18 @@ export interface HistoryRequest {
 }
 
 /** `kneepoint history DIR`: the runs in a folder of results over time. */
-export async function historyCommand(dir: string, request: HistoryRequest): Promise<number> {
+export default function defineHistory(command: Command): void {
+  command
+    .argument('<dir>', 'a folder of results')
+    .option('--task <name>', 'only this task')
+    .option('--executor <name>', 'only this executor')
+    .option('--workers <n>', 'worker count to follow (the fastest that most runs have)')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(showHistory);
+}
+
+function showHistory(dir: string, request: HistoryRequest): void {
   const workers = request.workers === undefined ? null : Number(request.workers);
   if (workers !== null && !(Number.isInteger(workers) && workers >= 0))
     throw usageError('--workers', `expected a worker count, found ${showValue(request.workers)}`, null);
@@ -29,7 +47,6 @@ export async function historyCommand(dir: string, request: HistoryRequest): Prom
   if (histories.length === 0)
     throw usageError('history', `no run in ${showValue(dir)} fits`, available(places, request));
   print(request.json === true ? jsonText(histories) : renderHistories(histories, screens.out));
-  return EXIT.done;
 }
 
 /** The reports of all runs that lie in a folder of results. */

@@ -2,14 +2,25 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../config/problems.js';
+import type { Command } from '@commander-js/extra-typings';
+import { type ConfigError, usageError } from '../config/problems.js';
 import { visible } from '../reporters/text/escape.js';
-import { EXIT } from './exit-status.js';
 import { CONFIG_FILE, configText, TASK_FILE, TASK_TEXT } from './init-files.js';
 import { print } from './terminal.js';
 
+const EXAMPLES = `
+Examples:
+  $ kneepoint init          kneepoint.jsonc and my-task.ts in this folder
+  $ kneepoint init bench && kneepoint run --config bench/kneepoint.jsonc --quick
+
+Nothing is overwritten.`;
+
 /** `kneepoint init`: writes a config and a task into a folder, and overwrites nothing. */
-export async function initCommand(dir: string): Promise<number> {
+export default function defineInit(command: Command): void {
+  command.argument('[dir]', 'the folder; created if missing', '.').addHelpText('after', EXAMPLES).action(writeFiles);
+}
+
+async function writeFiles(dir: string): Promise<void> {
   const folder = resolve(dir);
   const schema = schemaNear(folder);
   const files = [
@@ -20,13 +31,12 @@ export async function initCommand(dir: string): Promise<number> {
   for (const [name] of files) await refuseExisting(join(folder, name), dir);
   for (const [name, text] of files) await attempt(dir, () => writeFile(join(folder, name), text, { flag: 'wx' }));
   print(nextSteps(folder, schema !== null));
-  return EXIT.done;
 }
 
 /** All files are looked at before the first is written. */
 async function refuseExisting(path: string, dir: string): Promise<void> {
   const found = await stat(path).catch(() => null);
-  if (found !== null) throw problem(dir, `there is a ${basename(path)} already`, 'name another folder');
+  if (found !== null) throw refusal(dir, `there is a ${basename(path)} already`);
 }
 
 async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> {
@@ -35,15 +45,12 @@ async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const message = code === 'EEXIST' ? 'it is not a folder' : `it cannot be written (${code})`;
-    throw problem(dir, message, 'name another folder');
+    throw refusal(dir, message);
   }
 }
 
-function problem(dir: string, message: string, hint: string): ConfigError {
-  const found = visible(dir);
-  return new ConfigError([
-    { where: { flag: '[dir]' }, key: null, message: `${found}: ${message}`, expected: null, found, hint },
-  ]);
+function refusal(dir: string, message: string): ConfigError {
+  return usageError('[dir]', `${visible(dir)}: ${message}`, 'name another folder');
 }
 
 /** The config's schema in the kneepoint that the folder's project has installed, relative to the folder. */

@@ -1,8 +1,13 @@
+import type { Command } from '@commander-js/extra-typings';
 import Table from 'cli-table3';
 import { builtInTaskNames, builtInTaskPath, loadExecutors } from '../run/host/registry.js';
 import type { Task } from '../seams/task.js';
-import { EXIT } from './exit-status.js';
 import { print, screens } from './terminal.js';
+
+const EXAMPLES = `
+Examples:
+  $ kneepoint list
+  $ kneepoint list --json`;
 
 interface ListedTask {
   readonly name: string;
@@ -11,13 +16,16 @@ interface ListedTask {
 }
 
 /** `kneepoint list`: the built-in tasks with arguments and defaults, and the executors. */
-export async function listCommand(options: { readonly json?: boolean | undefined }): Promise<number> {
-  const tasks = await Promise.all(builtInTaskNames().map(listTask));
-  const executors = await loadExecutors();
-  const listed = { tasks, executors: executors.map(({ name, summary }) => ({ name, summary })) };
-  if (options.json === true) print(`${JSON.stringify(listed, null, 2)}\n`);
-  else print(asText(listed));
-  return EXIT.done;
+export default function defineList(command: Command): void {
+  command
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ json }) => {
+      const tasks = await Promise.all(builtInTaskNames().map(listTask));
+      const executors = await loadExecutors();
+      const listed = { tasks, executors: executors.map(({ name, summary }) => ({ name, summary })) };
+      print(json === true ? `${JSON.stringify(listed, null, 2)}\n` : asText(listed));
+    });
 }
 
 async function listTask(name: string): Promise<ListedTask> {

@@ -1,12 +1,52 @@
 /** The command line: what there is to call. Each command lies in a file of its own, loaded when it is called. */
 import { readFileSync } from 'node:fs';
-import { Argument, Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { configFlags, pickFlags } from '../config/flags.js';
-import { KEY_GROUPS } from '../config/schema.js';
-import { EXIT, statusOfError } from './exit-status.js';
-import { HELP_LAYOUT } from './help.js';
-import { addPreparingCommands } from './preparing-commands.js';
-import { addResultCommands, collect, FAIL_ON } from './result-commands.js';
+import { Argument, Command } from '@commander-js/extra-typings';
+import { EXIT, statusOfError, UserError } from '../user-error.js';
+import { type CommandLine, type DefineCommand, HELP_LAYOUT } from './command.js';
+import { failLargeWrites } from './signals.js';
+import { guardStreams, tellError } from './terminal.js';
+
+/** Every command, in the order of help. The first is the default. */
+const COMMANDS: {
+  readonly [name: string]: { readonly summary: string; load(): Promise<{ readonly default: DefineCommand }> };
+} = {
+  run: { summary: 'measure a task on 0 to N workers (the default)', load: () => import('./run.js') },
+  list: {
+    summary: 'list the built-in tasks with their arguments, and the executors',
+    load: () => import('./list.js'),
+  },
+  resume: {
+    summary: 'continue an interrupted run: measure the missing trials of its plan',
+    load: () => import('./resume.js'),
+  },
+  report: {
+    summary: "write a run's reports again from its journal, without measuring",
+    load: () => import('./report.js'),
+  },
+  init: { summary: 'write a commented config and a typed task, ready to run', load: () => import('./init.js') },
+  check: { summary: 'check a task before a long run, in about 15 s', load: () => import('./check.js') },
+  doctor: {
+    summary: 'report how small a difference this machine can show, and what disturbs it',
+    load: () => import('./doctor.js'),
+  },
+  completion: {
+    summary: 'print a shell script that completes commands, flags and names',
+    load: () => import('./completion.js'),
+  },
+  compare: {
+    summary: 'show what changed between two runs, and whether it can be chance',
+    load: () => import('./compare.js'),
+  },
+  size: {
+    summary: 'show how many of which instance sustain a rate, and their cost',
+    load: () => import('./size.js'),
+  },
+  history: {
+    summary: 'show the runs of a folder over time, and where they changed',
+    load: () => import('./history.js'),
+  },
+};
+const DEFAULT = 'run';
 
 const EXAMPLES = `
 Examples:
@@ -30,37 +70,13 @@ Exit status: 0 done and valid; 2 bad usage, config or task; 3 a trial failed or
 the result is invalid; 4 a threshold or comparison failed; 5 results could not
 be written; 70 a bug in kneepoint; 130 or 143 interrupted.`;
 
-const RUN_EXAMPLES = `
+const HELP_EXAMPLES = `
 Examples:
-  $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
-  $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
-  $ kneepoint run --config example_configs/io.json --json > report.json
-  $ kneepoint run --ab ./old.ts ./new.ts --fail-on throughput:5%
-
-Flags override the config file. docs/config.md lists defaults and examples.`;
-
-const RESUME_EXAMPLES = `
-Examples:
-  $ kneepoint resume results/sort__2026_11_22__10_00_00
-  $ kneepoint run --config sort.json --resume results/sort__2026_11_22__10_00_00
-      only if the config is unchanged
-
-Finished trials are kept; an interrupted one is measured again. The report says
-that the run was resumed.`;
-
-const REPORT_EXAMPLES = `
-Examples:
-  $ kneepoint report results/sort__2026_11_22__10_00_00
-  $ kneepoint report results/sort__2026_11_22__10_00_00 --json > report.json
-
-The exit status is that of the run.`;
-
-const LIST_EXAMPLES = `
-Examples:
-  $ kneepoint list
-  $ kneepoint list --json`;
+  $ kneepoint help
+  $ kneepoint help compare`;
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+const [words, afterDashes] = splitAtDashes(process.argv.slice(2));
 
 const program = new Command('kneepoint')
   .description('How many workers should this task run on this machine, and why not more?')
@@ -70,112 +86,58 @@ const program = new Command('kneepoint')
   .addHelpText('after', EXAMPLES)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.usage));
 
-const measuring = program
-  .command('run', { isDefault: true })
-  .description('measure a task on 0 to N workers (the default)')
-  .argument('[task]', 'a built-in task, or the path of your module')
-  // refuseWords has a better message for a second word.
-  .allowExcessArguments();
-const [basicHeading] = KEY_GROUPS.map(({ heading }) => heading);
-// Help lists headings in the order in which options come: the basic keys, then the options, then the other keys.
-addKeyFlags(measuring, (heading) => heading === basicHeading);
-const run = measuring
-  .option('-c, --config <file>', 'config file: JSON, JSONC or YAML')
-  .option('--ab <task...>', 'compare two tasks, measured in the same rounds')
-  .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
-  .option('--quick', 'a first look: few rounds, few units, no rests')
-  .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
-  .option('--force', 'with --resume: continue although config, task or machine changed')
-  .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
-  .option('--json', 'print only report.json on standard output')
-  .option('-q, --quiet', 'no progress and no table: only the path of the results')
-  .addHelpText('after', RUN_EXAMPLES);
-addKeyFlags(run, (heading) => heading !== basicHeading);
-run.action(async (task, options, { args }) => {
-  const { runCommand } = await import('./run.js');
-  const { refuseWords } = await import('./refuse-words.js');
-  await finish(async () => {
-    refuseWords(args, commandNames());
-    // --task is among the flags: it must not take the place of the task that stands without one.
-    return runCommand({ ...options, task, flags: pickFlags(options) });
-  });
-});
-
-program
-  .command('list')
-  .description('list the built-in tasks with their arguments, and the executors')
-  .option('--json', 'as JSON')
-  .addHelpText('after', LIST_EXAMPLES)
-  .action(async (options) => {
-    const { listCommand } = await import('./list.js');
-    await finish(() => listCommand(options));
-  });
-
-program
-  .command('resume')
-  .description('continue an interrupted run: measure the missing trials of its plan')
-  .argument('<dir>', "the run's folder (or its CSV)")
-  .option('--force', 'continue although the task, the machine or Node changed')
-  .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
-  .option('--json', 'print only report.json on standard output')
-  .option('-q, --quiet', 'no progress and no table: only the path of the results')
-  .addHelpText('after', RESUME_EXAMPLES)
-  .action(async (dir, options) => {
-    const { resumeCommand } = await import('./resume.js');
-    await finish(() => resumeCommand(dir, options));
-  });
-
-program
-  .command('report')
-  .description("write a run's reports again from its journal, without measuring")
-  .argument('<dir>', "the run's folder (or its CSV)")
-  .option('--salvage', 'keep the intact part of a damaged journal')
-  .option('--json', 'print only report.json on standard output')
-  .option('-q, --quiet', 'no table: only the path of the results')
-  .addHelpText('after', REPORT_EXAMPLES)
-  .action(async (dir, options) => {
-    const { reportCommand } = await import('./report.js');
-    await finish(() => reportCommand(dir, options));
-  });
-
-addPreparingCommands(program, finish);
-addResultCommands(program, finish);
+const commands = new Map(
+  Object.entries(COMMANDS).map(([name, { summary }]) => {
+    const command = program.command(name, { isDefault: name === DEFAULT }).description(summary);
+    return [name, command.showHelpAfterError(`(kneepoint ${name} --help lists the options)`)] as const;
+  }),
+);
+const names = [...commands.keys(), 'help'];
 
 program
   .command('help')
   .description('show help for a command')
-  .addArgument(new Argument('[command]', 'a command').choices(commandNames()))
-  .action((name) => (program.commands.find((command) => command.name() === name) ?? program).outputHelp());
+  .addArgument(new Argument('[command]', 'a command').choices(names))
+  .addHelpText('after', HELP_EXAMPLES)
+  .action(async (name = '') => {
+    await define(name);
+    (commands.get(name) ?? program).outputHelp();
+  });
 
-for (const command of program.commands)
-  command.showHelpAfterError(`(kneepoint ${command.name()} --help lists the options)`);
+const defined = new Set<string>();
+const line: CommandLine = {
+  commands: names,
+  afterDashes,
+  whole: async () => {
+    for (const name of commands.keys()) await define(name);
+    return program;
+  },
+};
 
-await program.parseAsync();
-
-/** Adds the flags that stand for keys under these headings. */
-function addKeyFlags(command: CommandUnknownOpts, isWanted: (heading: string) => boolean): void {
-  for (const { flag, negatedFlag, valueName, description, heading } of configFlags()) {
-    if (!isWanted(heading)) continue;
-    const group = `${heading}:`;
-    command.addOption(new Option(valueName === null ? flag : `${flag} ${valueName}`, description).helpGroup(group));
-    if (negatedFlag !== null) command.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(group));
-  }
+guardStreams();
+failLargeWrites();
+try {
+  const called = commands.has(words[0] ?? '') ? (words[0] as string) : DEFAULT;
+  if (afterDashes !== null && called !== DEFAULT)
+    throw new UserError(`--: kneepoint ${called} takes no command; only kneepoint ${DEFAULT} does`);
+  await define(called);
+  await program.parseAsync(words, { from: 'user' });
+} catch (error) {
+  tellError(error);
+  process.exitCode = statusOfError(error);
 }
 
-function commandNames(): readonly string[] {
-  return program.commands.map((command) => command.name());
+/** Loads a command, once; what is no command's name loads nothing. */
+async function define(name: string): Promise<void> {
+  const command = commands.get(name);
+  if (command === undefined || defined.has(name)) return;
+  defined.add(name);
+  const { default: defineCommand } = await (COMMANDS[name] as (typeof COMMANDS)[string]).load();
+  defineCommand(command, line);
 }
 
-/** Turns a command's end into the exit status; the process leaves when its output is written. */
-async function finish(command: () => Promise<number>): Promise<void> {
-  const { guardStreams, tellError } = await import('./terminal.js');
-  guardStreams();
-  const { failLargeWrites } = await import('./signals.js');
-  failLargeWrites();
-  try {
-    process.exitCode = await command();
-  } catch (error) {
-    tellError(error);
-    process.exitCode = statusOfError(error);
-  }
+/** The words that are ours, and those after `--`, which are a command's own and are never read as flags. */
+function splitAtDashes(args: readonly string[]): readonly [words: readonly string[], after: readonly string[] | null] {
+  const at = args.indexOf('--');
+  return at < 0 ? [args, null] : [args.slice(0, at), args.slice(at + 1)];
 }

@@ -1,9 +1,9 @@
-/** The words of progress: what a running study shows, as plain lines. Pure. */
-
+/** The words of progress: the plan before the first trial, and what a running study shows, as plain lines. Pure. */
 import { untoldPhase } from '../analysis/fault-text.js';
 import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
-import type { StudyEvent } from '../model/events.js';
+import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
+import type { StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
 import type { PlannedTrial } from '../model/plan.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
@@ -12,7 +12,6 @@ import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';
 import { duration, rate } from '../words/numbers.js';
 import { exactTime, roughTime } from '../words/times.js';
-import { preflightLine } from './plan-lines.js';
 
 /** Longest name or message in a line, in columns. */
 const LONGEST = 60;
@@ -130,3 +129,35 @@ function disturbance(record: TrialRecord | ProfileRecord): string {
   const first = record.kind === 'trial' ? record.disturbances.find(({ own }) => !own) : undefined;
   return first === undefined ? '' : ` (disturbed: ${shortText(first.text)})`;
 }
+
+/** `plan: 4 cells in 5 rounds, 20 trials, about 2 min 10 s`. */
+export function planLine({ study }: StudyRecord, { cells, trials, seconds, bound }: StudyEstimate): string {
+  const rounds = trials === null ? 'rounds as needed' : counted(study.rounds, 'round');
+  const trialsText = trials === null ? '' : `, ${counted(trials, 'trial')}`;
+  const time = seconds === null ? 'time unknown: unit 0 failed in the preflight' : `${bound} ${roughTime(seconds)}`;
+  return `plan: ${counted(cells, 'cell')}, ${rounds}${trialsText}, ${time}`;
+}
+
+/** A warning about a study of hours, with ways to be done in minutes; null where it needs none. */
+export function longStudyLine({ seconds, bound, shorter }: StudyEstimate): string | null {
+  if (seconds === null || shorter.length === 0) return null;
+  const cures = shorter.map((one) => `with ${flagOf(one)} about ${roughTime(one.seconds)}`);
+  return `this will take ${bound} ${roughTime(seconds)}; ${cures.join(', ')}`;
+}
+
+function flagOf({ key, value }: ShorterStudy): string {
+  return `--${key.replace('_', '-')}${value === true ? '' : ` ${value}`}`;
+}
+
+/** What the preflight has been busy with, and for how long. */
+export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { kind: 'preflight' }>): string {
+  const name = cutTo(visible(task), LONGEST);
+  const what = PHASES[phase]?.(name) ?? `${cutTo(visible(phase), LONGEST)} of ${name} has run`;
+  return `preflight: ${what} for ${Math.floor(seconds)} s`;
+}
+
+const PHASES: { readonly [phase: string]: (task: string) => string } = {
+  import: (task) => `${task} has been loading`,
+  unit: (task) => `unit 0 of ${task} has run`,
+  pace: (task) => `more units of ${task} have run`,
+};

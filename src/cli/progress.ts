@@ -4,9 +4,16 @@ import type { StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
-import { longStudyLine, planLine, preflightLine } from './plan-lines.js';
-import { finishedLine, frame, roundLine, type Situation } from './progress-lines.js';
-import { paint } from './screen.js';
+import {
+  finishedLine,
+  frame,
+  longStudyLine,
+  planLine,
+  preflightLine,
+  roundLine,
+  type Situation,
+} from './progress-lines.js';
+import { paint } from './terminal.js';
 
 /** Milliseconds between two redraws at least. */
 const REDRAW_MS = 100;

@@ -1,18 +1,27 @@
+import type { Command } from '@commander-js/extra-typings';
 import { reportAgain } from '../study.js';
-import { statusOfRun } from './exit-status.js';
+import { showRun } from './measured.js';
 import { existingRun } from './runs.js';
-import { type ShowOptions, showRun } from './show-run.js';
 import { tell } from './terminal.js';
 
-/** What the command line gave. */
-export interface ReportRequest extends ShowOptions {
-  readonly salvage?: boolean | undefined;
-}
+const EXAMPLES = `
+Examples:
+  $ kneepoint report results/sort__2026_11_22__10_00_00
+  $ kneepoint report results/sort__2026_11_22__10_00_00 --json > report.json
 
-/** `kneepoint report DIR`: makes every output again from the journal. Gives the exit status of the run. */
-export async function reportCommand(dir: string, request: ReportRequest): Promise<number> {
-  const measured = await reportAgain(existingRun(dir, '<dir>'), request);
-  for (const loss of measured.losses) tell(`note: ${loss}`);
-  showRun(measured, request);
-  return statusOfRun(measured.report, measured.end?.interruptedBy ?? null);
+The exit status is that of the run.`;
+
+/** `kneepoint report DIR`: makes every output again from the journal. */
+export default function defineReport(command: Command): void {
+  command
+    .argument('<dir>', "the run's folder (or its CSV)")
+    .option('--salvage', 'keep the intact part of a damaged journal')
+    .option('--json', 'print only report.json on standard output')
+    .option('-q, --quiet', 'no table: only the path of the results')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir, options) => {
+      const measured = await reportAgain(existingRun(dir, '<dir>'), options);
+      for (const loss of measured.losses) tell(`note: ${loss}`);
+      process.exitCode = showRun(measured, options);
+    });
 }

@@ -1,26 +1,52 @@
+import type { Command } from '@commander-js/extra-typings';
 import type { Study } from '../model/study.js';
 import { resumeStudy } from '../resume.js';
-import { measureAndShow } from './measure.js';
+import { measureInView, type ShowOptions, showRun } from './measured.js';
 import { existingRun } from './runs.js';
-import type { ShowOptions } from './show-run.js';
+
+const EXAMPLES = `
+Examples:
+  $ kneepoint resume results/sort__2026_11_22__10_00_00
+  $ kneepoint run --config sort.json --resume results/sort__2026_11_22__10_00_00
+      only if the config is unchanged
+
+Finished trials are kept; an interrupted one is measured again. The report says
+that the run was resumed.`;
 
 /** What the command line gave. */
-export interface ResumeRequest extends ShowOptions {
+interface ResumeRequest extends ShowOptions {
   readonly force?: boolean | undefined;
   readonly salvage?: boolean | undefined;
 }
 
+/** `kneepoint resume DIR`: measures what a run lacks. */
+export default function defineResume(command: Command): void {
+  command
+    .argument('<dir>', "the run's folder (or its CSV)")
+    .option('--force', 'continue although the task, the machine or Node changed')
+    .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
+    .option('--json', 'print only report.json on standard output')
+    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir, options) => {
+      process.exitCode = await resume(dir, options, null, '<dir>');
+    });
+}
+
 /**
- * `kneepoint resume DIR`: measures what a run lacks. A `study` that the user gave again is compared with the
- * run's; null takes the run's own. `argument` names where `dir` was given. Gives the exit status.
+ * Measures what a run lacks, and shows the run. A `study` that the user gave again is compared with the run's; null
+ * takes the run's own. `argument` names where `dir` was given. Gives the exit status.
  */
-export async function resumeCommand(
+export async function resume(
   dir: string,
   request: ResumeRequest,
-  study: Study | null = null,
-  argument = '<dir>',
+  study: Study | null,
+  argument: string,
 ): Promise<number> {
   const { force = false, salvage } = request;
   const folder = existingRun(dir, argument);
-  return measureAndShow(request, (session) => resumeStudy(folder, { ...session, study, force, salvage }));
+  const measured = await measureInView(request, (session) =>
+    resumeStudy(folder, { ...session, study, force, salvage }),
+  );
+  return showRun(measured, request);
 }

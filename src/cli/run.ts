@@ -1,77 +1,139 @@
-import type { Rule } from '../analysis/compare/rules.js';
-import { type LoadedStudy, loadStudy } from '../config/study.js';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { configFlags, pickFlags } from '../config/flags.js';
+import { REPEATABLE } from '../config/key-meta.js';
+import { showValue, usageError } from '../config/problems.js';
+import { KEY_GROUPS } from '../config/schema.js';
+import type { LoadedStudy, StudyRequest } from '../config/study.js';
+import { suggest } from '../config/suggest.js';
 import { studyContext } from '../context.js';
-import { measureStudy, type SessionOptions } from '../study.js';
-import { judge, parseRules, showVersions } from './compare.js';
-import { EXIT } from './exit-status.js';
-import { measureAndShow } from './measure.js';
-import { resumeCommand } from './resume.js';
-import { usageError } from './runs.js';
-import { paint } from './screen.js';
-import type { ShowOptions } from './show-run.js';
-import { screens, tell } from './terminal.js';
+import { builtInTaskNames } from '../run/host/registry.js';
+import { EXIT } from '../user-error.js';
+import { type CommandLine, collect, FAIL_ON } from './command.js';
+import type { ShowOptions } from './measured.js';
+import { paint, screens, tell } from './terminal.js';
+
+const EXAMPLES = `
+Examples:
+  $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
+  $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
+  $ kneepoint run ./api.ts --rate 100,500 --duration 30s --p99 50 --max-rss 512
+  $ kneepoint run --config example_configs/io.json --json > report.json
+  $ kneepoint run --ab ./old.ts ./new.ts --fail-on throughput:5%
+
+Flags override the config file. docs/config.md lists defaults and examples.`;
 
 /** What the command line gave. */
-export interface RunRequest extends ShowOptions {
-  readonly task: string | undefined;
-  readonly config?: string | undefined;
-  readonly quick?: boolean | undefined;
-  /** Two tasks to compare. */
-  readonly ab?: readonly string[] | undefined;
+interface RunRequest extends ShowOptions, StudyRequest {
   readonly failOn?: readonly string[] | undefined;
   /** The folder of the run to continue. */
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
   readonly salvage?: boolean | undefined;
-  /** Flags by config key. */
-  readonly flags: Record<string, string | boolean>;
 }
 
-/** `kneepoint run`: measures, writes, shows. Gives the exit status. */
-export async function runCommand(request: RunRequest): Promise<number> {
-  if (request.resume !== undefined) return goOn(request.resume, request);
+/** `kneepoint run`: measures, writes, shows. */
+export default function defineRun(command: Command, line: CommandLine): void {
+  const measuring = command
+    .argument('[task]', 'a built-in task, or the path of your module')
+    // refuseWords has a better message for a second word.
+    .allowExcessArguments();
+  // Help lists headings in the order in which options come: the basic keys, then the options, then the other keys.
+  addKeyFlags(measuring, (key) => key in KEY_GROUPS[0].keys);
+  const run = measuring
+    .option('-c, --config <file>', 'config file: JSON, JSONC or YAML')
+    .option('--ab <task...>', 'compare two tasks, measured in the same rounds')
+    .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
+    .option('--quick', 'a first look: few rounds, few units, no rests')
+    .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
+    .option('--force', 'with --resume: continue although config, task or machine changed')
+    .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
+    .option('--json', 'print only report.json on standard output')
+    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .addHelpText('after', EXAMPLES);
+  addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
+  run.action(async (task, options, { args }) => {
+    refuseWords(args, line.commands);
+    // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
+    const request = {
+      ...options,
+      ...(await studyContext(process.cwd())),
+      task,
+      command: line.afterDashes,
+      flags: pickFlags(options),
+    };
+    process.exitCode = await (request.resume === undefined ? measure(request) : goOn(request, request.resume));
+  });
+}
+
+/** Adds the flags that stand for these keys. */
+function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string) => boolean): void {
+  for (const { key, flag, negatedFlag, valueName, description, heading, kind } of configFlags()) {
+    if (!isWanted(key)) continue;
+    const group = `${heading}:`;
+    const option = new Option(valueName === null ? flag : `${flag} ${valueName}`, description).helpGroup(group);
+    command.addOption(REPEATABLE.includes(kind) ? option.argParser<readonly string[]>(collect) : option);
+    if (negatedFlag !== null) command.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(group));
+  }
+}
+
+/** Words without a flag are the default command's: this refuses a mistyped command, and a second task. */
+function refuseWords(words: readonly string[], commands: readonly string[]): void {
+  const [first] = words;
+  if (first === undefined) return;
+  const command = suggest(first, builtInTaskNames()) === null ? suggest(first, commands) : null;
+  if (command !== null && !/[\\/.]/.test(first)) {
+    const message = `there is no command or task ${showValue(first)}`;
+    throw usageError('<task>', message, `did you mean "kneepoint ${command}"?`);
+  }
+  if (words.length > 1) {
+    const hint = 'use --task-args for arguments, --ab for two versions';
+    throw usageError('<task>', `expected one task, found ${words.length}`, hint);
+  }
+}
+
+/** Measures a study; of two versions it also shows, and judges, what changed. Gives the exit status. */
+async function measure(request: RunRequest): Promise<number> {
+  const { ab, failOn = [] } = request;
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  const rules = rulesOf(request);
+  if (ab === undefined && failOn.length > 0)
+    throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
+  const versions = ab === undefined ? null : await import('./compare.js');
+  const rules = versions?.parseRules(failOn) ?? [];
   const { study, out, instance } = await load(request);
-  const measure = (session: SessionOptions) => measureStudy(study, { ...session, out, instance });
-  if (request.ab === undefined) return measureAndShow(request, measure);
-  return measureAndShow(request, measure, async (measured, status) => {
-    const comparison = await showVersions(measured, request);
-    const judged = comparison === null ? EXIT.done : judge(comparison, rules);
-    // A broken rule counts where the run itself is sound.
-    return status === EXIT.done ? judged : status;
-  });
+  const [{ measureStudy }, { measureInView, showRun }] = await Promise.all([
+    import('../study.js'),
+    import('./measured.js'),
+  ]);
+  const measured = await measureInView(request, (session) => measureStudy(study, { ...session, out, instance }));
+  if (versions === null) return showRun(measured, request);
+  const compared = await versions.compareVersions(measured.paths.folder);
+  const status = showRun(measured, request, compared?.text);
+  const judged = compared === null ? EXIT.done : versions.judge(compared.comparison, rules);
+  // A broken rule counts where the run itself is sound.
+  return status === EXIT.done ? judged : status;
 }
 
-async function goOn(dir: string, request: RunRequest): Promise<number> {
+/** Continues a run, compared with what was given again, if anything was. Gives the exit status. */
+async function goOn(request: RunRequest, dir: string): Promise<number> {
   if (request.failOn !== undefined) {
     const hint = 'when the run is done, use kneepoint compare DIR --fail-on';
     throw usageError('--fail-on', 'a resumed run is not compared', hint);
   }
-  const { task, config, ab, quick, flags } = request;
-  const isGiven = [task, config, ab, quick, ...Object.values(flags)].some((one) => one !== undefined);
-  return resumeCommand(dir, request, isGiven ? (await load(request)).study : null, '--resume');
-}
-
-function rulesOf({ ab, failOn = [] }: RunRequest): readonly Rule[] {
-  if (ab === undefined && failOn.length > 0)
-    throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
-  return parseRules(failOn);
+  const { task, command, config, ab, quick, flags } = request;
+  const isGiven = [task, command ?? undefined, config, ab, quick, ...Object.values(flags)].some(
+    (one) => one !== undefined,
+  );
+  const { resume } = await import('./resume.js');
+  return resume(dir, request, isGiven ? (await load(request)).study : null, '--resume');
 }
 
 /** The study, after a word on what is odd about its config. */
 async function load(request: RunRequest): Promise<LoadedStudy> {
-  const loaded = loadStudy({
-    ...(await studyContext(process.cwd())),
-    configFile: request.config,
-    positionalTask: request.task,
-    ab: request.ab,
-    flags: request.flags,
-    quick: request.quick,
-  });
+  const { loadStudy } = await import('../config/study.js');
+  const loaded = loadStudy(request);
   if (request.quiet === true) return loaded;
   for (const note of loaded.notes) tell(`${paint(screens.err.colour, 'yellow', 'note:')} ${note}`);
   return loaded;

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ConfigError, showValue } from '../config/problems.js';
+import { type ConfigError, showValue, usageError } from '../config/problems.js';
 import type { Recording } from '../model/journal.js';
 import { readJournal } from '../store/read-journal.js';
 import { pathsOf } from '../store/results.js';
 import { StoreError } from '../store/store-error.js';
 
 /** A run's folder by any of its paths: the folder itself, its journal, or the CSV beside it. */
-export function runFolder(path: string): string {
+function runFolder(path: string): string {
   if (path.endsWith('.csv')) return join(dirname(path), basename(path, '.csv'));
   return path.endsWith('.jsonl') ? dirname(path) : path;
 }
@@ -35,11 +35,6 @@ export async function readRun(path: string, argument: string): Promise<Recording
 /** Runs given one by one or with commas; a path that exists is never taken apart. */
 export function runPaths(given: readonly string[]): readonly string[] {
   return given.flatMap((text) => (existsSync(text) ? [text] : text.split(',').map((part) => part.trim())));
-}
-
-/** A mistake on the command line, with its place and what to do about it. */
-export function usageError(flag: string, message: string, hint: string | null): ConfigError {
-  return new ConfigError([{ where: { flag }, key: null, message, expected: null, found: null, hint }]);
 }
 
 function noRun(path: string, argument: string): ConfigError {

@@ -1,4 +1,4 @@
-import { EXIT } from './exit-status.js';
+import { EXIT, signalStatus } from '../user-error.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -24,4 +24,17 @@ export function interruption(): { readonly signal: AbortSignal; dispose(): void 
     return () => process.off(name, handle);
   });
   return { signal: controller.signal, dispose: () => handlers.forEach((off) => void off()) };
+}
+
+/** Does something that has nothing to show when a signal ends it: gives its exit status, or else the signal's. */
+export async function untilSignal(act: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const { signal, dispose } = interruption();
+  try {
+    return await act(signal);
+  } catch (error) {
+    if (signal.aborted) return EXIT[signalStatus(String(signal.reason))];
+    throw error;
+  } finally {
+    dispose();
+  }
 }

@@ -1,50 +1,83 @@
+import { type Command, Option } from '@commander-js/extra-typings';
 import { refusals } from '../analysis/compare/differences.js';
 import type { PricedRuns } from '../analysis/sizing/rows.js';
 import { type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
 import { type Prices, readPrices } from '../config/prices.js';
-import { showValue } from '../config/problems.js';
+import { showValue, usageError } from '../config/problems.js';
 import { didYouMean } from '../config/suggest.js';
 import type { Recording } from '../model/journal.js';
 import { renderSizing } from '../reporters/sizing/terminal.js';
 import { jsonText } from '../reporters/text/json-text.js';
-import { EXIT } from './exit-status.js';
-import { readRun, runPaths, usageError } from './runs.js';
+import { EXIT } from '../user-error.js';
+import { readRun, runPaths } from './runs.js';
 import { print, screens } from './terminal.js';
 
+const EXAMPLES = `
+Examples:
+  $ kneepoint size results/a results/b --prices prices.json --rate 2000 --p99 50
+  $ kneepoint size results/a,results/b --prices prices.json --rate 2000 --json
+
+Measure with run --instance NAME, so that each run names its instance. Prices:
+{"instances": {"c7g.large": {"per_hour": 0.0725, "currency": "USD"}}}
+docs/sizing.md has a worked example.
+
+Exit status 4: nothing measured keeps the limits.`;
+
 /** What the command line gave; numbers as texts. */
-export interface SizeRequest {
+interface SizeRequest {
   readonly prices: string;
   readonly rate: string;
   readonly p50?: string | undefined;
   readonly p99?: string | undefined;
+  readonly maxRss?: string | undefined;
+  readonly maxErrors?: string | undefined;
+  /** The names that these two limits had before. */
   readonly rssMb?: string | undefined;
   readonly errorRate?: string | undefined;
   readonly headroom: string;
   readonly json?: boolean | undefined;
 }
 
-/** `kneepoint size RESULTS…`: gives 4 when nothing that was measured keeps the limits. */
-export async function sizeCommand(results: readonly string[], request: SizeRequest): Promise<number> {
+/** `kneepoint size RESULTS…`: which instance to buy, and how many. */
+export default function defineSize(command: Command): void {
+  command
+    .argument('<results...>', 'runs: folders, journals or CSVs')
+    .requiredOption('--prices <file>', 'price of each instance per hour')
+    .requiredOption('--rate <n>', 'units per second to sustain')
+    .option('--p50 <ms>', 'limit on the median sojourn time')
+    .option('--p99 <ms>', 'limit on its 99th percentile')
+    .option('--max-rss <MiB>', 'limit on memory')
+    .option('--max-errors <share>', 'limit on failed units over all units, 0 to 1')
+    .addOption(new Option('--rss-mb <n>').hideHelp())
+    .addOption(new Option('--error-rate <share>').hideHelp())
+    .option('--headroom <percent>', 'share of the throughput to keep free', '30%')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (results, options) => {
+      process.exitCode = await size(results, options);
+    });
+}
+
+async function size(results: readonly string[], request: SizeRequest): Promise<number> {
   const question = questionOf(request);
   const prices = readPrices(request.prices, process.cwd());
   const runs = await Promise.all(
     runPaths(results).map(async (path) => [path, await readRun(path, 'RESULTS')] as const),
   );
-  const priced = pricedRuns(runs, prices, request.prices);
-  const sizing = sizeInstances(priced, question);
+  const sizing = sizeInstances(pricedRuns(runs, prices, request.prices), question);
   print(request.json === true ? jsonText(sizing) : renderSizing(sizing, screens.out));
   return sizing.best.length === 0 ? EXIT.threshold : EXIT.done;
 }
 
-function questionOf({ rate, headroom, p50, p99, rssMb, errorRate }: SizeRequest): SizingQuestion {
+function questionOf({ rate, headroom, p50, p99, ...limits }: SizeRequest): SizingQuestion {
   return {
     rate: numberOf('--rate', rate, ABOVE_0),
     headroom: numberOf('--headroom', headroom, PERCENT) / 100,
     limits: {
       p50Ms: limitOf('--p50', p50, ABOVE_0),
       p99Ms: limitOf('--p99', p99, ABOVE_0),
-      rssMb: limitOf('--rss-mb', rssMb, ABOVE_0),
-      errorRate: limitOf('--error-rate', errorRate, SHARE),
+      rssMb: limitOf('--max-rss', limits.maxRss, ABOVE_0) ?? limitOf('--rss-mb', limits.rssMb, ABOVE_0),
+      errorRate: limitOf('--max-errors', limits.maxErrors, SHARE) ?? limitOf('--error-rate', limits.errorRate, SHARE),
     },
   };
 }

@@ -1,11 +1,55 @@
-/** The command line's two streams, and how to write to them. */
-import { ConfigError, formatProblems } from '../config/problems.js';
-import { StudyChanged } from '../plan/changes.js';
+/** The command line's two streams: what each can show, and how to write to them. */
+import { styleText } from 'node:util';
 import { visible } from '../reporters/text/escape.js';
-import { TaskProblem } from '../run/host/task-problem.js';
-import { Interruption } from '../run/supervisor/interruption.js';
-import { StoreError } from '../store/store-error.js';
-import { paint, type Screen, screenOf } from './screen.js';
+import { UserError } from '../user-error.js';
+
+/** The part of a terminal stream that matters here. */
+export interface ScreenStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Environment variables by name. */
+export type Environment = { readonly [name: string]: string | undefined };
+
+/** How to write to a stream. */
+export interface Screen {
+  readonly isTTY: boolean;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  /** Columns; 80 if the stream does not say. */
+  readonly width: number;
+}
+
+/** What a stream can show in an environment. */
+export function screenOf(stream: ScreenStream, env: Environment): Screen {
+  const isTTY = stream.isTTY === true;
+  return { isTTY, colour: hasColour(isTTY, env), unicode: hasUnicode(isTTY, env), width: widthOf(stream) };
+}
+
+/** Puts a style on a text when `colour`, and changes nothing otherwise. */
+export function paint(colour: boolean, format: Parameters<typeof styleText>[0], text: string): string {
+  // Newer Node versions look at standard output themselves unless told not to; the decision is made above.
+  return colour ? styleText(format, text, { validateStream: false }) : text;
+}
+
+/** FORCE_COLOR (0 or false is off) comes before NO_COLOR (no-color.org), as in Node; then the terminal decides. */
+function hasColour(isTTY: boolean, env: Environment): boolean {
+  const forced = env.FORCE_COLOR;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  return isTTY && env.TERM !== 'dumb';
+}
+
+/** Files and pipes take UTF-8; the bare Linux console and dumb terminals draw little beyond ASCII. */
+function hasUnicode(isTTY: boolean, env: Environment): boolean {
+  return !isTTY || (env.TERM !== 'linux' && env.TERM !== 'dumb');
+}
+
+function widthOf(stream: ScreenStream): number {
+  const { columns } = stream;
+  return columns !== undefined && Number.isInteger(columns) && columns > 0 ? columns : 80;
+}
 
 /** What standard output and standard error can show. */
 export const screens: { readonly out: Screen; readonly err: Screen } = {
@@ -32,15 +76,12 @@ export function guardStreams(): void {
   }
 }
 
-/** Says what went wrong, in words for its cause: the user's mistakes without a stack, ours with one. */
+/** Says what went wrong: the user's mistakes without a stack, ours with one. */
 export function tellError(error: unknown): void {
-  tell(`${paint(screens.err.colour, 'red', 'error:')} ${explain(error).split('\n').map(visible).join('\n')}`);
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return formatProblems(error.problems);
-  if (error instanceof StudyChanged) return `${error.message}\n--force continues with the run's own plan anyway`;
-  if ([TaskProblem, StoreError, Interruption].some((kind) => error instanceof kind)) return (error as Error).message;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `this is a bug in kneepoint, please report it with this text:\n${stack}`;
+  const text =
+    error instanceof UserError
+      ? error.message
+      : `this is a bug in kneepoint, please report it with this text:\n${stack}`;
+  tell(`${paint(screens.err.colour, 'red', 'error:')} ${text.split('\n').map(visible).join('\n')}`);
 }

@@ -1,6 +1,7 @@
 /** The key cpu_affinity: its schema, and what it means in a study. */
 import { z } from 'zod';
 import type { CpuAffinity } from '../model/study.js';
+import { member } from './key-meta.js';
 import { orNull, whole, word, yesOrNo } from './values.js';
 
 const CPU_LIST = 'a list of 1 to 1024 CPU numbers';
@@ -19,10 +20,11 @@ const cpus = (description: string) =>
 export const affinitySchema = z.strictObject(
   {
     enabled: yesOrNo.default(true).meta({ description: 'false has the same effect as leaving the key out.' }),
-    strategy: word(['performance_first', 'compact', 'spread']).default('performance_first').meta({
-      description:
-        '"performance_first": fast cores first, then efficient ones, then second threads. "compact": all threads of a core before the next core. "spread": as far apart as packages and cores allow.',
-    }),
+    strategy: member(
+      word(['performance_first', 'compact', 'spread']).default('performance_first'),
+      '"performance_first": fast cores first, then efficient ones, then second threads. "compact": all threads of a core before the next core. "spread": as far apart as packages and cores allow.',
+      { name: 'pin', kind: 'text', value: 'performance_first|compact|spread' },
+    ),
     performance_cores: cpus('Numbers of the fast CPUs; null asks the system.'),
     efficiency_cores: cpus('Numbers of the efficient CPUs; null asks the system.'),
   },

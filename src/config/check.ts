@@ -1,8 +1,9 @@
 /** Values against the schema, key by key, so that one bad key hides no other. */
 import type { z } from 'zod';
+import { configFlags } from './flags.js';
 import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
-import { CONFIG_KEYS, type Config, configSchema, metaOf } from './schema.js';
+import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, metaOf } from './schema.js';
 import type { Setting, Settings } from './settings.js';
 import { didYouMean } from './suggest.js';
 
@@ -58,9 +59,10 @@ export function valueProblem(
 
 /** The key's path and a colon, without what the place says already. */
 function label(key: string, setting: Setting, path: readonly PropertyKey[]): string {
+  const named = setting.named(path);
   // A flag that takes a list makes one of a single value, too.
-  const isAlone = setting.namesKey && Array.isArray(setting.value) && setting.value.length === 1;
-  const shown = setting.namesKey ? path.slice(isAlone ? 1 : 0) : [key, ...path];
+  const list = named === 0 ? null : valueAt(setting.value, path.slice(0, named - 1));
+  const shown = [key, ...path].slice(named + (Array.isArray(list) && list.length === 1 ? 1 : 0));
   return shown.length === 0 ? '' : `${pathText(shown)}: `;
 }
 
@@ -77,29 +79,40 @@ function unknownProblem(
   known: readonly string[],
 ): Problem {
   const name = String(path.at(-1) ?? key);
-  const inside = path.length > 0 && !setting.namesKey ? ` in ${pathText([key, ...path.slice(0, -1)])}` : '';
+  const inside = path.length > 0 && setting.named(path) === 0 ? ` in ${pathText([key, ...path.slice(0, -1)])}` : '';
   return {
     where: setting.where(path, 'key'),
     key: pathText([key, ...path]),
     message: `unknown key ${showValue(name)}${inside}`,
     expected: `one of ${known.join(', ')}`,
     found: showValue(name),
-    hint:
-      didYouMean(name, known) ?? (path.length === 0 ? 'docs/config.md lists every key' : `known: ${known.join(', ')}`),
+    hint: (path.length === 0 ? flagHint(name) : null) ?? didYouMean(name, known) ?? knownHint(path, known),
   };
 }
 
-function keyProblems(key: string, setting: Setting, issues: readonly z.core.$ZodIssue[]): Problem[] {
+/** A member's flag is no key: `rate` is `load.per_second` in a file. */
+function flagHint(name: string): string | null {
+  const flag = configFlags().find((one) => one.member !== null && one.flag === `--${name.replaceAll('_', '-')}`);
+  return flag === undefined ? null : `${flag.flag} is ${flag.target} in a config`;
+}
+
+function knownHint(path: readonly PropertyKey[], known: readonly string[]): string {
+  return path.length === 0 ? 'docs/config.md lists every key' : `known: ${known.join(', ')}`;
+}
+
+function keyProblems(key: ConfigKey, setting: Setting, issues: readonly z.core.$ZodIssue[]): Problem[] {
   const faults = issues.flatMap((issue) => faultsOf(issue, [])).slice(0, MAX_OF_A_KIND);
   return distinct(faults).map(({ path, expected }) =>
     expected === null
-      ? unknownProblem(key, setting, path, memberNames(key, path))
-      : valueProblem(key, setting, path, { expected, hint: wrapHint(key, valueAt(setting.value, path), path) }),
+      ? unknownProblem(key, setting, path, memberNames(configSchema.shape[key], path))
+      : valueProblem(key, setting, path, { expected, hint: hintFor(key, setting, path) }),
   );
 }
 
 /** Lists are the one thing that people leave out: a single argument, a single executor. */
-function wrapHint(key: string, value: unknown, path: readonly PropertyKey[]): string | null {
+function hintFor(key: string, setting: Setting, path: readonly PropertyKey[]): string | null {
+  const value = valueAt(setting.value, path);
+  if (value === undefined) return setting.absent(path);
   const listKey = key === 'task_args' || key === 'executors';
   return listKey && path.length === 0 && !Array.isArray(value) ? `write [${showValue(value)}]` : null;
 }

@@ -1,5 +1,6 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
 import { counted } from '../words/counts.js';
+import { hasKnob, isCommand } from './command.js';
 import type { Executors, Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
@@ -8,13 +9,20 @@ import { autoWorkers, distinctAscending, MAX_WORKERS, mostWorkers, refusal } fro
 
 /** The executors to measure, each once; complains of names that are not on offer, which it leaves out, and of mixtures. */
 export function chooseExecutors(inquiry: Inquiry): Executors {
+  if (isCommand(inquiry)) return commandExecutor(inquiry);
   const given = inquiry.config.executors ?? [];
-  const offered = Object.entries(inquiry.context.executors).filter(([, { mostWorkers }]) => mostWorkers > 0);
+  const offered = Object.entries(inquiry.context.executors).filter(
+    ([, { mostWorkers, runs }]) => mostWorkers > 0 && !runs.includes('command'),
+  );
   const names = offered.map(([name]) => name);
   for (const [i, name] of given.entries()) {
     if (names.includes(name)) continue;
-    const isBaseline = Object.hasOwn(inquiry.context.executors, name);
-    const hint = isBaseline ? `${name} is what 0 in workers means` : didYouMean(name, names);
+    const traits = Object.hasOwn(inquiry.context.executors, name) ? inquiry.context.executors[name] : undefined;
+    const hint = traits?.runs.includes('command')
+      ? `${name} runs a command: give one after --`
+      : traits !== undefined
+        ? `${name} is what 0 in workers means`
+        : didYouMean(name, names);
     inquiry.complain('executors', [i], `one of ${names.join(', ')}`, hint);
   }
   const distinct = [...new Set(given)];
@@ -22,6 +30,24 @@ export function chooseExecutors(inquiry: Inquiry): Executors {
   const chosen = Object.fromEntries(distinct.flatMap((name) => offered.filter(([other]) => other === name)));
   checkMixture(chosen, distinct.length, inquiry);
   return chosen;
+}
+
+/** A command's own knob, or copies of it: which, its words tell. */
+function commandExecutor(inquiry: Inquiry): Executors {
+  const workersAre = hasKnob(inquiry) ? 'knob' : 'streams';
+  const fitting = Object.entries(inquiry.context.executors).filter(
+    ([, traits]) => traits.runs.includes('command') && traits.workersAre === workersAre,
+  );
+  const names = fitting.map(([name]) => name);
+  const given = inquiry.setting('executors') === undefined ? names : (inquiry.config.executors ?? names);
+  if (given.some((name) => !names.includes(name))) {
+    const why =
+      workersAre === 'knob'
+        ? 'a command with {workers} has a knob of its own'
+        : 'a command without {workers} runs in copies';
+    inquiry.complain('executors', [], `${names.join(', ')}, or nothing`, why);
+  }
+  return Object.fromEntries(fitting);
 }
 
 /** The traits that a study keeps: of its executors, and of the one that measures the baseline where none of them does. */
@@ -52,6 +78,14 @@ export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly 
   const given = inquiry.config.workers;
   if (given === undefined) return [];
   if (given === 'auto') return autoCounts(inquiry, executors);
+  if (isCommand(inquiry) && [given].flat().includes(0)) {
+    inquiry.complain(
+      'workers',
+      [],
+      'counts from 1 up for a command',
+      'its speedup is against 1 worker; 0 would be no command at all',
+    );
+  }
   const { counts, repeated } = distinctAscending([given].flat());
   if (repeated.length > 0)
     inquiry.notes.push(`workers names ${repeated.join(', ')} more than once; each is measured once.`);
@@ -82,7 +116,10 @@ const MOST_SHOWN = 20;
 /** A simulated machine has CPUs of its own. */
 function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
   const { effectiveCpus, memoryBytes = null } = inquiry.context;
-  if (!runsLaw(executors)) return autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
+  if (!runsLaw(executors)) {
+    const counts = autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
+    return isCommand(inquiry) ? counts.filter((count) => count > 0) : counts;
+  }
   const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
   return autoWorkers(Math.max(1, ...cpus), MAX_WORKERS);
 }

@@ -1,11 +1,11 @@
 /** The config's docs, rendered from its schema: docs/config.md and docs/config.schema.json. */
 import { z } from 'zod';
-import { affinitySchema } from './affinity.js';
+import { flagText } from './flag-values.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';
-import { loadShape } from './load-schema.js';
+import { discriminatorOf, memberMeta, membersOf } from './members.js';
+import { isRecord } from './problems.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';
-import { lawSchema, limitsSchema, profile } from './values.js';
 
 /** docs/config.md: every key with its meaning, type, default, flag and example. */
 export function renderConfigDocs(): string {
@@ -37,8 +37,7 @@ function allowNull(schema: z.core.JSONSchema._JSONSchema | undefined): void {
 
 /** What the schema carries for flags and docs is no part of JSON Schema. */
 function dropOwnMeta({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  delete jsonSchema.flag;
-  delete jsonSchema.seed;
+  for (const name of ['flag', 'seed', 'membersHeading']) delete jsonSchema[name];
 }
 
 const PYTHON_KEYS = CONFIG_KEYS.filter((key) => metaOf(key).seed)
@@ -51,7 +50,7 @@ const INTRODUCTION = `# The config
 
 A config is one object in a \`.json\`, \`.jsonc\`, \`.yaml\` or \`.yml\` file of at most 1 MiB of UTF-8; JSON may have comments and trailing commas. Every key is optional, except that there must be something to measure: \`task\` or \`simulated\`.
 
-Flags override keys. On the command line, write lists with commas (\`--workers 0,1,2,4\` or \`--workers 0-8\`), quote JSON (\`--task-args '[1000000]'\`), and write \`none\` for null. \`--quick\` takes a first look: at most 2 rounds of at most 20 units (or about a second, where a time is given), at most 0.05 seconds of warm-up, and no rests.
+Flags override keys. On the command line, write lists with commas (\`--workers 0,1,2,4\` or \`--workers 0-8\`), times in seconds or with a unit (\`500ms\`, \`30s\`, \`2m\`, \`1h30m\`), JSON in quotes (\`--task-args '[1000000]'\`), and \`none\` for null. Load, limits and pinning need no JSON: \`--rate 500 --duration 30s --p99 50\`. Such a flag replaces one member of what the file says, and keeps the others. \`--load\`, \`--limits\` and \`--cpu-affinity\` replace all of them, and do not go together with the flags of their members. \`--quick\` takes a first look: at most 2 rounds of at most 20 units (or about a second, where a time is given), at most 0.05 seconds of warm-up, and no rests.
 
 All errors are reported together, each with its file, line and column. For completion in an editor, point \`$schema\` at \`docs/config.schema.json\`.
 
@@ -63,8 +62,8 @@ function keySection(key: ConfigKey): string {
   const lines = [
     `- Type: ${typeText(key)}`,
     `- Default: ${defaultOf(configSchema.shape[key])}`,
-    `- Flag: ${flagText(key)}`,
-    `- Example: ${meta.examples.map((example) => `\`"${key}": ${JSON.stringify(example)}\``).join(' or ')}`,
+    `- Flag: ${flagList(key)}`,
+    `- Example: ${meta.examples.map((example) => exampleOf(key, example)).join(' or ')}`,
   ];
   return [`### ${key}`, meta.description, lines.join('\n'), ...(members === null ? [] : [members])].join('\n\n');
 }
@@ -83,29 +82,52 @@ function defaultOf(schema: z.ZodType): string {
   return value === undefined ? 'none' : `\`${JSON.stringify(value)}\``;
 }
 
-function flagText(key: ConfigKey): string {
-  const flag = configFlags().find((one) => one.key === key);
-  if (flag === undefined) return 'none';
-  const positive = flag.valueName === null ? flag.flag : `${flag.flag} ${flag.valueName}`;
-  return [positive, ...(flag.negatedFlag === null ? [] : [flag.negatedFlag])].map((text) => `\`${text}\``).join(', ');
+/** Flags that need no JSON come first. */
+function flagList(key: ConfigKey): string {
+  const spelt = configFlags()
+    .filter((one) => one.key === key)
+    .flatMap(({ flag, valueName, negatedFlag }) => [
+      valueName === null ? flag : `${flag} ${valueName}`,
+      ...(negatedFlag === null ? [] : [negatedFlag]),
+    ]);
+  return spelt.length === 0 ? 'none' : spelt.map((text) => `\`${text}\``).join(', ');
+}
+
+/** An example as the flags of its members, and as it stands in a file. */
+function exampleOf(key: ConfigKey, example: unknown): string {
+  const inFile = `\`"${key}": ${JSON.stringify(example)}\``;
+  const flags = memberFlags(key, example);
+  return flags === null ? inFile : `\`${flags}\`, in a file ${inFile}`;
+}
+
+/** `--rate 100,500 --duration 30s`: an example in flags of members; null for one that they cannot say. */
+export function memberFlags(key: ConfigKey, example: unknown): string | null {
+  const discriminator = discriminatorOf(configSchema.shape[key]);
+  if (!isRecord(example)) return null;
+  const texts = Object.entries(example)
+    .filter(([name]) => name !== discriminator)
+    .map(([name, value]) => {
+      const flag = configFlags().find(({ target }) => target === `${key}.${name}`);
+      return flag === undefined ? null : `${flag.flag} ${flagText(flag.kind, value)}`;
+    });
+  return texts.length === 0 || texts.includes(null) ? null : texts.join(' ');
 }
 
 function memberTable(key: ConfigKey): string | null {
-  if (key === 'simulated') return tableOf(lawSchema.shape);
-  if (key === 'cpu_affinity') return tableOf(affinitySchema.shape);
-  if (key === 'profile') return tableOf(profile.shape);
-  if (key === 'load') return tableOf(loadShape);
-  return key === 'limits' ? tableOf(limitsSchema.shape) : null;
-}
-
-function tableOf(shape: { readonly [name: string]: z.ZodType }): string {
-  const rows = Object.entries(shape).map(([name, schema]) => [
-    `\`${name}\``,
-    schema.meta()?.description ?? '',
-    refusalText(schema),
-    defaultOf(schema),
-  ]);
-  return paddedTable([['key', 'meaning', 'type', 'default'], ...rows]);
+  const members = Object.entries(membersOf(configSchema.shape[key]));
+  if (members.length === 0) return null;
+  const flags = configFlags().filter((flag) => flag.key === key && flag.member !== null);
+  const rows = members.map(([name, schema]) => {
+    const flag = flags.find(({ member }) => member === name)?.flag;
+    return [
+      `\`${name}\``,
+      ...(flags.length === 0 ? [] : [flag === undefined ? '' : `\`${flag}\``]),
+      memberMeta(schema).description,
+      refusalText(schema),
+      defaultOf(schema),
+    ];
+  });
+  return paddedTable([['key', ...(flags.length === 0 ? [] : ['flag']), 'meaning', 'type', 'default'], ...rows]);
 }
 
 /** Columns in line, as the project's formatter would have them. */

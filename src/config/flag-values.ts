@@ -1,65 +1,80 @@
-/** Flags as settings: their texts become the values that the keys would have in a file. */
-import { configFlags, type Flag } from './flags.js';
+/** How a flag's text becomes the value that its key, or a member of it, would have in a file. */
+import { parseDuration } from './duration.js';
 import { readJson } from './json.js';
-import type { FlagKind } from './key-meta.js';
-import { type Problem, showValue } from './problems.js';
-import { flagSetting, type Setting } from './settings.js';
+import type { FlagKind, FlagText } from './key-meta.js';
 import { plainValue } from './source.js';
-import { didYouMean } from './suggest.js';
 
 /** A flag's value, or why its text has none. A text of the wrong shape stays text, for the schema to refuse. */
 export type FlagValue = { readonly value: unknown } | { readonly fault: string };
 
-/** The settings that flags (by key) stand for, and the problems of those that do not parse. */
-export function flagSettings(
-  flags: Readonly<Record<string, string | boolean>>,
-  cwd: string,
-): { readonly settings: ReadonlyMap<string, Setting>; readonly problems: readonly Problem[] } {
-  const settings = new Map<string, Setting>();
-  const problems: Problem[] = [];
-  const known = configFlags();
-  for (const [key, text] of Object.entries(flags)) {
-    const flag = known.find((one) => one.key === key);
-    if (flag === undefined) problems.push(unknownFlag(key, known));
-    else addFlag(flag, text, cwd, settings, problems);
-  }
-  return { settings, problems };
+/** The value of a flag's text; `none`, or `null` as in a file, stands where a number or an object may be missing. */
+export function parseFlag(kind: FlagKind, text: FlagText): FlagValue {
+  if (typeof text === 'boolean') return { value: text };
+  if (kind === 'texts') return { value: [text].flat() };
+  if (kind === 'assignments') return assignments([text].flat());
+  return PARSERS[kind]([text].flat().at(-1) ?? '');
 }
 
-function addFlag(flag: Flag, text: string | boolean, cwd: string, settings: Map<string, Setting>, problems: Problem[]) {
-  const parsed = parseFlag(flag.kind, text);
-  if ('value' in parsed) settings.set(flag.key, flagSetting(flag.flag, parsed.value, cwd));
-  else problems.push(flagProblem(flag.flag, flag.key, `expected JSON, found ${showValue(text)}`, parsed.fault));
+/** `NAME=VALUE` texts as an object; a later one wins. */
+function assignments(texts: readonly string[]): FlagValue {
+  const wrong = texts.find((text) => !/^[^=]+=/.test(text));
+  if (wrong !== undefined) return { fault: `expected NAME=VALUE, found ${JSON.stringify(wrong)}` };
+  return {
+    value: Object.fromEntries(
+      texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+    ),
+  };
 }
 
-function unknownFlag(key: string, known: readonly Flag[]): Problem {
-  const names = known.map(({ flag }) => flag.slice(2));
-  const name = key.replaceAll('_', '-');
-  return flagProblem(`--${showValue(name).slice(1, -1)}`, key, 'unknown flag', didYouMean(name, names));
+/** The text of a flag's value: what parses to it again. */
+export function flagText(kind: FlagKind, value: unknown): string {
+  if (kind === 'seconds') return `${value}s`;
+  if (kind === 'assignments')
+    return Object.entries(value as object)
+      .map(([name, one]) => `'${name}=${one}'`)
+      .join(' ');
+  if (kind === 'texts') return (value as readonly string[]).map((one) => `'${one}'`).join(' ');
+  return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-function flagProblem(flag: string, key: string, message: string, hint: string | null): Problem {
-  return { where: { flag }, key, message, expected: null, found: null, hint };
-}
-
-/** The value of a flag's text; `none`, or `null` as in a file, stands where a number may be missing. */
-export function parseFlag(kind: FlagKind, text: string | boolean): FlagValue {
-  return typeof text === 'boolean' ? { value: text } : PARSERS[kind](text);
-}
-
-const PARSERS: { readonly [kind in FlagKind]: (text: string) => FlagValue } = {
-  number: (text) => ({ value: text === 'none' || text === 'null' ? null : parseNumber(text) }),
+const PARSERS: { readonly [kind in Exclude<FlagKind, 'texts' | 'assignments'>]: (text: string) => FlagValue } = {
+  number: orNone(parseNumber),
   numbers: (text) => ({ value: parseNumbers(text) }),
-  names: (text) => ({ value: text.split(',').map((name) => name.trim()) }),
-  'names-or-none': (text) => (text === 'none' ? { value: false } : PARSERS.names(text)),
+  seconds: orNone((text) => withUnit(text, 1)),
+  milliseconds: orNone((text) => withUnit(text, 1000)),
+  share: orNone((text) => percent(text) ?? parseNumber(text)),
+  names: (text) => ({ value: namesOf(text) }),
+  'names-or-none': (text) => ({ value: text === 'none' ? false : namesOf(text) }),
+  switches: (text) => (text.trimStart().startsWith('{') ? parseJson(text) : { value: switchesOf(text) }),
   text: (text) => ({ value: text }),
   boolean: (text) => ({ value: text === 'true' ? true : text === 'false' ? false : text }),
-  json: parseJson,
+  json: (text) => (text === 'none' ? { value: null } : parseJson(text)),
 };
+
+function orNone(parse: (text: string) => number | string): (text: string) => FlagValue {
+  return (text) => ({ value: text === 'none' || text === 'null' ? null : parse(text) });
+}
 
 /** Decimal numbers only: what Number() takes beyond them (blanks, hexadecimal) is more likely a slip. */
 function parseNumber(text: string): number | string {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : text;
+}
+
+/** A duration, in parts of a second; a number without a unit is one of them already. */
+function withUnit(text: string, perSecond: number): number | string {
+  const seconds = parseDuration(text.trim());
+  return seconds === null ? parseNumber(text) : tidy(seconds * perSecond);
+}
+
+/** `1%` as 0.01; null for anything else. */
+function percent(text: string): number | null {
+  const number = /%\s*$/.test(text) ? parseNumber(text.replace(/\s*%\s*$/, '')) : text;
+  return typeof number === 'number' ? tidy(number / 100) : null;
+}
+
+/** Without what binary fractions add: 1.1 s are 1100 ms. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** No flag needs a longer range; a typing error should not fill the memory. */
@@ -80,6 +95,15 @@ function parseRange(part: string): readonly number[] | null {
   const [low, high] = [Number(range[1]), Number(range[2])];
   if (high < low || high - low >= MAX_RANGE) return null;
   return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+}
+
+function namesOf(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+/** `cpu,heap` as what is on; `none` is nothing. */
+function switchesOf(text: string): { readonly [name: string]: true } {
+  return text === 'none' ? {} : Object.fromEntries(namesOf(text).map((name) => [name, true]));
 }
 
 function parseJson(text: string): FlagValue {

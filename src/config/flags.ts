@@ -1,10 +1,16 @@
 /** The flags that stand for keys, made from the schema; imports little and reads no file: --help stays fast. */
-import type { FlagKind } from './key-meta.js';
-import { CONFIG_KEYS, type ConfigKey, KEY_GROUPS, metaOf } from './schema.js';
+import type { z } from 'zod';
+import type { FlagKind, FlagMeta, FlagText } from './key-meta.js';
+import { memberMeta, membersOf } from './members.js';
+import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';
 
-/** A key's flag, all that a command-line parser needs to offer it. */
+/** A flag: all that a command-line parser needs to offer it. */
 export interface Flag {
+  /** What it sets: a key (`limits`), or one member of a key's object (`limits.p99_ms`). */
+  readonly target: string;
   readonly key: ConfigKey;
+  /** Null for a flag that sets the whole key. */
+  readonly member: string | null;
   /** `--task-count`. */
   readonly flag: string;
   /** `--no-gc-after-iteration` for keys that are true or false; else null. */
@@ -17,36 +23,55 @@ export interface Flag {
   /** The heading that it stands under in help. */
   readonly heading: string;
   readonly kind: FlagKind;
+  /** What its value must be. */
+  readonly schema: z.ZodType;
 }
 
-/** Flags in the order of the docs. */
+/** Made when flags are first asked for: reading the schemas takes a while. */
+let flags: readonly Flag[] | undefined;
+
+/** Flags in the order of the docs; those of members come before their key's own, which takes JSON. */
 export function configFlags(): readonly Flag[] {
-  return CONFIG_KEYS.flatMap((key) => {
-    const { flag, description } = metaOf(key);
-    return flag === null ? [] : [toFlag(key, flag.kind, flag.value, description)];
-  });
+  flags ??= CONFIG_KEYS.flatMap(flagsOf);
+  return flags;
 }
 
-/** What commander parsed (by attribute) as `loadStudy` takes it (by key); options that are no key are left out. */
-export function pickFlags(options: { readonly [attribute: string]: unknown }): Record<string, string | boolean> {
-  const picked = configFlags().flatMap(({ key, attribute }) => {
+function flagsOf(key: ConfigKey): readonly Flag[] {
+  const schema = configSchema.shape[key];
+  const { flag, description, membersHeading } = metaOf(key);
+  const heading = KEY_GROUPS.find(({ keys }) => key in keys)?.heading ?? '';
+  const ofMembers = Object.entries(membersOf(schema)).flatMap(([member, memberSchema]) => {
+    const meta = memberMeta(memberSchema);
+    if (meta.flag === undefined) return [];
+    const { description } = meta;
+    const place = { target: `${key}.${member}`, key, member, heading: membersHeading ?? heading };
+    return [{ ...place, description, schema: memberSchema, ...spelling(meta.flag.name, meta.flag) }];
+  });
+  if (flag === null) return ofMembers;
+  const whole = { target: key, key, member: null, heading, description, schema };
+  return [...ofMembers, { ...whole, ...spelling(key.replaceAll('_', '-'), flag) }];
+}
+
+/** What commander parsed (by attribute) as `loadStudy` takes it (by target); options that are no key are left out. */
+export function pickFlags(options: { readonly [attribute: string]: unknown }): Record<string, FlagText> {
+  const picked = configFlags().flatMap(({ target, attribute }) => {
     const value = options[attribute];
-    return typeof value === 'string' || typeof value === 'boolean' ? [[key, value] as const] : [];
+    const isGiven = typeof value === 'string' || typeof value === 'boolean' || Array.isArray(value);
+    return isGiven ? [[target, value as FlagText] as const] : [];
   });
   return Object.fromEntries(picked);
 }
 
-function toFlag(key: ConfigKey, kind: FlagKind, value: string, description: string): Flag {
-  const name = key.replaceAll('_', '-');
+function spelling(
+  name: string,
+  { kind, value }: FlagMeta,
+): Pick<Flag, 'flag' | 'negatedFlag' | 'valueName' | 'attribute' | 'kind'> {
   const isSwitch = kind === 'boolean';
   return {
-    key,
     flag: `--${name}`,
     negatedFlag: isSwitch ? `--no-${name}` : null,
     valueName: isSwitch ? null : `<${value}>`,
     attribute: name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
-    description,
-    heading: KEY_GROUPS.find(({ keys }) => key in keys)?.heading ?? '',
     kind,
   };
 }

@@ -8,7 +8,7 @@ import type { Setting, Settings } from './settings.js';
 /** Executors by name, with facts about each. */
 export type Executors = { readonly [executor: string]: ExecutorTraits };
 
-/** What is known outside the config: the machine, the folder, the names on offer. */
+/** What is known outside the config: the machine, the folder, the names on offer, and how to measure. */
 export interface StudyContext {
   /** The working directory (absolute): flags' paths and `out` start from it. */
   readonly cwd: string;
@@ -28,6 +28,8 @@ export interface StudyContext {
   readonly uvThreadpoolDefault?: number | undefined;
   /** Cut rounds, counts and waits for a first look. */
   readonly quick?: boolean | undefined;
+  /** Two tasks to compare within the run, in the task's place; paths start from `cwd`. */
+  readonly ab?: readonly string[] | undefined;
 }
 
 /** Checked keys with their places, and a place to complain and to note. */

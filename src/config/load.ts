@@ -1,11 +1,14 @@
 /** The `load` key: when units start. */
 import type { StudyLoad } from '../model/load.js';
+import { hasKnob, isCommand } from './command.js';
 import type { Inquiry } from './inquiry.js';
 import { DURATION_SECONDS, RAMP_SECONDS } from './load-schema.js';
 import type { Config } from './schema.js';
-import { distinctAscending } from './workers.js';
+import { autoWorkers, distinctAscending, MAX_WORKERS } from './workers.js';
 
 /** A longer schedule would be made and kept for nothing: no study of latency needs as many units. */
+/** Runs for each of the most copies. */
+const RUNS_PER_COPY = 3;
 const MAX_ARRIVALS = 5_000_000;
 
 /** The study's load; null after a complaint. */
@@ -13,16 +16,30 @@ export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
   const { load, task_count: units } = inquiry.config;
   if (load === undefined) return null;
   if (inquiry.config.find_max_rate === true && load.kind !== 'rate') {
-    inquiry.complain('find_max_rate', [], 'false, or "load": {"kind": "rate", …}', 'only rates can be searched');
+    inquiry.complain(
+      'find_max_rate',
+      [],
+      'false, or "load": {"kind": "rate", …}',
+      'only rates can be searched: add --rate and --duration',
+    );
   }
-  if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units };
+  if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units: unitsOf(inquiry, units) };
   if (inquiry.setting('task_count') !== undefined)
     inquiry.notes.push(`task_count has no effect with a load of the kind "${load.kind}": time ends a trial.`);
   return load.kind === 'window' ? windowLoad(load, inquiry) : rateLoad(load, inquiry);
 }
 
+/** A command with a knob runs once per trial; copies run so often that the idle end of a trial does not decide. */
+function unitsOf(inquiry: Inquiry, units: number): number {
+  if (!isCommand(inquiry) || inquiry.setting('task_count') !== undefined) return units;
+  if (hasKnob(inquiry)) return 1;
+  const { workers = 'auto' } = inquiry.config;
+  const counts = workers === 'auto' ? autoWorkers(inquiry.context.effectiveCpus, MAX_WORKERS) : [workers].flat();
+  return RUNS_PER_COPY * Math.max(1, ...counts);
+}
+
 function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry: Inquiry): StudyLoad | null {
-  const durationSeconds = given.duration ?? DURATION_SECONDS;
+  const durationSeconds = given.duration ?? durationFor(given);
   const warmupSeconds = given.warmup ?? Math.min(RAMP_SECONDS, durationSeconds / 4);
   const windowSeconds = given.window ?? durationSeconds - 2 * warmupSeconds;
   if (windowSeconds > 0 && warmupSeconds + windowSeconds <= durationSeconds)
@@ -43,6 +60,11 @@ function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry:
       `at most ${leftSeconds} seconds: the duration of ${durationSeconds} less the warmup of ${warmupSeconds}`,
     );
   return null;
+}
+
+/** As long as is usual, or as the window and what stands on each side of it need. */
+function durationFor({ warmup = RAMP_SECONDS, window }: Extract<Config['load'], { kind: 'window' }>): number {
+  return window === undefined ? DURATION_SECONDS : Math.max(DURATION_SECONDS, window + 2 * warmup);
 }
 
 function rateLoad(given: Extract<Config['load'], { kind: 'rate' }>, inquiry: Inquiry): StudyLoad | null {

@@ -1,4 +1,5 @@
 /** What is wrong with a config or its flags, as data, and its one-line form for people. */
+import { UserError } from '../user-error.js';
 
 /** A place in a file; line and column count from 1. `file` is null for the library API, which reads none. */
 export interface FilePlace {
@@ -27,15 +28,20 @@ export interface Problem {
 }
 
 /** A config or its flags cannot become a study. Carries every problem found, its message shows them all. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
+  override readonly name = 'ConfigError';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     const sorted = [...problems].sort(byPlace);
     super(formatProblems(sorted));
-    this.name = 'ConfigError';
     this.problems = sorted;
   }
+}
+
+/** A mistake on the command line, with its place (a flag, or `<task>`) and what to do about it. */
+export function usageError(flag: string, message: string, hint: string | null = null): ConfigError {
+  return new ConfigError([{ where: { flag }, key: null, message, expected: null, found: null, hint }]);
 }
 
 /** One line a problem: its place, the problem, and the hint. Contains no raw control characters. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { KeyMeta } from './key-meta.js';
 import { advancedKeys } from './keys/advanced.js';
 import { basicKeys } from './keys/basic.js';
+import { commandKeys } from './keys/command.js';
 import { pythonKeys } from './keys/python.js';
 import { reportKeys } from './keys/report.js';
 import { trialKeys } from './keys/trials.js';
@@ -11,6 +12,7 @@ import { unitKeys } from './keys/units.js';
 /** The keys under the headings of docs and help, in their order: those that everyone needs come first. */
 export const KEY_GROUPS = [
   { heading: 'Start here', keys: basicKeys },
+  { heading: 'Commands', keys: commandKeys },
   { heading: 'How units run', keys: unitKeys },
   { heading: 'Trials and rounds', keys: trialKeys },
   { heading: 'Observation and report', keys: reportKeys },
@@ -21,6 +23,7 @@ export const KEY_GROUPS = [
 /** Every key of a config, in the order of the docs. */
 export const configSchema = z.strictObject({
   ...basicKeys,
+  ...commandKeys,
   ...unitKeys,
   ...trialKeys,
   ...reportKeys,

@@ -7,8 +7,13 @@ export interface Setting {
   readonly value: unknown;
   /** The folder that a relative task path starts from (absolute). */
   readonly folder: string;
-  /** Whether the place already names the key, as a flag does; messages then leave it out. */
-  readonly namesKey: boolean;
+  /**
+   * How much of the key's path the place of what lies at `path` says already: 1 for a key's flag, 2 for the flag of a
+   * member. Messages then leave it out.
+   */
+  named(path: readonly PropertyKey[]): 0 | 1 | 2;
+  /** What to do about something that should lie at `path` and does not; null where the place says enough. */
+  absent(path: readonly PropertyKey[]): string | null;
   /** The place of what lies at `path` below the key, or of the key itself. */
   where(path: readonly PropertyKey[], part: 'key' | 'value'): Where;
 }
@@ -28,7 +33,8 @@ export function settingsOf(
       {
         value: plainValue(node),
         folder,
-        namesKey: false,
+        named: () => 0,
+        absent: () => null,
         where: (path, part) => place(offsetAt(root, [key, ...path], part)),
       },
     ]),
@@ -37,5 +43,5 @@ export function settingsOf(
 
 /** A setting given by a flag: its place is the flag, whatever the path. */
 export function flagSetting(flag: string, value: unknown, folder: string): Setting {
-  return { value, folder, namesKey: true, where: () => ({ flag }) };
+  return { value, folder, named: () => 1, absent: () => null, where: () => ({ flag }) };
 }

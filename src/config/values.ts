@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
+import { member } from './key-meta.js';
 import { isRecord } from './problems.js';
 import { MAX_WORKERS } from './workers.js';
 
@@ -40,10 +41,6 @@ export function word<const T extends readonly string[]>(words: T) {
 
 /** True or false. */
 export const yesOrNo = z.boolean({ error: 'true or false' });
-
-function described<T extends z.ZodType>(schema: T, description: string): T {
-  return schema.meta({ description });
-}
 
 const ARGUMENT = 'a JSON value: a finite number, text, true, false, null, a list or an object';
 
@@ -138,11 +135,11 @@ export const capacities = z.record(
 export const lawSchema = z.strictObject(
   {
     name: lawName.default('simulated').meta({ description: LAW_NAME_MEANING }),
-    cpus: described(amountAbove(0, MAX_WORKERS, 'CPUs'), "The simulated machine's effective CPUs."),
-    lambda: described(amountAbove(0, 1e9, 'units a second'), 'Units per second with one worker.'),
-    sigma: described(amount(-1, 1, ''), 'Contention: the serial fraction. Negative for a super-linear law.'),
-    kappa: described(amount(0, 1, ''), 'Coherency: the cost of pairwise exchange.'),
-    noise: described(
+    cpus: member(amountAbove(0, MAX_WORKERS, 'CPUs'), "The simulated machine's effective CPUs."),
+    lambda: member(amountAbove(0, 1e9, 'units a second'), 'Units per second with one worker.'),
+    sigma: member(amount(-1, 1, ''), 'Contention: the serial fraction. Negative for a super-linear law.'),
+    kappa: member(amount(0, 1, ''), 'Coherency: the cost of pairwise exchange.'),
+    noise: member(
       amount(0, 10, '').default(0),
       "Coefficient of variation of a trial's throughput (log-normal, mean 1).",
     ),
@@ -166,40 +163,10 @@ export const simulated = z.union(
 /** The profiles to take; see ProfileKinds in model/study.ts. */
 export const profile = z.strictObject(
   {
-    cpu: described(yesOrNo.default(false), 'A CPU profile of each worker.'),
-    heap: described(yesOrNo.default(false), 'A sampled allocation profile of each worker.'),
+    cpu: member(yesOrNo.default(false), 'A CPU profile of each worker.'),
+    heap: member(yesOrNo.default(false), 'A sampled allocation profile of each worker.'),
   },
   { error: 'an object with any of cpu and heap, each true or false' },
-);
-
-const bound = (high: number, unit: string) =>
-  orNull(amountAbove(0, high, unit), `a number above 0, at most ${high} (${unit}), or null`);
-
-const latencyLimits = {
-  p50_ms: described(bound(1e9, 'ms').default(null), 'Median latency of a unit in milliseconds.'),
-  p99_ms: described(bound(1e9, 'ms').default(null), '99th percentile of the latency of a unit in milliseconds.'),
-};
-
-/** Bounds for the units of one label. */
-export const labelLimitsSchema = z.strictObject(latencyLimits, { error: 'an object with any of p50_ms and p99_ms' });
-
-const LABEL_LIMITS = 'an object of labels, each with any of p50_ms and p99_ms';
-
-/** Bounds on the advice; see Limits in model/study.ts. */
-export const limitsSchema = z.strictObject(
-  {
-    ...latencyLimits,
-    rss_mb: described(bound(1e9, 'MiB').default(null), 'Resident memory of all processes of a trial in MiB.'),
-    error_rate: described(
-      orNull(amount(0, 1, ''), 'a number from 0 to 1, or null').default(null),
-      'Failed units over all units, 0 to 1.',
-    ),
-    labels: described(
-      z.record(z.string(), labelLimitsSchema, { error: LABEL_LIMITS }).optional(),
-      'p50_ms and p99_ms for the units of one label: `{"weak": {"p50_ms": 2}}`.',
-    ),
-  },
-  { error: 'an object with any of p50_ms, p99_ms, rss_mb, error_rate and labels' },
 );
 
 const PROBES = "true (all), false (none), or a list of probes' names";

@@ -63,8 +63,6 @@ export interface TaskCosts {
   readonly startSeconds?: number;
   /** The task's own setup. */
   readonly setupSeconds?: number;
-  /** What starting and ending any program takes here, where a command is measured: the median of `true`. */
-  readonly emptyRunSeconds?: number;
   /** Mean over the units that ran, without the first (cold) one where there are others. */
   readonly unit?: UnitCost;
   /** Seconds after which the preflight gave up waiting for unit 0. */

@@ -2,6 +2,7 @@
 import type { Machine, Provenance } from '../model/journal.js';
 import type { Study } from '../model/study.js';
 import { flatTask } from '../seams/subject.js';
+import { UserError } from '../user-error.js';
 
 /** What a run's figures depend on. */
 export interface Circumstances {
@@ -23,11 +24,12 @@ const MACHINE_FACTS = [
 ] as const satisfies readonly (keyof Machine)[];
 
 /** A run that was cut cannot go on as it began. */
-export class StudyChanged extends Error {
+export class StudyChanged extends UserError {
   override readonly name = 'StudyChanged';
 
   constructor(readonly changes: readonly string[]) {
-    super(`this run began with something else:\n${changes.map((change) => `  ${change}`).join('\n')}`);
+    const lines = changes.map((change) => `  ${change}\n`).join('');
+    super(`this run began with something else:\n${lines}--force continues with the run's own plan anyway`);
   }
 }
 

@@ -87,12 +87,11 @@ function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
   return loadsOf(study.load).flatMap((load) => {
     const wayOf = (executor: string, inFlight: number, order: UnitOrder) =>
       makeWay(study, { task, executor, inFlight, order, load });
-    const sequential = wayOf(baselineExecutor(study, task), 1, 'none');
     const parallel = study.executors.flatMap((executor) =>
       inFlightOf(study, executor).flatMap((inFlight) => study.orders.map((order) => wayOf(executor, inFlight, order))),
     );
     return [
-      ...(study.workers.includes(0) ? [makeCell(study, sequential, 0)] : []),
+      ...(study.workers.includes(0) ? [makeCell(study, wayOf(baselineExecutor(study, task), 1, 'none'), 0)] : []),
       ...parallel.flatMap((way) => counts.map((workers) => makeCell(study, way, workers))),
     ];
   });

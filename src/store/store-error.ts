@@ -1,9 +1,11 @@
-/** Results could not be written or read back: what, where, and what to do. Exit status 5. */
-export class StoreError extends Error {
+import { UserError } from '../user-error.js';
+
+/** Results could not be written or read back: what, where, and what to do. */
+export class StoreError extends UserError {
   override readonly name = 'StoreError';
 
   constructor(what: string, path: string, cause: unknown) {
-    super(`${what} ${path}: ${reason(cause)}`, { cause });
+    super(`${what} ${path}: ${reason(cause)}`, 'notWritten', { cause });
   }
 }
 

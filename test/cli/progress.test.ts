@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { longStudyLine, planLine, preflightLine } from '../../src/cli/plan-lines.js';
+import { stepLines } from '../../src/cli/doctor.js';
 import { Progress } from '../../src/cli/progress.js';
-import { finishedLine, frame } from '../../src/cli/progress-lines.js';
-import { paint, screenOf } from '../../src/cli/screen.js';
-import { stepLines } from '../../src/cli/step-lines.js';
+import { finishedLine, frame, longStudyLine, planLine, preflightLine } from '../../src/cli/progress-lines.js';
+import { paint, screenOf } from '../../src/cli/terminal.js';
 import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
 import type { StudyRecord } from '../../src/model/journal.js';
 import type { Measurement } from '../../src/model/measurement.js';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { configFlags } from '../../src/config/flags.js';
 import { ConfigError } from '../../src/config/problems.js';
 import { CONFIG_KEYS } from '../../src/config/schema.js';
 import { loadStudy, studyFromConfig } from '../../src/config/study.js';
@@ -120,14 +121,14 @@ describe('whatever a file or flag holds, there is a study or a ConfigError', () 
     (candidate) => {
       loads(candidate, () => load('end.json', `${text}${candidate}`));
       loads(candidate, () => load('end.json', candidate));
-      loads(candidate, () => loadStudy({ ...context, flags: { task_args: candidate }, positionalTask: 'sort' }));
+      loads(candidate, () => loadStudy({ ...context, flags: { task_args: candidate }, task: 'sort' }));
     },
   );
 
   it.each(['"workers":1,\n', '[1,', '//', '"k":{},'])('ends for a megabyte of %j', (token) => {
     const many = token.repeat(1e6 / token.length);
     loads(token, () => load('long.json', `{${many}`));
-    loads(token, () => loadStudy({ ...context, flags: { task_args: many }, positionalTask: 'sort' }));
+    loads(token, () => loadStudy({ ...context, flags: { task_args: many }, task: 'sort' }));
   });
 
   it('bytes', () => {
@@ -146,9 +147,26 @@ describe('whatever a file or flag holds, there is a study or a ConfigError', () 
     );
     fc.assert(
       fc.property(flags, fc.option(fc.string(), { nil: undefined }), (given, positionalTask) => {
-        loads([given, positionalTask], () => loadStudy({ ...context, flags: given, positionalTask }));
+        loads([given, positionalTask], () => loadStudy({ ...context, flags: given, task: positionalTask }));
       }),
       { numRuns: SCALE * 1200 },
+    );
+  });
+
+  it('flags of keys and members over a file', () => {
+    const targets = configFlags().map(({ target }) => target);
+    const texts = ['5', '0.5', '30s', '500ms', '1%', '1,2', 'none', 'poisson', 'compact', 'cpu', '{"kind":"window"}'];
+    const flags = fc.dictionary(fc.constantFrom(...targets), fc.oneof(fc.constantFrom(...texts), fc.string()), {
+      maxKeys: 6,
+    });
+    const rate = { kind: 'rate', per_second: 5, duration: 1 };
+    const of = fc.oneof(fc.constantFrom<unknown>(rate, { kind: 'window' }, { p99_ms: 5 }, null), fc.jsonValue());
+    const file = fc.record({ load: of, limits: of, cpu_affinity: of, profile: of }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(file, flags, (keys, given) => {
+        loads([keys, given], () => load('members.json', JSON.stringify({ task: 'sort', ...keys }), { flags: given }));
+      }),
+      { numRuns: SCALE * 600 },
     );
   });
 });

@@ -32,7 +32,7 @@ export function write(name: string, content: string | Uint8Array): string {
 
 /** Loads the study of a file's text; the extension tells the format. */
 export function load(name: string, text: string | Uint8Array, request: Partial<StudyRequest> = {}): LoadedStudy {
-  return loadStudy({ ...context, flags: {}, configFile: write(name, text), ...request });
+  return loadStudy({ ...context, flags: {}, config: write(name, text), ...request });
 }
 
 /** Loads the study of keys, as JSON, with `task` sort unless told otherwise. */

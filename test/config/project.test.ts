@@ -45,8 +45,8 @@ describe('the task of a config file', () => {
 describe('a task that the user names', () => {
   it('may lie anywhere', () => {
     writeFileSync(join(folder, 'project/b.json'), config('sort'));
-    const request = { ...context, cwd: join(folder, 'project'), configFile: 'b.json', flags: {} };
-    expect(loadStudy({ ...request, positionalTask: '../outside.mjs' }).study.tasks[0]?.given).toBe('../outside.mjs');
+    const request = { ...context, cwd: join(folder, 'project'), config: 'b.json', flags: {} };
+    expect(loadStudy({ ...request, task: '../outside.mjs' }).study.tasks[0]?.given).toBe('../outside.mjs');
     expect(loadStudy({ ...request, flags: { task: '../outside.mjs' } }).study.tasks[0]?.given).toBe('../outside.mjs');
     const api = studyFromConfig({ task: '../outside.mjs' }, { ...context, cwd: join(folder, 'project') });
     expect(api.study.tasks[0]?.given).toBe('../outside.mjs');

@@ -140,7 +140,7 @@ describe('files that cannot be used', () => {
 
   it('tells missing files and folders', () => {
     mkdirSync(join(folder, 'folder.json'));
-    const loadFile = (configFile: string) => messageOf(() => loadStudy({ ...context, flags: {}, configFile }));
+    const loadFile = (config: string) => messageOf(() => loadStudy({ ...context, flags: {}, config }));
     expect(loadFile('missing.json')).toBe('missing.json: no such file');
     expect(loadFile('folder.json')).toBe('folder.json: expected a config file, found a folder');
     expect(loadFile('nul\0.json')).toContain('nul\\u0000.json: the file cannot be read');

@@ -253,7 +253,7 @@ describe('flags', () => {
     const { study } = loadStudy({
       ...context,
       flags: { executors: 'threads, processes', budget: '90s' },
-      positionalTask: 'sum',
+      task: 'sum',
     });
     expect(study.tasks[0]?.name).toBe('sum');
     expect(study.executors).toEqual(['threads', 'processes']);
@@ -261,9 +261,9 @@ describe('flags', () => {
   });
 
   it('tell of arguments that were meant for another task', () => {
-    const { notes } = load('seed.json', SEED_CONFIG, { positionalTask: 'sum' });
+    const { notes } = load('seed.json', SEED_CONFIG, { task: 'sum' });
     expect(notes).toEqual(["The config file's task_args are given to the task that a flag put in its task's place."]);
-    expect(load('seed.json', SEED_CONFIG, { positionalTask: 'sort' }).notes).toEqual([]);
+    expect(load('seed.json', SEED_CONFIG, { task: 'sort' }).notes).toEqual([]);
   });
 
   it('carry a simulated law as JSON', () => {
@@ -282,7 +282,7 @@ describe('flags', () => {
       tiemout: '1',
       chunk: '',
     };
-    expect(messageOf(() => loadStudy({ ...context, flags, positionalTask: 'sort' })).split('\n')).toEqual([
+    expect(messageOf(() => loadStudy({ ...context, flags, task: 'sort' })).split('\n')).toEqual([
       '--task-args: expected JSON, found "[1,"; at character 4: expected a value',
       '--tiemout: unknown flag; did you mean "timeout"?',
       '--workers: expected whole numbers from 0 to 1000000 (one, or a list of 1 to 1000), or "auto", found "two"',
@@ -293,16 +293,15 @@ describe('flags', () => {
   });
 
   it('name a place in a list only where there are several', () => {
-    const of = (workers: string) =>
-      messageOf(() => loadStudy({ ...context, flags: { workers }, positionalTask: 'sort' }));
+    const of = (workers: string) => messageOf(() => loadStudy({ ...context, flags: { workers }, task: 'sort' }));
     expect(of('-1')).toBe('--workers: expected a whole number from 0 to 1000000, found -1');
     expect(of('1,-1')).toBe('--workers: [1]: expected a whole number from 0 to 1000000, found -1');
   });
 
   it('do not name two tasks', () => {
-    const request = { ...context, flags: { task: 'sum' }, positionalTask: 'sort' };
+    const request = { ...context, flags: { task: 'sum' }, task: 'sort' };
     expect(messageOf(() => loadStudy(request))).toBe('<task>: two tasks are given: "sort" and, with --task, "sum"');
-    expect(loadStudy({ ...request, positionalTask: 'sum' }).study.tasks[0]?.name).toBe('sum');
+    expect(loadStudy({ ...request, task: 'sum' }).study.tasks[0]?.name).toBe('sum');
   });
 });
 
@@ -435,7 +434,7 @@ describe('a study from an object', () => {
 describe('a config file that cannot be used', () => {
   it('does not ask for what may stand in it, but still checks the flags', () => {
     const file = write('broken.json', '{"task": "sort",, }');
-    const problems = problemsOf(() => loadStudy({ ...context, configFile: file, flags: { iterations: '-1' } }));
+    const problems = problemsOf(() => loadStudy({ ...context, config: file, flags: { iterations: '-1' } }));
     expect(problems.map(({ where }) => where)).toEqual([
       { file: 'broken.json', line: 1, column: 17 },
       { flag: '--iterations' },

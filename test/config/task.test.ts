@@ -29,12 +29,9 @@ describe('a task', () => {
 
   it('is a path relative to the working directory for a flag and a positional', () => {
     const subject = { kind: 'module', path: join(folder, 'nested', 'my-task.ts') };
-    const configFile = write('nested/other.json', '{"task": "sum"}');
-    for (const request of [
-      { flags: { task: './nested/my-task.ts' } },
-      { flags: {}, positionalTask: 'nested/my-task.ts' },
-    ]) {
-      expect(loadStudy({ ...context, configFile, ...request }).study.tasks[0]?.subject).toEqual(subject);
+    const config = write('nested/other.json', '{"task": "sum"}');
+    for (const request of [{ flags: { task: './nested/my-task.ts' } }, { flags: {}, task: 'nested/my-task.ts' }]) {
+      expect(loadStudy({ ...context, config, ...request }).study.tasks[0]?.subject).toEqual(subject);
     }
   });
 

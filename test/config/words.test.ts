@@ -37,17 +37,18 @@ describe('edit distance', () => {
 });
 
 describe('durations', () => {
-  it('are hours, minutes and seconds', () => {
+  it('are hours, minutes, seconds and milliseconds', () => {
     fc.assert(
       fc.property(fc.nat(99), fc.nat(999), fc.nat(9999), (h, m, s) => {
         expect(parseDuration(`${h}h${m}m${s}s`)).toBe(h * 3600 + m * 60 + s);
       }),
     );
     expect([parseDuration('0.5m'), parseDuration('90s'), parseDuration('1h1s')]).toEqual([30, 90, 3601]);
+    expect([parseDuration('500ms'), parseDuration('1s5ms'), parseDuration('5m')]).toEqual([0.5, 1.005, 300]);
   });
 
   it('are nothing else', () => {
-    for (const text of ['', '5', 'm', '5 m', '5m5m', '5s1m', '-5s', '5ms', '1e3s', '.5s', '5m\n'])
+    for (const text of ['', '5', 'm', '5 m', '5m5m', '5s1m', '-5s', '5ms1s', '5us', '1e3s', '.5s', '5m\n'])
       expect(parseDuration(text)).toBeNull();
   });
 });

@@ -138,6 +138,8 @@ describe('a run of a task', () => {
     const refused = await kneepoint(['resume', run, '-q'], folder);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toMatch(/credentials.*run --resume/s);
+    // Force cannot bring them back.
+    expect(refused.stderr).not.toContain('--force');
     const resumed = await kneepoint([...given, '--resume', run], folder);
     expect(resumed.status, resumed.stderr).toBe(0);
     const { trials, report } = await readRun(join(folder, 'secret'));

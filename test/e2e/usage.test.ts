@@ -57,6 +57,20 @@ describe('is told with its place and its cure, and ends in 2', () => {
       'error: --fail-on: a resumed run is not compared; when the run is done, use kneepoint compare DIR --fail-on\n',
     ],
     [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
+    [
+      ['run', '--', 'vitest', 'run', '--maxWorkers={workers}', '--config'],
+      'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n',
+    ],
+    [['sum', '--quick', '--'], 'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n'],
+    [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only kneepoint run does\n'],
+    [
+      ['run', 'sum', '--limits', '{"p99_ms": 50}', '--p99', '50'],
+      'error: --p99: --limits is given, too; say it in one of the two ways\n',
+    ],
+    [
+      ['--config', 'unknown.json', '--rate', '5'],
+      'error: unknown.json:1:2: unknown key "zzz"; docs/config.md lists every key\nunknown.json:1:38: unknown key "qqq" in limits; known: p50_ms, p99_ms, rss_mb, error_rate, labels\n--rate: duration: expected a number above 0, at most 2000000 (seconds), found nothing; add --duration <time>\n',
+    ],
     [['init', 'notes.txt'], 'error: [dir]: notes.txt: it is not a folder; name another folder\n'],
     [
       ['--config', 'unknown.json'],
@@ -83,6 +97,8 @@ describe('is told with its place and its cure, and ends in 2', () => {
     [['--p99', '-1'], '--p99: expected a number above 0, found "-1"'],
     [['--p50', '0'], '--p50: expected a number above 0, found "0"'],
     [['--rate', '0'], '--rate: expected a number above 0, found "0"'],
+    [['--max-errors', '5'], '--max-errors: expected a share from 0 to 1, found "5"'],
+    [['--max-rss', '0'], '--max-rss: expected a number above 0, found "0"'],
     [['--rss-mb', 'x'], '--rss-mb: expected a number above 0, found "x"'],
     [['--headroom', '100%'], '--headroom: expected percent from 0 to below 100, found "100%"'],
   ])('size %j', async (flags, told) => {
@@ -90,6 +106,19 @@ describe('is told with its place and its cure, and ends in 2', () => {
     const args = ['size', run(), '--prices', 'prices.json', ...rate, ...flags];
     const { status, stdout, stderr } = await kneepoint(args, folder);
     expect([status, stdout, stderr]).toEqual([2, '', `error: ${told}\n`]);
+  });
+});
+
+test('a study can be said in flags alone', async () => {
+  const law = '{"cpus": 8, "lambda": 100, "sigma": 0.1, "kappa": 0.02}';
+  const study = ['--executors', 'simulated', '--simulated', law, '--workers', '1,2', '--probes', 'cpu,memory'];
+  const load = ['--rate', '50,100', '--arrivals', 'uniform', '--duration', '2s', '--p99', '50', '--max-errors', '1%'];
+  const { status, stdout, stderr } = await kneepoint([...study, ...load, '--out', 'flags', '--json'], folder);
+  expect([status, stderr]).toEqual([0, expect.not.stringContaining('error')]);
+  expect(JSON.parse(stdout).study).toMatchObject({
+    load: { kind: 'rate', perSecond: [50, 100], durationSeconds: 2, arrivals: 'uniform' },
+    limits: { p50Ms: null, p99Ms: 50, rssMb: null, errorRate: 0.01 },
+    probes: ['cpu', 'memory'],
   });
 });
 
@@ -162,6 +191,19 @@ describe('help', () => {
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
     const first = ['task', 'task-args', 'task-count', 'workers', 'iterations', 'executors', 'limits', 'out'];
     expect(flags.slice(0, 8)).toEqual(first.map((name) => `--${name}`));
+  });
+
+  test('of a run has the flags of limits and of loads under headings of their own', async () => {
+    const { stdout } = await kneepoint(['run', '--help'], folder);
+    const under = (heading: string) => new RegExp(`^${heading}:\\n((?: .*\\n)+)`, 'm').exec(stdout)?.[1] ?? '';
+    const flags = (text: string) => [...text.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, flag]) => flag);
+    expect(flags(under('Limits'))).toEqual(['--p50', '--p99', '--max-rss', '--max-errors']);
+    expect(flags(under('Load'))).toEqual(['--duration', '--window', '--window-warmup', '--rate', '--arrivals']);
+  });
+
+  test('an unknown flag of a run is answered with the nearest', async () => {
+    const { status, stderr } = await kneepoint(['run', 'sum', '--max-rs', '5'], folder);
+    expect([status, stderr.split('\n')[1]]).toEqual([2, '(Did you mean --max-rss?)']);
   });
 
   test('names every command', async () => {

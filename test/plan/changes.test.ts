@@ -46,6 +46,6 @@ describe('what changed since a run began', () => {
   });
 
   test('becomes one error with all of it', () => {
-    expect(new StudyChanged(['a', 'b']).message).toMatch(/something else:\n {2}a\n {2}b$/);
+    expect(new StudyChanged(['a', 'b']).message).toMatch(/something else:\n {2}a\n {2}b\n--force continues/);
   });
 });

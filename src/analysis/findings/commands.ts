@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import type { CommandReport } from '../../model/row.js';
 import { counted, cpusText, workersText } from '../../words/counts.js';
 import { duration, short, wholePercent } from '../../words/numbers.js';
-import { cpusPerRun, runsOf } from '../command-runs.js';
+import { runsOf } from '../command-runs.js';
 import type { AnalysedCurve } from '../curves.js';
 import type { CellTrials } from '../trials.js';
 import { curveTraits, type FindingContext, of, trialsAt } from './context.js';
@@ -39,14 +39,18 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
   const [first, last] = [rows[0], rows.at(-1)];
   if (curveTraits(analysed, context).workersAre !== 'knob' || first === undefined || last === undefined) return [];
   if (last.workers < 2 * first.workers) return [];
-  const figures = (['wallSeconds', 'cpusPerRun'] as const).map((key) => change(first.runs[key]?.value, last.runs[key]?.value));
+  const figures = (['wallSeconds', 'cpusPerRun'] as const).map((key) =>
+    change(first.runs[key]?.value, last.runs[key]?.value),
+  );
   const counts = (['processesPeak', 'threadsPeak'] as const).map((key) => change(first.runs[key], last.runs[key]));
   if ([...figures, ...counts].some((moved) => moved !== null && moved > UNMOVED) || figures[0] === null) return [];
   const isWatched = counts.every((moved) => moved !== null);
   const { cpusPerRun: cpus, threadsPeak, processesPeak } = last.runs;
   const what = [
     ...(cpus === null ? [] : [`it keeps ${short(cpus.value)} CPUs busy`]),
-    ...(threadsPeak === null ? [] : [`runs ${counted(processesPeak ?? 1, 'process', 'processes')} with ${counted(threadsPeak, 'thread')}`]),
+    ...(threadsPeak === null
+      ? []
+      : [`runs ${counted(processesPeak ?? 1, 'process', 'processes')} with ${counted(threadsPeak, 'thread')}`]),
   ];
   return [
     {
@@ -72,9 +76,11 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
 /** Starting a process takes a share of such a run that no worker count changes. */
 function tooShort(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   const { curve } = analysed;
-  const costs = context.recording.study.tasks.find(({ name }) => name === curve.task)?.costs;
   const fastest = Math.min(...rowsOf(analysed, context).map(({ runs }) => runs.wallSeconds?.value ?? Infinity));
-  const emptySeconds = costs?.emptyRunSeconds;
+  const costs = analysed.cells.cells.flatMap(({ completed }) =>
+    completed.flatMap(({ measurement }) => measurement.command?.emptyRunSeconds ?? []),
+  );
+  const emptySeconds = costs.toSorted((a, b) => a - b)[Math.floor(costs.length / 2)];
   if (emptySeconds === undefined || !(fastest < SHORT * emptySeconds)) return [];
   return [
     {
@@ -132,7 +138,13 @@ function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): re
       text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${short(inside)} CPUs busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
       cure: 'Limit the threads of each run or worker (UV_THREADPOOL_SIZE, OMP_NUM_THREADS, GOMAXPROCS, or its own option), or use fewer workers.',
       ...of(analysed.curve),
-      evidence: { cpusPerWorker: perWorker, fewestWorkers: first.workers, mostWorkers: last.workers, cpus: effectiveCpus, threads },
+      evidence: {
+        cpusPerWorker: perWorker,
+        fewestWorkers: first.workers,
+        mostWorkers: last.workers,
+        cpus: effectiveCpus,
+        threads,
+      },
     },
   ];
 }
@@ -142,7 +154,9 @@ function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
   const rates = cells.cells.map((group) => ({ ...failures(group), workers: group.cell.workers }));
   const failing = rates.filter(({ failed }) => failed > 0);
   const [worst] = failing.toSorted((a, b) => b.failed / b.trials - a.failed / a.trials);
-  const sound = rates.filter(({ failed, trials, workers }) => failed === 0 && trials > 0 && workers < (failing[0]?.workers ?? 0));
+  const sound = rates.filter(
+    ({ failed, trials, workers }) => failed === 0 && trials > 0 && workers < (failing[0]?.workers ?? 0),
+  );
   const largestSound = sound.at(-1);
   if (worst === undefined || largestSound === undefined) return [];
   return [
@@ -166,23 +180,25 @@ function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
 
 /** Processes that were still there when their command had ended; all of them were ended. */
 function leftBehind({ cells }: FindingContext): readonly Finding[] {
-  return cells.flatMap(({ name, task, executor, command }) => {
-    const [first] = command?.leftBehind ?? [];
-    if (first === undefined || command === null) return [];
-    const more = command.leftBehind.length - 1;
-    return [
-      {
-        code: 'left-behind',
-        severity: 'warning',
-        likelihood: 'likely',
-        text: `The command leaves processes behind, which were ended after each run (${name}): ${first.slice(0, 120)}${more > 0 ? `, and ${counted(more, 'other')}` : ''}.`,
-        cure: 'A daemon that outlives its command takes CPU and memory from later runs, and makes the first run slow. Stop it in "conclude", or start it in "setup" if runs should find it.',
-        task,
-        executor,
-        evidence: { row: name, processes: command.leftBehind.length },
-      } satisfies Finding,
-    ].slice(0, 1);
-  }).slice(0, 1);
+  return cells
+    .flatMap(({ name, task, executor, command }) => {
+      const [first] = command?.leftBehind ?? [];
+      if (first === undefined || command === null) return [];
+      const more = command.leftBehind.length - 1;
+      return [
+        {
+          code: 'left-behind',
+          severity: 'warning',
+          likelihood: 'likely',
+          text: `The command leaves processes behind, which were ended after each run (${name}): ${first.slice(0, 120)}${more > 0 ? `, and ${counted(more, 'other')}` : ''}.`,
+          cure: 'A daemon that outlives its command takes CPU and memory from later runs, and makes the first run slow. Stop it in "conclude", or start it in "setup" if runs should find it.',
+          task,
+          executor,
+          evidence: { row: name, processes: command.leftBehind.length },
+        } satisfies Finding,
+      ].slice(0, 1);
+    })
+    .slice(0, 1);
 }
 
 interface Row {

@@ -1,7 +1,9 @@
 /** What findings on a curve are worth when most of its trials were disturbed: the machine's doing looks like the task's. */
+
 import type { Finding, FindingCode } from '../../model/finding.js';
 import type { AnalysedCurve } from '../curves.js';
 import { areMostlyDisturbed } from '../disturbances.js';
+import { withBaseline } from '../pairing.js';
 import { type FindingContext, isOn } from './context.js';
 
 /** Those that compare times which a disturbance changes as much: they would blame the task for the machine. */
@@ -28,7 +30,7 @@ export function hedged(findings: readonly Finding[], { curves }: FindingContext)
 }
 
 /** Whether most trials of a curve and its baseline were disturbed. */
-export function isMostlyDisturbed({ cells: { cells, baseline } }: AnalysedCurve): boolean {
-  const groups = baseline === null ? cells : [baseline, ...cells];
+export function isMostlyDisturbed({ cells }: AnalysedCurve): boolean {
+  const groups = withBaseline(cells);
   return areMostlyDisturbed(groups.flatMap(({ completed }) => completed));
 }

@@ -8,7 +8,7 @@ import { agreeing, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { shownSlower } from '../contest.js';
 import type { AnalysedCurve } from '../curves.js';
-import { pairedRatios, throughputTable } from '../pairing.js';
+import { pairedRatios, throughputTable, withBaseline } from '../pairing.js';
 import type { CellTrials } from '../trials.js';
 import { type FindingContext, of } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
@@ -21,7 +21,7 @@ export function scalingFindings(context: FindingContext): readonly Finding[] {
 /** The best of the curve, sequential included, against every larger worker count that is shown to be slower. */
 function slower(analysed: AnalysedCurve, { advice }: FindingContext): readonly Finding[] {
   const { curve, cells } = analysed;
-  const all = cells.baseline === null ? cells.cells : [cells.baseline, ...cells.cells];
+  const all = withBaseline(cells);
   const groups = all.filter(({ completed }) => completed.length >= MIN_ROUNDS);
   if (groups.length < 2) return [];
   const table = throughputTable(groups);

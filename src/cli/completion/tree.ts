@@ -1,7 +1,7 @@
 /** What there is to complete, read from commander's own commands: a new command or flag completes by being there. */
 import { z } from 'zod';
 import { configFlags } from '../../config/flags.js';
-import { configSchema } from '../../config/schema.js';
+import { membersOf } from '../../config/members.js';
 
 /** What a value may be. `names` is one of the lists of `Names`. */
 export type CompletionValue =
@@ -103,17 +103,18 @@ function optionOf(option: ReadableOption, names: Names): CompletionOption {
 
 function optionValue(option: ReadableOption, names: Names): CompletionValue {
   if (option.argChoices !== undefined) return { kind: 'words', words: option.argChoices, list: false };
-  const key = configFlags().find(({ flag }) => flag === option.long)?.key;
-  if (key === 'executors') return { kind: 'words', words: names.executors, list: true };
-  if (key === 'task') return { kind: 'task', words: names.tasks };
-  const words = key === undefined ? [] : wordsOf(configSchema.shape[key]);
+  const flag = configFlags().find(({ flag }) => flag === option.long);
+  if (flag?.target === 'executors') return { kind: 'words', words: names.executors, list: true };
+  if (flag?.target === 'task') return { kind: 'task', words: names.tasks };
+  if (flag?.kind === 'switches') return { kind: 'words', words: Object.keys(membersOf(flag.schema)), list: true };
+  const words = flag === undefined ? [] : wordsOf(flag.schema);
   if (words.length > 0) return { kind: 'words', words, list: false };
   const valueName = /<([^>]+)>/.exec(option.flags)?.[1] ?? '';
   if (/\bdir\b/.test(valueName)) return { kind: 'folder' };
   return { kind: /\b(file|path)\b/.test(valueName) ? 'file' : 'text' };
 }
 
-/** The words that a key takes, where it takes only words. */
+/** The words that a flag's schema takes, where it takes only words. */
 function wordsOf(schema: z.ZodType): readonly string[] {
   const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return (words ?? []).filter((word) => typeof word === 'string');

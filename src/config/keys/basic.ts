@@ -1,5 +1,6 @@
 import { key } from '../key-meta.js';
-import { executors, limitsSchema, taskArgs, text, whole, workers } from '../values.js';
+import { limitsSchema } from '../limits.js';
+import { executors, taskArgs, text, whole, workers } from '../values.js';
 
 /** The keys that everyone needs. */
 export const basicKeys = {
@@ -47,6 +48,7 @@ export const basicKeys = {
     examples: [{ p99_ms: 50, error_rate: 0 }],
     seed: false,
     flag: { kind: 'json', value: 'json' },
+    membersHeading: 'Limits',
   }),
   out: key(text.default('results'), {
     description: 'Folder for the results, relative to the working directory.',

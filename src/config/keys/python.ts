@@ -8,13 +8,13 @@ export const pythonKeys = {
     description: 'Seconds of rest after each trial, so that no trial starts on a CPU that the last one heated up.',
     examples: [2],
     seed: true,
-    flag: { kind: 'number', value: 'seconds' },
+    flag: { kind: 'seconds', value: 'time' },
   }),
   wait_time_after_iteration: key(amount(0, MAX_SECONDS, 'seconds').default(0), {
     description: 'Seconds of rest after each round.',
     examples: [2],
     seed: true,
-    flag: { kind: 'number', value: 'seconds' },
+    flag: { kind: 'seconds', value: 'time' },
   }),
   gc_after_iteration: key(yesOrNo.default(true), {
     description: 'Collect garbage after each round and, in hosts and workers, just before the timed part.',

@@ -37,7 +37,7 @@ export const reportKeys = {
       'Seconds between samples of memory, CPU, clock speed, temperature and the like during a trial, and of units done where time ends the trial.',
     examples: [1],
     seed: false,
-    flag: { kind: 'number', value: 'seconds' },
+    flag: { kind: 'seconds', value: 'time' },
   }),
   max_latency_samples: key(whole(0, 10_000).default(0), {
     description:
@@ -51,7 +51,7 @@ export const reportKeys = {
       "Take profiles in extra trials after the measured rounds, one for each row: `cpu` shows where workers spend time, `heap` where they allocate. These trials never count for a time or a speedup. The files are in the run's folder under profiles/.",
     examples: [{ cpu: true, heap: true }],
     seed: false,
-    flag: { kind: 'json', value: 'json' },
+    flag: { kind: 'switches', value: 'cpu,heap' },
   }),
   machine_ceiling: key(orNull(yesOrNo, 'true, false or null').default(null), {
     description:

@@ -7,21 +7,21 @@ export const trialKeys = {
     description: 'Seconds for which each worker runs units before the timed part.',
     examples: [0.5],
     seed: false,
-    flag: { kind: 'number', value: 'seconds' },
+    flag: { kind: 'seconds', value: 'time' },
   }),
   timeout: key(orNull(amountAbove(0, MAX_SECONDS, 'seconds'), `${SECONDS}, or null`).default(null), {
     description:
       "Seconds that one trial may take from start to end. With null, a trial is ended only after no unit has finished for a long time, judged by the task's own pace.",
     examples: [120],
     seed: false,
-    flag: { kind: 'number', value: 'seconds|none' },
+    flag: { kind: 'seconds', value: 'time|none' },
   }),
   budget: key(budget.default(null), {
     description:
       'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. With null it measures exactly what was asked.',
     examples: ['5m', 90],
     seed: false,
-    flag: { kind: 'number', value: 'duration|none' },
+    flag: { kind: 'number', value: 'time|none' },
   }),
   seed: key(whole(0, Number.MAX_SAFE_INTEGER).default(1), {
     description: 'Seed of the inputs, the order of trials and the simulated noise.',

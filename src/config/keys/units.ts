@@ -14,6 +14,7 @@ export const unitKeys = {
     ],
     seed: false,
     flag: { kind: 'json', value: 'json' },
+    membersHeading: 'Load',
   }),
   find_max_rate: key(yesOrNo.default(false), {
     description:

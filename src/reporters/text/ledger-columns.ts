@@ -19,7 +19,7 @@ export function withheldSentences(points: readonly CurvePoint[]): readonly strin
   );
 }
 
-const FIGURES = { ledger: 'account', machineCeiling: 'ceiling of the machine' } as const;
+const FIGURES = { ledger: 'account', blackBox: 'account', machineCeiling: 'ceiling of the machine' } as const;
 
 /** The columns of the efficiency ledger: shares that sum to 100 %, and the ceilings beside them. */
 export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<CurvePoint>[] {

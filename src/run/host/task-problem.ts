@@ -1,9 +1,10 @@
 import type { Fault } from '../../model/trial.js';
+import { UserError } from '../../user-error.js';
 import { placeIn } from '../units/fault.js';
 import { ARGUMENTS_PHASE } from '../units/parameters.js';
 
-/** A task that cannot be measured, found before anything was: the user's to mend. Its texts are hostile. */
-export class TaskProblem extends Error {
+/** A task that cannot be measured, found before anything was: the user's to fix. Its texts are hostile. */
+export class TaskProblem extends UserError {
   override readonly name = 'TaskProblem';
 
   /** `where` is a file, with line and column where they are known; `cure` says what to do. */
@@ -25,7 +26,7 @@ export class TaskProblem extends Error {
       return new TaskProblem(
         where,
         `its arguments make no sense: ${fault.message}`,
-        'Mend them: "task_args", --task-args, or what follows the task of "kneepoint check".',
+        'Fix them: "task_args", --task-args, or what follows the task of "kneepoint check".',
       );
     }
     return new TaskProblem(placeIn(where, fault) ?? where, importText(fault), importCure(fault));
@@ -40,7 +41,7 @@ function importText({ message }: Fault): string {
 function importCure({ message }: Fault): string {
   const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
   if (missing !== undefined) {
-    return `Install it where the task lies (npm install ${missing}), or mend the import. A built-in name needs no path.`;
+    return `Install it where the task lies (npm install ${missing}), or fix the import. A built-in name needs no path.`;
   }
   if (message.startsWith('TaskShapeError: ')) return 'A task module has one default export: what is to be measured.';
   if (/\.node\b|dlopen|NODE_MODULE_VERSION/.test(message)) return 'Build its native add-on for this Node: npm rebuild.';

@@ -46,7 +46,7 @@ export async function preflight(
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
 ): Promise<Preflight> {
-  const look = study.tasks.some(({ subject }) => subject.kind === 'module') ? new LoadLook() : null;
+  const look = study.tasks.some(({ subject }) => subject.kind !== 'law') ? new LoadLook() : null;
   const tasks: PreparedTask[] = [];
   for (const [i, task] of study.tasks.entries())
     tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
@@ -67,12 +67,13 @@ interface Candidate {
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { task, scratch, folder } = candidate;
   const { subject } = task;
-  if (subject.kind === 'law') {
+  if (subject.kind !== 'module') {
     const description = {
       name: task.name,
       summary: null,
       args: task.args ?? [],
-      deterministic: false,
+      // A command is compared where the user says what has to be the same.
+      deterministic: subject.kind === 'command' && subject.expect !== null,
       repeats: null,
       unitSeconds: null,
     };

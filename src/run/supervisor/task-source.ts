@@ -87,7 +87,7 @@ function sourceProblem(modulePath: string, failure: unknown, shift: (file: strin
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   const cure =
     first.notes[0]?.text ??
-    (first.text.startsWith('Could not resolve') ? 'Install it, or mend the import.' : 'Mend the syntax.');
+    (first.text.startsWith('Could not resolve') ? 'Install it, or fix the import.' : 'Fix the syntax.');
   return new TaskProblem(place(modulePath, first, shift), `${first.text}${more}`, cure);
 }
 

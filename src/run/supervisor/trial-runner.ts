@@ -49,7 +49,7 @@ export class TrialRunner {
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
     const executors = await plannedExecutors(supervision.record.plan);
-    const usesHosts = [...executors.values()].some(({ traits }) => traits.runs.includes('module'));
+    const usesHosts = [...executors.values()].some(({ traits }) => !traits.runs.includes('law'));
     const probes = usesHosts ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
     const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
@@ -74,7 +74,8 @@ export class TrialRunner {
    * trial's until it gets its request.
    */
   startHost(trial: PlannedTrial): void {
-    if (this.executors.get(trial.cell.way.executor)?.traits.runs.includes('module')) this.#waiting ??= this.#newHost();
+    if (this.executors.get(trial.cell.way.executor)?.traits.runs.includes('law') === false)
+      this.#waiting ??= this.#newHost();
   }
 
   /** Ends a host that no trial took. */

@@ -9,7 +9,7 @@ export type LoadedTask =
   | (Task & { readonly plain: false })
   | (NoMembers & { readonly plain: true; readonly run: (...args: readonly unknown[]) => unknown });
 
-/** What is wrong with a task module, said so that its author can mend it. */
+/** What is wrong with a task module, said so that its author can fix it. */
 export class TaskShapeError extends Error {
   override readonly name = 'TaskShapeError';
 }

@@ -1,15 +1,23 @@
 /** A crew of slots: each runs one run of a command at a time, as processes of its own. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { now } from '../../clock.js';
 import type { CommandHook, CommandRun, CommandRuns, CommandSubject, Program } from '../../model/command.js';
 import { fingerprint } from '../../run/units/digest.js';
 import { statedFault } from '../../run/units/fault.js';
 import { TrialFault } from '../../run/units/trial-fault.js';
-import { type Crew, type CrewAnswers, type CrewOp, type CrewOrder, type TimedUnit, UNKNOWN_USAGE } from '../../seams/crew.js';
+import {
+  type Crew,
+  type CrewAnswers,
+  type CrewOp,
+  type CrewOrder,
+  type TimedUnit,
+  UNKNOWN_USAGE,
+} from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { commandOf } from '../../seams/subject.js';
 import { CommandRunner } from './command-runner.js';
+import { costOfTrue } from './cost-of-true.js';
 import { filesDigest, outputDigest, parseNormaliseRule } from './expect.js';
 import { failureOf, runHook } from './hooks.js';
 import { PLACEHOLDERS, Placeholders, type PlaceholderValues, placeholderEnvironment } from './placeholders.js';
@@ -43,6 +51,7 @@ export class CommandCrew implements Crew {
   readonly #use: readonly SlotUse[];
   #cpuSource: CommandRuns['cpuSource'] = null;
   #started = 0;
+  #emptyRunSeconds: number | null = null;
 
   constructor(
     readonly runner: CommandRunner,
@@ -77,6 +86,7 @@ export class CommandCrew implements Crew {
     return {
       runs: this.#runs,
       cpuSource: this.#cpuSource,
+      emptyRunSeconds: this.#emptyRunSeconds,
       warmedUp: this.spec.warmupSeconds > 0 && this.spec.round === 0,
       leftBehind: [...this.#leftBehind],
     };
@@ -88,6 +98,7 @@ export class CommandCrew implements Crew {
 
   /** Slots share their hooks and their warm-up: one does it for all. */
   async #answer({ op }: CrewOrder): Promise<() => unknown> {
+    if (op === 'load' && this.spec.round === 0) this.#emptyRunSeconds = await costOfTrue(this.runner, this.#mark());
     if (op === 'setup') await this.#hook('setup', this.#values(0, 0));
     if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
     if (op === 'warm-up') await this.#warmUp();
@@ -149,8 +160,7 @@ export class CommandCrew implements Crew {
       program: filledProgram(program, (text) => this.#placeholders.fill(text, values)),
       cwd,
       env: { ...placeholderEnvironment(values), ...Object.fromEntries(filled) },
-      // The trial's folder is new, and has a name that no other has.
-      mark: `${basename(this.spec.scratch)}-${this.#started++}`,
+      mark: this.#mark(),
       signal: this.stop,
     };
   }
@@ -177,7 +187,9 @@ export class CommandCrew implements Crew {
     const patterns = expect.files.map((pattern) => this.#placeholders.fill(pattern, values));
     const { digest, files } = await filesDigest(cwd, patterns, rules);
     if (files > 0) return digest;
-    throw new TrialFault(statedFault(`no file matches ${patterns.join(', ')} in ${cwd}: nothing can be compared`, 'verify'));
+    throw new TrialFault(
+      statedFault(`no file matches ${patterns.join(', ')} in ${cwd}: nothing can be compared`, 'verify'),
+    );
   }
 
   #keep(slot: number, index: number, facts: RunFacts, digest: string | null): void {
@@ -188,7 +200,8 @@ export class CommandCrew implements Crew {
     this.#runs.push({ index, wallSeconds, userSeconds, systemSeconds, rssBytes, processes, threads, status, digest });
     if (cpu !== null) this.#cpuSource = { name: cpu.source, resolutionSeconds: cpu.resolutionSeconds };
     const use = this.#use[slot] as SlotUse;
-    use.cpuSeconds = cpu === null || use.cpuSeconds === null ? null : use.cpuSeconds + cpu.userSeconds + cpu.systemSeconds;
+    use.cpuSeconds =
+      cpu === null || use.cpuSeconds === null ? null : use.cpuSeconds + cpu.userSeconds + cpu.systemSeconds;
   }
 
   #faultOf(facts: RunFacts, index: number, phase: 'run' | 'warm-up') {
@@ -201,6 +214,11 @@ export class CommandCrew implements Crew {
   #isIgnored(status: number): boolean {
     const { ignoreFailure } = this.#subject;
     return ignoreFailure === 'all' || ignoreFailure.includes(status);
+  }
+
+  /** The trial's folder is new, and has a name that no other has. */
+  #mark(): string {
+    return `${basename(this.spec.scratch)}-${this.#started++}`;
   }
 
   #values(worker: number, index: number): PlaceholderValues {

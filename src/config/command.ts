@@ -1,0 +1,148 @@
+/** The `command` key and what goes with it: a program in the task's place. */
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { CommandExpectation, CommandHook, CommandSubject, Program } from '../model/command.js';
+import type { StudyTask } from '../model/study.js';
+import { parseNormaliseRule } from '../subjects/command/expect.js';
+import { PLACEHOLDERS, Placeholders } from '../subjects/command/placeholders.js';
+import { CommandError, findInput, findProgram, programText } from '../subjects/command/program.js';
+import { splitWords } from '../subjects/command/split-words.js';
+import type { Inquiry } from './inquiry.js';
+import type { ConfigKey } from './schema.js';
+import { suggest } from './suggest.js';
+
+const HOOKS: readonly CommandHook[] = ['setup', 'prepare', 'conclude', 'cleanup'];
+/** Programs that only start another one: it names the study. */
+const STARTERS = [
+  'npx',
+  'node',
+  'python',
+  'python3',
+  'bash',
+  'sh',
+  'env',
+  'pnpm',
+  'yarn',
+  'exec',
+  'dlx',
+  'ruby',
+  'perl',
+];
+
+const placeholders = new Placeholders(PLACEHOLDERS, suggest);
+
+/** Whether a command is to be measured: given in a config, or after `--`. */
+export function isCommand(inquiry: Inquiry): boolean {
+  return inquiry.setting('command') !== undefined;
+}
+
+/** Whether the command has a knob of its own: `{workers}` in its words, its environment or a hook. */
+export function hasKnob({ config }: Inquiry): boolean {
+  const texts = [config.command, ...HOOKS.map((hook) => config[hook]), ...Object.values(config.env ?? {})];
+  return placeholders.usedIn(texts.flatMap((text) => text ?? [])).has('workers');
+}
+
+/** The command as a task of a study; null after a complaint. */
+export function chooseCommand(inquiry: Inquiry, given = inquiry.config.command): StudyTask | null {
+  const { config } = inquiry;
+  if (given === undefined || config.output === undefined || config.ignore_failure === undefined) return null;
+  const before = inquiry.problems.length;
+  const cwd = folderOf(inquiry);
+  const program = programOf('command', given, inquiry);
+  const hooks = Object.fromEntries(
+    HOOKS.flatMap((hook) => {
+      const text = config[hook];
+      const found = text === undefined ? null : programOf(hook, text, inquiry);
+      return found === null ? [] : [[hook, found]];
+    }),
+  );
+  refuseEnvironment(inquiry);
+  const env = config.env ?? {};
+  const input = inputOf(inquiry, cwd);
+  const expect = expectationOf(inquiry);
+  for (const [key, one] of [['command', program] as const, ...Object.entries(hooks)])
+    if (one !== null) checkFound(key as ConfigKey, one, inquiry, cwd);
+  if (program === null || inquiry.problems.length > before) return null;
+  const subject: CommandSubject = {
+    kind: 'command',
+    program,
+    cwd,
+    env,
+    hooks,
+    input,
+    output: outputOf(config.output, cwd),
+    ignoreFailure: config.ignore_failure === true ? 'all' : config.ignore_failure || [],
+    runTimeoutSeconds: config.timeout ?? null,
+    expect,
+  };
+  return { name: nameOf(program), given: programText(program), args: null, subject };
+}
+
+/** Where a config's commands run: as it says, else in its own folder, or the working directory. */
+function folderOf(inquiry: Inquiry): string {
+  const from = inquiry.setting(inquiry.config.cwd === undefined ? 'command' : 'cwd')?.folder ?? inquiry.context.cwd;
+  return resolve(from, inquiry.config.cwd ?? '.');
+}
+
+function programOf(key: 'command' | CommandHook, given: string | readonly string[], inquiry: Inquiry): Program | null {
+  const wrong = placeholders.problem([given].flat());
+  if (wrong !== null) inquiry.refuse(key, [], wrong, null);
+  const isShell = inquiry.config.shell === true;
+  if (isShell) return { shell: typeof given === 'string' ? given : given.join(' ') };
+  if (typeof given !== 'string') return { argv: given };
+  return attempt(key, inquiry, () => ({ argv: splitWords(given) }));
+}
+
+function refuseEnvironment(inquiry: Inquiry): void {
+  const wrong = placeholders.problem(Object.values(inquiry.config.env ?? {}));
+  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
+}
+
+function inputOf(inquiry: Inquiry, cwd: string): string | null {
+  const given = inquiry.config.input;
+  if (given === undefined) return null;
+  return attempt('input', inquiry, () => findInput(resolve(inquiry.setting('input')?.folder ?? cwd, given), { cwd }));
+}
+
+/** A program whose own name holds a placeholder is known only when it runs. */
+function checkFound(key: ConfigKey, program: Program, inquiry: Inquiry, cwd: string): void {
+  if ('argv' in program && placeholders.usedIn(program.argv.slice(0, 1)).size > 0) return;
+  attempt(key, inquiry, () => findProgram(program, { cwd, env: { ...process.env, ...inquiry.config.env } }));
+}
+
+function outputOf(given: string, cwd: string): CommandSubject['output'] {
+  return given === 'pipe' || given === 'null' || given === 'inherit' ? given : { file: resolve(cwd, given) };
+}
+
+function expectationOf(inquiry: Inquiry): CommandExpectation | null {
+  const { expect = null, normalise = [] } = inquiry.config;
+  for (const [i, rule] of normalise.entries()) attempt('normalise', inquiry, () => parseNormaliseRule(rule), [i]);
+  if (expect === null) return null;
+  const [what, ...patterns] = expect.trim().split(/\s+/);
+  if (what === 'same-output' && patterns.length === 0) return { files: null, normalise };
+  if (what === 'same-files' && patterns.length > 0) return { files: patterns, normalise };
+  inquiry.complain('expect', [], '"same-output", or "same-files" and a pattern such as dist/**');
+  return null;
+}
+
+function attempt<Value>(
+  key: ConfigKey,
+  inquiry: Inquiry,
+  find: () => Value,
+  path: readonly PropertyKey[] = [],
+): Value | null {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    inquiry.refuse(key, path, error.message, null);
+    return null;
+  }
+}
+
+/** `npx vitest run` is `vitest`, `node build.js` is `build`, `/usr/bin/xz -k` is `xz`. */
+function nameOf(program: Program): string {
+  const words = 'shell' in program ? program.shell.trim().split(/\s+/) : program.argv;
+  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=/.test(word)) ?? words[0] ?? '';
+  const base = basename(named, extname(named)).replace(/[^\w.-]+/g, '');
+  return base === '' || base === '.' ? basename(dirname(resolve('/', named, 'x'))) || 'command' : base;
+}

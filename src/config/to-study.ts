@@ -1,0 +1,150 @@
+/** From checked keys to a study: what follows from several keys together. */
+import type { Study, StudyTask } from '../model/study.js';
+import { loadsOf } from '../plan/plan.js';
+import { isSimulated } from '../seams/executor.js';
+import { toAffinity } from './affinity.js';
+import { chooseCommand, isCommand } from './command.js';
+import {
+  chooseBaseline,
+  chooseExecutors,
+  chooseInFlight,
+  chooseWorkers,
+  listedWorkers,
+  runsLaw,
+  withBaseline,
+} from './counts.js';
+import { parseDuration } from './duration.js';
+import type { Executors, Inquiry } from './inquiry.js';
+import { toLimits } from './limits.js';
+import { chooseLoad } from './load.js';
+import { chooseOrders } from './order.js';
+import { chooseProbes } from './probes.js';
+import type { Config } from './schema.js';
+import { checkLaws, simulatedTasks } from './simulated.js';
+import { choosePair, chooseTask } from './task.js';
+
+/** More trials than this would fill the memory with plans, and no one would wait for them. */
+const MAX_TRIALS = 1_000_000;
+/** What a study of a command may take where nobody says how many rounds it should have. */
+const COMMAND_BUDGET_SECONDS = 600;
+
+/** Null when a problem stands in the way; the inquiry has it. */
+export function toStudy(inquiry: Inquiry): Study | null {
+  const executors = chooseExecutors(inquiry);
+  const workers = chooseWorkers(inquiry, executors);
+  const baseline = chooseBaseline(inquiry, workers);
+  const inFlight = chooseInFlight(inquiry);
+  const probes = chooseProbes(inquiry);
+  const load = chooseLoad(inquiry);
+  const orders = chooseOrders(inquiry, executors);
+  const tasks = chooseTasks(inquiry, executors);
+  checkLaws(inquiry, workers);
+  if (tasks === null || load === null || inquiry.problems.length > 0) return null;
+  const config = inquiry.config as Config;
+  const listed = listedWorkers(config);
+  const cells =
+    tasks.length *
+    Object.keys(executors).length *
+    workers.length *
+    inFlight.length *
+    orders.length *
+    loadsOf(load).length;
+  checkTrials(inquiry, cells, config.iterations);
+  return {
+    tasks,
+    ...(inquiry.context.ab === undefined ? {} : { ab: true as const }),
+    executors: Object.keys(executors),
+    traits: withBaseline(executors, inquiry),
+    workers,
+    inFlight,
+    load,
+    dispatch: config.dispatch,
+    orders,
+    keys: config.keys,
+    chunk: config.chunk,
+    rounds: config.iterations,
+    planOrder: config.plan_order,
+    ...(listed === null ? {} : { listedWorkers: listed }),
+    seed: config.seed,
+    // A command's timeout is a run's.
+    timeoutSeconds: isCommand(inquiry) ? null : config.timeout,
+    warmupSeconds: config.warmup,
+    waitAfterRunnerSeconds: config.wait_time_after_runner,
+    waitAfterIterationSeconds: config.wait_time_after_iteration,
+    gcAfterIteration: config.gc_after_iteration,
+    uvThreadpoolSize: threadpoolSize(inquiry, config),
+    ...(baseline === undefined ? {} : { baseline }),
+    limits: toLimits(config.limits),
+    ...(config.capacities === undefined ? {} : { capacities: config.capacities }),
+    budgetSeconds: budgetOf(inquiry, config),
+    // The kernels run in workers of ours; a command's are its own.
+    machineCeiling: isCommand(inquiry) ? false : config.machine_ceiling,
+    probes,
+    sampleIntervalSeconds: config.sample_interval,
+    maxLatencySamples: config.max_latency_samples,
+    cpuAffinity: toAffinity(config.cpu_affinity),
+    retryDisturbed: config.retry_disturbed,
+    retryFailed: config.retry_failed,
+    profile: config.profile,
+    quick: false,
+  };
+}
+
+/** A command's runs are often long: unless rounds are given, time decides how many there are. */
+function budgetOf(inquiry: Inquiry, { budget }: Config): number | null {
+  const isOpen = inquiry.setting('budget') === undefined && inquiry.setting('iterations') === undefined;
+  if (isCommand(inquiry) && isOpen && inquiry.context.quick !== true) return COMMAND_BUDGET_SECONDS;
+  return typeof budget === 'string' ? parseDuration(budget) : budget;
+}
+
+/** An executors key that does not hold says nothing about which tasks are needed. */
+function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask[] | null {
+  const { ab } = inquiry.context;
+  if (inquiry.config.executors === undefined) return null;
+  if (ab !== undefined) return choosePair(ab, executors, inquiry);
+  if (isCommand(inquiry)) {
+    const command = chooseCommand(inquiry);
+    return command === null ? null : [command];
+  }
+  if (runsLaw(executors)) return simulatedTasks(inquiry);
+  const task = chooseTask(inquiry);
+  return task === null ? null : [task];
+}
+
+function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
+  if (cells * rounds <= MAX_TRIALS) return;
+  const hint = 'measure fewer worker counts or fewer iterations';
+  inquiry.refuse('iterations', [], `${cells} cells in ${rounds} rounds are more than ${MAX_TRIALS} trials`, hint);
+}
+
+/** The environment's pool size stands in for libuv's own when no key gives one. */
+function threadpoolSize(inquiry: Inquiry, config: Config): number {
+  const isGiven = inquiry.setting('uv_threadpool_size') !== undefined;
+  return isGiven ? config.uv_threadpool_size : (inquiry.context.uvThreadpoolDefault ?? config.uv_threadpool_size);
+}
+
+/** Notes every key that was given and changes nothing in this study. */
+export function noteIdleKeys(inquiry: Inquiry, study: Study): void {
+  if (inquiry.setting('multiprocessing_start_method') !== undefined) {
+    inquiry.notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
+  }
+  if (inquiry.setting('keys') !== undefined && !study.orders.includes('key')) {
+    inquiry.notes.push('keys has no effect without "order": "key".');
+  }
+  const handsOut = Object.values(study.traits).some((traits) => traits.handsOut);
+  for (const key of handsOut ? [] : (['dispatch', 'in_flight'] as const)) {
+    if (inquiry.setting(key) === undefined) continue;
+    inquiry.notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
+  }
+  if ((study.profile.cpu || study.profile.heap) && isSimulated(study)) {
+    inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
+  }
+  if (study.baseline !== undefined && study.load.kind === 'rate') {
+    inquiry.notes.push(
+      'baseline has no effect under a rate: throughput is then what arrives, not what workers can do.',
+    );
+  }
+  if (!study.workers.includes(0) && !isCommand(inquiry)) {
+    inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');
+  }
+}
