@@ -33,9 +33,14 @@ export class CommandRunner {
     readonly root: string,
   ) {}
 
-  /** Loads what the first run should not pay for; `root` is where /proc is found. */
-  static async open(root = '/'): Promise<CommandRunner> {
+  /**
+   * Makes and loads what the first runs should not pay for.
+   * @param slots how many runs go on at a time
+   * @param root where /proc is found
+   */
+  static async open(slots = 1, root = '/'): Promise<CommandRunner> {
     const runner = new CommandRunner(await openAccounts(root), root);
+    for (let slot = 0; slot < slots; slot++) runner.#drains.push(new Drain());
     treeOf(root, process.pid);
     return runner;
   }

@@ -3,6 +3,16 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Program } from '../../model/command.js';
 
+/** The texts of a program that may hold placeholders. */
+export function programTexts(program: Program): readonly string[] {
+  return 'shell' in program ? [program.shell] : program.argv;
+}
+
+/** The program with each of its texts changed, as by filling placeholders in. */
+export function changeTexts(program: Program, change: (text: string) => string): Program {
+  return 'shell' in program ? { shell: change(program.shell) } : { argv: program.argv.map(change) };
+}
+
 /** A command, hook or rule that cannot be used as it was written. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';

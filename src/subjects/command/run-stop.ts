@@ -8,6 +8,7 @@ const GRACE_MS = 1000;
 /** Watches over one run until it is over. */
 export class RunStop {
   #reason: RunFacts['stopped'] = null;
+  #isOver = false;
   #timers: NodeJS.Timeout[] = [];
   readonly #onAbort = () => this.now('aborted');
 
@@ -23,7 +24,7 @@ export class RunStop {
 
   /** Ends the command's whole group: by SIGTERM, and after a grace by SIGKILL. The first reason stands. */
   now(reason: 'timeout' | 'aborted'): void {
-    if (this.#reason !== null) return;
+    if (this.#isOver || this.#reason !== null) return;
     this.#reason = reason;
     endProcess(-this.pid, 'SIGTERM');
     this.#after(GRACE_MS, () => endProcess(-this.pid, 'SIGKILL'));
@@ -31,6 +32,8 @@ export class RunStop {
 
   /** The command has ended: why, if we ended it. */
   over(): RunFacts['stopped'] {
+    // From now on its id may be another process's.
+    this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.spec.signal?.removeEventListener('abort', this.#onAbort);
     return this.#reason;

@@ -115,7 +115,7 @@ export class TreePeaks {
 }
 
 /** When a process started, in ticks since boot; null where there is none. */
-export function startOf(root: string, pid: number): string | null {
+function startOf(root: string, pid: number): string | null {
   return statFields(systemText(join(root, 'proc', String(pid), 'stat')))[START] ?? null;
 }
 

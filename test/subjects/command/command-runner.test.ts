@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CommandRunner } from '../../../src/subjects/command/command-runner.js';
 import { markedProcesses } from '../../../src/subjects/command/leftovers.js';
 import type { Program } from '../../../src/subjects/command/program.js';
@@ -114,6 +114,20 @@ describe('what a run took', () => {
     if (all[1].cpu?.sharedBy === 1) expect(all[1].cpu.userSeconds).toBeLessThan(0.05);
   });
 
+  test('forty runs at once lose nothing: their accounts add up', async () => {
+    const many = await CommandRunner.open(40);
+    const before = many.accounts.read();
+    const specs = Array.from({ length: 40 }, (_, i) =>
+      shell(`echo ${i}; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done`),
+    );
+    const all = await Promise.all(specs.map((spec) => many.start(spec).done));
+    const spent = (many.accounts.read()?.userSeconds ?? 0) - (before?.userSeconds ?? 0);
+    many.close();
+    expect(all.map(({ lastLines }) => lastLines)).toEqual(all.map((_, i) => [String(i)]));
+    expect(spent).toBeGreaterThan(0.1);
+    expect(all.reduce((sum, { cpu }) => sum + (cpu?.userSeconds ?? 0), 0)).toBeCloseTo(spent, 6);
+  });
+
   test('memory, processes and threads of the whole tree', async () => {
     const hold = `const held = Buffer.alloc(1e8, 1); setTimeout(() => process.exit(held.length === 1e8 ? 0 : 1), 700)`;
     const node = `'${process.execPath}' -e '${hold}'`;
@@ -147,6 +161,17 @@ describe('a run that is ended', () => {
     expect(await started.done).toMatchObject({ stopped: 'aborted' });
     expect(isRunning(started.pid as number)).toBe(false);
   });
+
+  test('but no longer when it has ended: its id may be given out again', async () => {
+    const abort = new AbortController();
+    const started = runner.start(specOf({ argv: ['true'] }, { signal: abort.signal }));
+    expect(await started.done).toMatchObject({ exitCode: 0, stopped: null });
+    const kills = vi.spyOn(process, 'kill');
+    started.kill();
+    abort.abort();
+    expect(kills).not.toHaveBeenCalled();
+    kills.mockRestore();
+  });
 });
 
 describe('what a run leaves behind', () => {
@@ -163,6 +188,12 @@ describe('what a run leaves behind', () => {
     const { leftBehind, exitCode } = await run(shell('setsid sleep 62 & sleep 0.1; exit 0'));
     expect(leftBehind).toMatchObject([{ command: 'sleep 62', ended: true }]);
     expect(exitCode).toBe(0);
+  });
+
+  test('a whole tree of them', async () => {
+    const { leftBehind } = await run(shell('for i in 1 2 3 4 5 6 7 8; do (setsid sleep 68 & sleep 68) & done; exit 0'));
+    expect(leftBehind.length).toBeGreaterThanOrEqual(16);
+    expect(leftBehind.every(({ ended }) => ended)).toBe(true);
   });
 
   test('a daemon that forgot its environment, but was seen with its parent', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { suggest } from '../../../src/config/suggest.js';
 import { PLACEHOLDERS, Placeholders, placeholderEnvironment } from '../../../src/subjects/command/placeholders.js';
+import { changeTexts, programTexts } from '../../../src/subjects/command/program.js';
 
 const placeholders = new Placeholders([...PLACEHOLDERS, 'level'], suggest);
 const values = { workers: 4, index: 7, worker: 2, round: 1, level: 'high' };
@@ -59,6 +60,13 @@ describe('placeholders', () => {
         expect(placeholders.fill(text, values)).toBe(text);
       }),
     );
+  });
+
+  test('stand in argument lists and in what a shell gets', () => {
+    const fill = (text: string) => placeholders.fill(text, values);
+    expect(changeTexts({ argv: ['make', '-j{workers}'] }, fill)).toEqual({ argv: ['make', '-j4'] });
+    expect(changeTexts({ shell: 'make -j{workers} | cat' }, fill)).toEqual({ shell: 'make -j4 | cat' });
+    expect(placeholders.usedIn(programTexts({ shell: 'seq {workers}' })).has('workers')).toBe(true);
   });
 
   test('the environment holds the same values', () => {
