@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { checkTask } from '../check/check.js';
 import type { CheckReport } from '../check/model.js';
 import { parseFlag } from '../config/flag-values.js';
 import { usageError } from '../config/problems.js';
@@ -43,6 +42,8 @@ export default function defineCheck(command: Command): void {
       const { study } = loadStudy({ ...(await studyContext(process.cwd())), config, task, flags });
       if (study.tasks[0]?.subject.kind !== 'module')
         throw usageError('<task>', 'a simulated law is no module: there is nothing to check', 'name a task');
+      // It brings the whole of measuring along, which --help does without.
+      const { checkTask } = await import('../check/check.js');
       const scratch = new Scratch();
       try {
         process.exitCode = await untilSignal(async (signal) => {

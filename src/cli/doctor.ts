@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError } from '@commander-js/extra-typings'
 import { now } from '../clock.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
-import { examine } from '../doctor/examine.js';
 import type { OnStep } from '../doctor/model.js';
 import { EXIT } from '../user-error.js';
 import { renderDoctor } from './doctor-text.js';
@@ -32,6 +31,8 @@ export default function defineDoctor(command: Command): void {
       // A config of its own only says where results would go.
       const flags: Record<string, string> = out === undefined ? {} : { out };
       const { out: folder, study } = loadStudy({ ...(await studyContext(process.cwd())), task: 'sum', flags });
+      // It brings the whole of measuring and analysing along, which --help does without.
+      const { examine } = await import('../doctor/examine.js');
       process.exitCode = await untilSignal(async (signal) => {
         const on = screens.err.isTTY ? stepLines(tell, now) : () => {};
         const report = await examine({ out: folder, uvThreadpool: study.uvThreadpoolSize, rounds, on, signal });

@@ -1,6 +1,4 @@
 import type { Command } from '@commander-js/extra-typings';
-import { reportAgain } from '../study.js';
-import { showRun } from './measured.js';
 import { existingRun } from './runs.js';
 import { tell } from './terminal.js';
 
@@ -20,7 +18,9 @@ export default function defineReport(command: Command): void {
     .option('-q, --quiet', 'no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {
-      const measured = await reportAgain(existingRun(dir, '<dir>'), options);
+      const folder = existingRun(dir, '<dir>');
+      const [{ reportAgain }, { showRun }] = await Promise.all([import('../study.js'), import('./measured.js')]);
+      const measured = await reportAgain(folder, options);
       for (const loss of measured.losses) tell(`note: ${loss}`);
       process.exitCode = showRun(measured, options);
     });

@@ -1,7 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Study } from '../model/study.js';
-import { resumeStudy } from '../resume.js';
-import { measureInView, type ShowOptions, showRun } from './measured.js';
+import type { ShowOptions } from './measured.js';
 import { existingRun } from './runs.js';
 
 const EXAMPLES = `
@@ -45,6 +44,10 @@ export async function resume(
 ): Promise<number> {
   const { force = false, salvage } = request;
   const folder = existingRun(dir, argument);
+  const [{ resumeStudy }, { measureInView, showRun }] = await Promise.all([
+    import('../resume.js'),
+    import('./measured.js'),
+  ]);
   const measured = await measureInView(request, (session) =>
     resumeStudy(folder, { ...session, study, force, salvage }),
   );

@@ -1,5 +1,5 @@
 /** Flags as settings: of a whole key, or of members of a key's object, which they put into what a file says. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseFlag } from './flag-values.js';
 import { configFlags, type Flag } from './flags.js';
 import type { FlagText } from './key-meta.js';

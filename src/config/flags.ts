@@ -1,5 +1,5 @@
 /** The flags that stand for keys, made from the schema; imports little and reads no file: --help stays fast. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FlagKind, FlagMeta, FlagText } from './key-meta.js';
 import { memberMeta, membersOf } from './members.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';

@@ -1,5 +1,5 @@
 /** What a key's schema, and that of a member of its object, carry beside their type. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** How a flag's text becomes a value; see flag-values.ts. */
 export type FlagKind =

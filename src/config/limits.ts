@@ -1,5 +1,5 @@
 /** The key limits: its schema, and what it means in a study. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Limits } from '../model/study.js';
 import { member } from './key-meta.js';
 import { amount, amountAbove, orNull } from './values.js';

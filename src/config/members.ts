@@ -1,5 +1,5 @@
 /** What may stand in the objects that some keys take, read from their schemas. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MemberMeta } from './key-meta.js';
 import { word } from './values.js';
 
