@@ -54,6 +54,9 @@ test('each order of units has a history of its own', () => {
     ['0/threads', 'none', 12],
     ['0/threads_key', 'key', 12],
   ]);
+  const text = renderHistories(histories, { width: 100, colour: false, unicode: true });
+  expect(text).toContain('threads, 2 workers');
+  expect(text).toContain('threads, in order of key, 2 workers');
 });
 
 test('a machine has a history of its own, and so has each worker count', () => {
