@@ -68,7 +68,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
   'src/run/host/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
-  'src/store/earlier-traits.ts': {
+  'src/store/version-1.ts': {
     names: ['async', 'processes', 'sequential', 'simulated', 'threads'],
     as: 'the executors of journals that hold no traits',
   },

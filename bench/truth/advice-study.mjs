@@ -1,5 +1,6 @@
 /** One planted study for the rule of the advice, and how its choice compares with the truth. */
-import { choose, GOOD_ENOUGH, SURE, shownSlower } from '../../dist/src/analysis/contest.js';
+import { choose, SURE, shownSlower } from '../../dist/src/analysis/contest.js';
+import { GOOD_ENOUGH } from '../../dist/src/analysis/duels.js';
 import { Rng } from '../../dist/src/random.js';
 
 /** Numbers to be averaged over studies; `certainty` is counted by its words. */

@@ -8,10 +8,10 @@ import type { Advice } from '../model/advice.js';
 import type { Recording } from '../model/journal.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { adviseCurve } from './advice.js';
-import { GOOD_ENOUGH } from './contest.js';
 import { wrongResults } from './correctness.js';
 import { type CurveCells, curveCells } from './curves.js';
 import { withBaseline } from './pairing.js';
+import { GOOD_ENOUGH } from './duels.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 const GROWTH = 1.5;

@@ -52,9 +52,9 @@ function startOf({ report }: PlacedReport): string {
  * earlier versions give a dispatch also to executors that hand nothing out: newer ones say which those are.
  */
 function seriesKey({ place, cell }: Entry, handOutNothing: ReadonlySet<string>): string {
-  const { executor, inFlight, task, args, load } = cell;
+  const { executor, inFlight, order, task, args, load } = cell;
   const dispatch = handOutNothing.has(executor) ? null : cell.dispatch;
-  return JSON.stringify([task, args, executor, inFlight, load, dispatch, machineOf(place)]);
+  return JSON.stringify([task, args, executor, inFlight, order, load, dispatch, machineOf(place)]);
 }
 
 function machineOf({ report: { machine, provenance, simulated } }: PlacedReport): string {

@@ -1,6 +1,6 @@
 /** Planted laws through the whole pipeline, in memory: whether this installation tells the truth at this noise. */
 import { analyse } from '../analysis/analyse.js';
-import { GOOD_ENOUGH } from '../analysis/contest.js';
+import { GOOD_ENOUGH } from '../analysis/duels.js';
 import { studyFromConfig } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { lawThroughput } from '../executors/simulated.js';

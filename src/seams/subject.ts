@@ -33,8 +33,17 @@ export function commandOf(subject: ReadySubject): CommandSubject {
   return subject;
 }
 
-/** A task's fields as they were before there were subjects: configs are hashed by them, and reports publish them. */
-export function flatTask(task: StudyTask) {
-  const { name, given, args } = task;
-  return { name, given, modulePath: modulePathOf(task), args, law: lawOf(task) };
+/**
+ * A task's fields as they were before there were subjects: configs are hashed by them, and reports publish them. A kind
+ * of subject that there was not yet has to say here what else makes it another one.
+ */
+export function flatTask({ name, given, args, subject }: StudyTask) {
+  switch (subject.kind) {
+    case 'module':
+      return { name, given, modulePath: subject.path, args, law: null };
+    case 'law':
+      return { name, given, modulePath: null, args, law: subject.law };
+    case 'command':
+      return { name, given, modulePath: null, args, law: null, command: subject };
+  }
 }

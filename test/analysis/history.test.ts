@@ -42,6 +42,23 @@ test('a planted step is found at its run, with the level before and after', () =
   expect(history?.levels[1]?.change).toBeCloseTo(-0.2, 1);
 });
 
+test('each order of units has a history of its own', () => {
+  const both = days.map((day) => {
+    const { folder, report: made } = run(day, 1);
+    const keyed = run(day, 0.5).report.cells.filter(({ workers }) => workers > 0);
+    const ordered = keyed.map((cell) => ({ ...cell, way: `${cell.way}_key`, order: 'key' as const }));
+    return { folder, report: { ...made, cells: [...made.cells, ...ordered] } };
+  });
+  const histories = historiesOf(both, { ...ALL, workers: 2 });
+  expect(histories.map(({ way, order, points }) => [way, order, points.length])).toEqual([
+    ['0/threads', 'none', 12],
+    ['0/threads_key', 'key', 12],
+  ]);
+  const text = renderHistories(histories, { width: 100, colour: false, unicode: true });
+  expect(text).toContain('threads, 2 workers');
+  expect(text).toContain('threads, in order of key, 2 workers');
+});
+
 test('a machine has a history of its own, and so has each worker count', () => {
   const mixed = [...stepped, ...days.map((day) => run(day, 1, 'Another CPU'))];
   expect(historiesOf(mixed, ALL).map(({ points }) => points.length)).toEqual([12, 12]);

@@ -23,7 +23,7 @@ function studyOf(order: UnitOrder, price: (round: number) => number, rounds = 6)
   );
   const trials = cells.flatMap((cell) =>
     Array.from({ length: rounds }, (_, round) => {
-      const isFree = cell.order === 'none';
+      const isFree = cell.way.order === 'none';
       // Rounds drift together: only pairing sees through it.
       const seconds = (10 / cell.workers) * (1 + 0.1 * round) * (isFree ? 1 : price(round));
       const measurement = evenMeasurement(cell.workers, UNITS, seconds);
