@@ -22,7 +22,8 @@ export async function measureAndShow(
 ): Promise<number> {
   const { isTTY, colour, width } = screens.err;
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
-  const progress = new Progress(output, { colour, quiet: options.quiet === true }, now);
+  const redraw = isTTY ? (await import('log-update')).createLogUpdate : null;
+  const progress = new Progress(output, { colour, quiet: options.quiet === true, redraw }, now);
   const interrupted = interruption();
   interrupted.signal.addEventListener('abort', () => progress.on({ kind: 'warning', text: INTERRUPTED }));
   try {

@@ -1,5 +1,5 @@
 /** The key cpu_affinity: its schema, and what it means in a study. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CpuAffinity } from '../model/study.js';
 import { orNull, whole, word, yesOrNo } from './values.js';
 

@@ -1,5 +1,5 @@
 /** Values against the schema, key by key, so that one bad key hides no other. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { memberNames } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
 import { CONFIG_KEYS, type Config, configSchema, metaOf } from './schema.js';

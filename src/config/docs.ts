@@ -1,5 +1,5 @@
 /** The config's docs, rendered from its schema: docs/config.md and docs/config.schema.json. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { affinitySchema } from './affinity.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';

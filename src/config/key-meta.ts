@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** How a flag's text becomes a value; see flag-values.ts. */
 export type FlagKind = 'number' | 'numbers' | 'names' | 'names-or-none' | 'text' | 'boolean' | 'json';

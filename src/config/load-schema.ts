@@ -1,5 +1,5 @@
 /** What may stand under the `load` key. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { amountAbove, MAX_SECONDS, word } from './values.js';
 
 const LOAD = 'an object with "kind": "count", "window" or "rate"';

@@ -1,5 +1,5 @@
 /** The prices of instances, from a file. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError, pathText } from './problems.js';
 import { readConfig } from './read.js';
 

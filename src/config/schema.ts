@@ -1,5 +1,5 @@
 /** The config's schema: the one source of its types, defaults, flags, help, docs and JSON Schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyMeta } from './key-meta.js';
 import { advancedKeys } from './keys/advanced.js';
 import { basicKeys } from './keys/basic.js';

@@ -2,7 +2,7 @@
  * The kinds of value that keys take. Every error text says what was expected, so that a problem reads
  * "expected <text>, found …".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 import { isRecord } from './problems.js';
 import { MAX_WORKERS } from './workers.js';

@@ -1,5 +1,5 @@
 /** What there is to complete, read from commander's own commands: a new command or flag completes by being there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { configFlags } from '../../config/flags.js';
 import { configSchema } from '../../config/schema.js';
 

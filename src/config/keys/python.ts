@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { key } from '../key-meta.js';
 import { amount, MAX_SECONDS, yesOrNo } from '../values.js';
 
