@@ -3,59 +3,42 @@
 // millisecond, and each folder between a worker's file and package.json a little; a pool's messages hold the
 // file's path, so a short one is cheaper.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { build } from 'esbuild';
-
-/** What a source asks for by its own place it finds from the bundle, too. */
-const ownPlaces = {
-  name: 'own-places',
-  setup(builder) {
-    builder.onLoad({ filter: /[\\/]dist[\\/]src[\\/].*\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const place = `const placeInSource = new URL(${JSON.stringify(relative('dist', path))}, bundleUrl).href; `;
-      return { contents: text.includes('import.meta.url') ? place + text : text };
-    });
-  },
-};
-
-/** For packages that are scripts: what they require of Node. */
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+import { ownPlaces, wholeModule } from './whole-module.mjs';
 
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  outdir: 'dist',
+  external: ['tinypool'],
+  minifyWhitespace: true,
+  sourcemap: true,
+  sourcesContent: false,
   metafile: true,
-  define: { 'import.meta.url': 'placeInSource' },
   logLevel: 'warning',
+  outdir: 'dist',
+  entryNames: '[name]',
 };
 const module = { ...common, format: 'esm', outExtension: { '.js': '.mjs' } };
 const script = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' } };
-const trial = { external: ['tinypool'], minifyWhitespace: true, sourcemap: true, sourcesContent: false };
 
 const built = await Promise.all([
-  // Its lines stay as they are, for the stack of a bug report. What a command does not use is not evaluated.
+  // Its lines stay as they are, for the stack of a bug report.
   build({
-    ...module,
-    entryPoints: { cli: 'dist/src/cli/main.js' },
-    mainFields: ['module', 'main'],
-    external: ['esbuild', 'tinypool'],
-    plugins: [ownPlaces],
-    banner: { js: `${REQUIRE}\nconst bundleUrl = import.meta.url;` },
+    ...wholeModule('import.meta.url'),
+    entryPoints: ['dist/src/cli/main.js'],
+    outfile: 'dist/cli.mjs',
+    metafile: true,
   }),
   // A process starts 5 ms sooner from a script than from a module; a pool imports its workers' file, as a module.
   build({
     ...script,
-    ...trial,
+    ...ownPlaces,
     entryPoints: ['dist/src/run/host/host.js'],
-    entryNames: '[name]',
-    plugins: [ownPlaces],
     banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
   }),
-  build({ ...module, ...trial, entryPoints: ['dist/src/run/dispatch/worker.js'], entryNames: '[name]' }),
-  build({ ...script, ...trial, entryPoints: ['dist/src/run/host/watchdog-process.js'], entryNames: '[name]' }),
+  build({ ...module, entryPoints: ['dist/src/run/dispatch/worker.js'] }),
+  build({ ...script, entryPoints: ['dist/src/run/host/watchdog-process.js'] }),
 ]);
 
 const packages = new Set(
