@@ -1,10 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests change nothing in their own process: they share modules, which saves loading them anew. */
-const QUIET = ['analysis', 'check', 'cli', 'config', 'doctor', 'plan', 'probes', 'reporters', 'store'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/** Folders whose tests change nothing in their own process: they share modules, which saves loading them anew. */
+const QUIET = [
+  'analysis',
+  'check',
+  'cli',
+  'config',
+  'doctor',
+  'e2e',
+  'plan',
+  'probes',
+  'reporters',
+  'statistics',
+  'store',
+  'words',
+].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   resolve: { alias: { kneepoint: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },

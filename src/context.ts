@@ -1,6 +1,7 @@
 /** What a config is checked against: this machine, and what there is to choose from. */
 import type { StudyContext } from './config/inquiry.js';
-import { builtInTaskNames, builtInTaskPath, executorTraits, probeNames } from './run/host/registry.js';
+import { builtInTaskNames, builtInTaskPath, executorTraits } from './run/host/registry.js';
+import { probeNames } from './run/supervisor/registry.js';
 import { readMachine } from './run/system/machine.js';
 
 /** libuv's own size of its thread pool, where the environment says nothing. */

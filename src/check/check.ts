@@ -2,6 +2,7 @@
 import type { PlannedTrial } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { makeWay } from '../plan/ways.js';
+import type { Fault } from '../model/trial.js';
 import { HostProcess } from '../run/host/host-process.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { lookAtTask } from '../run/host/look.js';
@@ -9,7 +10,7 @@ import { lookSpec } from '../run/host/look-spec.js';
 import { TaskProblem } from '../run/host/task-problem.js';
 import { runHostTrial } from '../run/supervisor/host-trial.js';
 import type { Scratch } from '../run/supervisor/scratch.js';
-import { prepareSource } from '../run/supervisor/task-source.js';
+import { prepareSource, syntaxProblem } from '../run/supervisor/task-source.js';
 import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
 import type { TrialSpec } from '../seams/executor.js';
@@ -76,8 +77,12 @@ async function moduleUrlOf(modulePath: string, scratch: Scratch): Promise<string
     return (await prepareSource(modulePath, scratch.folder('check'))).moduleUrl;
   } catch (problem) {
     if (!(problem instanceof TaskProblem)) throw problem;
-    return { kind: 'refused', fault: { phase: 'source', message: problem.message, stack: null, unit: null } };
+    return { kind: 'refused', fault: sourceFault(problem) };
   }
+}
+
+function sourceFault({ message }: TaskProblem): Fault {
+  return { phase: 'source', message, stack: null, unit: null };
 }
 
 async function inspect(
@@ -101,7 +106,10 @@ async function inspect(
   folder.remove();
   const last = look.told.at(-1);
   if (last?.kneepoint === 'inspected') return last.inspection;
-  if (last?.kneepoint === 'refused') return { kind: 'refused', fault: last.fault };
+  if (last?.kneepoint === 'refused') {
+    const problem = await syntaxProblem(modulePathOf(task) as string, last.fault);
+    return { kind: 'refused', fault: problem === null ? last.fault : sourceFault(problem) };
+  }
   if (last?.kneepoint === 'ended' && last.result.fault !== null) return { kind: 'refused', fault: last.result.fault };
   const { phase, exit, overdueSeconds } = look;
   if (overdueSeconds !== null) return { kind: 'unfinished', phase, seconds: overdueSeconds };

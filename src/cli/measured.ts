@@ -25,7 +25,8 @@ export async function measureInView(
 ): Promise<Measured> {
   const { isTTY, colour, width } = screens.err;
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
-  const progress = new Progress(output, { colour, quiet }, now);
+  const redraw = isTTY ? (await import('log-update')).createLogUpdate : null;
+  const progress = new Progress(output, { colour, quiet, redraw }, now);
   const { signal, dispose } = interruption();
   signal.addEventListener('abort', () => progress.on({ kind: 'warning', text: INTERRUPTED }));
   try {

@@ -1,5 +1,5 @@
 /** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
-import { createLogUpdate } from 'log-update';
+import type { createLogUpdate } from 'log-update';
 import type { StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
@@ -28,6 +28,14 @@ export interface ProgressOutput {
   readonly isTTY: boolean;
 }
 
+/** How progress is shown. */
+export interface ProgressOptions {
+  readonly colour: boolean;
+  readonly quiet: boolean;
+  /** Makes what redraws a terminal; null where the output is none. */
+  readonly redraw: typeof createLogUpdate | null;
+}
+
 const NOTHING_YET: Situation = {
   rounds: 0,
   preflight: null,
@@ -52,7 +60,7 @@ const LONG_PHASE_SECONDS = 5;
  */
 export class Progress {
   readonly #out: ProgressOutput;
-  readonly #options: { readonly colour: boolean; readonly quiet: boolean };
+  readonly #options: ProgressOptions;
   readonly #clock: () => number;
   readonly #log: ReturnType<typeof createLogUpdate> | null;
   readonly #timer: NodeJS.Timeout | null;
@@ -66,17 +74,17 @@ export class Progress {
   #long = { phase: '', seconds: LONG_PHASE_SECONDS };
   #stopped: boolean;
 
-  constructor(out: ProgressOutput, options: { colour: boolean; quiet: boolean }, clock: () => number) {
+  constructor(out: ProgressOutput, options: ProgressOptions, clock: () => number) {
     this.#out = out;
     this.#options = options;
     this.#clock = clock;
     this.#beganMs = clock();
     this.#stopped = options.quiet;
-    const live = out.isTTY && !options.quiet;
+    const { quiet, redraw } = options;
     // log-update writes, and reads columns, rows and isTTY; nothing else of a stream. The cursor stays
     // visible so that no kill can leave a terminal without one.
-    this.#log = live ? createLogUpdate(out as unknown as NodeJS.WritableStream, { showCursor: true }) : null;
-    this.#timer = live ? setInterval(() => this.tick(), REDRAW_MS).unref() : null;
+    this.#log = quiet || redraw === null ? null : redraw(out as unknown as NodeJS.WritableStream, { showCursor: true });
+    this.#timer = this.#log !== null ? setInterval(() => this.tick(), REDRAW_MS).unref() : null;
   }
 
   /** Takes in what happened and shows it. */

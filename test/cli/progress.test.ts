@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import { createLogUpdate } from 'log-update';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stepLines } from '../../src/cli/doctor.js';
 import { Progress } from '../../src/cli/progress.js';
@@ -82,7 +83,8 @@ function follow(isTTY: boolean, quiet = false) {
   const writes: string[] = [];
   const clock = { ms: 0 };
   const out = { write: (text: string) => writes.push(text), columns: 80, isTTY };
-  const progress = new Progress(out, { colour: false, quiet }, () => clock.ms);
+  const redraw = isTTY ? createLogUpdate : null;
+  const progress = new Progress(out, { colour: false, quiet, redraw }, () => clock.ms);
   return { progress, clock, writes, shown: () => stripVTControlCharacters(writes.join('')) };
 }
 

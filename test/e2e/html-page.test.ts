@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import html from '../../src/reporters/html.js';
 import { visible } from '../../src/reporters/text/escape.js';
@@ -46,6 +46,11 @@ interface Opened {
 describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? ` (${NO_CHROMIUM})` : ''}`, () => {
   const own = ownBrowser();
   const address = written(rich);
+
+  // Its charts would go on beside the next test's.
+  afterEach(async () => {
+    for (const context of own.browser.contexts()) await context.close();
+  });
 
   async function opened(url: string, { width = 1440, theme = 'light', script = true }: Opening = {}): Promise<Opened> {
     const page = await own.browser.newPage({
@@ -129,7 +134,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
     const { page } = await opened(address, { width, theme });
     await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
     await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate('axe.run()')) as {
+    const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
       readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
     };
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);

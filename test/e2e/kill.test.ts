@@ -2,23 +2,31 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import { wholeModule } from '../../scripts/whole-module.mjs';
 import { studyFromConfig } from '../../src/config/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { Rng } from '../../src/random.js';
 import { readJournal } from '../../src/store/read-journal.js';
 import { context } from '../config/loading.js';
-import { kneepoint, NODE, ownFolder, startKneepoint, writeFiles } from '../support/cli.js';
+import { kneepoint, MAIN, NODE, ownFolder, startKneepoint, writeFiles } from '../support/cli.js';
 import { isRunning, processesWith } from '../support/processes.js';
 
 const folder = ownFolder();
 const isLong = process.env.KNEEPOINT_LONG === '1';
 
-const SESSION = fileURLToPath(new URL('../support/cut-session.mjs', import.meta.url));
+const SESSION = join(folder, 'session.mjs');
 const KILLS = isLong ? 1000 : 120;
+
+beforeAll(async () => {
+  const entry = fileURLToPath(new URL('../support/cut-session.mjs', import.meta.url));
+  const bundleUrl = JSON.stringify(pathToFileURL(join(dirname(MAIN), 'dist', 'session.mjs')));
+  await build({ ...wholeModule(bundleUrl), entryPoints: [entry], outfile: SESSION });
+});
 
 const FIXED = {
   executors: ['simulated'],

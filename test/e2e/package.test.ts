@@ -47,6 +47,9 @@ describe('an installed kneepoint', () => {
   test('holds what it needs, and not what made it', () => {
     const files = readdirSync(join(project, 'node_modules', 'kneepoint'));
     expect(files).toEqual(expect.arrayContaining(['main.js', 'dist', 'package.json', 'example_configs']));
+    const licences = readFileSync(join(project, 'node_modules/kneepoint/dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
+    for (const bundled of ['zod', 'commander', 'pure-rand'])
+      expect(licences).toMatch(new RegExp(`^${bundled} \\d`, 'm'));
     for (const outside of ['src', 'test', 'results', '.ci']) expect(files).not.toContain(outside);
   });
 

@@ -1,8 +1,8 @@
 /** The command line used wrongly, and its help: what is told, and the exit status. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
+import { kneepoint, MAIN, NODE, ownFolder, start, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();
 
@@ -226,4 +226,10 @@ describe('help', () => {
     expect(stderr).toContain("'nothing'");
     expect((await kneepoint(['help', 'size'], folder)).stdout).toContain('kneepoint size [options]');
   });
+});
+
+test('a checkout that is not built says how to build it', async () => {
+  writeFiles(folder, { 'checkout/package.json': '{"type":"module"}', 'checkout/main.js': readFileSync(MAIN) });
+  const { status, stderr } = await start(NODE, [join(folder, 'checkout', 'main.js'), '--version'], folder).ended;
+  expect([status, stderr]).toEqual([70, expect.stringContaining('not built yet. Run "npm ci"')]);
 });

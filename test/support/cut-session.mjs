@@ -1,12 +1,13 @@
 /**
  * One session of a simulated study, to be killed: starts a run in a folder of results, or resumes the one
- * that is there. Tells each trial on a line of its own once it is in the journal.
+ * that is there. Tells each trial on a line of its own once it is in the journal. The test bundles it: loading the
+ * modules one by one is half of what a session takes.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { resumeStudy } from '../../dist/src/resume.js';
+import { measureStudy } from '../../dist/src/study.js';
 
-const { measureStudy } = await import(new URL('../../dist/src/study.js', import.meta.url).href);
-const { resumeStudy } = await import(new URL('../../dist/src/resume.js', import.meta.url).href);
 const [out, study] = [process.argv[2], JSON.parse(process.argv[3])];
 
 const on = (event) => {

@@ -1,6 +1,9 @@
 /** Text on a grid of terminal columns: wide characters take two, marks none. */
 import stringWidth from 'string-width';
 
+/** Signs of one column that join no other: most texts hold nothing else, and need not be taken apart. */
+const PLAIN = /^[ -~·²µ×–…─]*$/;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -8,7 +11,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * mark at its start or end joins its neighbour instead of standing alone.
  */
 export function displayWidth(text: string): number {
-  return stringWidth(`|${text}|`) - 2;
+  return PLAIN.test(text) ? text.length : stringWidth(`|${text}|`) - 2;
 }
 
 /** More UTF-16 units a column than text has whose invisible characters are written out. */
@@ -48,7 +51,7 @@ export function hang(first: string, text: string, width: number): readonly strin
 
 /** Whether a text fits in `width` columns both beside other text and at the edge of the screen. */
 function fits(text: string, width: number): boolean {
-  return displayWidth(text) <= width && stringWidth(text) <= width;
+  return displayWidth(text) <= width && (PLAIN.test(text) || stringWidth(text) <= width);
 }
 
 function pieces(word: string, width: number): readonly string[] {

@@ -11,7 +11,7 @@ import { LoadLook } from '../system/load-look.js';
 import { Interruption } from './interruption.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
-import { prepareSource } from './task-source.js';
+import { prepareSource, syntaxProblem } from './task-source.js';
 
 /** A task that can be measured. */
 export interface PreparedTask {
@@ -123,7 +123,9 @@ async function describe(
     return { ...described.description, costs };
   }
   const last = told.at(-1);
-  if (last?.kneepoint === 'refused') throw TaskProblem.refused(where, last.fault);
+  if (last?.kneepoint === 'refused') {
+    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last.fault);
+  }
   if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
   throw endedEarly(where, exit, overdueSeconds);
 }

@@ -1,9 +1,10 @@
-/** From the user's module to a JavaScript file that workers import: checked, and bundled where it is TypeScript. */
+/** From the user's module to a JavaScript file that workers import: bundled where it is TypeScript. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
+import type { Fault } from '../../model/trial.js';
 import { TaskProblem } from '../host/task-problem.js';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
 import { packagesPlugin } from './bundle-packages.js';
@@ -17,20 +18,43 @@ export interface TaskSource {
 
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
 
-/** Sources that are being prepared: all share esbuild's process. */
+/** Uses of esbuild that are under way: all share its process. */
 let underWay = 0;
 
-/** Makes a task's source importable; rejects with TaskProblem for what cannot be parsed or resolved. */
+/** Makes a task's source importable; rejects with TaskProblem for what cannot be read, and for TypeScript that cannot be parsed or resolved. */
 export async function prepareSource(modulePath: string, folder: string): Promise<TaskSource> {
+  if (isTypeScript(modulePath)) return withEsbuild(() => bundle(modulePath, folder));
+  return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(await read(modulePath)) };
+}
+
+/**
+ * The syntax error, with line and column, for which a JavaScript module was not imported; null where that was no
+ * reason. Node gives the line only when it crashes of it. To look before the import would cost each sound module 80 ms.
+ */
+export async function syntaxProblem(modulePath: string, fault: Fault): Promise<TaskProblem | null> {
+  if (isTypeScript(modulePath) || !fault.message.startsWith('SyntaxError: ')) return null;
+  return withEsbuild(async () => {
+    const { transform } = await import('esbuild');
+    const text = await read(modulePath);
+    const loader = extname(modulePath) === '.jsx' ? 'jsx' : 'js';
+    return transform(text, { loader, sourcefile: modulePath, logLevel: 'silent' }).then(
+      () => null,
+      (failure) => sourceProblem(modulePath, failure, () => 0),
+    );
+  });
+}
+
+function isTypeScript(modulePath: string): boolean {
+  return TYPESCRIPT.has(extname(modulePath));
+}
+
+/** Ends esbuild's process after its last use: it would stay beside the whole study. */
+async function withEsbuild<Result>(act: () => Promise<Result>): Promise<Result> {
   underWay++;
   try {
-    if (TYPESCRIPT.has(extname(modulePath))) return await bundle(modulePath, folder);
-    const text = await read(modulePath);
-    await checkSyntax(modulePath, text);
-    return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(text) };
+    return await act();
   } finally {
     underWay--;
-    // Its process would stay beside the whole study; others that are being prepared still need it.
     const { stop } = await import('esbuild');
     if (underWay === 0) await stop();
   }
@@ -67,23 +91,10 @@ async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
   return { moduleUrl: pathToFileURL(outfile).href, hash: sha256(await readFile(outfile, 'utf8')) };
 }
 
-/** Node tells the line of a syntax error only when it crashes of it; esbuild tells line and column. */
-async function checkSyntax(modulePath: string, text: string): Promise<void> {
-  const { transform } = await import('esbuild');
-  try {
-    await transform(text, {
-      loader: extname(modulePath) === '.jsx' ? 'jsx' : 'js',
-      sourcefile: modulePath,
-      logLevel: 'silent',
-    });
-  } catch (failure) {
-    throw sourceProblem(modulePath, failure, () => 0);
-  }
-}
-
-function sourceProblem(modulePath: string, failure: unknown, shift: (file: string) => number): Error {
+/** The first error that esbuild found, as the user's problem; throws what is none. */
+function sourceProblem(modulePath: string, failure: unknown, shift: (file: string) => number): TaskProblem {
   const [first, ...others] = (failure as Partial<BuildFailure>).errors ?? [];
-  if (first === undefined) return failure instanceof Error ? failure : new Error(String(failure));
+  if (first === undefined) throw failure;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   const cure =
     first.notes[0]?.text ??

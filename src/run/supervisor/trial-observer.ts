@@ -76,7 +76,7 @@ export class TrialObserver {
 }
 
 /** Looks that make the difference: after these a sample costs less than a third of what the first ones do. */
-const REHEARSALS = { trials: 10, samples: 10 };
+const REHEARSALS = { trials: 5, samples: 5 };
 
 /**
  * Observes this process for nothing, so that what is compiled and cached at first use is not so beside the first

@@ -11,6 +11,15 @@ test('wide characters take two columns, marks none', () => {
   expect([displayWidth('abc'), displayWidth('日本'), displayWidth('e\u0301'), displayWidth('')]).toEqual([3, 4, 1, 0]);
 });
 
+test('plain text takes a column a character', () => {
+  const plain = fc.string({ unit: fc.constantFrom(...' aZ09[]~·²µ×–…─') });
+  fc.assert(
+    fc.property(plain, (text) => {
+      expect(displayWidth(text)).toBe(stringWidth(`|${text}|`) - 2);
+    }),
+  );
+});
+
 test('a cut text fits, and is a start of the whole', () => {
   fc.assert(
     fc.property(anyText.map(visible), widths, (text, width) => {

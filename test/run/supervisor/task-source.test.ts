@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { TaskProblem } from '../../../src/run/host/task-problem.js';
-import { prepareSource } from '../../../src/run/supervisor/task-source.js';
+import { prepareSource, syntaxProblem } from '../../../src/run/supervisor/task-source.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 
@@ -36,9 +36,12 @@ describe('JavaScript', () => {
     });
   });
 
-  test('with a syntax error is refused with file, line and column', async () => {
+  test('that was not imported for a syntax error has one with file, line and column', async () => {
+    const fault = { phase: 'import', message: 'SyntaxError: Unexpected token', stack: null, unit: null };
     const path = modules.write('const a = 1;\nexport default () => a +;\n');
-    expect((await problemOf(path)).where).toBe(`${path}:2:25`);
+    expect((await syntaxProblem(path, fault))?.where).toBe(`${path}:2:25`);
+    expect(await syntaxProblem(path, { ...fault, message: 'Error: no' })).toBeNull();
+    expect(await syntaxProblem(modules.write("import './other.mjs';\n"), fault)).toBeNull();
   });
 
   test('that is not there is refused', async () => {
