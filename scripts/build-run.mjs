@@ -26,5 +26,5 @@ await build({
   define: { 'import.meta.url': 'sourceUrl' },
   banner: { js: "const sourceUrl=require('node:url').pathToFileURL(__dirname+'/src/run/host/host.js').href;" },
 });
-await build({ ...module, entryPoints: ['dist/src/run/dispatch/worker.js'] });
-await build({ ...script, entryPoints: ['dist/src/run/host/watchdog-process.js'] });
+await build({ ...module, entryPoints: ['dist/src/run/worker/worker.js'] });
+await build({ ...script, entryPoints: ['dist/src/run/supervisor/watchdog-process.js'] });

@@ -41,7 +41,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 };
 
 /** The rooms inside `run`: each imports only from those before it. */
-const RUN_ROOMS = ['system', 'units', 'dispatch', 'host', 'supervisor'];
+const RUN_ROOMS = ['system', 'worker', 'host', 'supervisor'];
 
 const MAX_LINES = 300;
 
@@ -66,7 +66,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/reporters/pictures/scaling.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
-  'src/run/host/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
+  'src/run/supervisor/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
   'src/store/earlier-traits.ts': {
     names: ['async', 'processes', 'sequential', 'simulated', 'threads'],
     as: 'the executors of journals that hold no traits',
@@ -214,7 +214,7 @@ describe('rooms', () => {
   test('what is imported is known beforehand, but for plugins and the task', () => {
     const computed = offenders(
       ({ facts }) => facts.importsComputed,
-      ({ path }) => ['src/run/host/registry.ts', 'src/run/units/task-module.ts', 'src/cli/list.ts'].includes(path),
+      ({ path }) => ['src/run/host/registry.ts', 'src/run/worker/task-module.ts', 'src/cli/list.ts'].includes(path),
     );
     expect(computed).toEqual([]);
   });

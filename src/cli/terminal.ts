@@ -2,8 +2,8 @@
 import { ConfigError, formatProblems } from '../config/problems.js';
 import { StudyChanged } from '../plan/changes.js';
 import { visible } from '../reporters/text/escape.js';
-import { TaskProblem } from '../run/host/task-problem.js';
 import { Interruption } from '../run/supervisor/interruption.js';
+import { TaskProblem } from '../run/supervisor/task-problem.js';
 import { StoreError } from '../store/store-error.js';
 import { paint, type Screen, screenOf } from './screen.js';
 

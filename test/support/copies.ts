@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { now } from '../../src/clock.js';
-import { statedFault } from '../../src/run/units/fault.js';
+import { statedFault } from '../../src/run/worker/fault.js';
 import {
   type Crew,
   type CrewAnswers,

@@ -7,11 +7,11 @@ import type { TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
-import { Deadline } from '../host/deadline.js';
-import type { HostExit, HostProcess } from '../host/host-process.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';
 import { KillCounter } from '../system/want-of-memory.js';
-import { statedFault } from '../units/fault.js';
+import { statedFault } from '../worker/fault.js';
+import { Deadline } from './deadline.js';
+import type { HostExit, HostProcess } from './host-process.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 
 /** Why a host was ended before it ended by itself. */

@@ -9,7 +9,7 @@ import type { OpenLoopMeasurement } from '../../model/measurement.js';
 import type { Telemetry } from '../../model/trial.js';
 import type { TimedUnit } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-import { type SampledTime, UnitsOverTime, unitTelemetry } from '../units/units-over-time.js';
+import { type SampledTime, UnitsOverTime, unitTelemetry } from '../worker/units-over-time.js';
 import { arrivalsOf, graceSeconds } from './arrivals.js';
 import { Pacer } from './pacer.js';
 import type { UnitLog } from './unit-log.js';

@@ -3,10 +3,10 @@ import type { ResultDigest, WorkerMeasurement } from '../../model/measurement.js
 import type { LoadFrame, ThreadTally, ThreadUsage, ThreadWindow } from '../../seams/crew.js';
 import type { Driven } from '../../seams/executor.js';
 import { mergeHistograms } from '../../statistics/histogram.js';
-import { DigestSum } from '../units/digest.js';
-import { latencySamples, mergeSamples } from '../units/latency-sampler.js';
-import { firstUnitErrors } from '../units/unit-errors.js';
-import { unitTelemetry } from '../units/units-over-time.js';
+import { DigestSum } from '../worker/digest.js';
+import { latencySamples, mergeSamples } from '../worker/latency-sampler.js';
+import { firstUnitErrors } from '../worker/unit-errors.js';
+import { unitTelemetry } from '../worker/units-over-time.js';
 
 /** A thread that drove its own units, and what it used meanwhile. */
 export interface DrivenThread {

@@ -1,8 +1,8 @@
 /** Key order and exit order as data structures, under any interleaving. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KeyScheduler } from '../../../src/run/dispatch/key-scheduler.js';
-import { ReorderBuffer } from '../../../src/run/dispatch/reorder-buffer.js';
+import { KeyScheduler } from '../../../src/run/host/key-scheduler.js';
+import { ReorderBuffer } from '../../../src/run/host/reorder-buffer.js';
 
 /** Keys of some units, how many streams run them, and which of the running ones ends next. */
 const anyRun = fc.record({

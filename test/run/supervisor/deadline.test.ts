@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SkewMeter } from '../../../src/clock.js';
-import { Deadline } from '../../../src/run/host/deadline.js';
+import { Deadline } from '../../../src/run/supervisor/deadline.js';
 
 /** A deadline of ten seconds on a clock that only the test moves. */
 function tenSeconds() {

@@ -1,7 +1,7 @@
 /** Time in which units in flight wait behind others of their worker, as the dispatcher sees it. */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { trialUnits } from '../../../src/run/dispatch/arrivals.js';
+import { trialUnits } from '../../../src/run/host/arrivals.js';
 import type { Driven } from '../../../src/seams/executor.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';

@@ -6,7 +6,7 @@
  */
 import type { Fault } from '../../model/trial.js';
 import type { TimedUnit } from '../../seams/crew.js';
-import type { UnitAnswer } from '../units/unit-runner.js';
+import type { UnitAnswer } from './unit-runner.js';
 
 /** A request for one unit: recognised by not being an object with an `op`. */
 export type UnitRequest = number | readonly unknown[];

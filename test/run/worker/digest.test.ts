@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DIGEST_BUCKETS, DigestSum, fingerprint } from '../../../src/run/units/digest.js';
+import { DIGEST_BUCKETS, DigestSum, fingerprint } from '../../../src/run/worker/digest.js';
 
 /** Values that may cross between threads. */
 const anyResult = fc.oneof(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultOf, statedFault } from '../../../src/run/units/fault.js';
-import { TrialFault } from '../../../src/run/units/trial-fault.js';
+import { faultOf, statedFault } from '../../../src/run/worker/fault.js';
+import { TrialFault } from '../../../src/run/worker/trial-fault.js';
 
 describe('a fault of what was thrown', () => {
   test('tells an error by name, message, stack, phase and unit', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { unfilledParameters } from '../../../src/run/units/parameters.js';
-import { effectiveArgs, loadTask, TaskShapeError } from '../../../src/run/units/task-module.js';
+import { unfilledParameters } from '../../../src/run/host/parameters.js';
+import { effectiveArgs, loadTask, TaskShapeError } from '../../../src/run/worker/task-module.js';
 import { ModuleFolder } from '../../support/modules.js';
 
 const modules = new ModuleFolder();

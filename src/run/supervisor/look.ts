@@ -1,6 +1,6 @@
+import type { HostMessage, HostRequest } from '../host/host-protocol.js';
 import { Deadline } from './deadline.js';
 import { type HostExit, HostProcess } from './host-process.js';
-import type { HostMessage, HostRequest } from './host-protocol.js';
 import type { Watchdog } from './watchdog.js';
 
 /** What a look at a task needs. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { LoadedTask } from '../../../src/run/units/task-module.js';
-import { UnitRunner } from '../../../src/run/units/unit-runner.js';
+import type { LoadedTask } from '../../../src/run/worker/task-module.js';
+import { UnitRunner } from '../../../src/run/worker/unit-runner.js';
 import type { ThreadTally } from '../../../src/seams/crew.js';
 import type { TrialSpec } from '../../../src/seams/executor.js';
 import type { Task } from '../../../src/seams/task.js';

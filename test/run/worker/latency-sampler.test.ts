@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Measurement } from '../../../src/model/measurement.js';
-import { LatencySampler, latencySamples, mergeSamples } from '../../../src/run/units/latency-sampler.js';
+import { LatencySampler, latencySamples, mergeSamples } from '../../../src/run/worker/latency-sampler.js';
 import type { TrialSpec } from '../../../src/seams/executor.js';
 import { countOf } from '../../../src/statistics/histogram.js';
 import { NODE, start } from '../../support/cli.js';

@@ -1,7 +1,7 @@
 /** What of a stream of units is counted in a window, and that the estimate of throughput has no bias. */
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../../../src/random.js';
-import { WindowCount } from '../../../src/run/units/window-count.js';
+import { WindowCount } from '../../../src/run/worker/window-count.js';
 
 const FRAME = { startMs: 0, untilMs: 120, windowFromMs: 10, windowToMs: 110, sampleMs: 40 };
 

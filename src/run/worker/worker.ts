@@ -5,13 +5,13 @@
  */
 import type { LoadFrame, ThreadTally } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-import { faultOf } from '../units/fault.js';
-import { speakLastWords } from '../units/last-words.js';
-import { untilStart } from '../units/load-frame.js';
-import { Member } from '../units/member.js';
-import { keepFunctionsApart } from '../units/thread-profiler.js';
-import type { TakeUnits, UnitAnswer, UnitRunner } from '../units/unit-runner.js';
+import { faultOf } from './fault.js';
+import { speakLastWords } from './last-words.js';
+import { untilStart } from './load-frame.js';
+import { Member } from './member.js';
+import { keepFunctionsApart } from './thread-profiler.js';
 import { CopiedMail, isUnitRequest, SharedMail, type UnitReceiver, type UnitRequest } from './unit-mail.js';
+import type { TakeUnits, UnitAnswer, UnitRunner } from './unit-runner.js';
 import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest } from './worker-protocol.js';
 
 interface Loaded {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { NODE, start } from '../../support/cli.js';
 
-const METER = new URL('../../../dist/src/run/units/thread-usage.js', import.meta.url).href;
-const GARBAGE = new URL('../../../dist/src/run/units/garbage.js', import.meta.url).href;
+const METER = new URL('../../../dist/src/run/worker/thread-usage.js', import.meta.url).href;
+const GARBAGE = new URL('../../../dist/src/run/worker/garbage.js', import.meta.url).href;
 const MIB = 2 ** 20;
 
 /** Runs `work` between start and read of a meter; what it pushes to `kept` stays. */

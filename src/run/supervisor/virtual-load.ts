@@ -4,8 +4,8 @@ import type { RateLoad, WindowLoad } from '../../model/load.js';
 import type { Measurement } from '../../model/measurement.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { constantHistogram, Histogram } from '../../statistics/histogram.js';
-import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
-import { arrivalsOf, graceSeconds } from './arrivals.js';
+import { arrivalsOf, graceSeconds } from '../host/arrivals.js';
+import { LatencySampler, latencySamples } from '../worker/latency-sampler.js';
 
 /** What of a measurement follows from the load; each worker is busy for `busySeconds`. */
 export type VirtualDriven = Pick<

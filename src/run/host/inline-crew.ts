@@ -1,7 +1,7 @@
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, LoadFrame, ThreadTally, TimedUnit } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-import { untilStart } from '../units/load-frame.js';
-import { Member } from '../units/member.js';
+import { untilStart } from '../worker/load-frame.js';
+import { Member } from '../worker/member.js';
 import { CountedUnits } from './sources.js';
 
 /** A crew of one: the host's own thread, with `streams` units in flight. It takes units itself but for a rate's. */

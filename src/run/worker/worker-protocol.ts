@@ -3,7 +3,7 @@
 import type { Fault } from '../../model/trial.js';
 import type { CrewAnswers, CrewOp, CrewOrder, LoadFrame, ThreadTally } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
-import type { UnitAnswer } from '../units/unit-runner.js';
+import type { UnitAnswer } from './unit-runner.js';
 
 export type WorkerRequest =
   | {

@@ -1,9 +1,9 @@
 /** The one loop that hands units out, over a crew whose answers the test gives. */
 import { describe, expect, test } from 'vitest';
 import { now } from '../../../src/clock.js';
-import { handOutUnits } from '../../../src/run/dispatch/hand-out.js';
-import { CountedUnits, KeyedUnits } from '../../../src/run/dispatch/sources.js';
-import { statedFault } from '../../../src/run/units/fault.js';
+import { handOutUnits } from '../../../src/run/host/hand-out.js';
+import { CountedUnits, KeyedUnits } from '../../../src/run/host/sources.js';
+import { statedFault } from '../../../src/run/worker/fault.js';
 import { type Crew, type TimedUnit, UNKNOWN_USAGE } from '../../../src/seams/crew.js';
 import type { TrialSpec } from '../../../src/seams/executor.js';
 import { trialSpec } from '../../support/trial-spec.js';

@@ -1,6 +1,6 @@
 import type { Fault } from '../../model/trial.js';
-import { placeIn } from '../units/fault.js';
-import { ARGUMENTS_PHASE } from '../units/parameters.js';
+import { ARGUMENTS_PHASE } from '../host/parameters.js';
+import { placeIn } from '../worker/fault.js';
 
 /** A task that cannot be measured, found before anything was: the user's to mend. Its texts are hostile. */
 export class TaskProblem extends Error {

@@ -1,8 +1,8 @@
 /** Watches a pool's workers from outside: a pool tells too little of one that ends, and of some nothing. */
 import type { ChildProcess } from 'node:child_process';
 import type { KillCounter } from '../system/want-of-memory.js';
-import { lastWordsIn, UNHEARD_STATUS } from '../units/last-words.js';
-import { TrialFault } from '../units/trial-fault.js';
+import { lastWordsIn, UNHEARD_STATUS } from '../worker/last-words.js';
+import { TrialFault } from '../worker/trial-fault.js';
 import { OutputTail } from './output-tail.js';
 import { within } from './within.js';
 

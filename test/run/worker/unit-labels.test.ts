@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LabelledLatency } from '../../../src/model/measurement.js';
-import { trialUnits } from '../../../src/run/dispatch/arrivals.js';
-import type { LoadedTask } from '../../../src/run/units/task-module.js';
-import { Labeller } from '../../../src/run/units/unit-labels.js';
+import { trialUnits } from '../../../src/run/host/arrivals.js';
+import type { LoadedTask } from '../../../src/run/worker/task-module.js';
+import { Labeller } from '../../../src/run/worker/unit-labels.js';
 import type { Driven, TrialSpec } from '../../../src/seams/executor.js';
 import type { UnitContext } from '../../../src/seams/task.js';
 import { countOf } from '../../../src/statistics/histogram.js';

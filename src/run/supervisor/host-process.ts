@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { OutputTail } from '../dispatch/output-tail.js';
-import { within } from '../dispatch/within.js';
-import { UNHEARD_STATUS } from '../units/last-words.js';
-import { type HostMessage, type HostRequest, isHostMessage, STOP } from './host-protocol.js';
+import { type HostMessage, type HostRequest, isHostMessage, STOP } from '../host/host-protocol.js';
+import { OutputTail } from '../host/output-tail.js';
+import { within } from '../host/within.js';
+import { UNHEARD_STATUS } from '../worker/last-words.js';
 import type { Watchdog } from './watchdog.js';
 
 const HOST_FILE = fileURLToPath(new URL('../../../host.cjs', import.meta.url));

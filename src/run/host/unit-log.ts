@@ -2,12 +2,12 @@ import type { Fault } from '../../model/trial.js';
 import { type LoadFrame, type ThreadUsage, type TimedUnit, UNKNOWN_USAGE, type UnitLabels } from '../../seams/crew.js';
 import type { Driven, TrialSpec } from '../../seams/executor.js';
 import { Histogram } from '../../statistics/histogram.js';
-import { DigestSum } from '../units/digest.js';
-import { LatencySampler, latencySamples } from '../units/latency-sampler.js';
-import { overlapMs } from '../units/load-frame.js';
-import { firstUnitErrors, UnitErrors } from '../units/unit-errors.js';
-import { knownLabel, LabelLog } from '../units/unit-labels.js';
-import { WindowCount } from '../units/window-count.js';
+import { DigestSum } from '../worker/digest.js';
+import { LatencySampler, latencySamples } from '../worker/latency-sampler.js';
+import { overlapMs } from '../worker/load-frame.js';
+import { firstUnitErrors, UnitErrors } from '../worker/unit-errors.js';
+import { knownLabel, LabelLog } from '../worker/unit-labels.js';
+import { WindowCount } from '../worker/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
 
 /** The way of a message of several units, there and back. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { now } from '../../../src/clock.js';
 import type { RateLoad } from '../../../src/model/load.js';
-import { arrivalsOf } from '../../../src/run/dispatch/arrivals.js';
-import { Pacer } from '../../../src/run/dispatch/pacer.js';
+import { arrivalsOf } from '../../../src/run/host/arrivals.js';
+import { Pacer } from '../../../src/run/host/pacer.js';
 
 const POISSON: RateLoad = { kind: 'rate', perSecond: 500, durationSeconds: 20, arrivals: 'poisson' };
 

@@ -1,7 +1,7 @@
 /** Parameters that no argument fills: such a unit computes with undefined, often nothing at all. */
 import type { Fault } from '../../model/trial.js';
-import { statedFault } from './fault.js';
-import type { LoadedTask } from './task-module.js';
+import { statedFault } from '../worker/fault.js';
+import type { LoadedTask } from '../worker/task-module.js';
 
 /** What a task takes beyond the arguments that it gets. */
 export interface UnfilledParameters {

@@ -4,12 +4,18 @@ import type { Tinypool as Pool } from 'tinypool';
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, LoadFrame, ThreadTally, TimedUnit } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { KillCounter } from '../system/want-of-memory.js';
-import { exposingCollectors } from '../units/garbage.js';
-import { PROGRESS_MS } from '../units/tally.js';
-import { TrialFault } from '../units/trial-fault.js';
-import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender } from './unit-mail.js';
+import { exposingCollectors } from '../worker/garbage.js';
+import { PROGRESS_MS } from '../worker/tally.js';
+import { TrialFault } from '../worker/trial-fault.js';
+import { CopiedMail, makeMailbox, SharedMail, type UnitRequest, type UnitSender } from '../worker/unit-mail.js';
+import type {
+  SharedCounters,
+  WorkerProgress,
+  WorkerReply,
+  WorkerRequest,
+  WorkerValues,
+} from '../worker/worker-protocol.js';
 import { within } from './within.js';
-import type { SharedCounters, WorkerProgress, WorkerReply, WorkerRequest, WorkerValues } from './worker-protocol.js';
 import { type PoolWorker, workerEnd } from './worker-watch.js';
 
 /** tinypool's two kinds of workers. */
