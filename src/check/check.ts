@@ -190,6 +190,8 @@ async function tryWorker(
     idle: new Map(),
     sampleIntervalSeconds: study.sampleIntervalSeconds,
     machine: readMachine(study.uvThreadpoolSize),
+    fixtures: [],
+    watchdog: scratch.watchdog,
   };
   try {
     return await runHostTrial(plannedTrial(task, executor, units), spec, options, { phase() {}, progress() {} });

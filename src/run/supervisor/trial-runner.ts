@@ -51,7 +51,8 @@ export class TrialRunner {
     const usesHosts = [...executors.values()].some(({ traits }) => traits.runs === 'module');
     const probes = usesHosts ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
-    const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
+    const { sampleIntervalSeconds } = study;
+    const target = { root: '/', machine, sampleIntervalSeconds, fixtureTree: () => [] };
     rehearse(probes, target);
     const idle = await readIdle(probes, target, supervision.signal);
     const runner = new TrialRunner(supervision, executors, probes, idle);
@@ -148,6 +149,8 @@ export class TrialRunner {
         idle: this.idle,
         sampleIntervalSeconds: study.sampleIntervalSeconds,
         machine,
+        fixtures: this.supervision.fixtures ?? [],
+        watchdog: scratch.watchdog,
       };
       const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
       return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);

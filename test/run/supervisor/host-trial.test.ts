@@ -32,7 +32,7 @@ async function runTrial(over: Partial<TrialSpec>, given: TrialOptions = {}): Pro
   const { signal = new AbortController().signal } = given;
   const options = {
     ...{ takeHost: () => new HostProcess({ watchdog, uvThreadpoolSize: 4 }), timeoutSeconds, renewsTimeout, signal },
-    ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine },
+    ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine, fixtures: [], watchdog },
   };
   const spec = trialSpec({ executor: 'sequential', workers: 0, scratch: folder, ...over });
   return runHostTrial({ index: 0, cell, round: 0, endsRound: true }, spec, options, { phase() {}, progress });
