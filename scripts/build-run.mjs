@@ -37,8 +37,8 @@ const built = await Promise.all([
     entryPoints: ['dist/src/run/host/host.js'],
     banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
   }),
-  build({ ...module, entryPoints: ['dist/src/run/dispatch/worker.js'] }),
-  build({ ...script, entryPoints: ['dist/src/run/host/watchdog-process.js'] }),
+  build({ ...module, entryPoints: ['dist/src/run/worker/worker.js'] }),
+  build({ ...script, entryPoints: ['dist/src/run/supervisor/watchdog-process.js'] }),
 ]);
 
 const packages = new Set(

@@ -14,7 +14,7 @@ import type { Earlier } from './run/supervisor/schedule.js';
 import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
 import { readMachine } from './run/system/machine.js';
-import { KERNEL_SECONDS } from './run/units/kernels.js';
+import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';

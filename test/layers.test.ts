@@ -43,7 +43,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 };
 
 /** The rooms inside `run`: each imports only from those before it. */
-const RUN_ROOMS = ['system', 'units', 'dispatch', 'host', 'supervisor'];
+const RUN_ROOMS = ['system', 'worker', 'host', 'supervisor'];
 
 const MAX_LINES = 300;
 
@@ -67,7 +67,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/reporters/pictures/scaling.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
-  'src/run/host/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
+  'src/run/supervisor/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
   'src/store/version-1.ts': {
     names: ['async', 'processes', 'sequential', 'simulated', 'threads'],
     as: 'the executors of journals that hold no traits',
@@ -219,7 +219,7 @@ describe('rooms', () => {
         [
           'src/run/host/registry.ts',
           'src/run/supervisor/registry.ts',
-          'src/run/units/task-module.ts',
+          'src/run/worker/task-module.ts',
           'src/cli/list.ts',
         ].includes(path),
     );
@@ -319,7 +319,7 @@ describe('the world', () => {
     });
     expect(own.sort()).toEqual([
       'src/config/source.ts: SourceRefusal',
-      'src/run/units/task-module.ts: TaskShapeError',
+      'src/run/worker/task-module.ts: TaskShapeError',
       'src/run/units/trial-fault.ts: TrialFault',
       'src/user-error.ts: UserError',
     ]);

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, usageError } from '../src/config/problems.js';
 import { StudyChanged } from '../src/plan/changes.js';
-import { TaskProblem } from '../src/run/host/task-problem.js';
 import { Interruption } from '../src/run/supervisor/interruption.js';
+import { TaskProblem } from '../src/run/supervisor/task-problem.js';
 import { StoreError } from '../src/store/store-error.js';
 import { EXIT, statusOfError, statusOfSignal, UserError } from '../src/user-error.js';
 

@@ -10,8 +10,8 @@ import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { adviseCurve } from './advice.js';
 import { wrongResults } from './correctness.js';
 import { type CurveCells, curveCells } from './curves.js';
-import { withBaseline } from './pairing.js';
 import { GOOD_ENOUGH } from './duels.js';
+import { withBaseline } from './pairing.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 const GROWTH = 1.5;

@@ -1,15 +1,15 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
 import type { PlannedTrial } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
-import { makeWay } from '../plan/ways.js';
 import type { Fault } from '../model/trial.js';
-import { HostProcess } from '../run/host/host-process.js';
+import { makeWay } from '../plan/ways.js';
 import type { TaskInspection } from '../run/host/inspection.js';
-import { lookAtTask } from '../run/host/look.js';
-import { lookSpec } from '../run/host/look-spec.js';
-import { TaskProblem } from '../run/host/task-problem.js';
+import { HostProcess } from '../run/supervisor/host-process.js';
 import { runHostTrial } from '../run/supervisor/host-trial.js';
+import { lookAtTask } from '../run/supervisor/look.js';
+import { lookSpec } from '../run/supervisor/look-spec.js';
 import type { Scratch } from '../run/supervisor/scratch.js';
+import { TaskProblem } from '../run/supervisor/task-problem.js';
 import { prepareSource, syntaxProblem } from '../run/supervisor/task-source.js';
 import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
@@ -200,6 +200,8 @@ async function tryWorker(
     idle: new Map(),
     sampleIntervalSeconds: study.sampleIntervalSeconds,
     machine: readMachine(study.uvThreadpoolSize),
+    fixtures: [],
+    watchdog: scratch.watchdog,
   };
   try {
     return await runHostTrial(plannedTrial(task, executor, units), spec, options, { phase() {}, progress() {} });

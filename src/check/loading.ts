@@ -1,9 +1,9 @@
 /** Whether a task loads and its units run, on the main thread, in a worker thread and in a child process. */
 import type { Fault } from '../model/trial.js';
 import type { TaskInspection } from '../run/host/inspection.js';
-import { TaskProblem } from '../run/host/task-problem.js';
-import { placeIn } from '../run/units/fault.js';
-import { ARGUMENTS_PHASE, unfilledCure, unfilledText } from '../run/units/parameters.js';
+import { ARGUMENTS_PHASE, unfilledCure, unfilledText } from '../run/host/parameters.js';
+import { TaskProblem } from '../run/supervisor/task-problem.js';
+import { placeIn } from '../run/worker/fault.js';
 import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
 
 const PLACES = { threads: 'a worker thread', processes: 'a child process' } as const;

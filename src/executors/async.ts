@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const crew = () => import('../run/dispatch/inline-crew.js');
+const crew = () => import('../run/host/inline-crew.js');
 
 /** N units in flight in one thread: gains where units wait, and nothing where they compute. */
 const asynchronous: RealExecutor = {

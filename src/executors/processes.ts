@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const crew = () => import('../run/dispatch/pool-crew.js');
+const crew = () => import('../run/host/pool-crew.js');
 
 /** Child processes, by tinypool: nothing shared but the machine. */
 const processes: RealExecutor = {

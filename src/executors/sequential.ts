@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const crew = () => import('../run/dispatch/inline-crew.js');
+const crew = () => import('../run/host/inline-crew.js');
 
 /** Direct calls, one after the other, in the host's main thread: the baseline. */
 const sequential: RealExecutor = {

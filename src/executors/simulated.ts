@@ -1,7 +1,7 @@
 import type { Measurement } from '../model/measurement.js';
 import type { SimulatedLaw } from '../model/study.js';
 import { Rng, textKey } from '../random.js';
-import { simulateLoad } from '../run/dispatch/virtual-load.js';
+import { simulateLoad } from '../run/supervisor/virtual-load.js';
 import { UNKNOWN_USAGE } from '../seams/crew.js';
 import type { TrialSpec, VirtualExecutor } from '../seams/executor.js';
 

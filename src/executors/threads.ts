@@ -1,6 +1,6 @@
 import type { RealExecutor } from '../seams/executor.js';
 
-const crew = () => import('../run/dispatch/pool-crew.js');
+const crew = () => import('../run/host/pool-crew.js');
 
 /** Worker threads of one process, by tinypool. */
 const threads: RealExecutor = {

@@ -5,6 +5,7 @@ import type { Measurement } from '../model/measurement.js';
 import type { ExecutorTraits, ProfileKinds, SimulatedLaw, Study, StudyTask } from '../model/study.js';
 import type { Fault, Telemetry } from '../model/trial.js';
 import type { Crew } from './crew.js';
+import type { FixtureFacts } from './fixture.js';
 import type { ReadySubject } from './subject.js';
 
 /** All that a session has to know of its trial. Plain data: it crosses to host processes and workers. */
@@ -47,6 +48,8 @@ export interface TrialSpec {
   readonly meters: boolean;
   /** The CPU of each worker, by its number; null leaves them to the system. */
   readonly cpus: readonly number[] | null;
+  /** What units are told of the trial's fixtures, by name; absent where there are none. */
+  readonly fixtures?: { readonly [name: string]: FixtureFacts };
 }
 
 /** What a trial tells while it runs. */

@@ -8,6 +8,8 @@ export interface ProbeTarget {
   readonly hostPid: number;
   /** It and all processes below it, at this look: all probes share one walk. Empty where /proc does not tell. */
   readonly tree: () => readonly number[];
+  /** The processes of the trial's fixtures, and all below them: no part of the task, and no foreign load. */
+  readonly fixtureTree: () => readonly number[];
   /** Where /proc and /sys are found; tests point it at fixture trees. */
   readonly root: string;
   readonly machine: Machine;

@@ -1,5 +1,6 @@
 /** A task: the code being measured. */
 import type { Rng } from '../random.js';
+import type { FixtureFacts } from './fixture.js';
 
 /** What a worker knows when it sets a task up. */
 export interface SetupContext {
@@ -11,6 +12,8 @@ export interface SetupContext {
   readonly worker: number;
   /** A folder for this trial's temporary files; removed after the trial, also after a kill. */
   readonly scratch: string;
+  /** What runs beside the trial for its units, such as the address of a server, by its name; empty without fixtures. */
+  readonly fixtures: { readonly [name: string]: FixtureFacts };
   /** Depends on seed and round only, so that every worker sets up the same. */
   readonly rng: Rng;
 }

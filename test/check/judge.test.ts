@@ -5,7 +5,7 @@ import type { CheckCode, CheckFacts, CheckName, WorkerTrial } from '../../src/ch
 import type { StudyTask } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
 import type { MemorySample, TaskInspection } from '../../src/run/host/inspection.js';
-import { unfilledFault } from '../../src/run/units/parameters.js';
+import { unfilledFault } from '../../src/run/host/parameters.js';
 import { Histogram } from '../../src/statistics/histogram.js';
 
 const TASK: StudyTask = { name: 'own', given: './own.ts', args: null, subject: { kind: 'module', path: '/own.ts' } };

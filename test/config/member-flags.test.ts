@@ -11,7 +11,7 @@ function typed(words: string, file: object = {}) {
 }
 
 /** Flags' texts by what they set, as the command line picks them. */
-function flagsOf(words: string): Record<string, string | boolean> {
+function flagsOf(words: string): ReturnType<typeof pickFlags> {
   const pairs = [...words.matchAll(/--(\S+) (\S+)/g)].map(([, flag = '', text = '']) => {
     return [flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), text];
   });

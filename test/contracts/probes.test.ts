@@ -73,7 +73,8 @@ describe.each(probes)('%s', (name, probe) => {
 });
 
 function target(hostPid = process.pid, root = '/'): ProbeTarget {
-  return { hostPid, tree: () => treeOf(root, hostPid), root, machine, sampleIntervalSeconds: 0.25, idle: null };
+  const own = { hostPid, tree: () => treeOf(root, hostPid), fixtureTree: () => [] };
+  return { ...own, root, machine, sampleIntervalSeconds: 0.25, idle: null };
 }
 
 function observe(probe: Probe, at: ProbeTarget): { readonly reading: Reading; readonly sample: Sample } {

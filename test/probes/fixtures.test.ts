@@ -14,6 +14,7 @@ import system from '../../src/probes/system.js';
 import temperature from '../../src/probes/temperature.js';
 import throttling from '../../src/probes/throttling.js';
 import { cgroupLimits } from '../../src/run/system/cgroup.js';
+import { treeOf } from '../../src/run/system/process-tree.js';
 import { FixtureMachine, procProcess, procStat, rapl } from '../support/fixture-machine.js';
 
 const GOVERNED = {
@@ -150,6 +151,15 @@ describe('a virtual machine with steal', () => {
     expect([cpuShare, treeCpuShare, cpus['cpuShare.0'], cpus['cpuShare.1']].map((share) => share?.toFixed(6))).toEqual(
       [1.05 / 2, 0.7 / 2, 0.8, 0.25].map((share) => share.toFixed(6)),
     );
+  });
+
+  test('what fixtures took is neither of the tree nor foreign', () => {
+    const machine = new FixtureMachine({ ...before, ...procProcess(200, { ticks: 5 }) });
+    const later = { ...after, ...procProcess(200, { ticks: 25 }) };
+    const { reading } = machine.observe(cpu, [later], { fixtureTree: () => treeOf(machine.root, 200) });
+    expect(reading.treeSeconds).toBeCloseTo(0.7, 9);
+    expect(reading.fixtureSeconds).toBeCloseTo(0.2, 9);
+    expect(reading.foreignSeconds).toBeCloseTo(0.15, 9);
   });
 
   test('load: runnable threads at their most', () => {

@@ -126,6 +126,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     efficiency: speedup === null ? null : estimate(speedup / Math.max(workers, 1), rounds),
     ...efficiencyOf(workers, speedup, rounds),
     units: { completed: 100 * rounds, failed: 0, errors: [] },
+    command: null,
     resources: {
       cpusUsed: estimate(Math.min(Math.max(workers, 1), 2) * 1.03, rounds),
       rssPeakBytes: (90 + 12 * workers) * 2 ** 20,
@@ -280,6 +281,7 @@ export function report({
       machineCeiling: null,
       efficiencyOfMachine: null,
       ledger: null,
+      blackBox: null,
       withheld: [],
     }));
   return {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { now } from '../../src/clock.js';
-import { statedFault } from '../../src/run/units/fault.js';
+import { statedFault } from '../../src/run/worker/fault.js';
 import {
   type Crew,
   type CrewAnswers,
@@ -19,10 +19,10 @@ type Run = (worker: number, index: number) => Promise<TimedUnit>;
 /** Runs a program: `argvOf` gives it for each unit. A status other than 0 fails the unit. */
 export function copiesOf(argvOf: (index: number) => readonly string[]): RealExecutor {
   return {
-    name: 'copies',
+    name: 'programs',
     summary: 'N runs of a program at a time',
     traits: {
-      runs: 'module',
+      runs: ['module'],
       handsOut: true,
       oneThread: false,
       sharesLibuvPool: false,

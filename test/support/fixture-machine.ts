@@ -52,7 +52,15 @@ export class FixtureMachine {
 
   target(): ProbeTarget {
     const tree = () => treeOf(this.root, 100);
-    return { hostPid: 100, tree, root: this.root, machine, sampleIntervalSeconds: 0.25, idle: null };
+    return {
+      hostPid: 100,
+      tree,
+      fixtureTree: () => [],
+      root: this.root,
+      machine,
+      sampleIntervalSeconds: 0.25,
+      idle: null,
+    };
   }
 }
 

@@ -35,7 +35,7 @@ export class Worker {
   static async open(task: AnyTask, args: readonly unknown[], place: Partial<Place> = {}): Promise<Worker> {
     const { seed = 1, round = 0, worker = 0 } = place;
     const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
-    const context = { seed, round, worker, scratch, rng: new Rng(seed, SETUP_KEY, round) };
+    const context = { seed, round, worker, scratch, fixtures: {}, rng: new Rng(seed, SETUP_KEY, round) };
     const opened = new Worker(task, args, context);
     opened.#state = await task.setup?.(context, ...args);
     return opened;
@@ -83,7 +83,7 @@ export class Worker {
 
   /** Made anew each time, as executors may do, and without enumerable accessors to spread. */
   #context(index: number): UnitContext {
-    const { seed, round, worker, scratch } = this.#setup;
-    return { seed, round, worker, scratch, index, state: this.#state, rng: new Rng(seed, UNIT_KEY, index) };
+    const { seed, round, worker, scratch, fixtures } = this.#setup;
+    return { seed, round, worker, scratch, fixtures, index, state: this.#state, rng: new Rng(seed, UNIT_KEY, index) };
   }
 }

@@ -2,9 +2,9 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
-import { faultOf } from '../units/fault.js';
-import { effectiveArgs, loadTask } from '../units/task-module.js';
-import { UnitRunner } from '../units/unit-runner.js';
+import { faultOf } from '../worker/fault.js';
+import { effectiveArgs, loadTask } from '../worker/task-module.js';
+import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
 
 const LEAST_BATCHES = 3;

@@ -2,12 +2,12 @@ import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
-import { fingerprint } from '../units/digest.js';
-import { faultOf } from '../units/fault.js';
-import { unfilledFault, unfilledParameters } from '../units/parameters.js';
-import { effectiveArgs, type LoadedTask, loadTask } from '../units/task-module.js';
-import { UnitRunner } from '../units/unit-runner.js';
+import { fingerprint } from '../worker/digest.js';
+import { faultOf } from '../worker/fault.js';
+import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.js';
+import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
+import { unfilledFault, unfilledParameters } from './parameters.js';
 
 /** A unit longer than that is not run a second time to see whether its result varies. */
 const REPEAT_BELOW_SECONDS = 2;

@@ -4,9 +4,9 @@
  */
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
-import { faultOf, statedFault } from '../units/fault.js';
-import { UNHEARD_STATUS } from '../units/last-words.js';
-import { keepFunctionsApart } from '../units/thread-profiler.js';
+import { faultOf, statedFault } from '../worker/fault.js';
+import { UNHEARD_STATUS } from '../worker/last-words.js';
+import { keepFunctionsApart } from '../worker/thread-profiler.js';
 import { describeTask } from './describe.js';
 import { type HostMessage, type HostRequest, STOP } from './host-protocol.js';
 import { loadExecutor } from './registry.js';

@@ -7,15 +7,15 @@ import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { clockFacts } from '../system/clock-facts.js';
-import { DigestSum } from '../units/digest.js';
-import { faultOf } from '../units/fault.js';
-import { collectGarbage } from '../units/garbage.js';
-import { type UnfilledParameters, unfilledFault, unfilledParameters } from '../units/parameters.js';
-import { effectiveArgs, type LoadedTask, loadTask } from '../units/task-module.js';
-import { type UnitAnswer, UnitRunner } from '../units/unit-runner.js';
+import { DigestSum } from '../worker/digest.js';
+import { faultOf } from '../worker/fault.js';
+import { collectGarbage } from '../worker/garbage.js';
+import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.js';
+import { type UnitAnswer, UnitRunner } from '../worker/unit-runner.js';
 import { AsyncWatch } from './async-watch.js';
 import type { HostMessage } from './host-protocol.js';
 import type { CountsByKind, MemorySample, ResultFacts, TaskInspection } from './inspection.js';
+import { type UnfilledParameters, unfilledFault, unfilledParameters } from './parameters.js';
 
 /** Most units that are compared: one for each bucket of a digest at most, so that a difference has a name. */
 const MOST_UNITS = 64;

@@ -1,7 +1,7 @@
 /** What a host finds when it looks closely at a task: plain figures, for the check room to judge. */
 import type { ResultDigest } from '../../model/measurement.js';
 import type { ClockFacts } from '../system/clock-facts.js';
-import type { UnfilledParameters } from '../units/parameters.js';
+import type { UnfilledParameters } from './parameters.js';
 
 /** Requests or resources by the name that Node, or a native add-on, gives their kind. */
 export type CountsByKind = { readonly [kind: string]: number };

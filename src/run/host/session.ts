@@ -2,13 +2,13 @@ import { now } from '../../clock.js';
 import type { KernelRates, Measurement } from '../../model/measurement.js';
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, UnitLabels } from '../../seams/crew.js';
 import type { Driven, RealExecutor, TrialSpec } from '../../seams/executor.js';
-import { gatherThreads } from '../dispatch/gather.js';
-import { handOutUnits } from '../dispatch/hand-out.js';
-import { within } from '../dispatch/within.js';
-import { kernelStartMs } from '../units/kernels.js';
-import { windowFrame } from '../units/load-frame.js';
-import { TrialFault } from '../units/trial-fault.js';
-import { summariseWarmUp } from '../units/warm-up.js';
+import { kernelStartMs } from '../worker/kernels.js';
+import { windowFrame } from '../worker/load-frame.js';
+import { TrialFault } from '../worker/trial-fault.js';
+import { summariseWarmUp } from '../worker/warm-up.js';
+import { gatherThreads } from './gather.js';
+import { handOutUnits } from './hand-out.js';
+import { within } from './within.js';
 
 /** From a crew's complaint to a member's own end, which tells more. */
 const END_GRACE_MS = 3000;

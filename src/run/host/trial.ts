@@ -1,9 +1,9 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
-import { LoopMeter } from '../units/loop-meter.js';
-import { TrialFault } from '../units/trial-fault.js';
+import { TrialFault } from '../worker/trial-fault.js';
 import type { TrialResult } from './host-protocol.js';
+import { LoopMeter } from './loop-meter.js';
 import { Session } from './session.js';
 
 /**

@@ -3,16 +3,19 @@ import { mergeTelemetry } from '../../analysis/telemetry.js';
 import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine } from '../../model/journal.js';
 import type { PlannedTrial } from '../../model/plan.js';
-import type { TrialRecord } from '../../model/trial.js';
+import type { Fault, TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
-import { Deadline } from '../host/deadline.js';
-import type { HostExit, HostProcess } from '../host/host-process.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';
 import { KillCounter } from '../system/want-of-memory.js';
-import { statedFault } from '../units/fault.js';
+import { statedFault } from '../worker/fault.js';
+import { TrialFault } from '../worker/trial-fault.js';
+import { Deadline } from './deadline.js';
+import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
+import type { HostExit, HostProcess } from './host-process.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
+import type { Watchdog } from './watchdog.js';
 
 /** Why a host was ended before it ended by itself. */
 type Ending = 'timed_out' | 'interrupted' | null;
@@ -30,11 +33,15 @@ export interface HostTrialOptions {
   readonly idle: IdleReadings;
   readonly sampleIntervalSeconds: number;
   readonly machine: Machine;
+  /** What is to run beside the trial. */
+  readonly fixtures: readonly NeededFixture[];
+  /** Ends the fixtures when the supervisor is gone. */
+  readonly watchdog: Watchdog;
 }
 
 /**
- * Runs one trial in a host process of its own and tells how it ended, whatever happens to the host. Never
- * rejects, and leaves no process of the trial behind.
+ * Runs one trial in a host process of its own, beside its fixtures, and tells how it ended, whatever happens to the
+ * host or to them. Never rejects, and leaves no process of the trial behind.
  */
 export async function runHostTrial(
   trial: PlannedTrial,
@@ -44,7 +51,36 @@ export async function runHostTrial(
 ): Promise<TrialRecord> {
   const startedAt = wallClock().toISOString();
   const began = now();
-  const watch = new TrialWatch(options, events, () => {
+  const ended = await runBeside(spec, options, events);
+  const { id: cellId } = trial.cell;
+  return { kind: 'trial', cellId, round: trial.round, startedAt, hostSeconds: secondsBetween(began, now()), ...ended };
+}
+
+/** Without its fixtures a trial does not begin. */
+async function runBeside(spec: TrialSpec, options: HostTrialOptions, events: TrialEvents): Promise<Ended> {
+  const { watchdog, signal } = options;
+  let fixtures: TrialFixtures;
+  try {
+    fixtures = await TrialFixtures.start(options.fixtures, { ...spec, watchdog, signal });
+  } catch (thrown) {
+    const outcome = signal.aborted ? 'interrupted' : 'failed';
+    const nothing = { measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
+    return { outcome, fault: TrialFault.from(thrown, FIXTURES_PHASE), ...nothing };
+  }
+  try {
+    return await runInHost({ ...spec, fixtures: fixtures.facts }, options, events, fixtures);
+  } finally {
+    await fixtures.stop();
+  }
+}
+
+async function runInHost(
+  spec: TrialSpec,
+  options: HostTrialOptions,
+  events: TrialEvents,
+  fixtures: TrialFixtures,
+): Promise<Ended> {
+  const watch = new TrialWatch(options, events, fixtures, () => {
     if (options.renewsTimeout) deadline.renew();
   });
   const kills = new KillCounter('/');
@@ -55,6 +91,11 @@ export async function runHostTrial(
     ending ??= reason;
     void host.end();
   };
+  let spoiled: Fault | null = null;
+  void fixtures.spoiled.then((fault) => {
+    spoiled = fault;
+    void host.end();
+  });
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
   const interrupt = () => {
     if (watch.result !== null) return;
@@ -71,13 +112,8 @@ export async function runHostTrial(
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
   const how = () => howItEnded(exit, host.outputTail, kills);
-  const conclusion = conclude(watch, ending, options, how);
+  const conclusion = conclude(watch, ending, spoiled, options, how);
   return {
-    kind: 'trial',
-    cellId: trial.cell.id,
-    round: trial.round,
-    startedAt,
-    hostSeconds: secondsBetween(began, now()),
     ...conclusion,
     ...observed,
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
@@ -98,6 +134,7 @@ class TrialWatch {
   constructor(
     readonly options: HostTrialOptions,
     readonly events: TrialEvents,
+    readonly fixtures: TrialFixtures,
     /** Called at each sign that the trial goes on. */
     readonly goesOn: () => void,
   ) {}
@@ -138,19 +175,24 @@ class TrialWatch {
       this.stop();
       return;
     }
-    const target = { hostPid: host.pid, root: '/', machine, sampleIntervalSeconds };
+    const fixtureTree = () => this.fixtures.tree('/');
+    const target = { hostPid: host.pid, fixtureTree, root: '/', machine, sampleIntervalSeconds };
     this.#observer = new TrialObserver(probes, target, idle);
   }
 }
+
+type Ended = Omit<TrialRecord, 'kind' | 'cellId' | 'round' | 'startedAt' | 'hostSeconds'>;
 
 type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
 
 function conclude(
   { result, phase: lastPhase, interruptedIn, unitsDone }: TrialWatch,
   ending: Ending,
+  spoiled: Fault | null,
   { timeoutSeconds, renewsTimeout }: HostTrialOptions,
   how: () => string,
 ): Conclusion {
+  if (spoiled !== null) return { outcome: 'failed', measurement: null, fault: spoiled };
   // A trial that was stopped tells what it had by then: that is not what was asked for.
   if (result !== null && ending !== 'interrupted') {
     const { measurement, fault } = result;

@@ -3,14 +3,14 @@ import type { StudyEvent } from '../../model/events.js';
 import type { MachineLoad, TaskDescription } from '../../model/journal.js';
 import type { Study, StudyTask } from '../../model/study.js';
 import type { ReadySubject } from '../../seams/subject.js';
-import type { HostExit } from '../host/host-process.js';
-import { lookAtTask } from '../host/look.js';
-import { lookSpec } from '../host/look-spec.js';
-import { TaskProblem } from '../host/task-problem.js';
 import { LoadLook } from '../system/load-look.js';
+import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
+import { lookAtTask } from './look.js';
+import { lookSpec } from './look-spec.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
+import { TaskProblem } from './task-problem.js';
 import { prepareSource, syntaxProblem } from './task-source.js';
 
 /** A task that can be measured. */

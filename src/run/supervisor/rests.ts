@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyEvent } from '../../model/events.js';
 import type { PlannedTrial } from '../../model/plan.js';
 import { traitsOf } from '../../seams/executor.js';
-import { collectGarbage } from '../units/garbage.js';
+import { collectGarbage } from '../worker/garbage.js';
 import type { Supervision } from './supervision.js';
 
 /** The rests that the user asked for: after each trial, and after each round. */

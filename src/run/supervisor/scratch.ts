@@ -5,8 +5,8 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Watchdog } from '../host/watchdog.js';
 import { isAlive } from '../system/process-identity.js';
+import { Watchdog } from './watchdog.js';
 
 const PREFIX = 'kneepoint-';
 const NAME = /^kneepoint-(\d+)-\w{6}$/;

@@ -2,6 +2,7 @@ import type { StudyEvent } from '../../model/events.js';
 import type { ChoiceRecord, EndRecord, StudyRecord } from '../../model/journal.js';
 import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import type { SaveProfile } from './collect-profiles.js';
+import type { NeededFixture } from './fixtures.js';
 import type { PreparedTask } from './preflight.js';
 import type { Earlier } from './schedule.js';
 import type { Scratch } from './scratch.js';
@@ -11,6 +12,8 @@ export interface Supervision {
   readonly record: StudyRecord;
   readonly tasks: readonly PreparedTask[];
   readonly scratch: Scratch;
+  /** What every trial in a host has beside it; absent for nothing. */
+  readonly fixtures?: readonly NeededFixture[];
   /** Resolves when the record is safe on disk. */
   readonly journal: (record: TrialRecord | ProfileRecord | ChoiceRecord | EndRecord) => Promise<void>;
   /** Resolves when the profile is on disk. */

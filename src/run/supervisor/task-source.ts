@@ -5,9 +5,9 @@ import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
 import type { Fault } from '../../model/trial.js';
-import { TaskProblem } from '../host/task-problem.js';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
 import { packagesPlugin } from './bundle-packages.js';
+import { TaskProblem } from './task-problem.js';
 
 /** A module ready to be imported. */
 export interface TaskSource {

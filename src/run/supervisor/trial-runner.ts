@@ -10,12 +10,12 @@ import { remainingSeconds } from '../../plan/remaining.js';
 import type { CostFacts } from '../../plan/trial-cost.js';
 import type { Executor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
-import { trialUnits } from '../dispatch/arrivals.js';
-import { HostProcess } from '../host/host-process.js';
-import { faultOf } from '../units/fault.js';
-import { KERNEL_SECONDS } from '../units/kernels.js';
+import { trialUnits } from '../host/arrivals.js';
+import { faultOf } from '../worker/fault.js';
+import { KERNEL_SECONDS } from '../worker/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
 import { plannedExecutors } from './executors.js';
+import { HostProcess } from './host-process.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
@@ -52,7 +52,8 @@ export class TrialRunner {
     const usesHosts = [...executors.values()].some(({ traits }) => !traits.runs.includes('law'));
     const probes = usesHosts ? await loadProbes(supervision.record.study.probes) : [];
     const { study, machine } = supervision.record;
-    const target = { root: '/', machine, sampleIntervalSeconds: study.sampleIntervalSeconds };
+    const { sampleIntervalSeconds } = study;
+    const target = { root: '/', machine, sampleIntervalSeconds, fixtureTree: () => [] };
     rehearse(probes, target);
     const idle = await readIdle(probes, target, supervision.signal);
     const runner = new TrialRunner(supervision, executors, probes, idle);
@@ -150,6 +151,8 @@ export class TrialRunner {
         idle: this.idle,
         sampleIntervalSeconds: study.sampleIntervalSeconds,
         machine,
+        fixtures: this.supervision.fixtures ?? [],
+        watchdog: scratch.watchdog,
       };
       const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
       return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);

@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { now } from '../../clock.js';
 import type { CommandHook, CommandRun, CommandRuns, CommandSubject, Program } from '../../model/command.js';
-import { fingerprint } from '../../run/units/digest.js';
-import { statedFault } from '../../run/units/fault.js';
-import { TrialFault } from '../../run/units/trial-fault.js';
+import { fingerprint } from '../../run/worker/digest.js';
+import { statedFault } from '../../run/worker/fault.js';
+import { TrialFault } from '../../run/worker/trial-fault.js';
 import {
   type Crew,
   type CrewAnswers,

@@ -10,10 +10,10 @@ import { NODE, ownFolder } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';
 import { trialSpec } from '../../support/trial-spec.js';
 
-const BUILT = new URL('../../../dist/src/run/', import.meta.url).href;
-const { runHostTrial } = await import(`${BUILT}supervisor/host-trial.js`);
-const { HostProcess } = await import(`${BUILT}host/host-process.js`);
-const { Watchdog } = await import(`${BUILT}host/watchdog.js`);
+const BUILT = new URL('../../../dist/src/run/supervisor/', import.meta.url).href;
+const { runHostTrial } = await import(`${BUILT}host-trial.js`);
+const { HostProcess } = await import(`${BUILT}host-process.js`);
+const { Watchdog } = await import(`${BUILT}watchdog.js`);
 const folder = ownFolder();
 const watchdog = new Watchdog(folder);
 afterAll(() => watchdog.end());
@@ -32,7 +32,7 @@ async function runTrial(over: Partial<TrialSpec>, given: TrialOptions = {}): Pro
   const { signal = new AbortController().signal } = given;
   const options = {
     ...{ takeHost: () => new HostProcess({ watchdog, uvThreadpoolSize: 4 }), timeoutSeconds, renewsTimeout, signal },
-    ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine },
+    ...{ probes: [], idle: new Map(), sampleIntervalSeconds: 1, machine, fixtures: [], watchdog },
   };
   const spec = trialSpec({ executor: 'sequential', workers: 0, scratch: folder, ...over });
   return runHostTrial({ index: 0, cell, round: 0, endsRound: true }, spec, options, { phase() {}, progress });

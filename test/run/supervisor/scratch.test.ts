@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { OutputTail } from '../../../src/run/dispatch/output-tail.js';
+import { OutputTail } from '../../../src/run/host/output-tail.js';
 import { Scratch } from '../../../src/run/supervisor/scratch.js';
 
 const own = mkdtempSync(join(tmpdir(), 'scratch-test-'));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { TaskProblem } from '../../../src/run/host/task-problem.js';
+import { TaskProblem } from '../../../src/run/supervisor/task-problem.js';
 import { prepareSource, syntaxProblem } from '../../../src/run/supervisor/task-source.js';
 import { NODE, start } from '../../support/cli.js';
 import { ModuleFolder } from '../../support/modules.js';

@@ -1,0 +1,78 @@
+/** Parameters that no argument fills: such a unit computes with undefined, often nothing at all. */
+import type { Fault } from '../../model/trial.js';
+import { statedFault } from '../worker/fault.js';
+import type { LoadedTask } from '../worker/task-module.js';
+
+/** What a task takes beyond the arguments that it gets. */
+export interface UnfilledParameters {
+  /** Names of all parameters, as they stand in the source; null where it does not show them. */
+  readonly names: readonly string[] | null;
+  readonly taken: number;
+  readonly given: number;
+  /** False where the source may do without: it is native, or looks at what is absent. */
+  readonly isCertain: boolean;
+}
+
+/** What a source that does without an argument looks for it with. */
+const MAY_DO_WITHOUT = /\?\?|\?\.|\|\||\bundefined\b|\bnull\b|\bvoid 0\b|\btypeof\b|\barguments\b|\[native code\]/;
+
+/**
+ * The parameters of a unit before the first with a default, or a rest, when `args` do not fill them; null when they do.
+ * A unit of `defineTask` has its context before them. Never throws.
+ */
+export function unfilledParameters(
+  task: Pick<LoadedTask, 'run' | 'plain' | 'argNames'>,
+  args: readonly unknown[],
+): UnfilledParameters | null {
+  const own = task.plain ? 0 : 1;
+  const taken = task.run.length - own;
+  if (!(taken > args.length)) return null;
+  const source = Function.prototype.toString.call(task.run);
+  const names = task.argNames ?? parameterNames(source)?.slice(own) ?? null;
+  const isCertain = args.length === 0 && !MAY_DO_WITHOUT.test(source);
+  return { names, taken, given: args.length, isCertain };
+}
+
+/** A sentence without its full stop: "it takes 2 parameters (a, b), and no arguments were given". */
+export function unfilledText({ names, taken, given }: UnfilledParameters): string {
+  const parameters = `${taken} parameter${taken === 1 ? '' : 's'}${names === null ? '' : ` (${names.join(', ')})`}`;
+  const got = given === 0 ? 'no arguments were' : given === 1 ? 'only 1 argument was' : `only ${given} arguments were`;
+  return `it takes ${parameters}, and ${got} given`;
+}
+
+/** What to do about it. */
+export function unfilledCure({ names, given }: UnfilledParameters): string {
+  const example = names === null || given > 0 ? '…' : names.map((name) => `<${name}>`).join(', ');
+  return `Give them: --task-args '[${example}]' or "task_args", or after the task of "kneepoint check". Or give them defaults: "args" in defineTask, or (${names?.[0] ?? 'limit'} = …) in the function.`;
+}
+
+/** The phase of the fault that says so: no code of the task has run then. */
+export const ARGUMENTS_PHASE = 'arguments';
+
+/** Both as a fault, the cure in a line of its own. */
+export function unfilledFault(unfilled: UnfilledParameters): Fault {
+  return statedFault(`${unfilledText(unfilled)}\n  ${unfilledCure(unfilled)}`, ARGUMENTS_PHASE);
+}
+
+/** What stands between the parentheses of a function's source, split at its commas; null where there is none to see. */
+function parameterNames(source: string): readonly string[] | null {
+  const alone = /^(?:async\s+)?([\w$]+)\s*=>/.exec(source)?.[1];
+  if (alone !== undefined) return [alone];
+  const from = source.indexOf('(') + 1;
+  const names: string[] = [];
+  let [depth, start] = [0, from];
+  for (let at = from; at < source.length; at++) {
+    const character = source[at] as string;
+    const closes = ')]}'.includes(character);
+    if (depth === 0 && (closes || character === ',')) {
+      names.push(source.slice(start, at).trim());
+      start = at + 1;
+      if (closes) return names.every((name) => name.length <= LONGEST_NAME) ? names : null;
+    } else if ('([{'.includes(character)) depth++;
+    else if (closes) depth--;
+  }
+  return null;
+}
+
+/** A longer one is a pattern, or a default with a text in it: no name to show. */
+const LONGEST_NAME = 60;

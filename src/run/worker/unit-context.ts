@@ -1,0 +1,41 @@
+import { Rng } from '../../random.js';
+import type { TrialSpec } from '../../seams/executor.js';
+import type { SetupContext, UnitContext } from '../../seams/task.js';
+
+/** Keys that keep the streams of setup and units apart. */
+const SETUP_STREAM = 0x5e7;
+const UNIT_STREAM = 0x041;
+
+const NONE: UnitContext['fixtures'] = {};
+
+/** What `setup` gets: the same on every worker of a round but for the worker's number. */
+export function setupContext(spec: TrialSpec, worker: number): SetupContext {
+  const { seed, round, scratch, fixtures = NONE } = spec;
+  return { seed, round, worker, scratch, fixtures, rng: new Rng(seed, SETUP_STREAM, round) };
+}
+
+/** What a unit gets. Its random stream is made when it is first asked for: most units never do. */
+export class LazyUnitContext implements UnitContext {
+  readonly seed: number;
+  readonly round: number;
+  readonly scratch: string;
+  readonly fixtures: UnitContext['fixtures'];
+  #rng: Rng | undefined;
+
+  constructor(
+    spec: TrialSpec,
+    readonly worker: number,
+    readonly state: unknown,
+    readonly index: number,
+  ) {
+    this.seed = spec.seed;
+    this.round = spec.round;
+    this.scratch = spec.scratch;
+    this.fixtures = spec.fixtures ?? NONE;
+  }
+
+  get rng(): Rng {
+    this.#rng ??= new Rng(this.seed, UNIT_STREAM, this.index);
+    return this.#rng;
+  }
+}
