@@ -10,7 +10,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  external: ['tinypool'],
+  external: ['tinypool', 'tinyglobby', 'koffi'],
   minifyWhitespace: true,
   sourcemap: true,
   sourcesContent: false,

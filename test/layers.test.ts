@@ -52,6 +52,8 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/analysis/answers.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/analysis/findings/study.ts': { names: ['simulated'], as: "a finding's code" },
   'src/analysis/history.ts': { names: ['simulated'], as: 'the machine of a simulated study' },
+  'src/analysis/command-runs.ts': { names: ['processes', 'threads'], as: "what a command's tree is counted in" },
+  'src/analysis/findings/commands.ts': { names: ['processes'], as: 'the same' },
   'src/check/check.ts': { names: ['processes', 'threads'], as: 'the kinds of worker that a task is tried in' },
   'src/check/model.ts': { names: ['processes', 'threads'], as: 'the same' },
   'src/check/timing.ts': { names: ['threads'], as: 'the same' },
@@ -320,7 +322,7 @@ describe('the world', () => {
     expect(own.sort()).toEqual([
       'src/config/source.ts: SourceRefusal',
       'src/run/worker/task-module.ts: TaskShapeError',
-      'src/run/units/trial-fault.ts: TrialFault',
+      'src/run/worker/trial-fault.ts: TrialFault',
       'src/user-error.ts: UserError',
     ]);
   });

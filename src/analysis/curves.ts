@@ -95,7 +95,7 @@ function curvePoint(group: CellTrials, baseline: CellTrials | null, context: Cel
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
   const wrong = context.wrongCells.has(group.cell.id);
   const { doubt, ...ceilings } = machineCeiling(group, baseline, speedups);
-  const isKnob = traitsOf(context.study.study, way.executor).workersAre === 'knob';
+  const isKnob = traitsOf(context.study.study, way.executor).workersAre === 'inside';
   const ledger = wrong || isKnob ? null : ledgerOf(group, baseline);
   const blackBox = wrong || !isKnob ? { ledger: null, doubt: null } : blackBoxOf(group, baseline);
   const distrust = ledger === null || baseline === null ? null : ledgerDoubt(ledger, group, baseline);

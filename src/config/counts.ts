@@ -34,7 +34,7 @@ export function chooseExecutors(inquiry: Inquiry): Executors {
 
 /** A command's own knob, or copies of it: which, its words tell. */
 function commandExecutor(inquiry: Inquiry): Executors {
-  const workersAre = hasKnob(inquiry) ? 'knob' : 'streams';
+  const workersAre = hasKnob(inquiry) ? 'inside' : 'streams';
   const fitting = Object.entries(inquiry.context.executors).filter(
     ([, traits]) => traits.runs.includes('command') && traits.workersAre === workersAre,
   );
@@ -42,7 +42,7 @@ function commandExecutor(inquiry: Inquiry): Executors {
   const given = inquiry.setting('executors') === undefined ? names : (inquiry.config.executors ?? names);
   if (given.some((name) => !names.includes(name))) {
     const why =
-      workersAre === 'knob'
+      workersAre === 'inside'
         ? 'a command with {workers} has a knob of its own'
         : 'a command without {workers} runs in copies';
     inquiry.complain('executors', [], `${names.join(', ')}, or nothing`, why);

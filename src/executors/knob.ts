@@ -8,7 +8,7 @@ const knob: RealExecutor = {
   summary: 'One run of a command at a time, whose own {workers} is N',
   traits: {
     runs: ['command'],
-    workersAre: 'knob',
+    workersAre: 'inside',
     handsOut: false,
     oneThread: false,
     sharesLibuvPool: false,

@@ -93,10 +93,10 @@ export interface ExecutorTraits {
   /** The kinds of subject that it runs: a task's module in a host process, or a simulated law, which needs no host, or a command. */
   readonly runs: readonly Subject['kind'][];
   /**
-   * What N counts: `streams`, which run units side by side, or a `knob` of the subject's own, whose workers nobody sees.
+   * What N counts: `streams`, which run units side by side, or workers `inside` the subject, which nobody sees: a knob of its own.
    * Absent in journals of earlier versions, which knew streams only.
    */
-  readonly workersAre?: 'streams' | 'knob';
+  readonly workersAre?: 'streams' | 'inside';
   /** Whether it hands units out to workers: dispatch, chunk, units in flight and their order mean something. */
   readonly handsOut: boolean;
   /** Whether all its units share one thread, the host's main thread. */

@@ -122,7 +122,7 @@ function coldCache(analysed: AnalysedCurve): readonly Finding[] {
 /** Runs that are parallel inside, N at a time or with N workers, ask for more CPUs than there are. */
 function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   const { effectiveCpus } = context.recording.study.machine;
-  const isKnob = curveTraits(analysed, context).workersAre === 'knob';
+  const isKnob = curveTraits(analysed, context).workersAre === 'inside';
   const [first] = rowsOf(analysed, context);
   const last = rowsOf(analysed, context).at(-1);
   const inside = first?.runs.cpusPerRun?.value ?? null;

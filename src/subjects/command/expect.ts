@@ -6,7 +6,6 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { glob } from 'tinyglobby';
 import { CommandError } from './program.js';
 
 /** One replacement, made in each line. */
@@ -82,6 +81,8 @@ export async function filesDigest(
   patterns: readonly string[],
   rules: readonly NormaliseRule[],
 ): Promise<FilesDigest> {
+  // Loaded when it is needed: each host would pay for it.
+  const { glob } = await import('tinyglobby');
   const options = { cwd, dot: true, onlyFiles: true, followSymbolicLinks: false, expandDirectories: false };
   const paths = (await glob([...patterns], options)).sort();
   const hash = createHash('sha256');

@@ -2,6 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Program } from '../../model/command.js';
+import { UserError } from '../../user-error.js';
 
 /** The texts of a program that may hold placeholders. */
 export function programTexts(program: Program): readonly string[] {
@@ -14,7 +15,7 @@ export function changeTexts(program: Program, change: (text: string) => string):
 }
 
 /** A command, hook or rule that cannot be used as it was written. */
-export class CommandError extends Error {
+export class CommandError extends UserError {
   override readonly name = 'CommandError';
 }
 
