@@ -147,8 +147,9 @@ export interface CommandReport {
   readonly cpusPerRun: Estimate | null;
   /** Highest resident memory of a run's process tree in any round. */
   readonly rssPeakBytes: number | null;
-  /** Most processes of a run's tree at a time, and most threads. */
+  /** Most processes of a run's tree at a time. */
   readonly processesPeak: number | null;
+  /** Most threads of it. */
   readonly threadsPeak: number | null;
   /** Whether an uncounted run went before: `cold` for a study without warm-up. */
   readonly start: 'warm' | 'cold';

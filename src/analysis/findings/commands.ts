@@ -37,7 +37,7 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
   const { curve } = analysed;
   const rows = rowsOf(analysed, context);
   const [first, last] = [rows[0], rows.at(-1)];
-  if (curveTraits(analysed, context).workersAre !== 'knob' || first === undefined || last === undefined) return [];
+  if (curveTraits(analysed, context).workersAre !== 'inside' || first === undefined || last === undefined) return [];
   if (last.workers < 2 * first.workers) return [];
   const figures = (['wallSeconds', 'cpusPerRun'] as const).map((key) =>
     change(first.runs[key]?.value, last.runs[key]?.value),
