@@ -48,6 +48,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     dispatch: traitsOf(context.study.study, cell.executor).handsOut ? context.study.study.dispatch : null,
     rounds: completed.length,
     outcomes,
+    wrong: context.wrongCells.has(cell.id),
     limits: limitsReport(group, context.study.study.limits),
     ...timesOf(completed),
     throughput: meanEstimate(completed.map((trial) => trial.throughput)),

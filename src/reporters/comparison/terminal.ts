@@ -1,6 +1,6 @@
 import type { ComparedCurve, Comparison, FigureChange } from '../../model/comparison.js';
 import { change, percent, rate } from '../../words/numbers.js';
-import type { TerminalOptions } from '../terminal.js';
+import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';

@@ -4,7 +4,6 @@ import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
-import { hasWrongResult } from '../text/cell-notes.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
@@ -174,6 +173,6 @@ function isWrong(
       (cell.workers === 0 || cell.order === order) &&
       isSameLoad(cell.load, load) &&
       cell.workers === workers &&
-      hasWrongResult(report, cell),
+      cell.wrong,
   );
 }
