@@ -9,8 +9,9 @@ import { shortArguments } from './arguments.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
-import { failsTooOften } from './findings/failed-units.js';
+import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
+import { highestRates } from './highest-rates.js';
 import { cellProfiles, lastProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
@@ -30,8 +31,9 @@ export function analyse(recording: Recording): Report {
     context,
   );
   const cells = groups.map((group) => reportCell(group, context));
+  const maxRates = highestRates(recording, groups);
   return {
-    status: statusOf(recording, groups, wrong.length),
+    ...statusOf(recording, groups, wrong.length),
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
@@ -40,7 +42,9 @@ export function analyse(recording: Recording): Report {
     curves: curves.map(({ curve }) => curve),
     answers,
     advice,
-    findings: findAll({ recording, groups, wrong, curves, cells, advice }),
+    maxRates,
+    failedUnits: failedUnits(groups, study.study.limits),
+    findings: findAll({ recording, groups, wrong, curves, cells, advice, maxRates }),
     telemetry: groups.flatMap(cellTelemetry),
     profiles: cellProfiles(recording),
     provenance: study.provenance,
@@ -58,11 +62,18 @@ function isUncut(recording: Recording): boolean {
   return end !== null && end.interruptedBy === null && missingTrials(recording) === 0 && profiled;
 }
 
-function statusOf(recording: Recording, groups: readonly CellTrials[], wrong: number): Report['status'] {
-  if (wrong > 0) return 'invalid';
+function statusOf(
+  recording: Recording,
+  groups: readonly CellTrials[],
+  wrong: number,
+): Pick<Report, 'status' | 'statusReason'> {
   const { retryFailed, limits } = recording.study.study;
-  const isSound = (group: CellTrials) => isWhole(group, retryFailed) && !failsTooOften(group, limits);
-  return isUncut(recording) && groups.every(isSound) ? 'valid' : 'partial';
+  if (wrong > 0) return { status: 'invalid', statusReason: 'wrong results' };
+  if (!isUncut(recording) || !groups.every((group) => isWhole(group, retryFailed)))
+    return { status: 'partial', statusReason: 'missing trials' };
+  return groups.some((group) => failsTooOften(group, limits))
+    ? { status: 'partial', statusReason: 'failed units' }
+    : { status: 'valid', statusReason: null };
 }
 
 /**

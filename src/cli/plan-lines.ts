@@ -1,6 +1,8 @@
 /** What is shown before the first trial: the plan, how long it takes, and what the preflight is doing. Pure. */
+
 import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
+import type { Phase } from '../model/phase.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';
@@ -35,7 +37,7 @@ export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { ki
   return `preflight: ${what} for ${Math.floor(seconds)} s`;
 }
 
-const PHASES: { readonly [phase: string]: (task: string) => string } = {
+const PHASES: { readonly [phase in Phase]?: (task: string) => string } = {
   import: (task) => `${task} has been loading`,
   unit: (task) => `unit 0 of ${task} has run`,
   pace: (task) => `more units of ${task} have run`,

@@ -5,6 +5,7 @@ import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
 import type { StudyEvent } from '../model/events.js';
 import type { Measurement } from '../model/measurement.js';
+import type { Phase } from '../model/phase.js';
 import type { PlannedTrial } from '../model/plan.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { visible } from '../reporters/text/escape.js';
@@ -26,7 +27,7 @@ export interface Situation {
   /** What takes long before the first trial; null when nothing does. */
   readonly preflight: Extract<StudyEvent, { kind: 'preflight' }> | null;
   readonly trial: PlannedTrial | null;
-  readonly phase: string | null;
+  readonly phase: Phase | null;
   /** The total is null where time ends a trial. */
   readonly units: { readonly done: number; readonly total: number | null } | null;
   readonly trials: { readonly done: number; readonly total: number };

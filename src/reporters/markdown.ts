@@ -19,7 +19,7 @@ import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
-import { explaining, highestRates, subjectOf } from './text/findings.js';
+import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { machineLine } from './text/machine-line.js';
@@ -72,7 +72,7 @@ function adviceSection(report: Report): readonly string[] {
     `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(becauseText(answer), only))}`,
     ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
   ]);
-  const rates = highestRates(report).map(({ text }) => `- ${markdownText(text)}`);
+  const rates = report.maxRates.map(({ text }) => `- ${markdownText(text)}`);
   return ['## Answer', '', ...answers, ...rates];
 }
 

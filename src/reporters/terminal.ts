@@ -12,7 +12,7 @@ import { toAscii } from './text/ascii.js';
 import { curveChart } from './text/chart.js';
 import { SEVERITY_STYLES } from './text/colour.js';
 import { curveName } from './text/curve-name.js';
-import { explaining, highestRates, subjectOf } from './text/findings.js';
+import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask } from './text/job-details.js';
 import { machineLine } from './text/machine-line.js';
@@ -98,7 +98,7 @@ function adviceSection(view: View): readonly string[] {
     ...tried(answer.cure),
     ...curves.flatMap((advice) => hang('  ', show(`${curveName(advice)}: ${advice.reason}`), width)),
   ]);
-  const rates = highestRates(report).flatMap(({ text, cure }) => [...bold(text), ...tried(cure)]);
+  const rates = report.maxRates.flatMap(({ text, cure }) => [...bold(text), ...tried(cure)]);
   return [...answers, ...rates];
 }
 

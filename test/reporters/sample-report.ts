@@ -298,6 +298,9 @@ export function report(over: Partial<Report> & { readonly cells: readonly CellRe
     ],
     answers: (over.advice ?? []).map(answerOf),
     advice: [],
+    statusReason: null,
+    maxRates: [],
+    failedUnits: [],
     findings: [],
     telemetry: [],
     profiles: [],
@@ -328,6 +331,7 @@ export const noBaseline = report({ cells: cells(5, null), study: { ...study, wor
 /** Some trials failed, one cell never completed, one computed something wrong. */
 export const troubled = report({
   status: 'invalid',
+  statusReason: 'wrong results',
   cells: [
     ...cells(5)
       .slice(0, 2)

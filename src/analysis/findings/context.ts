@@ -3,6 +3,7 @@ import type { Advice } from '../../model/advice.js';
 import type { Curve, CurvePoint } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
+import type { MaxRateReport } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { ExecutorTraits } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
@@ -20,6 +21,7 @@ export interface FindingContext {
   readonly curves: readonly AnalysedCurve[];
   readonly cells: readonly CellReport[];
   readonly advice: readonly Advice[];
+  readonly maxRates: readonly MaxRateReport[];
 }
 
 /** What a finding on a curve speaks of. */

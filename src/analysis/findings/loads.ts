@@ -3,12 +3,11 @@ import { mean } from 'simple-statistics';
 import type { Advice } from '../../model/advice.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
-import { MIN_ROUNDS } from '../../statistics/estimate.js';
-import { counted, workersText } from '../../words/counts.js';
+import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
+import { isSearch } from '../highest-rates.js';
 import { isOpenLoop, loadKey, unitsCounted } from '../loads.js';
-import { type MaxRate, maxRatesOf } from '../max-rate.js';
 import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import { type CellTrials, taskKey } from '../trials.js';
 import type { FindingContext } from './context.js';
@@ -18,27 +17,19 @@ import { adviceOn, eitherOf, fewerWorkers, moreWorkers } from './cures.js';
 const FEW_UNITS = 20;
 /** Share of arrivals for which the dispatcher itself may be late without a word. */
 const LATE_SHARE = 0.01;
-/** A search narrows its band to this share; a sustained rate ought to be known as well. */
-const VAGUE = 0.05;
 
 /** Too few units in a window, closed loops where latency matters, overload, a late dispatcher, the highest rate. */
 export function loadFindings(context: FindingContext): readonly Finding[] {
-  const { groups } = context;
+  const { groups, recording } = context;
   return [
     ...[...groupBy(groups, ({ cell }) => taskKey(cell)).values()].flatMap(tooFewInWindow),
     ...closedLoop(context),
-    ...(isSearch(context)
+    ...(isSearch(recording)
       ? []
       : [...groupBy(groups, rateKey).values()].flatMap((those) => overloaded(those, context.advice))),
     ...lateDispatcher(context),
-    ...maxRates(context),
+    ...maxRateFindings(context),
   ];
-}
-
-/** A search for the highest rate overloads on purpose, and tells itself what was too much. */
-function isSearch({ recording }: FindingContext): boolean {
-  const { load } = recording.study.study;
-  return load.kind === 'rate' && load.findMaxRate;
 }
 
 function rateKey({ cell }: CellTrials): string {
@@ -187,57 +178,29 @@ function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] 
   ];
 }
 
-/** What a search for the highest rate found, for each way to serve. */
-function maxRates(context: FindingContext): readonly Finding[] {
-  if (!isSearch(context)) return [];
-  const { groups, recording } = context;
-  return maxRatesOf(groups, recording.study.study).map((found) => {
-    const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
-    const inFlight = cell.inFlight === 1 ? '' : `, ${cell.inFlight} in flight`;
-    const who = `${cell.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
-    const isVague = isVagueRate(found);
+/** What a search for the highest rate found is an answer; tools find it among the findings, too. */
+function maxRateFindings({ maxRates }: FindingContext): readonly Finding[] {
+  return maxRates.map((found) => {
+    const { task, executor, workers, inFlight, text, cure, isSound, undecidedPerSecond } = found;
+    const { sustainedPerSecond, unseenOverloadShare, failedPerSecond, why } = found;
     return {
       code: 'max-rate',
-      severity: isVague ? 'warning' : 'info',
+      severity: isSound ? 'info' : 'warning',
       likelihood: 'likely',
-      text: `The highest rate of ${who}: ${maxRateText(found)}`,
-      cure: isVague
-        ? 'Offer each rate for longer ("duration" of the load), or measure more rounds.'
-        : isInterval
-          ? null
-          : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`,
-      task: cell.task.name,
-      executor: cell.executor,
+      text,
+      cure,
+      task,
+      executor,
+      isAnswer: true,
       evidence: {
-        workers: cell.workers,
-        inFlight: cell.inFlight,
-        sustainedPerSecond: sustained,
-        unseenOverloadShare: unseenOverload,
-        failedPerSecond: failed,
+        workers,
+        inFlight,
+        sustainedPerSecond,
+        unseenOverloadShare,
+        failedPerSecond,
         why,
-        undecidedPerSecond: undecided.join(', ') || null,
+        undecidedPerSecond: undecidedPerSecond.join(', ') || null,
       },
-    } satisfies Finding;
+    };
   });
-}
-
-/** Few arrivals would hide an overload. */
-function isVagueRate({ unseenOverload }: MaxRate): boolean {
-  return unseenOverload !== null && unseenOverload > VAGUE;
-}
-
-/** The band with both of its ends, and that nothing is known between them. */
-function maxRateText(found: MaxRate): string {
-  const { sustained, unseenOverload, failed, why, undecided, isInterval } = found;
-  const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
-  const kept =
-    sustained === null
-      ? 'No rate that was offered is shown to be sustained'
-      : isVagueRate(found)
-        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
-        : `${sustained}/s is sustained`;
-  const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
-  const open = undecided.length === 0 ? '' : ` Undecided: ${undecided.map((rate) => `${rate}/s`).join(', ')}.`;
-  const few = isInterval ? '' : ` Under ${MIN_ROUNDS} rounds, so chance is not ruled out.`;
-  return `${band}${kept}; ${beyond}.${open}${few}`;
 }

@@ -1,15 +1,13 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 
 import type { Advice, Answer } from '../../model/advice.js';
-import type { Finding } from '../../model/finding.js';
-import type { Report } from '../../model/report.js';
+import type { MaxRateReport, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { milliseconds, NONE, percent, rate, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
@@ -18,7 +16,7 @@ import { noticesOf } from '../text/notices.js';
 export function answerSection(report: Report): Markup {
   const told = toldAnswers(report);
   const [first] = told;
-  const rates = highestRates(report);
+  const rates = report.maxRates;
   const body =
     rates.length > 0
       ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), told.map((each) => card(report, each))]
@@ -35,7 +33,7 @@ ${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}
 }
 
 /** "The highest rate of threads, 2 workers: 161/s is sustained …" */
-function rateLine({ text, cure }: Finding): Piece {
+function rateLine({ text, cure }: MaxRateReport): Piece {
   return [
     markup`<p class="lede">${text}</p>
 `,

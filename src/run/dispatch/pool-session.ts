@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Tinypool as Pool } from 'tinypool';
 import { now } from '../../clock.js';
 import type { KernelRates, Measurement } from '../../model/measurement.js';
+import type { Phase } from '../../model/phase.js';
 import type { Driven, Session, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { KillCounter } from '../system/want-of-memory.js';
 import { exposingCollectors } from '../units/garbage.js';
@@ -58,7 +59,7 @@ class PoolSession implements Session {
   readonly #mailbox: SharedArrayBuffer | null;
   readonly #runOptions: Parameters<Pool['run']>[1];
   /** Where the trial is. */
-  #phase = 'import';
+  #phase: Phase = 'import';
   #closing = false;
   #stopped = false;
   #stopDriving = (): void => {};
