@@ -36,7 +36,7 @@ describe('the finding', () => {
     expect(finding?.text).toBe(
       '250 of 1,000 units failed (25 %), from 10 % to 40 % by row, most in parallel_2. The first error, of unit 3: Error: refused by <b>. Throughput counts completed units only.',
     );
-    expect(finding?.cure).toMatch(/do not compare/);
+    expect(finding?.cure).toMatch(/cannot be compared/);
     expect(reportOf([10, 40], 0.5).failedUnits).toEqual([
       { task: 't', failed: 250, units: 1000, errorRateLimit: 0.5, rowsAboveLimit: 0, severity: 'critical' },
     ]);

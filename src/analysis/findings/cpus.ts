@@ -37,7 +37,7 @@ function aboveCpus(curve: Curve, available: number, share: number): readonly Fin
       severity: 'warning',
       likelihood: 'likely',
       text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times sequential (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
-      cure: 'Do not rely on this speedup before you know why: compare with 1 worker, check the results ("verify"), and measure again.',
+      cure: 'Do not rely on this speedup until you know why: compare with 1 worker, check the results ("verify"), and measure again.',
       ...of(curve),
       evidence: { workers: most.workers, speedup: value, speedupLow: low, cpus: available, cpuShare: share },
     },

@@ -89,7 +89,7 @@ function findingOf(failures: TaskFailures): Finding {
     text: `${failed.toLocaleString('en')} of ${counted(units, 'unit')} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows)} Throughput counts completed units only.`,
     cure:
       worst.share - least > UNEVEN
-        ? 'Find out why some worker counts fail more often: until then their speeds do not compare.'
+        ? 'Find out why some worker counts fail more often; until then their speeds cannot be compared.'
         : 'Fix what fails, or lower "error_rate" ("limits") so that it ends the trial.',
     task,
     executor: null,

@@ -32,7 +32,7 @@ function gcBound(analysed: AnalysedCurve): readonly Finding[] {
       severity: 'warning',
       likelihood: worst.share >= 2 * GC_BOUND ? 'likely' : 'possible',
       text: `Garbage collection takes ${wholePercent(worst.share)} of service time at ${workersText(worst.workers)} (${wholePercent(first.share)} at ${first.workers}).`,
-      cure: 'Allocate less in a unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
+      cure: 'Allocate less per unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
       ...of(analysed.curve),
       evidence: { workers: worst.workers, gcShare: worst.share, gcShareAtFewest: first.share },
     },
@@ -64,7 +64,7 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
       code: 'memory-limit',
       severity: 'warning',
       likelihood: high !== null && high <= useful ? 'likely' : 'possible',
-      text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} a worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
+      text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} per worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
       cure: eitherOf(
         fewerWorkers(adviceOn(analysed.curve, advice), low),
         'make units smaller',

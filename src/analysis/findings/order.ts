@@ -43,7 +43,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
   const underway =
     before === null || after === null
       ? ''
-      : ` The median unit is underway ${short(after)} ms in place of ${short(before)} ms.`;
+      : ` The median unit takes ${short(after)} ms instead of ${short(before)} ms.`;
   return [
     {
       code: 'order-cost',
@@ -52,7 +52,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
       text: `${ORDER_TEXT[cell.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
       cure:
         cell.order === 'key' && isDear
-          ? 'More keys, or shorter units of one key, let more units run side by side.'
+          ? 'Use more keys, or shorter units per key, so that more units run side by side.'
           : null,
       task: cell.task.name,
       executor: cell.executor,

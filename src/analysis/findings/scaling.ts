@@ -157,7 +157,7 @@ function misfit(analysed: AnalysedCurve): readonly Finding[] {
       severity: 'info',
       likelihood: 'likely',
       text: `No law describes this curve: ${reason}.`,
-      cure: 'Trust the measured points; there are no parameters to go by.',
+      cure: 'Trust the measured points; no parameters can be given.',
       ...of(curve),
       evidence: { workers: miss?.workers ?? null, off: miss?.off ?? null, levelsOffAt },
     },

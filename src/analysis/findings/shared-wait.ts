@@ -19,7 +19,7 @@ function sharedWait({ curve }: AnalysedCurve): readonly Finding[] {
       severity: 'warning',
       likelihood: found.judgement === 'likely' ? 'likely' : 'possible',
       text: `Units wait for something shared: with ${workersText(found.workers)} ${found.evidence}.`,
-      cure: 'Look for a lock, a disk, a pool of connections or a server that all workers use, and hold it for less of a unit.',
+      cure: 'Look for a lock, a disk, a pool of connections or a server that all workers use, and hold it for a smaller part of each unit.',
       ...of(curve),
       evidence: { workers: found.workers, ...found.figures },
     },

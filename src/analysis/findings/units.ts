@@ -59,7 +59,7 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
       severity: 'info',
       likelihood: 'likely',
       text: `Workers finish unevenly: at ${workersText(worst.workers)} ${wholePercent(worst.tail)} of their time is idle after their last unit.`,
-      cure: 'More and shorter units even out, and handing the longest ones out first.',
+      cure: 'Use more and shorter units, or hand the longest ones out first.',
       ...of(curve),
       evidence: { workers: worst.workers, idleTail: worst.tail, beyondQuantisation: worst.beyond },
     },

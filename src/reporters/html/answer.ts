@@ -49,7 +49,7 @@ function studyLine(report: Report): string {
   const tasks = cellsByTask(report);
   const titles = tasks.map(({ task, cells }) => taskTitle(task, tasks.length > 1 ? [] : cells));
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
-  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
+  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} per trial`;
 }
 
 function card(report: Report, told: ToldAnswer): Markup {
@@ -97,9 +97,9 @@ function keyFigures(cell: CellReport | undefined): Piece {
   const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
     ['speedup', ratio(cell.speedup?.value ?? null), rangeOf(cell.speedup, ratio)],
-    ['tasks a second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
+    ['tasks per second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
     ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
-    ['median of a unit', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
+    ['median latency', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
   ];
   const known = figures.filter(([, value]) => value !== NONE);
   const shown = known.map(

@@ -128,7 +128,7 @@ function throughputCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ throughput }) => throughput.value);
   if (best === null) return 'No throughput could be measured.';
   const { throughput, workers } = best.point;
-  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks a second.`;
+  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks per second.`;
   const fit = best.curve.fits.find(({ selected }) => selected);
   if (fit === undefined) return text;
   if (fit.peak === 'observed')
