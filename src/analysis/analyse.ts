@@ -6,13 +6,13 @@ import type { TrialRecord } from '../model/trial.js';
 import { adviseCurve } from './advice.js';
 import { answersOf } from './answers.js';
 import { shortArguments } from './arguments.js';
+import { cellProfiles, lastProfiles } from './cell-profiles.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
 import { highestRates } from './highest-rates.js';
-import { cellProfiles, lastProfiles } from './profiles.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 

@@ -10,7 +10,7 @@ import { classifyOutliers } from '../statistics/outliers.js';
 import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
-import { latencyByLabel } from './labels.js';
+import { latencyByLabel } from './label-latency.js';
 import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';

@@ -6,10 +6,11 @@
 import { mean } from 'simple-statistics';
 import type { Estimate } from '../model/estimate.js';
 import type { Rng } from '../random.js';
-import { type Effects, fitEffects, type Table } from '../statistics/additive.js';
+import { fitEffects, type Table } from '../statistics/additive.js';
 import { clipOutliers } from '../statistics/clipping.js';
-import { fisherQuantile, studentBelow, studentQuantile } from '../statistics/distributions.js';
-import { CONFIDENCE, describe, RESOLUTION, ratioFromLogs, type Sample } from '../statistics/estimate.js';
+import { studentBelow, studentQuantile } from '../statistics/distributions.js';
+import { CONFIDENCE, RESOLUTION, type Sample } from '../statistics/estimate.js';
+import { comparePairs, ratioOf, slowerColumns } from './slower.js';
 
 /** The share of the best throughput that counts as good enough. */
 export const GOOD_ENOUGH = 0.95;
@@ -37,7 +38,7 @@ export interface Choice {
 }
 
 /** All that the rounds say of a contest. */
-export interface Outcome extends Choice {
+export interface ContestOutcome extends Choice {
   /** The highest throughput among those that may be chosen. */
   readonly best: number;
   /** Neighbours of the best, it among them, that are not shown to be slower: a set without gaps. */
@@ -61,7 +62,7 @@ export const SURE = CONFIDENCE;
 const MOST_GROWTH = 10;
 
 /** Decides a contest from a table of log-throughputs, rounds by contestants (at least two). */
-export function decide(table: Table, rule: Rule, rng: Rng): Outcome {
+export function decide(table: Table, rule: Rule, rng: Rng): ContestOutcome {
   const choice = choose(table, rule);
   const effects = fitEffects(table);
   const pairs = comparePairs(table);
@@ -88,11 +89,6 @@ export function choose(table: Table, { sure, beyondCpus }: Rule): Choice {
   const pick = allowed.find((i) => (probabilityGoodEnough[i] as number) >= NEARLY_AS_PROBABLE * highest) as number;
   const opponents = allowed.filter((j) => j !== pick).map((j) => duels[pick]?.[j] as Duel);
   return { pick, dropped, probabilityGoodEnough, moreRounds: roundsToBeSure(opponents, table.length, sure) };
-}
-
-/** The contestants shown to be slower than another; the true best is among them in 5 % of studies at most. */
-export function shownSlower(table: Table): readonly number[] {
-  return slowerColumns(fitEffects(table), comparePairs(table), CONFIDENCE);
 }
 
 /** One contestant against another. */
@@ -184,53 +180,6 @@ function neighboursOf(best: number, allowed: readonly number[], slower: readonly
     return end < 0 ? columns : columns.slice(0, end);
   };
   return [...until(below).toReversed(), best, ...until(above)];
-}
-
-/** Logarithms of throughput of one contestant over another's, described; null for a pair that never met. */
-type Pairs = readonly (readonly (Sample | null)[])[];
-
-function comparePairs(table: Table): Pairs {
-  const columns = (table[0] as readonly number[]).map((_, column) => column);
-  return columns.map((a) =>
-    columns.map((b) => {
-      const differences = table.map((row) => (row[a] as number) - (row[b] as number));
-      const met = differences.filter((difference) => !Number.isNaN(difference));
-      return met.length === 0 ? null : describe(met);
-    }),
-  );
-}
-
-/** Throughput of one contestant over another's, over the rounds that both completed. */
-function ratioOf(pairs: Pairs, a: number, b: number, confidence = CONFIDENCE): Estimate {
-  if (a === b) return { value: 1, low: 1, high: 1 };
-  const sample = pairs[a]?.[b] ?? null;
-  return sample === null ? { value: 0, low: null, high: null } : ratioFromLogs(sample, confidence);
-}
-
-/**
- * Multiple comparisons with the best (Hsu, 1984), by paired t with Bonferroni's correction: a contestant
- * meets all others, so the true best is beaten by one of them in 5 % of studies at most.
- */
-function slowerColumns(effects: Effects, pairs: Pairs, confidence: number): readonly number[] {
-  if (!differ(effects, confidence)) return [];
-  const oneSided = Math.max(0, 1 - (2 * (1 - confidence)) / (pairs.length - 1));
-  const beats = (a: number, b: number) => a !== b && (ratioOf(pairs, a, b, oneSided).low ?? 0) > 1;
-  const columns = pairs.map((_, column) => column);
-  return columns.filter((column) => columns.some((other) => beats(other, column)));
-}
-
-/**
- * Whether the contestants differ at all: the F test of a two-way layout, contestants by rounds (Scheffé,
- * 1959, ch. 4). It guards the many comparisons: on a flat curve, where it finds a difference in 2.5 % of
- * studies, no more than that many can claim a winner.
- */
-function differ({ columns, explained, residual, degreesOfFreedom }: Effects, confidence: number): boolean {
-  if (degreesOfFreedom < 1) return false;
-  const noise = Math.max(residual / degreesOfFreedom, RESOLUTION ** 2);
-  return (
-    explained / (columns.length - 1) / noise >
-    fisherQuantile((1 + confidence) / 2, columns.length - 1, degreesOfFreedom)
-  );
 }
 
 /** Resampled studies of whole rounds, drawn with replacement: the arg-max is found anew in each. */

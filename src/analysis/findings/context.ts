@@ -25,7 +25,13 @@ export interface FindingContext {
 }
 
 /** What a finding on a curve speaks of. */
-export function of({ task, executor, inFlight, order, load }: Curve): Pick<Finding, 'task' | 'executor' | 'curve'> {
+export function onCurve({
+  task,
+  executor,
+  inFlight,
+  order,
+  load,
+}: Curve): Pick<Finding, 'task' | 'executor' | 'curve'> {
   return { task, executor, curve: { inFlight, order, load } };
 }
 

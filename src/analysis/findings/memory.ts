@@ -7,7 +7,7 @@ import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, trialsAt, widest } from './context.js';
+import { type FindingContext, onCurve, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
@@ -33,7 +33,7 @@ function gcBound(analysed: AnalysedCurve): readonly Finding[] {
       likelihood: worst.share >= 2 * GC_BOUND ? 'likely' : 'possible',
       text: `Garbage collection takes ${wholePercent(worst.share)} of service time at ${workersText(worst.workers)} (${wholePercent(first.share)} at ${first.workers}).`,
       cure: 'Allocate less per unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: { workers: worst.workers, gcShare: worst.share, gcShareAtFewest: first.share },
     },
   ];
@@ -70,7 +70,7 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
         'make units smaller',
         'share memory between workers',
       ),
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: {
         interceptBytes: line.intercept,
         bytesPerWorker: line.slope,

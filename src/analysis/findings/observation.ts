@@ -9,7 +9,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { isDisturbed } from '../disturbances.js';
 import { largestReading, meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, trialsAt } from './context.js';
+import { type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** A clock that is lower by this share at more workers is worth a word. */
 const NOTABLE_DROP = 0.05;
@@ -137,7 +137,7 @@ function clockDrop(analysed: AnalysedCurve): readonly Finding[] {
       likelihood: drop >= 2 * NOTABLE_DROP ? 'likely' : 'possible',
       text: `The CPUs’ clock falls with the workers: ${short(last.megahertz)} MHz at ${workersText(last.workers)} against ${short(first.megahertz)} MHz at ${first.workers}, ${wholePercent(drop)} less${heat === null ? '' : `, at up to ${short(heat)} °C`}.`,
       cure: 'The task is not to blame: cool the machine better, or take its clock into account. Speedups hold for this machine as it is.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         workers: last.workers,
         megahertz: last.megahertz,

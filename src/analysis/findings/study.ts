@@ -4,9 +4,9 @@ import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
+import { lastProfiles } from '../cell-profiles.js';
 import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
-import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
