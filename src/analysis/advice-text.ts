@@ -178,7 +178,7 @@ function openCure(decision: Decision, { study, name }: Telling): string | null {
   if (certainty !== 'sure') {
     return moreRounds === null
       ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to decide it.'
-      : `About ${counted(moreRounds, 'more round')} would tell.`;
+      : `About ${counted(moreRounds, 'more round')} would settle it.`;
   }
   const edge = edgeOf(decision, study);
   if (edge === null || row === null) return null;
