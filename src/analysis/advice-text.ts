@@ -162,7 +162,7 @@ function cureOf(decision: Decision, telling: Telling): string | null {
     case 'too-few-rounds':
       return 'Measure at least 5 rounds ("iterations": 5 or more).';
     case 'too-short':
-      return 'Give each trial more units, so that its timed part takes a quarter of a second or more.';
+      return 'Give each trial more units, so that its timed part takes at least a quarter of a second.';
     case 'one-measured':
       return 'Measure at least two worker counts, 0 (sequential) among them.';
     case 'one-allowed':
@@ -177,8 +177,8 @@ function openCure(decision: Decision, { study, name }: Telling): string | null {
   if (row !== null && row.cell.way.load.kind === 'rate') return null;
   if (certainty !== 'sure') {
     return moreRounds === null
-      ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to tell.'
-      : `About ${counted(moreRounds, 'more round')} would tell.`;
+      ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to decide it.'
+      : `About ${counted(moreRounds, 'more round')} would settle it.`;
   }
   const edge = edgeOf(decision, study);
   if (edge === null || row === null) return null;

@@ -7,12 +7,13 @@ import { flatTask, lawOf } from '../seams/subject.js';
 import { adviseCurve } from './advice.js';
 import { answersOf } from './answers.js';
 import { shortArguments } from './arguments.js';
+import { cellProfiles, lastProfiles } from './cell-profiles.js';
 import { type CellContext, reportCell } from './cells.js';
 import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
-import { failsTooOften } from './findings/failed-units.js';
+import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
-import { cellProfiles, lastProfiles } from './profiles.js';
+import { highestRates } from './highest-rates.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
@@ -31,8 +32,9 @@ export function analyse(recording: Recording): Report {
     context,
   );
   const cells = groups.map((group) => reportCell(group, context));
+  const maxRates = highestRates(recording, groups);
   return {
-    status: statusOf(recording, groups, wrong.length),
+    ...statusOf(recording, groups, wrong.length),
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
@@ -41,7 +43,9 @@ export function analyse(recording: Recording): Report {
     curves: curves.map(({ curve }) => curve),
     answers,
     advice,
-    findings: findAll({ recording, groups, wrong, curves, cells, advice }),
+    maxRates,
+    failedUnits: failedUnits(groups, study.study.limits),
+    findings: findAll({ recording, groups, wrong, curves, cells, advice, maxRates }),
     telemetry: groups.flatMap(cellTelemetry),
     profiles: cellProfiles(recording),
     provenance: study.provenance,
@@ -62,11 +66,18 @@ function isUncut(recording: Recording): boolean {
   return end !== null && end.interruptedBy === null && missingTrials(recording) === 0 && profiled;
 }
 
-function statusOf(recording: Recording, groups: readonly CellTrials[], wrong: number): Report['status'] {
-  if (wrong > 0) return 'invalid';
+function statusOf(
+  recording: Recording,
+  groups: readonly CellTrials[],
+  wrong: number,
+): Pick<Report, 'status' | 'statusReason'> {
   const { retryFailed, limits } = recording.study.study;
-  const isSound = (group: CellTrials) => isWhole(group, retryFailed) && !failsTooOften(group, limits);
-  return isUncut(recording) && groups.every(isSound) ? 'valid' : 'partial';
+  if (wrong > 0) return { status: 'invalid', statusReason: 'wrong results' };
+  if (!isUncut(recording) || !groups.every((group) => isWhole(group, retryFailed)))
+    return { status: 'partial', statusReason: 'missing trials' };
+  return groups.some((group) => failsTooOften(group, limits))
+    ? { status: 'partial', statusReason: 'failed units' }
+    : { status: 'valid', statusReason: null };
 }
 
 /**

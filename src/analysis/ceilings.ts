@@ -74,7 +74,7 @@ function doubtOf({ value, low, high }: Estimate, workers: number): string | null
   if (value > workers * TOLERATED)
     return `the machine's own kernels seemed to gain ${short(value)} times, which ${workersText(workers)} cannot: their sequential trials were disturbed`;
   if (low === null || high === null || high <= low * WIDEST ** 2) return null;
-  return `the machine's own kernels gained ${short(value)} times, somewhere between ${short(low)} and ${short(high)}: too uncertain to go by`;
+  return `the machine's own kernels gained ${short(value)} times, somewhere between ${short(low)} and ${short(high)}: too uncertain to use`;
 }
 
 function kernelRatios(group: CellTrials, baseline: CellTrials, kernel: keyof KernelRates): readonly PairedRatio[] {

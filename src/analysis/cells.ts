@@ -11,7 +11,7 @@ import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { commandReport } from './command-runs.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
-import { latencyByLabel } from './labels.js';
+import { latencyByLabel } from './label-latency.js';
 import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
 import { isOpenLoop, unitsCounted } from './loads.js';
@@ -46,6 +46,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     dispatch: traitsOf(context.study.study, cell.way.executor).handsOut ? context.study.study.dispatch : null,
     rounds: completed.length,
     outcomes,
+    wrong: context.wrongCells.has(cell.id),
     limits: limitsReport(group, context.study.study.limits),
     ...timesOf(completed),
     throughput: meanEstimate(completed.map((trial) => trial.throughput)),

@@ -5,10 +5,11 @@
  */
 import type { Estimate } from '../model/estimate.js';
 import type { Rng } from '../random.js';
-import { type Effects, fitEffects, type Table } from '../statistics/additive.js';
-import { fisherQuantile, studentQuantile } from '../statistics/distributions.js';
-import { CONFIDENCE, RESOLUTION, ratioFromLogs } from '../statistics/estimate.js';
-import { comparePairs, type Duel, duelsOf, type Pairs } from './duels.js';
+import { fitEffects, type Table } from '../statistics/additive.js';
+import { studentQuantile } from '../statistics/distributions.js';
+import { CONFIDENCE, RESOLUTION } from '../statistics/estimate.js';
+import { type Duel, duelsOf } from './duels.js';
+import { comparePairs, ratioOf, slowerColumns } from './slower.js';
 
 /** The smallest contestant with this share of the highest probability of being good enough is chosen. */
 const NEARLY_AS_PROBABLE = 0.8;
@@ -30,7 +31,7 @@ export interface Choice {
 }
 
 /** All that the rounds say of a contest. */
-export interface Outcome extends Choice {
+export interface ContestOutcome extends Choice {
   /** The highest throughput among those that may be chosen. */
   readonly best: number;
   /** Neighbours of the best, it among them, that are not shown to be slower: a set without gaps. */
@@ -54,7 +55,7 @@ export const SURE = CONFIDENCE;
 const MOST_GROWTH = 10;
 
 /** Decides a contest from a table of log-throughputs, rounds by contestants (at least two). */
-export function decide(table: Table, rule: Rule, rng: Rng): Outcome {
+export function decide(table: Table, rule: Rule, rng: Rng): ContestOutcome {
   const choice = choose(table, rule);
   const effects = fitEffects(table);
   const pairs = comparePairs(table);
@@ -81,11 +82,6 @@ export function choose(table: Table, { sure, beyondCpus }: Rule): Choice {
   const pick = allowed.find((i) => (probabilityGoodEnough[i] as number) >= NEARLY_AS_PROBABLE * highest) as number;
   const opponents = allowed.filter((j) => j !== pick).map((j) => duels[pick]?.[j] as Duel);
   return { pick, dropped, probabilityGoodEnough, moreRounds: roundsToBeSure(opponents, table.length, sure) };
-}
-
-/** The contestants shown to be slower than another; the true best is among them in 5 % of studies at most. */
-export function shownSlower(table: Table): readonly number[] {
-  return slowerColumns(fitEffects(table), comparePairs(table), CONFIDENCE);
 }
 
 /** Whether some contestant beyond the CPUs is shown over 5 % faster than all within them. */
@@ -122,39 +118,6 @@ function neighboursOf(best: number, allowed: readonly number[], slower: readonly
     return end < 0 ? columns : columns.slice(0, end);
   };
   return [...until(below).toReversed(), best, ...until(above)];
-}
-
-/** Throughput of one contestant over another's, over the rounds that both completed. */
-function ratioOf(pairs: Pairs, a: number, b: number, confidence = CONFIDENCE): Estimate {
-  if (a === b) return { value: 1, low: 1, high: 1 };
-  const sample = pairs[a]?.[b] ?? null;
-  return sample === null ? { value: 0, low: null, high: null } : ratioFromLogs(sample, confidence);
-}
-
-/**
- * Multiple comparisons with the best (Hsu, 1984), by paired t with Bonferroni's correction: a contestant
- * meets all others, so the true best is beaten by one of them in 5 % of studies at most.
- */
-function slowerColumns(effects: Effects, pairs: Pairs, confidence: number): readonly number[] {
-  if (!differ(effects, confidence)) return [];
-  const oneSided = Math.max(0, 1 - (2 * (1 - confidence)) / (pairs.length - 1));
-  const beats = (a: number, b: number) => a !== b && (ratioOf(pairs, a, b, oneSided).low ?? 0) > 1;
-  const columns = pairs.map((_, column) => column);
-  return columns.filter((column) => columns.some((other) => beats(other, column)));
-}
-
-/**
- * Whether the contestants differ at all: the F test of a two-way layout, contestants by rounds (Scheffé,
- * 1959, ch. 4). It guards the many comparisons: on a flat curve, where it finds a difference in 2.5 % of
- * studies, no more than that many can claim a winner.
- */
-function differ({ columns, explained, residual, degreesOfFreedom }: Effects, confidence: number): boolean {
-  if (degreesOfFreedom < 1) return false;
-  const noise = Math.max(residual / degreesOfFreedom, RESOLUTION ** 2);
-  return (
-    explained / (columns.length - 1) / noise >
-    fisherQuantile((1 + confidence) / 2, columns.length - 1, degreesOfFreedom)
-  );
 }
 
 /** Resampled studies of whole rounds, drawn with replacement: the arg-max is found anew in each. */

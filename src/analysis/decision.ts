@@ -4,7 +4,7 @@ import type { Rng } from '../random.js';
 import { fitEffects } from '../statistics/additive.js';
 import { studentQuantile } from '../statistics/distributions.js';
 import { CONFIDENCE, describe, MIN_ROUNDS } from '../statistics/estimate.js';
-import { decide, type Outcome, roundsToReach, SURE } from './contest.js';
+import { type ContestOutcome, decide, roundsToReach, SURE } from './contest.js';
 import { beyondCpus } from './cpu-demand.js';
 import { type AdviceContext, type Exclusion, exclusionOf, failuresOf } from './exclusions.js';
 import { isOpenLoop } from './loads.js';
@@ -41,7 +41,7 @@ export interface Decision {
   readonly exclusions: readonly Exclusion[];
   /** Rows that were compared; the outcome's columns. */
   readonly contestants: readonly CellTrials[];
-  readonly outcome: Outcome | null;
+  readonly outcome: ContestOutcome | null;
   /** The row to use; of `too-few-rounds` the one that leads so far; null without. */
   readonly row: CellTrials | null;
   /** The row with the highest throughput; null where none were compared. */
@@ -102,7 +102,7 @@ function loneRow(row: CellTrials, rows: readonly CellTrials[], exclusions: reado
 
 /** A choice of workers whose gain over sequential may be none is a guess, however sure it is among the others. */
 function certaintyOf(
-  { probabilityGoodEnough, pick, moreRounds }: Outcome,
+  { probabilityGoodEnough, pick, moreRounds }: ContestOutcome,
   sure: number,
   gain: ReturnType<typeof gainOver>,
 ): Pick<Decision, 'certainty' | 'gainIsShown' | 'moreRounds'> {

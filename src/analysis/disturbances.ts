@@ -155,7 +155,7 @@ const gap: Verdict = ({ of }) => {
   if (seconds === null || seconds < LEAST_GAP_SECONDS) return null;
   return {
     kind: 'gap',
-    text: `the machine, or the supervisor, stood still for ${short(seconds)} s`,
+    text: `the machine, or the supervisor, stalled for ${short(seconds)} s`,
     figures: { gapSeconds: seconds },
     own: false,
   };

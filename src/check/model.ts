@@ -2,6 +2,7 @@
 
 import type { Machine, MachineLoad } from '../model/journal.js';
 import type { Dispatch } from '../model/load.js';
+import type { Phase } from '../model/phase.js';
 import type { Fault, TrialRecord } from '../model/trial.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import type { PoolTrial } from './pool-trial.js';
@@ -64,8 +65,8 @@ export type CheckName =
 /** Why the look inside ended without an inspection. */
 export type Stop =
   | { readonly kind: 'refused'; readonly fault: Fault }
-  | { readonly kind: 'ended'; readonly phase: string; readonly code: number | null; readonly signal: string | null }
-  | { readonly kind: 'unfinished'; readonly phase: string; readonly seconds: number };
+  | { readonly kind: 'ended'; readonly phase: Phase; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'unfinished'; readonly phase: Phase; readonly seconds: number };
 
 /** All that was seen of a task: what the checks judge. */
 export interface CheckFacts {

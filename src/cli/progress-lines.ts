@@ -5,6 +5,7 @@ import { throughputOf } from '../analysis/loads.js';
 import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
+import type { Phase } from '../model/phase.js';
 import type { PlannedTrial } from '../model/plan.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { visible } from '../reporters/text/escape.js';
@@ -25,7 +26,7 @@ export interface Situation {
   /** What takes long before the first trial; null when nothing does. */
   readonly preflight: Extract<StudyEvent, { kind: 'preflight' }> | null;
   readonly trial: PlannedTrial | null;
-  readonly phase: string | null;
+  readonly phase: Phase | null;
   /** The total is null where time ends a trial. */
   readonly units: { readonly done: number; readonly total: number | null } | null;
   readonly trials: { readonly done: number; readonly total: number };
@@ -156,7 +157,7 @@ export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { ki
   return `preflight: ${what} for ${Math.floor(seconds)} s`;
 }
 
-const PHASES: { readonly [phase: string]: (task: string) => string } = {
+const PHASES: { readonly [phase in Phase]?: (task: string) => string } = {
   import: (task) => `${task} has been loading`,
   unit: (task) => `unit 0 of ${task} has run`,
   pace: (task) => `more units of ${task} have run`,

@@ -1,5 +1,7 @@
 /** What a running study reports while it runs. */
+
 import type { EndRecord, StudyRecord } from './journal.js';
+import type { Phase } from './phase.js';
 import type { PlannedTrial } from './plan.js';
 import type { ProfileRecord, TrialRecord } from './trial.js';
 
@@ -28,7 +30,7 @@ export interface ShorterStudy {
 /** What happens while a study runs, in order; the API's events and the terminal's progress. */
 export type StudyEvent =
   /** The preflight has been in one phase (`import`, `setup`, `unit`, `pace`) for longer than a moment; comes once a second. */
-  | { readonly kind: 'preflight'; readonly task: string; readonly phase: string; readonly seconds: number }
+  | { readonly kind: 'preflight'; readonly task: string; readonly phase: Phase; readonly seconds: number }
   /** `estimate` covers what is left to measure; null for a simulated study, which takes no time. */
   | { readonly kind: 'study-start'; readonly study: StudyRecord; readonly estimate: StudyEstimate | null }
   | {
@@ -37,7 +39,7 @@ export type StudyEvent =
       readonly trialsDone: number;
       readonly trialsTotal: number;
     }
-  | { readonly kind: 'phase'; readonly trial: PlannedTrial; readonly phase: string }
+  | { readonly kind: 'phase'; readonly trial: PlannedTrial; readonly phase: Phase }
   | {
       readonly kind: 'progress';
       readonly trial: PlannedTrial;

@@ -77,6 +77,8 @@ export interface Finding {
   readonly way?: string;
   /** That curve, by what tells it from others of its task and executor. */
   readonly curve?: Pick<Curve, 'inFlight' | 'order' | 'load'>;
+  /** Present where it repeats an answer that the report has elsewhere (`maxRates`), and explains nothing. */
+  readonly isAnswer?: true;
   /** The figures that it rests on, by name. */
   readonly evidence: { readonly [figure: string]: number | string | boolean | null };
 }

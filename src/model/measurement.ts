@@ -1,10 +1,11 @@
 /** What one trial measured. */
 import type { CommandRuns } from './command.js';
+import type { Phase } from './phase.js';
 
 /** Why a unit failed in a trial that went on. The texts are hostile. */
 export interface UnitError {
   /** `run` for a unit that threw, `verify` for a wrong result. */
-  readonly phase: string;
+  readonly phase: Phase;
   /** What it threw, cut to 200 characters. */
   readonly message: string;
   /** The unit's index; null where several units failed together. */

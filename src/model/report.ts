@@ -40,6 +40,43 @@ export interface ReportedStudy extends Omit<Study, 'tasks'> {
   readonly tasks: readonly ReportedTask[];
 }
 
+/** The highest rate that one way to serve sustains, as far as a search found it. */
+export interface MaxRateReport extends Pick<CellReport, 'task' | 'executor' | 'workers' | 'inFlight'> {
+  /** The highest rate that is sustained, with none below it that is too much; null when there is none. */
+  readonly sustainedPerSecond: number | null;
+  /** By what share of its arrivals answers may fall behind at the sustained rate all the same; null without one. */
+  readonly unseenOverloadShare: number | null;
+  /** The lowest rate that is too much, with none above it that is sustained; null when there is none. */
+  readonly failedPerSecond: number | null;
+  /** Why that rate is not sustained, in a clause; null without one. */
+  readonly why: string | null;
+  /** Rates between the two, of which neither is shown; ascending. */
+  readonly undecidedPerSecond: readonly number[];
+  /** Whether both ends rest on enough rounds for an interval. */
+  readonly isInterval: boolean;
+  /** False where the sustained rate had so few arrivals that an overload would be hidden. */
+  readonly isSound: boolean;
+  /** All of it in a sentence or two. */
+  readonly text: string;
+  /** What would make it surer; null when nothing is open. */
+  readonly cure: string | null;
+}
+
+/** Units of a task that failed in trials which completed all the same, as a limit on the error rate lets them. */
+export interface FailedUnits {
+  readonly task: string;
+  /** How many failed. */
+  readonly failed: number;
+  /** Of so many, over all its rows. */
+  readonly units: number;
+  /** The share of a row's units that may fail (`limits`); null without one. */
+  readonly errorRateLimit: number | null;
+  /** Rows of which more failed. */
+  readonly rowsAboveLimit: number;
+  /** How grave it is. */
+  readonly severity: Finding['severity'];
+}
+
 /** What a reporter sees, and all that it sees. */
 export interface Report {
   /**
@@ -47,6 +84,8 @@ export interface Report {
    * completed, or more units failed than `limits` allow.
    */
   readonly status: 'valid' | 'invalid' | 'partial';
+  /** Why it is not valid; null where it is. */
+  readonly statusReason: 'wrong results' | 'missing trials' | 'failed units' | null;
   /** What made the report. */
   readonly tool: { readonly name: string; readonly version: string };
   /** True when any figure comes from a law instead of a machine. */
@@ -61,6 +100,10 @@ export interface Report {
   readonly answers: readonly Answer[];
   /** An advice for each curve, in the same order. */
   readonly advice: readonly Advice[];
+  /** What a search for the highest rate found, for each way to serve; empty without a search. */
+  readonly maxRates: readonly MaxRateReport[];
+  /** An entry for each task with failed units. */
+  readonly failedUnits: readonly FailedUnits[];
   /** What explains the figures, and what to be wary of. */
   readonly findings: readonly Finding[];
   readonly telemetry: readonly CellTelemetry[];

@@ -28,6 +28,8 @@ export interface CellReport extends WayFields {
   readonly rounds: number;
   /** How many trials ended in each way. */
   readonly outcomes: { readonly [outcome in Outcome]: number };
+  /** Whether it computed something else than the sequential reference in any round; it then has no speedup. */
+  readonly wrong: boolean;
   /** Whether it keeps the study's limits; null in a study without limits. */
   readonly limits: LimitsReport | null;
   /** All times in seconds, averaged over the completed rounds; null when none completed. */

@@ -1,5 +1,7 @@
 /** What one trial leaves behind. */
+
 import type { Measurement } from './measurement.js';
+import type { Phase } from './phase.js';
 import type { Cell } from './plan.js';
 import type { ProfileKinds } from './study.js';
 
@@ -11,8 +13,8 @@ export const OUTCOMES: readonly Outcome[] = ['completed', 'failed', 'timed_out',
 
 /** Why a trial did not complete. All texts are hostile: escape them where they are shown. */
 export interface Fault {
-  /** What was being done: `import`, `setup`, `warm-up`, `run`, `verify`, `teardown`, `close`, `host`. */
-  readonly phase: string;
+  /** What was being done. */
+  readonly phase: Phase;
   readonly message: string;
   readonly stack: string | null;
   /** The unit's index, when one unit is to blame. */

@@ -6,7 +6,11 @@ import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
 import { counted } from '../words/counts.js';
 import { gravestFirst } from '../words/severity.js';
-import { choiceSection, taskTables } from './markdown/tables.js';
+import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
+import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './columns/ledger.js';
+import { profileColumns, profileTitle } from './columns/profile.js';
+import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
@@ -15,16 +19,12 @@ import { baselineText } from './text/cell-figures.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
-import { explaining, highestRates, subjectOf } from './text/findings.js';
+import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
-import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './text/hypotheses.js';
 import { loadText, taskTitle } from './text/job-details.js';
-import { labelColumns, labelRows, labelsTitle } from './text/label-columns.js';
-import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './text/ledger-columns.js';
 import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
-import { profileColumns, profileTitle } from './text/profile-columns.js';
 import { provenanceOf } from './text/provenance.js';
 
 /** The report for pull requests and wikis (GitHub's Markdown); ends in a newline. */
@@ -39,6 +39,7 @@ function render(report: Report): string {
     labelsSection(report.cells),
     profilesSection(report.profiles),
     nextSection(report),
+    legendSection(report),
     factsSection('Configuration', configurationOf(report.study)),
     factsSection('Provenance', provenanceOf(report)),
   ];
@@ -71,7 +72,7 @@ function adviceSection(report: Report): readonly string[] {
     `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(becauseText(answer), only))}`,
     ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
   ]);
-  const rates = highestRates(report).map(({ text }) => `- ${markdownText(text)}`);
+  const rates = report.maxRates.map(({ text }) => `- ${markdownText(text)}`);
   return ['## Answer', '', ...answers, ...rates];
 }
 
@@ -85,7 +86,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
   return [
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
-    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} a trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
+    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} per trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
@@ -117,7 +118,7 @@ function curveSection(report: Report, curve: Curve): readonly string[] {
 function labelsSection(cells: readonly CellReport[]): readonly string[] {
   const rows = labelRows(cells);
   if (rows.length === 0) return [];
-  return [`## ${labelsTitle(rows)}`, '', ...columnsTable(labelColumns(), rows)];
+  return [`## ${labelsTitle(rows)}`, '', ...columnsTable(LABEL_COLUMNS, rows)];
 }
 
 /** Every profile's table, and the files for viewers. */

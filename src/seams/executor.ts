@@ -2,6 +2,7 @@
 
 import type { Load, UnitOrder } from '../model/load.js';
 import type { Measurement } from '../model/measurement.js';
+import type { Phase } from '../model/phase.js';
 import type { ExecutorTraits, ProfileKinds, SimulatedLaw, Study, StudyTask } from '../model/study.js';
 import type { Fault, Telemetry } from '../model/trial.js';
 import type { Crew } from './crew.js';
@@ -54,8 +55,8 @@ export interface TrialSpec {
 
 /** What a trial tells while it runs. */
 export interface TrialEvents {
-  /** A phase began: `init`, `setup`, `warm-up`, `run`, `close`. */
-  phase(phase: string): void;
+  /** A phase began. */
+  phase(phase: Phase): void;
   /** Units done so far in the timed part. */
   progress(unitsDone: number): void;
 }

@@ -111,14 +111,14 @@ describe('which worker count', () => {
     expect(advice.reason).toBe('Stay sequential: no other count measured is shown to be over 5 % faster.');
   });
 
-  test('a best guess, where noise hides much, with how many rounds would tell', () => {
+  test('a best guess, where noise hides much, with how many rounds would settle it', () => {
     const guesses = [1, 2, 3, 4, 5, 6, 7, 8]
       .map((seed) => adviceOn(study({ 0: 1, 1: 1, 2: 1.2, 4: 1.25 }, { noise: seeded(0.2, seed) })))
       .filter(({ certainty }) => certainty === 'best guess');
     expect(guesses.length).toBeGreaterThan(2);
     for (const { headline, cure, probabilityGoodEnough } of guesses) {
       expect(headline).toMatch(/^(Workers are not shown to help; b|B)est guess: (sequential|\d workers?)$/);
-      expect(cure).toMatch(/^(About \d+ more rounds? would tell\.|Measure longer units, or on a quieter machine)/);
+      expect(cure).toMatch(/^(About \d+ more rounds? would settle it\.|Measure longer units, or on a quieter machine)/);
       expect(probabilityGoodEnough).not.toBeNull();
     }
   });

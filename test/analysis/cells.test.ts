@@ -225,6 +225,8 @@ describe('results are compared with the round’s sequential trial', () => {
     expect(
       report.findings.filter(({ code }) => code === 'wrong-result').map(({ evidence }) => evidence.workers),
     ).toEqual([4]);
+    expect(report.cells.map((cell) => cell.wrong)).toEqual([false, true]);
+    expect(report.statusReason).toBe('wrong results');
   });
 
   test('different units of work, and results that may vary, are not compared', () => {

@@ -17,7 +17,7 @@ function reportOf(failed: readonly [sequential: number, two: number], errorRate:
   const trials = Array.from({ length: rounds }, (_, round): TrialRecord[] =>
     [sequential, two].map((cell, i) => {
       const unitsFailed = failed[i] as number;
-      const unitErrors = [{ phase: 'run', message: `Error: refused by ${'<b>'}`, unit: 3 }];
+      const unitErrors = [{ phase: 'run' as const, message: `Error: refused by ${'<b>'}`, unit: 3 }];
       const more = { unitsCompleted: UNITS - unitsFailed, unitsFailed, ...(unitsFailed > 0 ? { unitErrors } : {}) };
       return trialOf(cell, round, evenMeasurement(cell.workers, UNITS, cell.workers === 0 ? 8 : 4, more));
     }),
@@ -36,7 +36,10 @@ describe('the finding', () => {
     expect(finding?.text).toBe(
       '250 of 1,000 units failed (25 %), from 10 % to 40 % by row, most in parallel_2. The first error, of unit 3: Error: refused by <b>. Throughput counts completed units only.',
     );
-    expect(finding?.cure).toMatch(/do not compare/);
+    expect(finding?.cure).toMatch(/cannot be compared/);
+    expect(reportOf([10, 40], 0.5).failedUnits).toEqual([
+      { task: 't', failed: 250, units: 1000, errorRateLimit: 0.5, rowsAboveLimit: 0, severity: 'critical' },
+    ]);
     expect(finding).toMatchObject({
       severity: 'critical',
       evidence: { unitsFailed: 250, units: 1000, failedShare: 0.25, worstRow: 'parallel_2', rowsAboveLimit: 0 },
@@ -63,6 +66,8 @@ describe('the finding', () => {
 
   test('is silent where none failed, and for trials that their failed unit ended', () => {
     expect(findingOf(reportOf([0, 0], 0.5))).toBeUndefined();
+    expect(reportOf([0, 0], 0.5)).toMatchObject({ failedUnits: [], statusReason: null });
+    expect(reportOf([0, 40], 0.1)).toMatchObject({ status: 'partial', statusReason: 'failed units' });
     const failed = trialOf(sequential, 0, evenMeasurement(0, UNITS, 8, { unitsCompleted: 2, unitsFailed: 1 }), {
       outcome: 'failed',
       fault: { phase: 'run', message: 'Error: no', stack: null, unit: 2 },
@@ -70,6 +75,7 @@ describe('the finding', () => {
     const report = analyse(recordingOf([sequential], [failed]));
     expect(report.findings.map(({ code }) => code)).toContain('trials-not-completed');
     expect(findingOf(report)).toBeUndefined();
+    expect(report.statusReason).toBe('missing trials');
     expect(report.cells[0]?.units).toMatchObject({ completed: 2, failed: 1, errors: [{ message: 'Error: no' }] });
   });
 

@@ -180,7 +180,7 @@ describe('ceilings', () => {
 
 test.each([
   ['more than so many workers can gain', [8.8, 8.7, 8.9, 8.8, 8.8], 1, 'seemed to gain 8.8 times'],
-  ['an interval that says nothing', [0.2, 0.5, 5, 1, 5], 2, 'too uncertain to go by'],
+  ['an interval that says nothing', [0.2, 0.5, 5, 1, 5], 2, 'too uncertain to use'],
 ] as const)('a ceiling of the machine is withheld: %s', (_, gains, workers, reason) => {
   const cells = [cellOf(realTask('t'), 'sequential', 0, 10), cellOf(realTask('t'), 'threads', workers, 10)] as const;
   const trials = gains.flatMap((gain, round) => [

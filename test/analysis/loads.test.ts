@@ -308,14 +308,13 @@ function search({ perSecond, limits = NO_LIMITS, seed = 1, rounds = 5, durationS
     const recording = { ...base, study: { ...base.study, study, plan }, trials };
     const next = nextRates(groupTrials(recording), study);
     if (next.length === 0) {
-      const finding = analyse(recording).findings.find(({ code }) => code === 'max-rate') as Finding;
-      const { sustainedPerSecond, failedPerSecond, undecidedPerSecond } = finding.evidence;
+      const { findings, maxRates } = analyse(recording);
+      const finding = findings.find(({ code }) => code === 'max-rate') as Finding;
+      const [found] = maxRates;
+      expect(finding).toMatchObject({ text: found?.text, cure: found?.cure, isAnswer: true });
       return {
-        ...{ tried, finding, sustained: Number(sustainedPerSecond), failed: Number(failedPerSecond) },
-        undecided: String(undecidedPerSecond ?? '')
-          .split(', ')
-          .filter(Boolean)
-          .map(Number),
+        ...{ tried, finding, sustained: Number(found?.sustainedPerSecond), failed: Number(found?.failedPerSecond) },
+        undecided: found?.undecidedPerSecond ?? [],
       };
     }
     for (const { cell, load: at, firstRound } of next) run(withLoad(study, cell, at), firstRound);

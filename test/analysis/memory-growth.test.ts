@@ -45,7 +45,7 @@ test('a task that keeps 2 MiB per unit is reported with its bytes, its interval 
   });
   expect(finding?.evidence.perUnitLowBytes).toBeGreaterThan(1.9 * MIB);
   expect(finding?.text).toBe(
-    'Memory grows by 2.02 MiB per unit (95 %: 2.00 MiB to 2.04 MiB): after 100 units (sequential), 202 MiB more were in use than before, with garbage collected. About 8,110 units fill the 16 GiB there are.',
+    'Memory grows by 2.02 MiB per unit (95 %: 2.00 MiB to 2.04 MiB): after 100 units (sequential), 202 MiB more were in use than before, with garbage collected. About 8,110 units would fill the 16 GiB available.',
   );
 });
 

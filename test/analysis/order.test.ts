@@ -40,7 +40,7 @@ test('is told at the most workers, with its interval and both sojourns', () => {
   expect(finding?.text).toMatch(
     /^Order by key costs 20 % of the throughput \[20 %, 20 %\] at 4 workers\. The median unit/,
   );
-  expect(finding?.text).toContain('underway 6 ms in place of 2 ms');
+  expect(finding?.text).toContain('takes 6 ms instead of 2 ms');
   expect(finding?.evidence).toMatchObject({ workers: 4, order: 'key' });
   expect(finding?.evidence.throughputRatioAt2).toBeCloseTo(0.8, 2);
   expect(cells.map((cell) => cell.order)).toEqual(['none', 'none', 'key', 'key']);
@@ -51,9 +51,9 @@ test('is told at the most workers, with its interval and both sojourns', () => {
 test('is possible at most from few rounds, and where there is none nothing is to be cured', () => {
   const found = (price: number, rounds: number) =>
     studyOf('key', (round) => price + (round % 2) / 100, rounds).findings.find(({ code }) => code === 'order-cost');
-  expect(found(1.25, 1)).toMatchObject({ likelihood: 'possible', cure: expect.stringContaining('More keys') });
+  expect(found(1.25, 1)).toMatchObject({ likelihood: 'possible', cure: expect.stringContaining('Use more keys') });
   expect(found(0.8, 1)).toMatchObject({ likelihood: 'possible', cure: null });
-  expect(found(1.25, 6)).toMatchObject({ likelihood: 'likely', cure: expect.stringContaining('More keys') });
+  expect(found(1.25, 6)).toMatchObject({ likelihood: 'likely', cure: expect.stringContaining('Use more keys') });
   expect(found(0.8, 6)?.cure).toBeNull();
 });
 

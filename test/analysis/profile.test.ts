@@ -124,7 +124,7 @@ describe('a recording with profiled trials', () => {
   });
 
   test('is partial when one failed, and says which', () => {
-    const fault = { phase: 'profile', message: 'TypeError: this is not a profile', stack: null, unit: null };
+    const fault = { phase: 'profile' as const, message: 'TypeError: this is not a profile', stack: null, unit: null };
     const failed: ProfileRecord = { ...profiled, outcome: 'failed', fault, profiles: [] };
     const { status, findings, profiles } = analyse({ ...recording, profiles: [failed] });
     expect(status).toBe('partial');

@@ -101,7 +101,7 @@ describe('units', () => {
   });
 
   test('are counted over all trials, with the first errors, each message once', () => {
-    const error = (message: string, unit: number) => ({ phase: 'run', message, unit });
+    const error = (message: string, unit: number) => ({ phase: 'run' as const, message, unit });
     const trials = [
       trialOf(four, 0, evenMeasurement(4, 100, 2, failing([error('a', 1), error('a', 3)], 50))),
       trialOf(four, 1, evenMeasurement(4, 100, 2, failing([error('b', 7)], 1))),

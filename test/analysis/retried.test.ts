@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { nextTrials } from '../../src/analysis/adaptive.js';
 import { analyse } from '../../src/analysis/analyse.js';
 import type { Recording } from '../../src/model/journal.js';
+import type { Phase } from '../../src/model/phase.js';
 import type { Fault, Outcome, TrialRecord } from '../../src/model/trial.js';
 import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
 
 const cell = cellOf(realTask('sort'), 'threads', 2, 100);
 const at = (minute: number) => ({ startedAt: `2026-11-22T00:0${minute}:00.000Z` });
 const completed = (round: number, minute: number) => trialOf(cell, round, evenMeasurement(2, 100, 4), at(minute));
-const bad = (round: number, minute: number, outcome: Outcome, phase = 'run') => {
+const bad = (round: number, minute: number, outcome: Outcome, phase: Phase = 'run') => {
   const fault: Fault = { phase, message: 'boom', stack: null, unit: null };
   return trialOf(cell, round, null, { ...at(minute), outcome, fault });
 };

@@ -9,6 +9,7 @@ import { paint, screenOf } from '../../src/cli/terminal.js';
 import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
 import type { StudyRecord } from '../../src/model/journal.js';
 import type { Measurement } from '../../src/model/measurement.js';
+import type { Phase } from '../../src/model/phase.js';
 import type { PlannedTrial } from '../../src/model/plan.js';
 import type { StudyTask } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
@@ -314,7 +315,7 @@ describe('before the first trial', () => {
   test('names and phases from outside stay on the line', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const line = preflightLine({ kind: 'preflight', task: text, phase: text, seconds: 3 });
+        const line = preflightLine({ kind: 'preflight', task: text, phase: text as Phase, seconds: 3 });
         expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
       }),
     );
@@ -348,11 +349,18 @@ test('any text from outside stays on its line, visible and short', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 20, max: 120 }), (text, width) => {
       const trial = trialOf(0, text);
-      const fault = { phase: text, message: text, stack: text, unit: 0 };
+      const fault = { phase: text as Phase, message: text, stack: text, unit: 0 };
       const record = recordOf({ outcome: 'failed', fault, measurement: null });
       const line = finishedLine({ trial, record, runsAgain: false }, 5);
       expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
-      const now = { rounds: 5, trial, phase: text, units: null, trials: { done: 0, total: 1 }, remainingSeconds: null };
+      const now = {
+        rounds: 5,
+        trial,
+        phase: text as Phase,
+        units: null,
+        trials: { done: 0, total: 1 },
+        remainingSeconds: null,
+      };
       const rest = { preflight: null, elapsedSeconds: 0, restSeconds: null, restAfter: 'runner' } as const;
       const lines = frame({ ...now, ...rest, last: [line] }, width);
       expect(lines.length).toBe(3);

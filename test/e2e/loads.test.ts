@@ -90,7 +90,7 @@ test('what became of the arrivals is told in the terminal, in Markdown and on th
     workers: [1],
     load: { kind: 'rate', per_second: [100, 300, 600], duration: 20 },
   });
-  expect(stdout).toContain('100 to 600/s for 20 s (open loop) a trial');
+  expect(stdout).toContain('100 to 600/s for 20 s (open loop) per trial');
   expect(stdout).toMatch(/offered\/s +late +dropped +achieved\/s +p50 +p99/);
   const titles = (text: string) => text.match(/Name .*Note/)?.[0] ?? '';
   const markdown = titles(readFileSync(join(run, 'report.md'), 'utf8'));

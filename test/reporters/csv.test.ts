@@ -32,7 +32,7 @@ test('the first ten columns are the contract, in its order', () => {
 
 test('new columns come after the note, with plain figures; what is not known is empty', () => {
   const [first] = cells(5);
-  const errors = [{ round: 0, unit: 3, phase: 'run', message: '=Error: refused' }];
+  const errors = [{ round: 0, unit: 3, phase: 'run' as const, message: '=Error: refused' }];
   const failing = { ...(first as NonNullable<typeof first>), units: { completed: 450, failed: 50, errors } };
   const rows = parse(csv.render(report({ cells: [failing, ...cells(5).slice(3)] })));
   expect(rows[0]?.join(',')).toMatch(

@@ -114,6 +114,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     dispatch: workers === 0 ? null : 'pool',
     rounds,
     outcomes: { ...NO_OUTCOMES, completed: rounds },
+    wrong: false,
     limits: null,
     initSeconds: estimate(initSeconds, rounds),
     workSeconds: estimate(workSeconds, rounds),
@@ -306,6 +307,9 @@ export function report({
     ],
     answers: (over.advice ?? []).map(answerOf),
     advice: [],
+    statusReason: null,
+    maxRates: [],
+    failedUnits: [],
     findings: [],
     telemetry: [],
     profiles: [],
@@ -336,8 +340,11 @@ export const noBaseline = report({ cells: cells(5, null), study: { ...study, wor
 /** Some trials failed, one cell never completed, one computed something wrong. */
 export const troubled = report({
   status: 'invalid',
+  statusReason: 'wrong results',
   cells: [
-    ...cells(5).slice(0, 2),
+    ...cells(5)
+      .slice(0, 2)
+      .map((each) => ({ ...each, wrong: each.workers === 1 })),
     { ...(cells(3)[2] as CellReport), outcomes: { ...NO_OUTCOMES, completed: 3, failed: 1, timed_out: 1 } },
     failedCell(4, { lost: 4, interrupted: 1 }),
   ],

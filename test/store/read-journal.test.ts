@@ -51,7 +51,7 @@ describe('a whole journal', () => {
   test('carries any text of a fault', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (message) => {
-        const record = { ...failedTrial, fault: { phase: 'run', message, stack: message, unit: null } };
+        const record = { ...failedTrial, fault: { phase: 'run' as const, message, stack: message, unit: null } };
         expect(read(journalOf([studyRecord, record])).recording.trials).toEqual([record]);
       }),
       { numRuns: 100 },

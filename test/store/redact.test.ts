@@ -108,7 +108,12 @@ describe('a record', () => {
       tasks: studyRecord.tasks.map((one) => ({ ...one, args })),
       provenance: { ...studyRecord.provenance, command: ['--token', 'hunter2'] },
     };
-    const fault = { phase: 'run', message: 'no way to http://a:hunter2@b', stack: 'at http://a:hunter2@b', unit: null };
+    const fault = {
+      phase: 'run' as const,
+      message: 'no way to http://a:hunter2@b',
+      stack: 'at http://a:hunter2@b',
+      unit: null,
+    };
     const records = [
       study,
       { ...failedTrial, fault, outputTail: 'TOKEN=hunter2' },

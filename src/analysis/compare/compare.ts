@@ -5,7 +5,7 @@ import type { Report } from '../../model/report.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { analyse } from '../analyse.js';
 import { changesOf } from './changes.js';
-import { clouds, differentResults, foreignLoad, refusals, unmatched } from './differences.js';
+import { clouds, differentArguments, differentResults, foreignLoad, refusals, unmatched } from './differences.js';
 import { figuresOf } from './figures.js';
 import { type MergedRuns, mergeRuns, onlyTask } from './recordings.js';
 
@@ -60,8 +60,7 @@ export function compareWithin(recording: Recording, { thresholds }: Pick<Compare
   const [base, head] = [onlyTask(recording, first), onlyTask(recording, second)];
   const comparison = compareSides(sideOf([base]), sideOf([head]), true, thresholds);
   if (comparison.changes.length === 0) return { refusals: ['no cell completed on both sides'] };
-  const argsDiffer = refusals(base, head).filter((text) => text.startsWith('different arguments'));
-  return { comparison: { ...comparison, warnings: [...argsDiffer, ...comparison.warnings] } };
+  return { comparison: { ...comparison, warnings: [...differentArguments(base, head), ...comparison.warnings] } };
 }
 
 function sideOf(runs: readonly Recording[]): Side {

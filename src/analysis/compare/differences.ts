@@ -9,10 +9,12 @@ import type { MergedRuns } from './recordings.js';
 
 type Fact<Subject> = readonly [name: string, of: (subject: Subject) => unknown];
 
+const ARGUMENTS: Fact<Recording> = ['arguments', ({ study }) => study.tasks.map(({ args }) => args)];
+
 /** With these different, two figures are of different things. */
 const OF_THE_QUESTION: readonly Fact<Recording>[] = [
   ['task', ({ study }) => study.study.tasks.map(({ name }) => name).join(', ')],
-  ['arguments', ({ study }) => study.tasks.map(({ args }) => args)],
+  ARGUMENTS,
   ['load', ({ study }) => [...new Set(study.plan.cells.map(({ way }) => JSON.stringify(way.load)))].join(', ')],
   ['dispatch', ({ study }) => study.study.dispatch],
   ['chunk', ({ study }) => study.study.chunk],
@@ -41,6 +43,11 @@ const OF_THE_STUDY: readonly Fact<Study>[] = [
 /** Why two recordings are not of the same question; none when they are. */
 export function refusals(base: Recording, head: Recording): readonly string[] {
   return differing(OF_THE_QUESTION, base, head);
+}
+
+/** How the arguments differ; none where they do not. */
+export function differentArguments(base: Recording, head: Recording): readonly string[] {
+  return differing([ARGUMENTS], base, head);
 }
 
 /** What else is not the same. */

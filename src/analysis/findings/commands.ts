@@ -6,7 +6,7 @@ import { duration, short, wholePercent } from '../../words/numbers.js';
 import { runsOf } from '../command-runs.js';
 import type { AnalysedCurve } from '../curves.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, of, trialsAt } from './context.js';
+import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** A figure that changes by less from the fewest workers to the most does not move. */
 const UNMOVED = 0.1;
@@ -59,7 +59,7 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
       likelihood: isWatched && cpus !== null ? 'likely' : 'possible',
       text: `The command seems to ignore {workers}: from ${first.workers} to ${last.workers} its time stays the same${what.length === 0 ? '' : `, and ${what.join(' and ')} throughout`}.`,
       cure: 'Check the name of the option and that this command takes it; some programs need several files or blocks of input before they use more threads.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         fewestWorkers: first.workers,
         mostWorkers: last.workers,
@@ -89,7 +89,7 @@ function tooShort(analysed: AnalysedCurve, context: FindingContext): readonly Fi
       likelihood: 'likely',
       text: `The command is short: ${duration(fastest)} per run, where starting any program takes ${duration(emptySeconds)} here (${wholePercent(emptySeconds / fastest)}).`,
       cure: 'Give each run more work, or measure the code itself as a task.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: { fastestSeconds: fastest, emptyRunSeconds: emptySeconds },
     },
   ];
@@ -113,7 +113,7 @@ function coldCache(analysed: AnalysedCurve): readonly Finding[] {
       likelihood: 'likely',
       text: `The first run at each worker count took at least ${short(least)} times as long as later ones: it read from disk, or built, what they found ready.`,
       cure: 'Warm up first ("warmup"), or clear the caches before each run ("prepare") if cold runs are what you want to know.',
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: { leastRatio: least, workerCounts: ratios.length },
     },
   ];
@@ -137,7 +137,7 @@ function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): re
       likelihood: 'likely',
       text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${short(inside)} CPUs busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
       cure: 'Limit the threads of each run or worker (UV_THREADPOOL_SIZE, OMP_NUM_THREADS, GOMAXPROCS, or its own option), or use fewer workers.',
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: {
         cpusPerWorker: perWorker,
         fewestWorkers: first.workers,
@@ -166,7 +166,7 @@ function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
       likelihood: worst.failed > 1 ? 'likely' : 'possible',
       text: `It fails with more workers: ${worst.failed} of ${worst.trials} trials failed with ${workersText(worst.workers)}, none of ${largestSound.trials} with ${workersText(largestSound.workers)}.`,
       cure: 'Look at the last lines of the runs that failed: tests that share a port, a file or a database, or memory that runs out. Until then use no more than the largest count that never failed.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         workers: worst.workers,
         failed: worst.failed,

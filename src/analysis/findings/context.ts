@@ -4,6 +4,7 @@ import type { Curve, CurvePoint } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import type { Way } from '../../model/plan.js';
+import type { MaxRateReport } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { ExecutorTraits } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
@@ -20,10 +21,11 @@ export interface FindingContext {
   readonly curves: readonly AnalysedCurve[];
   readonly cells: readonly CellReport[];
   readonly advice: readonly Advice[];
+  readonly maxRates: readonly MaxRateReport[];
 }
 
 /** What a finding on a curve speaks of. */
-export function of(curve: Curve): Pick<Finding, 'task' | 'executor' | 'way' | 'curve'> {
+export function onCurve(curve: Curve): Pick<Finding, 'task' | 'executor' | 'way' | 'curve'> {
   const { task, executor, way, inFlight, order, load } = curve;
   return { task, executor, way, curve: { inFlight, order, load } };
 }

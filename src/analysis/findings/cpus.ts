@@ -5,7 +5,7 @@ import { cpusText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
-import { type FindingContext, of, trialsAt } from './context.js';
+import { type FindingContext, onCurve, trialsAt } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Inflation and run-queue shares from which workers beyond the CPUs are called short of CPU. */
@@ -37,8 +37,8 @@ function aboveCpus(curve: Curve, available: number, share: number): readonly Fin
       severity: 'warning',
       likelihood: 'likely',
       text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times sequential (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
-      cure: 'Do not rely on this speedup before you know why: compare with 1 worker, check the results ("verify"), and measure again.',
-      ...of(curve),
+      cure: 'Do not rely on this speedup until you know why: compare with 1 worker, check the results ("verify"), and measure again.',
+      ...onCurve(curve),
       evidence: { workers: most.workers, speedup: value, speedupLow: low, cpus: available, cpuShare: share },
     },
   ];
@@ -76,7 +76,7 @@ function cpuShortage(
       likelihood: waiting === null || waiting > 0.1 ? 'likely' : 'possible',
       text: `Not enough CPUs: ${workersText(last.workers)} compute on ${cpusText(available)}, and ${signs.join('; ')}.`,
       cure: eitherOf(fewerWorkers(adviceOn(curve, advice), last.workers), 'give it more CPUs'),
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         workers: last.workers,
         cpus: available,

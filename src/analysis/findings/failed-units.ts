@@ -1,5 +1,6 @@
 /** Units that failed in trials that went on, as far as a limit on the error rate let them. */
 import type { Finding } from '../../model/finding.js';
+import type { FailedUnits } from '../../model/report.js';
 import type { Limits } from '../../model/study.js';
 import type { TrialRecord } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
@@ -24,10 +25,29 @@ interface Failures {
   readonly share: number;
 }
 
+/** All of a task's failed units, and the rows that they are of. */
+interface TaskFailures extends FailedUnits {
+  readonly rows: readonly Failures[];
+  readonly worst: Failures;
+  /** The smallest share of any row. */
+  readonly least: number;
+}
+
 /** One finding for each task with failed units. */
 export function failedUnitFindings({ groups, recording }: FindingContext): readonly Finding[] {
-  const { limits } = recording.study.study;
-  return [...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap((cells) => ofTask(cells, limits));
+  return taskFailures(groups, recording.study.study.limits).map(findingOf);
+}
+
+/** What failed of each task of which any unit did. */
+export function failedUnits(groups: readonly CellTrials[], limits: Limits): readonly FailedUnits[] {
+  return taskFailures(groups, limits).map(({ task, failed, units, errorRateLimit, rowsAboveLimit, severity }) => ({
+    task,
+    failed,
+    units,
+    errorRateLimit,
+    rowsAboveLimit,
+    severity,
+  }));
 }
 
 /** Whether more of a cell's units failed than the limit allows, in trials that count. */
@@ -35,39 +55,55 @@ export function failsTooOften(group: CellTrials, { errorRate }: Limits): boolean
   return (failuresOf(group)?.share ?? 0) > (errorRate ?? 0);
 }
 
-function ofTask(groups: readonly CellTrials[], limits: Limits): readonly Finding[] {
+function taskFailures(groups: readonly CellTrials[], limits: Limits): readonly TaskFailures[] {
+  return [...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap((cells) => ofTask(cells, limits));
+}
+
+function ofTask(groups: readonly CellTrials[], limits: Limits): readonly TaskFailures[] {
   const rows = groups.map(failuresOf).filter((row) => row !== null);
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   const worst = rows.toSorted((a, b) => b.share - a.share)[0];
   if (worst === undefined || failed === 0) return [];
-  const units = rows.reduce((sum, row) => sum + row.units, 0);
-  const least = Math.min(...rows.map(({ share }) => share));
   const rowsAboveLimit = groups.filter((group) => failsTooOften(group, limits)).length;
-  const { cell } = worst.group;
   return [
     {
-      code: 'units-failed',
+      task: worst.group.cell.way.task.name,
+      failed,
+      units: rows.reduce((sum, row) => sum + row.units, 0),
+      errorRateLimit: limits.errorRate,
+      rowsAboveLimit,
       severity: rowsAboveLimit > 0 || worst.share >= GRAVE ? 'critical' : worst.share >= NOTABLE ? 'warning' : 'info',
-      likelihood: 'likely',
-      text: `${failed.toLocaleString('en')} of ${counted(units, 'unit')} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows)} Throughput counts completed units only.`,
-      cure:
-        worst.share - least > UNEVEN
-          ? 'Find out why some worker counts fail more often: until then their speeds do not compare.'
-          : 'Fix what fails, or lower "error_rate" ("limits") so that it ends the trial.',
-      task: cell.way.task.name,
-      executor: null,
-      evidence: {
-        unitsFailed: failed,
-        units,
-        failedShare: failed / units,
-        worstRow: cell.name,
-        worstShare: worst.share,
-        leastShare: least,
-        errorRateLimit: limits.errorRate,
-        rowsAboveLimit,
-      },
+      rows,
+      worst,
+      least: Math.min(...rows.map(({ share }) => share)),
     },
   ];
+}
+
+function findingOf(failures: TaskFailures): Finding {
+  const { task, failed, units, errorRateLimit, rowsAboveLimit, severity, rows, worst, least } = failures;
+  return {
+    code: 'units-failed',
+    severity,
+    likelihood: 'likely',
+    text: `${failed.toLocaleString('en')} of ${counted(units, 'unit')} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows)} Throughput counts completed units only.`,
+    cure:
+      worst.share - least > UNEVEN
+        ? 'Find out why some worker counts fail more often; until then their speeds cannot be compared.'
+        : 'Fix what fails, or lower "error_rate" ("limits") so that it ends the trial.',
+    task,
+    executor: null,
+    evidence: {
+      unitsFailed: failed,
+      units,
+      failedShare: failed / units,
+      worstRow: worst.group.cell.name,
+      worstShare: worst.share,
+      leastShare: least,
+      errorRateLimit,
+      rowsAboveLimit,
+    },
+  };
 }
 
 function failuresOf(group: CellTrials): Failures | null {

@@ -44,7 +44,7 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
         ? `More in flight shortens the batch and lengthens each wait: ${counts} give ${short(throughput.value)} times the throughput, and ${sojourn}.`
         : `More in flight only queues: ${counts} give ${short(throughput.value)} times the throughput, but ${sojourn}.`,
       cure: gains
-        ? 'Look at throughput where a batch has to be done, and at sojourn where someone waits for each answer.'
+        ? 'Go by throughput for a batch, and by latency where someone waits for each answer.'
         : isShownFaster
           ? null
           : `Stay at ${fewest.cell.way.inFlight} in flight.`,

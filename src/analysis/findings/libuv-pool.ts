@@ -4,7 +4,7 @@ import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { areAlike } from '../ways.js';
-import { curveTraits, curveWay, type FindingContext, of, trialsAt } from './context.js';
+import { curveTraits, curveWay, type FindingContext, onCurve, trialsAt } from './context.js';
 
 /**
  * Units that level off at the pool's size in threads of one process. A lock or a remote pool of that size looks the
@@ -38,7 +38,7 @@ export function libuvPool(analysed: AnalysedCurve, context: FindingContext): rea
       likelihood: at.workers === pool ? 'likely' : 'possible',
       text: `Throughput levels off at libuv's thread pool of ${pool}: ${short(speedupAtPool)} times one worker's with ${at.workers} workers, ${short(gain * pool)} times with ${beyond.workers}, while ${proof}.`,
       cure: `Raise "uv_threadpool_size" (now ${pool}) towards the number of workers, or use processes, which have a pool each.`,
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         uvThreadpool: pool,
         speedupAtPool,

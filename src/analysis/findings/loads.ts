@@ -3,12 +3,11 @@ import { mean } from 'simple-statistics';
 import type { Advice } from '../../model/advice.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
-import { MIN_ROUNDS } from '../../statistics/estimate.js';
-import { counted, workersText } from '../../words/counts.js';
+import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
+import { isSearch } from '../highest-rates.js';
 import { isOpenLoop, unitsCounted } from '../loads.js';
-import { type MaxRate, maxRatesOf } from '../max-rate.js';
 import { KEEPS_UP, openLoopOf } from '../open-loop.js';
 import type { CellTrials } from '../trials.js';
 import { groupAlike, rowWay } from '../ways.js';
@@ -19,29 +18,21 @@ import { adviceOn, eitherOf, fewerWorkers, moreWorkers } from './cures.js';
 const FEW_UNITS = 20;
 /** Share of arrivals for which the dispatcher itself may be late without a word. */
 const LATE_SHARE = 0.01;
-/** A search narrows its band to this share; a sustained rate ought to be known as well. */
-const VAGUE = 0.05;
 
 /** Too few units in a window, closed loops where latency matters, overload, a late dispatcher, the highest rate. */
 export function loadFindings(context: FindingContext): readonly Finding[] {
-  const { groups } = context;
+  const { groups, recording } = context;
   return [
     ...[...groupBy(groups, ({ cell }) => cell.way.task.name).values()].flatMap(tooFewInWindow),
     ...closedLoop(context),
-    ...(isSearch(context)
+    ...(isSearch(recording)
       ? []
       : groupAlike(groups, rowWay, 'executor', 'inFlight', 'order').flatMap((those) =>
           overloaded(those, context.advice),
         )),
     ...lateDispatcher(context),
-    ...maxRates(context),
+    ...maxRateFindings(context),
   ];
-}
-
-/** A search for the highest rate overloads on purpose, and tells itself what was too much. */
-function isSearch({ recording }: FindingContext): boolean {
-  const { load } = recording.study.study;
-  return load.kind === 'rate' && load.findMaxRate;
 }
 
 /** One finding for each task: it names the row with the fewest. */
@@ -62,7 +53,7 @@ function tooFewInWindow(groups: readonly CellTrials[]): readonly Finding[] {
       code: 'too-few-in-window',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units in the window: at most ${most} of ${name} ended in its ${load.windowSeconds} s${without}.${others} Percentiles that they do not back are left out.`,
+      text: `Too few units in the window: at most ${most} of ${name} ended in its ${load.windowSeconds} s${without}.${others} Percentiles that so few cannot support are left out.`,
       cure: 'Measure a longer window ("load": {"kind": "window", "duration": …}), or shorter units.',
       task: task.name,
       executor: few.length === 1 ? executor : null,
@@ -93,8 +84,8 @@ function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
       code: 'closed-loop',
       severity: 'info',
       likelihood: 'likely',
-      text: 'The limit on latency was checked in a closed loop: a unit is sent when its predecessor is done, so a stall delays the few units in flight and not those that would have come meanwhile (coordinated omission).',
-      cure: 'Where requests come on their own, offer a rate: "load": {"kind": "rate", "per_second": …, "duration": …}.',
+      text: 'The limit on latency was checked in a closed loop: a unit is sent when its predecessor is done, so a stall delays only the few units in flight, not those that would have arrived meanwhile (coordinated omission).',
+      cure: 'If requests arrive on their own, offer a rate: "load": {"kind": "rate", "per_second": …, "duration": …}.',
       task: null,
       executor: null,
       evidence: { p50Ms, p99Ms },
@@ -120,7 +111,7 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
       code: 'overloaded',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare)}; the latencies of these rows only show how long the schedule was.`,
+      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare)}; the latencies of these rows only reflect how long the schedule was.`,
       cure: overloadCure(
         cells.map(({ group }) => group.cell),
         advice,
@@ -169,7 +160,7 @@ function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] 
       code: 'late-dispatcher',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The dispatcher was late: at ${worst.cell.name} ${wholePercent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies hold that time too.`,
+      text: `The dispatcher was late: at ${worst.cell.name} ${wholePercent(worst.share)} of the units were handed out more than 1 ms after their instant although a worker was free. Their latencies include that time.`,
       cure: eitherOf(
         fewerWorkers(adviceOn({ way: worst.cell.way.id }, advice), worst.cell.workers),
         'leave a CPU to the dispatcher',
@@ -188,57 +179,29 @@ function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] 
   ];
 }
 
-/** What a search for the highest rate found, for each way to serve. */
-function maxRates(context: FindingContext): readonly Finding[] {
-  if (!isSearch(context)) return [];
-  const { groups, recording } = context;
-  return maxRatesOf(groups, recording.study.study).map((found) => {
-    const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
-    const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
-    const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
-    const isVague = isVagueRate(found);
+/** What a search for the highest rate found is an answer; tools find it among the findings, too. */
+function maxRateFindings({ maxRates }: FindingContext): readonly Finding[] {
+  return maxRates.map((found) => {
+    const { task, executor, workers, inFlight, text, cure, isSound, undecidedPerSecond } = found;
+    const { sustainedPerSecond, unseenOverloadShare, failedPerSecond, why } = found;
     return {
       code: 'max-rate',
-      severity: isVague ? 'warning' : 'info',
+      severity: isSound ? 'info' : 'warning',
       likelihood: 'likely',
-      text: `The highest rate of ${who}: ${maxRateText(found)}`,
-      cure: isVague
-        ? 'Offer each rate for longer ("duration" of the load), or measure more rounds.'
-        : isInterval
-          ? null
-          : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`,
-      task: cell.way.task.name,
-      executor: cell.way.executor,
+      text,
+      cure,
+      task,
+      executor,
+      isAnswer: true,
       evidence: {
-        workers: cell.workers,
-        inFlight: cell.way.inFlight,
-        sustainedPerSecond: sustained,
-        unseenOverloadShare: unseenOverload,
-        failedPerSecond: failed,
+        workers,
+        inFlight,
+        sustainedPerSecond,
+        unseenOverloadShare,
+        failedPerSecond,
         why,
-        undecidedPerSecond: undecided.join(', ') || null,
+        undecidedPerSecond: undecidedPerSecond.join(', ') || null,
       },
-    } satisfies Finding;
+    };
   });
-}
-
-/** Few arrivals would hide an overload. */
-function isVagueRate({ unseenOverload }: MaxRate): boolean {
-  return unseenOverload !== null && unseenOverload > VAGUE;
-}
-
-/** The band with both of its ends, and that nothing is known between them. */
-function maxRateText(found: MaxRate): string {
-  const { sustained, unseenOverload, failed, why, undecided, isInterval } = found;
-  const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
-  const kept =
-    sustained === null
-      ? 'No rate that was offered is shown to be sustained'
-      : isVagueRate(found)
-        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
-        : `${sustained}/s is sustained`;
-  const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
-  const open = undecided.length === 0 ? '' : ` Undecided: ${undecided.map((rate) => `${rate}/s`).join(', ')}.`;
-  const few = isInterval ? '' : ` Under ${MIN_ROUNDS} rounds, so chance is not ruled out.`;
-  return `${band}${kept}; ${beyond}.${open}${few}`;
 }

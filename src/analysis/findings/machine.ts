@@ -5,7 +5,7 @@ import { CPU_BOUND_SHARE, cpuShare, cpusInUse } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
 import { ABOVE, cpuFindings } from './cpus.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 import { libuvPool } from './libuv-pool.js';
@@ -82,9 +82,9 @@ function oneThread(analysed: AnalysedCurve): readonly Finding[] {
       code: 'one-thread',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The executor async runs all units in one thread: a task that computes (CPU time is ${wholePercent(share)} of service time) gains nothing from ${last.workers} in flight.`,
-      cure: 'Have it computed by "threads" or "processes" ("executors").',
-      ...of(curve),
+      text: `The executor async runs all units in one thread: a task that computes (CPU time is ${wholePercent(share)} of service time) gains nothing from ${last.workers} units in flight.`,
+      cure: 'Use "threads" or "processes" ("executors").',
+      ...onCurve(curve),
       evidence: { workers: last.workers, cpuShare: share },
     },
   ];
@@ -112,7 +112,7 @@ function internallyParallel(analysed: AnalysedCurve, { advice }: FindingContext)
         'give the task fewer threads inside',
         fewerWorkers(adviceOn(analysed.curve, advice), widest(analysed.curve)?.workers ?? 0),
       ),
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: { ownCpus: own, machineCpus: machine },
     },
   ];

@@ -49,8 +49,8 @@ function findingOf(
     code: 'memory-growth',
     severity: 'warning',
     likelihood: lateShare === null ? 'possible' : 'likely',
-    text: `Memory grows by ${bytes(value)} per unit (95 %: ${bytes(low ?? value)} to ${bytes(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${bytes(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units fill the ${bytes(limitBytes)} there are.`,
-    cure: 'Look for what collects in a global, a cache or a listener: a long run slows down, or dies. A cache that fills up once is harmless. "kneepoint check" looks at it unit by unit.',
+    text: `Memory grows by ${bytes(value)} per unit (95 %: ${bytes(low ?? value)} to ${bytes(high ?? value)}): after ${counted(units, 'unit')} (${workersText(cell.workers)}), ${bytes(trialBytes)} more were in use than before, with garbage collected. About ${Math.floor(limitBytes / value).toLocaleString('en')} units would fill the ${bytes(limitBytes)} available.`,
+    cure: 'Look for what accumulates in a global, a cache or a listener: a long run slows down or dies. A cache that fills up once is harmless. "kneepoint check" watches memory unit by unit.',
     task: cell.way.task.name,
     executor: cell.way.executor,
     evidence: {

@@ -7,7 +7,7 @@ import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, trialsAt, widest } from './context.js';
+import { type FindingContext, onCurve, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
@@ -32,8 +32,8 @@ function gcBound(analysed: AnalysedCurve): readonly Finding[] {
       severity: 'warning',
       likelihood: worst.share >= 2 * GC_BOUND ? 'likely' : 'possible',
       text: `Garbage collection takes ${wholePercent(worst.share)} of service time at ${workersText(worst.workers)} (${wholePercent(first.share)} at ${first.workers}).`,
-      cure: 'Allocate less in a unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
-      ...of(analysed.curve),
+      cure: 'Allocate less per unit, reuse buffers, or give workers a larger young generation (--max-semi-space-size).',
+      ...onCurve(analysed.curve),
       evidence: { workers: worst.workers, gcShare: worst.share, gcShareAtFewest: first.share },
     },
   ];
@@ -64,13 +64,13 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
       code: 'memory-limit',
       severity: 'warning',
       likelihood: high !== null && high <= useful ? 'likely' : 'possible',
-      text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} a worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
+      text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} per worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
       cure: eitherOf(
         fewerWorkers(adviceOn(analysed.curve, advice), low),
         'make units smaller',
         'share memory between workers',
       ),
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: {
         interceptBytes: line.intercept,
         bytesPerWorker: line.slope,

@@ -9,20 +9,20 @@ import type { AnalysedCurve } from '../curves.js';
 import { isDisturbed } from '../disturbances.js';
 import { largestReading, meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of, trialsAt } from './context.js';
+import { type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** A clock that is lower by this share at more workers is worth a word. */
 const NOTABLE_DROP = 0.05;
 
 const KIND_TEXT: { readonly [kind in DisturbanceKind]: string } = {
-  throttled: 'throttling by somebody else’s use of the quota',
+  throttled: 'throttling because others used up the quota',
   steal: 'stolen CPU time',
   'memory-pressure': 'waiting for memory',
   'io-pressure': 'waiting for disks',
   'foreign-load': 'load of other programs',
   'clock-step': 'a wall clock that was set',
   suspended: 'a machine that slept',
-  gap: 'a machine that stood still',
+  gap: 'a machine that stalled',
   'cpu-change': 'a change of CPUs',
 };
 
@@ -49,7 +49,7 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const text =
     disturbed.length === 0
       ? `${replaced.length === 1 ? '1 disturbed trial was' : `${replaced.length} disturbed trials were`} run again; only clean ones count.`
-      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was disturbed and counts', 'were disturbed and count')} for want of clean ones: ${kindsText(disturbed)}.${left}`;
+      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was disturbed and counts', 'were disturbed and count')} because there are no clean ones: ${kindsText(disturbed)}.${left}`;
   return [
     {
       code: 'disturbed-trials',
@@ -59,7 +59,7 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
       cure:
         disturbed.length === 0
           ? null
-          : 'Close other programs or take a quieter machine, and let disturbed trials run again ("retry_disturbed").',
+          : 'Close other programs or use a quieter machine, and let disturbed trials run again ("retry_disturbed").',
       task: null,
       executor: null,
       evidence: {
@@ -104,7 +104,7 @@ function notPinned({ groups, recording }: FindingContext): readonly Finding[] {
       code: 'not-pinned',
       severity: 'warning',
       likelihood: 'likely',
-      text: `${astray.length} of ${counted(workers.length, 'worker')} ${agreeing(astray.length, 'was', 'were')} not pinned: ${refusal ?? 'this system does not let them be, or moved them'}.`,
+      text: `${astray.length} of ${counted(workers.length, 'worker')} ${agreeing(astray.length, 'was', 'were')} not pinned: ${refusal ?? 'this system does not allow it, or moved them'}.`,
       cure: 'Measure on Linux with taskset (util-linux), or leave "cpu_affinity" out.',
       task: null,
       executor: null,
@@ -136,8 +136,8 @@ function clockDrop(analysed: AnalysedCurve): readonly Finding[] {
       severity: 'info',
       likelihood: drop >= 2 * NOTABLE_DROP ? 'likely' : 'possible',
       text: `The CPUs’ clock falls with the workers: ${short(last.megahertz)} MHz at ${workersText(last.workers)} against ${short(first.megahertz)} MHz at ${first.workers}, ${wholePercent(drop)} less${heat === null ? '' : `, at up to ${short(heat)} °C`}.`,
-      cure: 'Nothing in the task: cool the machine better, or take its clock into account. Speedups hold for this machine as it is.',
-      ...of(curve),
+      cure: 'The task is not to blame: cool the machine better, or take its clock into account. Speedups hold for this machine as it is.',
+      ...onCurve(curve),
       evidence: {
         workers: last.workers,
         megahertz: last.megahertz,

@@ -42,7 +42,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
   const underway =
     before === null || after === null
       ? ''
-      : ` The median unit is underway ${short(after)} ms in place of ${short(before)} ms.`;
+      : ` The median unit takes ${short(after)} ms instead of ${short(before)} ms.`;
   return [
     {
       code: 'order-cost',
@@ -51,7 +51,7 @@ function costOf(cells: readonly CellTrials[], free: readonly CellTrials[]): read
       text: `${ORDER_TEXT[cell.way.order]} ${priceText(last.ratio)} at ${workersText(cell.workers)}.${underway}`,
       cure:
         cell.way.order === 'key' && isDear
-          ? 'More keys, or shorter units of one key, let more units run side by side.'
+          ? 'Use more keys, or shorter units per key, so that more units run side by side.'
           : null,
       task: cell.way.task.name,
       executor: cell.way.executor,

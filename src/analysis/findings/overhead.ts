@@ -7,7 +7,7 @@ import { workersText } from '../../words/counts.js';
 import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { curveTraits, type FindingContext, of, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;
@@ -39,7 +39,7 @@ function overheadBound(analysed: AnalysedCurve, dispatch: 'pool' | 'self', chunk
       likelihood: efficiency < 0.8 && (first.ledger?.withoutCpu ?? 0) < CROWDED ? 'likely' : 'possible',
       text: `Units are short for their hand-out: ${shortDuration(serviceSeconds)} of service against ${shortDuration(overheadSeconds)} of hand-out per unit at ${workersText(first.workers)}, so only ${wholePercent(efficiency)} of a worker's time is service.`,
       cure: cureOf(granularity, dispatch, chunk),
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: {
         workers: first.workers,
         serviceSeconds,
@@ -76,7 +76,7 @@ function dispatcherSaturated(analysed: AnalysedCurve): readonly Finding[] {
       likelihood: still ? 'likely' : 'possible',
       text: `Workers wait for the dispatcher: at ${workersText(last.workers)} ${wholePercent(last.ledger.transfer)} of their time is transfer and dispatch, against ${wholePercent(first.ledger.transfer)} at ${first.workers}; it hands out at most ${short(highest(curve.points))} units per second, its event loop ${wholePercent(loop.utilisation)} busy.`,
       cure: 'Hand out several units at a time ("chunk"), let workers take units themselves ("dispatch": "self"), or send less with each unit.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         workers: last.workers,
         transferShare: last.ledger.transfer,

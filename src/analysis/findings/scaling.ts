@@ -6,11 +6,11 @@ import { fitEffects } from '../../statistics/additive.js';
 import { MIN_ROUNDS, ratioEstimate } from '../../statistics/estimate.js';
 import { agreeing, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
-import { shownSlower } from '../contest.js';
 import type { AnalysedCurve } from '../curves.js';
 import { pairedRatios, throughputTable, withBaseline } from '../pairing.js';
+import { shownSlower } from '../slower.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, of } from './context.js';
+import { type FindingContext, onCurve } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** For each curve: more workers made it slower; faster than linear; no law fits. */
@@ -44,7 +44,7 @@ function slower(analysed: AnalysedCurve, { advice }: FindingContext): readonly F
         fewerWorkers(adviceOn(curve, advice), Math.min(...losses.map(({ group }) => group.cell.workers))),
         'remove what slows them down before you add any',
       ),
-      ...of(curve),
+      ...onCurve(curve),
       evidence: { peakWorkers: peak.cell.workers, ...Object.fromEntries(losses.map(lossEvidence)), ...growth },
     },
   ];
@@ -126,7 +126,7 @@ function superLinear({ curve, fits }: AnalysedCurve): readonly Finding[] {
       likelihood: 'likely',
       text: `Throughput grows faster than the number of workers: ${most.workers} workers do ${short(efficiency(most) * most.workers)} times the work of one, and contention is negative, ${short(sigma.low)} to ${short(sigma.high)} (95 %).`,
       cure: 'Check that one worker is not at a disadvantage: a cache that only several together fill, memory pressure, or a disturbed baseline.',
-      ...of(curve),
+      ...onCurve(curve),
       evidence: {
         workers: most.workers,
         speedupVsOneWorker: most.speedupVsOneWorker?.value ?? null,
@@ -157,8 +157,8 @@ function misfit(analysed: AnalysedCurve): readonly Finding[] {
       severity: 'info',
       likelihood: 'likely',
       text: `No law describes this curve: ${reason}.`,
-      cure: 'Trust the measured points; there are no parameters to go by.',
-      ...of(curve),
+      cure: 'Trust the measured points; no parameters can be given.',
+      ...onCurve(curve),
       evidence: { workers: miss?.workers ?? null, off: miss?.off ?? null, levelsOffAt },
     },
   ];

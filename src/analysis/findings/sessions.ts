@@ -25,14 +25,14 @@ function resumed({ recording: { study, trials } }: FindingContext): readonly Fin
     ),
   );
   const times = sessions.length === 1 ? 'once' : `${sessions.length} times`;
-  const pairs = split.length === 0 ? '' : ` Round ${split.map((round) => round + 1).join(', ')} lies in two sessions.`;
-  const changes = changed.length === 0 ? '' : ` It went on although something had changed: ${changed.join('; ')}.`;
+  const pairs = split.length === 0 ? '' : ` Round ${split.map((round) => round + 1).join(', ')} spans two sessions.`;
+  const changes = changed.length === 0 ? '' : ` It was resumed although something had changed: ${changed.join('; ')}.`;
   return [
     {
       code: 'resumed',
       severity: changed.length === 0 ? 'info' : 'warning',
       text: `The run was cut and resumed ${times}, after ${after.join(', ')} of ${trials.length} trials.${pairs}${changes}`,
-      cure: changed.length === 0 ? null : 'Measure again, all in one go, before you rest on these figures.',
+      cure: changed.length === 0 ? null : 'Measure again without interruption before you rely on these figures.',
       ...WHOLE_STUDY,
       evidence: { sessions: sessions.length + 1, splitRounds: split.length, changes: changed.length },
     },
@@ -53,7 +53,7 @@ function clockSkew({ recording: { end } }: FindingContext): readonly Finding[] {
     {
       code: 'clock-skew',
       severity: 'info',
-      text: `The wall clock moved by ${short(seconds)} s against the monotonic clock: ${what}. Durations are not touched.`,
+      text: `The wall clock moved by ${short(seconds)} s against the monotonic clock: ${what}. Durations are not affected.`,
       cure: null,
       ...WHOLE_STUDY,
       evidence: { skewSeconds: seconds },

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { workersText } from '../../words/counts.js';
 import type { AnalysedCurve } from '../curves.js';
 import { waitsForShared } from '../hypotheses.js';
-import { type FindingContext, of } from './context.js';
+import { type FindingContext, onCurve } from './context.js';
 
 /** For each curve: its hypothesis of a lock or another shared resource, where that is likely, or a good part of the time. */
 export function sharedWaitFindings({ curves }: FindingContext): readonly Finding[] {
@@ -19,8 +19,8 @@ function sharedWait({ curve }: AnalysedCurve): readonly Finding[] {
       severity: 'warning',
       likelihood: found.judgement === 'likely' ? 'likely' : 'possible',
       text: `Units wait for something shared: with ${workersText(found.workers)} ${found.evidence}.`,
-      cure: 'Look for a lock, a disk, a pool of connections or a server that all workers use, and hold it for less of a unit.',
-      ...of(curve),
+      cure: 'Look for a lock, a disk, a pool of connections or a server that all workers use, and hold it for a smaller part of each unit.',
+      ...onCurve(curve),
       evidence: { workers: found.workers, ...found.figures },
     },
   ];

@@ -5,9 +5,9 @@ import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
 import { lawOf } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
+import { lastProfiles } from '../cell-profiles.js';
 import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
-import { lastProfiles } from '../profiles.js';
 import { type CellTrials, missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
@@ -48,7 +48,7 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
         likelihood: 'likely',
         text: `${cell.name}: ${counts} of ${counted(records.length, 'trial')}${again}${why}.`,
         cure: isMadeGood
-          ? 'Every round has a trial that completed, and its figures are those. See the journal for each fault: one that comes and goes is a fault.'
+          ? 'Every round has a trial that completed in the end, and the figures are from those. See the journal for each fault: one that comes and goes is still a fault.'
           : `${group.completed.length === 0 ? 'It has no figures.' : 'Its figures are those of the completed rounds alone.'} See the journal for each fault.`,
         task: cell.way.task.name,
         executor: cell.way.executor,
@@ -87,7 +87,7 @@ function notProfiled({ recording }: FindingContext): readonly Finding[] {
         severity: 'warning',
         likelihood: 'likely',
         text: `${cell.name} has no profile: its extra trial ${outcome === 'failed' ? 'failed' : `was ${outcome.replace('_', ' ')}`}${why}.`,
-        cure: 'Its figures are not touched: they come from other trials.',
+        cure: 'Its figures are not affected: they come from other trials.',
         task: cell.way.task.name,
         executor: cell.way.executor,
         evidence: { workers: cell.workers, outcome },
@@ -147,7 +147,7 @@ function withoutBaseline({ curves }: FindingContext): readonly Finding[] {
       severity: 'warning',
       likelihood: 'likely',
       text: `No sequential trial ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
-      cure: isPlanned ? 'Mend what made the sequential trials fail.' : 'Have 0 among the workers.',
+      cure: isPlanned ? 'Fix what made the sequential trials fail.' : 'Add 0 to "workers".',
       task,
       executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
       evidence: { planned: isPlanned },

@@ -7,7 +7,7 @@ import { short, wholePercent } from '../../words/numbers.js';
 import { meanServiceSeconds } from '../cells.js';
 import type { AnalysedCurve } from '../curves.js';
 import type { CompletedTrial } from '../trials.js';
-import { type FindingContext, of, trialsAt } from './context.js';
+import { type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** Share of the workers' time that is worth a word. */
 const NOTABLE = 0.1;
@@ -38,7 +38,7 @@ function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly F
       likelihood: 'likely',
       text: `Too few units for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, 'equal unit')}${chunk === 1 ? '' : `, ${chunk} at a time,`} on ${counted(streams(worst.workers), 'stream')} cannot be more than ${short(worst.ceiling)} times as fast.`,
       cure: `Use a "task_count" that is a multiple of ${streams(worst.workers) * chunk}, or at least ${streams(worst.workers) * chunk * 10}${chunk === 1 ? '' : '; or a smaller "chunk"'}.`,
-      ...of(curve),
+      ...onCurve(curve),
       evidence: { units, workers: worst.workers, quantisationCeiling: worst.ceiling },
     },
   ];
@@ -59,8 +59,8 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
       severity: 'info',
       likelihood: 'likely',
       text: `Workers finish unevenly: at ${workersText(worst.workers)} ${wholePercent(worst.tail)} of their time is idle after their last unit.`,
-      cure: 'More and shorter units even out, and handing the longest ones out first.',
-      ...of(curve),
+      cure: 'Use more and shorter units, or hand the longest ones out first.',
+      ...onCurve(curve),
       evidence: { workers: worst.workers, idleTail: worst.tail, beyondQuantisation: worst.beyond },
     },
   ];
@@ -78,7 +78,7 @@ function unsteadyWarmUp(analysed: AnalysedCurve): readonly Finding[] {
       likelihood: 'possible',
       text: `Workers were not warm: units in the second half of the warm-up took ${short(ratio.value)} times as long as those that were timed (95 %: from ${short(ratio.low ?? 0)}), so the timed ones may still have been getting faster.`,
       cure: 'Warm up longer ("warmup", in seconds).',
-      ...of(analysed.curve),
+      ...onCurve(analysed.curve),
       evidence: { warmUpOverTimed: ratio.value, warmUpOverTimedLow: ratio.low, trials: trials.length },
     },
   ];

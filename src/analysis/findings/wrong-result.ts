@@ -19,7 +19,7 @@ export function wrongResultFindings({ wrong, groups }: FindingContext): readonly
       code: 'wrong-result',
       severity: 'critical',
       likelihood: 'likely',
-      text: `${cell.name} computed other results than ${cellOf(first.referenceCellId).name} in ${roundsText(results)}; ${suspects(buckets, first.length)}. Its speedup is withheld.`,
+      text: `${cell.name} computed different results than ${cellOf(first.referenceCellId).name} in ${roundsText(results)}; ${suspects(buckets, first.length)}. Its speedup is withheld.`,
       cure: 'Look for state that units share, for randomness outside the seeded generator, or declare the task not deterministic.',
       task: cell.way.task.name,
       executor: cell.way.executor,
@@ -49,10 +49,10 @@ export function notComparedFindings({ recording }: FindingContext): readonly Fin
         code: 'results-not-compared',
         severity: isSeen ? 'warning' : 'info',
         likelihood: 'likely',
-        text: `Results of ${name} are not compared with the sequential ones, for ${why}: a wrong result would not be seen.`,
+        text: `Results of ${name} are not compared with the sequential ones, because ${why}: a wrong result would go unnoticed.`,
         cure: isSeen
-          ? 'Take randomness from the rng of the unit, and inputs from its index; or say deterministic: false, and write verify.'
-          : 'Write verify, if there is none: it looks at each result by itself.',
+          ? 'Take randomness from the rng of the unit, and inputs from its index; or declare deterministic: false and write verify.'
+          : 'Write verify, if there is none: it checks each result on its own.',
         task: name,
         executor: null,
         evidence: { repeats: repeats ?? null },

@@ -134,7 +134,7 @@ export function quota({ most, machine, loss }: Question): Hypothesis {
     return {
       ...base,
       judgement: 'not observable here',
-      evidence: 'the system does not tell when it stops us',
+      evidence: 'the system does not report when it stops the task',
       nextTest: 'Read cpu.stat of the control group.',
     };
   const judgement = judged(most.throttled, loss);

@@ -1,4 +1,5 @@
 /** What units used and waited for in the trials of a cell, summed over workers and rounds. */
+import { mean } from 'simple-statistics';
 import { meanReading } from '../readings.js';
 import type { CellTrials } from '../trials.js';
 
@@ -53,21 +54,19 @@ export function usageOf(group: CellTrials): Usage | null {
   return {
     workers: cell.workers,
     streams: cell.workers * cell.way.inFlight,
-    throughput: completed.reduce((all, { throughput }) => all + throughput, 0) / completed.length,
+    throughput: mean(completed.map(({ throughput }) => throughput)),
     serviceSeconds: busy / units,
     cpuSeconds: cpu === null ? null : cpu / units,
     waitSeconds: waited === null ? null : waited / units,
     withoutCpu: queued === null ? null : queued / wall,
     sharePerSecond: units / wall,
-    loopUtilisation:
-      loops.length === 0 ? null : loops.reduce((all, { utilisation }) => all + utilisation, 0) / loops.length,
+    loopUtilisation: loops.length === 0 ? null : mean(loops.map(({ utilisation }) => utilisation)),
     shareProcess: workers.length > 1 && workers.every(({ memory }) => memory !== null && memory.rssBytes === null),
-    memoryPerSpin:
-      kernels.length === 0 ? null : kernels.reduce((all, { spin, memory }) => all + memory / spin, 0) / kernels.length,
+    memoryPerSpin: kernels.length === 0 ? null : mean(kernels.map(({ spin, memory }) => memory / spin)),
     throttled: seconds === null ? null : seconds / meanWall(group),
   };
 }
 
 function meanWall({ completed }: CellTrials): number {
-  return completed.reduce((all, { measurement }) => all + measurement.workSeconds, 0) / completed.length;
+  return mean(completed.map(({ measurement }) => measurement.workSeconds));
 }

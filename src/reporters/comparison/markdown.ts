@@ -22,7 +22,7 @@ import {
 export function comparisonMarkdown(comparison: Comparison): string {
   const { thresholds, warnings } = comparison;
   const sections = [
-    ['## kneepoint compare', '', ...answers(comparison).map((text) => `- **${markdownText(text)}**`)],
+    ['## kneepoint compare', '', ...answers(comparison).map(({ text }) => `- **${markdownText(text)}**`)],
     warnings.map((text) => `- warning: ${markdownText(text)}`),
     ...changeTables(comparison).map((table) => tableSection(table)),
     ...comparison.curves.map(curveSection),

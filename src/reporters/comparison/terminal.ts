@@ -1,6 +1,6 @@
 import type { ComparedCurve, Comparison, FigureChange } from '../../model/comparison.js';
 import { change, percent, rate } from '../../words/numbers.js';
-import type { TerminalOptions } from '../terminal.js';
+import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';
@@ -36,7 +36,9 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
       `${methodText(comparison)}${hasStars(comparison) ? ' A time with a * has a change that is shown.' : ''}`,
       width,
     ),
-    answers(comparison).flatMap((text) => wrap(visible(text), width).map((line) => paint(styleOf(text), line))),
+    answers(comparison).flatMap(({ text, change }) =>
+      wrap(visible(text), width).map((line) => paint(styleOf(change) ?? 'bold', line)),
+    ),
     comparison.curves.flatMap((curve) =>
       wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), width),
     ),
@@ -53,12 +55,6 @@ function hasStars({ changes }: Comparison): boolean {
   return changes.some((each) => each.metric !== 'throughput' && verdictText(each) !== '');
 }
 
-function styleOf(answer: string): Style {
-  if (answer.startsWith('worse (critical)')) return 'red';
-  if (answer.startsWith('worse')) return 'yellow';
-  return answer.startsWith('better') ? 'green' : 'bold';
-}
-
 function tableSection(
   table: ChangeTable,
   comparison: Comparison,
@@ -67,7 +63,7 @@ function tableSection(
 ): readonly string[] {
   const curve = comparison.curves.find((each) => curveTitle(each) === table.title) ?? null;
   const styled = (text: string, line: number) => {
-    const style = rowStyle(table.rows[line - 1]);
+    const style = styleOf(table.rows[line - 1]?.changes.throughput);
     return line === 0 ? paint('dim', text) : style === null ? text : paint(style, text);
   };
   return [
@@ -76,9 +72,8 @@ function tableSection(
   ];
 }
 
-function rowStyle(row: ChangeRow | undefined): Style | null {
-  const change = row?.changes.throughput;
-  if (change === undefined) return null;
+function styleOf(change: FigureChange | null | undefined): Style | null {
+  if (change === null || change === undefined) return null;
   if (change.verdict === 'better') return 'green';
   if (change.verdict !== 'worse') return null;
   return change.severity === 'critical' ? 'red' : 'yellow';

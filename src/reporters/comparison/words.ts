@@ -76,14 +76,23 @@ export function verdictText({ verdict, severity }: FigureChange): string {
   return severity === 'info' ? 'worse' : `worse (${severity})`;
 }
 
+/** A sentence of the answer. */
+export interface ComparisonAnswer {
+  readonly text: string;
+  /** The change that it speaks of; null where none is shown. */
+  readonly change: FigureChange | null;
+}
+
 /** The answer: a sentence for each place that changed, or that no change is shown. */
-export function answers(comparison: Comparison): readonly string[] {
+export function answers(comparison: Comparison): readonly ComparisonAnswer[] {
   const shown = comparison.changes.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
   const untold = shown.filter((each) => each.workers === null || !shown.some((other) => isCurveOf(other, each)));
-  if (untold.length > 0) return [...groupsOf(untold).values()].map(placeSentence);
-  return comparison.changes.some(({ verdict }) => verdict === 'no change shown')
-    ? [`No change is shown.${smallest(comparison)}`]
-    : ['Nothing can be shown: too few rounds.'];
+  if (untold.length > 0)
+    return [...groupsOf(untold).values()].map((group) => ({ text: placeSentence(group), change: group[0] ?? null }));
+  const text = comparison.changes.some(({ verdict }) => verdict === 'no change shown')
+    ? `No change is shown.${smallest(comparison)}`
+    : 'Nothing can be shown: too few rounds.';
+  return [{ text, change: null }];
 }
 
 /** Changes of one place and direction. */

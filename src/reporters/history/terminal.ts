@@ -1,7 +1,7 @@
 import type { History, HistoryPoint } from '../../model/history.js';
 import { counted, workersText } from '../../words/counts.js';
 import { change, NONE, rate, withInterval } from '../../words/numbers.js';
-import type { TerminalOptions } from '../terminal.js';
+import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
 import { painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';

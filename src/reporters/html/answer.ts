@@ -1,15 +1,13 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 
 import type { Advice, Answer } from '../../model/advice.js';
-import type { Finding } from '../../model/finding.js';
-import type { Report } from '../../model/report.js';
+import type { MaxRateReport, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { milliseconds, NONE, percent, rate, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
-import { highestRates } from '../text/findings.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
@@ -18,7 +16,7 @@ import { noticesOf } from '../text/notices.js';
 export function answerSection(report: Report): Markup {
   const told = toldAnswers(report);
   const [first] = told;
-  const rates = highestRates(report);
+  const rates = report.maxRates;
   const body =
     rates.length > 0
       ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), told.map((each) => card(report, each))]
@@ -35,7 +33,7 @@ ${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}
 }
 
 /** "The highest rate of threads, 2 workers: 161/s is sustained …" */
-function rateLine({ text, cure }: Finding): Piece {
+function rateLine({ text, cure }: MaxRateReport): Piece {
   return [
     markup`<p class="lede">${text}</p>
 `,
@@ -51,7 +49,7 @@ function studyLine(report: Report): string {
   const tasks = cellsByTask(report);
   const titles = tasks.map(({ task, cells }) => taskTitle(task, tasks.length > 1 ? [] : cells));
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
-  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} a trial`;
+  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} per trial`;
 }
 
 function card(report: Report, told: ToldAnswer): Markup {
@@ -99,9 +97,9 @@ function keyFigures(cell: CellReport | undefined): Piece {
   const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
     ['speedup', ratio(cell.speedup?.value ?? null), rangeOf(cell.speedup, ratio)],
-    ['tasks a second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
+    ['tasks per second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
     ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
-    ['median of a unit', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
+    ['median latency', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
   ];
   const known = figures.filter(([, value]) => value !== NONE);
   const shown = known.map(

@@ -1,15 +1,15 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
-import type { Curve, Hypothesis } from '../../model/curve.js';
+import type { Curve } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
+import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
+import { withheldSentences } from '../columns/ledger.js';
 import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';
 import { explaining, subjectOf } from '../text/findings.js';
-import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../text/hypotheses.js';
-import { withheldSentences } from '../text/ledger-columns.js';
 import { type Markup, markup } from '../text/markup.js';
-import { type HtmlColumn, sortableTable } from './table.js';
+import { pageColumns, sortableTable } from './table.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
@@ -31,11 +31,11 @@ function hypothesesTable(curve: Curve): readonly Markup[] {
 `,
   );
   if (rows.length === 0) return withheld;
-  const columns = HYPOTHESIS_COLUMNS.map(
-    ({ title, align, text }): HtmlColumn<Hypothesis> => ({ title, align, cell: text }),
-  );
   const title = `${curve.task}, ${curveName(curve)}: ${hypothesesTitle(curve).toLowerCase()}`;
-  return [...withheld, sortableTable(title, columns, rows, ({ judgement }) => judgement === 'likely')];
+  return [
+    ...withheld,
+    sortableTable(title, pageColumns(HYPOTHESIS_COLUMNS), rows, ({ judgement }) => judgement === 'likely'),
+  ];
 }
 
 function findingItem(finding: Finding, report: Report): Markup {

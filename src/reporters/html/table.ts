@@ -1,4 +1,5 @@
 /** Tables of the page; the page's script lets a column sort its table. */
+import type { Column } from '../columns/column.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 
 /** A column. */
@@ -10,14 +11,26 @@ export interface HtmlColumn<Row> {
   sort?(row: Row): number | string | null;
 }
 
-/** A column of figures that sorts by their values. */
-export function figureColumn<Row>(
-  title: string,
-  value: (row: Row) => number | null | undefined,
-  format: (value: number | null) => string,
-): HtmlColumn<Row> {
-  const sort = (row: Row) => value(row) ?? null;
-  return { title, align: 'right', cell: (row) => format(sort(row)), sort };
+/** Columns as the page shows them: a figure with a band has its colour, beside its word. */
+export function pageColumns<Row>(columns: readonly Column<Row>[]): readonly HtmlColumn<Row>[] {
+  return columns.map(({ title, align, text, value, band }) => ({
+    title,
+    align,
+    cell: (row) => {
+      const found = band?.(row) ?? null;
+      return found === null ? text(row) : markup`<span class="band ${found}">${text(row)}</span>`;
+    },
+    ...(value === undefined ? {} : { sort: value }),
+  }));
+}
+
+/** What the columns mean, to be opened; nothing where their titles say it. */
+export function legend<Row>(columns: readonly Column<Row>[]): Markup | null {
+  const explained = columns.flatMap(({ title, help }) => (help === undefined ? [] : [{ title, help }]));
+  if (explained.length === 0) return null;
+  const items = explained.map(({ title, help }) => markup`<div><dt>${title}</dt><dd>${help}</dd></div>`);
+  return markup`<details><summary>What the columns mean</summary><dl class="facts">${items}</dl></details>
+`;
 }
 
 /** A table that scrolls sideways in itself where it is too wide. The first column heads the rows. */

@@ -1,30 +1,18 @@
 /** The tables of the page: rows, rounds, candidates, profiles. */
-import type { Advice, Candidate } from '../../model/advice.js';
-import type { LatencyParts } from '../../model/measurement.js';
+import type { Advice } from '../../model/advice.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
-import type { ProfileRow } from '../../model/trial.js';
-import {
-  duration,
-  milliseconds as inMilliseconds,
-  mebibytes,
-  NONE,
-  percent,
-  plain,
-  probability,
-  rangeText,
-  rate,
-  withInterval,
-} from '../../words/numbers.js';
+import { milliseconds, rate } from '../../words/numbers.js';
+import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
+import { profileColumns } from '../columns/profile.js';
+import { DETAILS_TITLE, detailColumns, resultColumns } from '../columns/tables.js';
 import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
-import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
-import { type LabelRow, labelRows, labelsTitle, medianRange } from '../text/label-columns.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
-import { type RowColumn, resultColumns } from '../text/row-columns.js';
 import { isAdvised } from '../text/verdict.js';
-import { figureColumn, type HtmlColumn, sortableTable } from './table.js';
+import { type HtmlColumn, legend, pageColumns, sortableTable } from './table.js';
 
 /** Figures in all tables of rounds: more make a page heavy that nobody reads. */
 const MOST_ROUND_FIGURES = 3000;
@@ -45,42 +33,29 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const every = Math.max(1, Math.ceil((2 * rounds.length * report.cells.length) / MOST_ROUND_FIGURES));
   const shown = rounds.filter((_, i) => i % every === 0);
   const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
+  const [results, details] = [resultColumns(report, cells), detailColumns(report)];
+  const labels = labelRows(cells);
   return [
-    sortableTable(`${title}: averages over rounds`, pageColumns(resultColumns(report, cells)), cells, isMarked),
-    sortableTable(`${title}: ${DETAILS_TITLE.toLowerCase()}`, pageColumns(DETAIL_COLUMNS), cells, isMarked),
-    markup`<p class="quiet">${DETAILS_CAPTION}</p>
-`,
+    sortableTable(`${title}: averages over rounds`, pageColumns(results), cells, isMarked),
+    legend(results),
+    sortableTable(`${title}: ${DETAILS_TITLE.toLowerCase()}`, pageColumns(details), cells, isMarked),
+    legend(details),
     sortableTable(
-      `${title}: tasks a second by round${which}`,
+      `${title}: tasks per second by round${which}`,
       roundColumns(shown, ({ throughput }) => throughput, rate),
       cells,
       isMarked,
     ),
     sortableTable(
       `${title}: median latency by round${which}`,
-      roundColumns(shown, ({ p50Ms }) => p50Ms, inMilliseconds),
+      roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
       cells,
       isMarked,
     ),
-    labelsTable(title, labelRows(cells)),
+    labels.length === 0
+      ? null
+      : sortableTable(`${title}: ${labelsTitle(labels).toLowerCase()}`, pageColumns(LABEL_COLUMNS), labels),
   ];
-}
-
-/** The columns of rows as the page shows them: a figure with a band has its colour, beside its word. */
-function pageColumns(columns: readonly RowColumn[]): readonly HtmlColumn<CellReport>[] {
-  return columns.map(({ title, align, text, value, band }) => ({
-    title,
-    align,
-    cell: (cell) => {
-      const found = band?.(cell) ?? null;
-      return found === null ? text(cell) : markup`<span class="band ${found}">${text(cell)}</span>`;
-    },
-    ...(align === 'right' ? { sort: value } : {}),
-  }));
-}
-
-function count(value: number | null): string {
-  return value === null ? NONE : plain(value);
 }
 
 function roundColumns(
@@ -89,11 +64,7 @@ function roundColumns(
   format: (value: number | null) => string,
 ): readonly HtmlColumn<CellReport>[] {
   return [
-    {
-      title: 'name',
-      align: 'left',
-      cell: rowName,
-    },
+    { title: 'name', align: 'left', cell: rowName },
     ...rounds.map((round): HtmlColumn<CellReport> => {
       const pointOf = ({ points }: CellReport) => points.find((point) => point.round === round) ?? null;
       const figureOf = (cell: CellReport) => {
@@ -110,62 +81,19 @@ function roundColumns(
   ];
 }
 
-function labelsTable(title: string, rows: readonly LabelRow[]): Markup | null {
-  if (rows.length === 0) return null;
-  const time = (name: string, part: keyof LatencyParts, level: 'p50' | 'p90' | 'p99' | 'p999' | 'max') =>
-    figureColumn<LabelRow>(name, ({ label }) => label[part][level], inMilliseconds);
-  const columns: readonly HtmlColumn<LabelRow>[] = [
-    { title: 'name', align: 'left', cell: ({ cell }) => rowName(cell) },
-    { title: 'label', align: 'left', cell: ({ label }) => label.label },
-    figureColumn('units', ({ label }) => label.units, count),
-    time('service p50', 'service', 'p50'),
-    time('p50', 'sojourn', 'p50'),
-    {
-      title: 'p50 by round',
-      align: 'right',
-      cell: ({ label }) => rangeText(medianRange(label), inMilliseconds),
-      sort: ({ label }) => medianRange(label)?.min ?? null,
-    },
-    time('p90', 'sojourn', 'p90'),
-    time('p99', 'sojourn', 'p99'),
-    time('p99.9', 'sojourn', 'p999'),
-    time('max', 'sojourn', 'max'),
-  ];
-  return sortableTable(`${title}: ${labelsTitle(rows).toLowerCase()}`, columns, rows);
-}
-
 function candidatesTable(advice: Advice): Markup | null {
   if (advice.candidates.length === 0) return null;
-  const columns: readonly HtmlColumn<Candidate>[] = [
-    { title: 'workers', align: 'left', cell: ({ workers }) => count(workers), sort: ({ workers }) => workers },
-    {
-      title: 'of the best',
-      align: 'right',
-      cell: ({ ratioToBest }) => withInterval(ratioToBest, percent),
-      sort: ({ ratioToBest }) => ratioToBest?.value ?? null,
-    },
-    figureColumn('is the best', ({ probabilityBest }) => probabilityBest, probability),
-    figureColumn('is within 5 %', ({ probabilityGoodEnough }) => probabilityGoodEnough, probability),
-    { title: 'left out because', align: 'left', cell: ({ excludedBy }) => excludedBy ?? '' },
-  ];
   return sortableTable(
     `${advice.task}, ${curveName(advice)}: the choice`,
-    columns,
+    pageColumns(CANDIDATE_COLUMNS),
     advice.candidates,
     ({ workers }) => workers === advice.workers,
   );
 }
 
-function profileTable({ name, task, kind, rows, files }: CellProfile): Markup {
-  const amount = kind === 'cpu' ? duration : mebibytes;
-  const columns: readonly HtmlColumn<ProfileRow>[] = [
-    { title: 'function', align: 'left', cell: ({ functionName }) => functionName },
-    figureColumn('share', ({ share }) => share, percent),
-    figureColumn('self', ({ self }) => self, amount),
-    figureColumn('total', ({ total }) => total, amount),
-    { title: 'where', align: 'left', cell: ({ location }) => location },
-  ];
+function profileTable(profile: CellProfile): Markup {
+  const { name, task, kind, rows, files } = profile;
   const what = kind === 'cpu' ? 'where CPU time went' : 'where memory was allocated';
   const links = files.map((file) => markup`<li><a href="${encodeURI(file)}" download>${file}</a></li>`);
-  return markup`${sortableTable(`${task}, ${name}: ${what}`, columns, rows)}${links.length === 0 ? null : markup`<ul class="links">${links}</ul>`}`;
+  return markup`${sortableTable(`${task}, ${name}: ${what}`, pageColumns(profileColumns(profile)), rows)}${links.length === 0 ? null : markup`<ul class="links">${links}</ul>`}`;
 }

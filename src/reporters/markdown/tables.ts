@@ -2,25 +2,25 @@
 import type { Advice } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
-import { milliseconds, percent, plain, probability, rate, withInterval } from '../../words/numbers.js';
+import { milliseconds, rate } from '../../words/numbers.js';
+import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { DETAILS_TITLE, detailColumns, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { curveName } from '../text/curve-name.js';
-import { DETAIL_COLUMNS, DETAILS_CAPTION, DETAILS_TITLE } from '../text/detail-columns.js';
-import { markdownTable, markdownText } from '../text/markdown-cell.js';
-import { type RowColumn, resultColumns } from '../text/row-columns.js';
+import { cellsByTask } from '../text/job-details.js';
+import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell.js';
 
 /** The averages of a task's cells with change and verdict, their details, then every round. */
 export function taskTables(report: Report, cells: readonly CellReport[]): readonly string[] {
+  const [results, details] = [resultColumns(report, cells), detailColumns(report)];
   return [
-    ...rowsTable(resultColumns(report, cells), cells),
+    ...columnsTable(results, cells),
     '',
     `${DETAILS_TITLE}:`,
     '',
-    ...rowsTable(DETAIL_COLUMNS, cells),
+    ...columnsTable(details, cells),
     '',
-    DETAILS_CAPTION,
-    '',
-    'Tasks a second by round:',
+    'Tasks per second by round:',
     '',
     ...roundsTable(cells, ({ throughput }) => throughput, rate),
     '',
@@ -30,12 +30,18 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
   ];
 }
 
-/** Brackets of intervals are our own and need no escape; text does. */
-function rowsTable(columns: readonly RowColumn[], cells: readonly CellReport[]): readonly string[] {
-  return markdownTable(
-    columns.map(({ title }) => (/^p\d/.test(title) ? title : title.charAt(0).toUpperCase() + title.slice(1))),
-    cells.map((cell) => columns.map(({ align, text }) => (align === 'left' ? markdownText(text(cell)) : text(cell)))),
-  );
+/** What the columns of all tasks' tables mean, each title once. */
+export function legendSection(report: Report): readonly string[] {
+  const columns = cellsByTask(report).flatMap(({ cells }) => [
+    ...resultColumns(report, cells),
+    ...detailColumns(report),
+  ]);
+  const meanings = new Map(columns.map(({ title, help = '' }) => [title, help]));
+  return [
+    '## What the columns mean',
+    '',
+    ...[...meanings].map(([title, help]) => `- ${markdownText(title)}: ${markdownText(help)}`),
+  ];
 }
 
 function cellName(cell: CellReport): string {
@@ -61,16 +67,9 @@ function roundsTable(
 /** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */
 export function choiceSection(advice: Advice): readonly string[] {
   if (advice.candidates.length === 0) return [];
-  const rows = advice.candidates.map(({ workers, ratioToBest, probabilityBest, probabilityGoodEnough, excludedBy }) => [
-    workers === advice.workers ? `**${plain(workers)}**` : plain(workers),
-    withInterval(ratioToBest, percent),
-    markdownText(probability(probabilityBest)),
-    markdownText(probability(probabilityGoodEnough)),
-    markdownText(excludedBy ?? ''),
-  ]);
   return [
     `## The choice: ${markdownText(`${advice.task}, ${curveName(advice)}`)}`,
     '',
-    ...markdownTable(['Workers', 'Of the best', 'Is the best', 'Is within 5 %', 'Left out because'], rows),
+    ...columnsTable(CANDIDATE_COLUMNS, advice.candidates, ({ workers }) => workers === advice.workers),
   ];
 }

@@ -22,7 +22,7 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly XyPi
   const rows = rowsOf(report.cells.filter((cell): cell is RateCell => cell.task === task && cell.load.kind === 'rate'));
   if (rows.length === 0) return [];
   const rates = rows.flatMap(({ cells }) => cells.map(({ load }) => load.perSecond));
-  const x = linearAxis('offered a second', 'rate', 0, Math.max(...rates));
+  const x = linearAxis('offered per second', 'rate', 0, Math.max(...rates));
   const latency = rows.flatMap((row, i) => [latencySeries(row, 'p50', i), latencySeries(row, 'p99', i)]);
   const achieved = rows.map(achievedSeries);
   const kept: LineSeries = {
@@ -51,7 +51,7 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly XyPi
       title: 'Achieved against offered rate',
       caption: overloadText(rows),
       x,
-      y: linearAxis('achieved a second', 'rate', 0, Math.max(...extentOf(achieved))),
+      y: linearAxis('achieved per second', 'rate', 0, Math.max(...extentOf(achieved))),
       series: [kept, ...achieved],
     },
   ];

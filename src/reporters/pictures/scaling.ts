@@ -4,7 +4,6 @@ import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
-import { hasWrongResult } from '../text/cell-notes.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
@@ -129,7 +128,7 @@ function throughputCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ throughput }) => throughput.value);
   if (best === null) return 'No throughput could be measured.';
   const { throughput, workers } = best.point;
-  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks a second.`;
+  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks per second.`;
   const fit = best.curve.fits.find(({ selected }) => selected);
   if (fit === undefined) return text;
   if (fit.peak === 'observed')
@@ -174,6 +173,6 @@ function isWrong(
       (cell.workers === 0 || cell.order === order) &&
       isSameLoad(cell.load, load) &&
       cell.workers === workers &&
-      hasWrongResult(report, cell),
+      cell.wrong,
   );
 }

@@ -2,7 +2,7 @@ import type { Sizing, SizingOption } from '../../model/sizing.js';
 import { counted } from '../../words/counts.js';
 import { boundText, LIMITED, limitName } from '../../words/limits.js';
 import { givenPercent, milliseconds, percent, plain, rate } from '../../words/numbers.js';
-import type { TerminalOptions } from '../terminal.js';
+import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
 import { painter } from '../text/colour.js';
 import { visible } from '../text/escape.js';

@@ -17,7 +17,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
       study.budgetSeconds === null ? plain(study.rounds) : `adaptive, ${duration(study.budgetSeconds)} at most`,
     ],
     ...dispatch(study),
-    ['Warm-up', `${duration(study.warmupSeconds)} a worker`],
+    ['Warm-up', `${duration(study.warmupSeconds)} per worker`],
     ['Order', study.planOrder === 'random' ? `random within rounds, seed ${study.seed}` : 'as listed'],
     [
       'Rests',

@@ -9,16 +9,7 @@ export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<R
   return `${task}, ${curve === undefined ? executor : curveName({ executor, ...curve })}`;
 }
 
-/** What a search for the highest rate was asked for is an answer, though the report lists it with the findings. */
-export function highestRates({ findings }: Report): readonly Finding[] {
-  return findings.filter(isHighestRate);
-}
-
-/** The findings that explain the answer: all others. */
+/** The findings that explain the answer: all but those that repeat it. */
 export function explaining({ findings }: Report): readonly Finding[] {
-  return findings.filter((finding) => !isHighestRate(finding));
-}
-
-function isHighestRate({ code }: Finding): boolean {
-  return code === 'max-rate';
+  return findings.filter(({ isAnswer }) => isAnswer !== true);
 }

@@ -1,6 +1,7 @@
 /** Text inside Markdown (GitHub's flavour) that stays text: no markup, no link, no mention, no new line. */
+import { capitalised } from '../../words/sentences.js';
+import type { Column } from '../columns/column.js';
 import { visible } from './escape.js';
-import type { Column } from './table.js';
 
 /** Characters that mean something anywhere in a line, the table's bar among them. */
 const MARKUP = /[\\`*_[\]|~$#@&<>]|:\/\//g;
@@ -46,11 +47,23 @@ export function markdownTable(
   return [markdownRow(head), markdownRow(rule), ...rows.map(markdownRow)];
 }
 
-/** The table of a terminal's columns: all of them, for a page is as wide as it has to be. */
-export function columnsTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
+/**
+ * A table of all the columns, for a page is as wide as it has to be. Brackets of intervals are our own and need no
+ * escape. `isMarked` rows have their first cell in bold.
+ */
+export function columnsTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  isMarked: (row: Row) => boolean = () => false,
+): readonly string[] {
   return markdownTable(
-    columns.map(({ title }) => title),
-    rows.map((row) => columns.map(({ text }) => inLine(text(row)))),
+    columns.map(({ title }) => (/^p\d/.test(title) ? title : capitalised(title))),
+    rows.map((row) =>
+      columns.map(({ align, text }, i) => {
+        const shown = align === 'left' ? inLine(text(row)) : inLine(text(row)).replace(/\\(?=[[\]])/g, '');
+        return i === 0 && isMarked(row) ? `**${shown}**` : shown;
+      }),
+    ),
     columns.map(({ align }) => align),
   );
 }

@@ -1,6 +1,6 @@
 /** What has to be said of a whole report before its figures. */
 import type { Finding } from '../../model/finding.js';
-import type { Report } from '../../model/report.js';
+import type { FailedUnits, Report } from '../../model/report.js';
 import { givenPercent, percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
@@ -14,7 +14,7 @@ export interface Notice {
 /** The report's notices, the gravest first. */
 export function noticesOf(report: Report): readonly Notice[] {
   const { status, simulated, study } = report;
-  const failures = report.findings.filter(({ code }) => code === 'units-failed');
+  const { failedUnits } = report;
   const notices: (Notice | false)[] = [
     status === 'invalid' && {
       name: 'invalid',
@@ -22,7 +22,7 @@ export function noticesOf(report: Report): readonly Notice[] {
       text: 'do not rely on these figures; the findings say why',
     },
     status === 'partial' && { name: 'partial', severity: 'warning', text: partialText(report) },
-    ...failures.map((finding) => failedUnits(finding, failures.length > 1)),
+    ...failedUnits.map((failed) => failedNotice(failed, failedUnits.length > 1)),
     simulated && {
       name: 'simulated',
       severity: 'info',
@@ -38,24 +38,23 @@ export function noticesOf(report: Report): readonly Notice[] {
 }
 
 /** Of several tasks each is named. */
-function failedUnits({ severity, task, evidence }: Finding, several: boolean): Notice {
-  const { failedShare, errorRateLimit, rowsAboveLimit } = evidence;
-  const rows = Number(rowsAboveLimit);
-  const limit = givenPercent(Number(errorRateLimit ?? 0));
-  const against = rows === 0 ? `within the limit of ${limit}` : `above the limit of ${limit} in ${rowsText(rows)}`;
+function failedNotice(failures: FailedUnits, several: boolean): Notice {
+  const { task, failed, units, errorRateLimit, rowsAboveLimit, severity } = failures;
+  const limit = givenPercent(errorRateLimit ?? 0);
+  const against =
+    rowsAboveLimit === 0
+      ? `within the limit of ${limit}`
+      : `above the limit of ${limit} in ${rowsText(rowsAboveLimit)}`;
   const whose = several ? `${task}: ` : '';
-  return { name: 'units failed', severity, text: `${whose}${percent(Number(failedShare))} of all units, ${against}` };
+  return { name: 'units failed', severity, text: `${whose}${percent(failed / units)} of all units, ${against}` };
 }
 
 function rowsText(rows: number): string {
   return rows === 1 ? 'one row' : `${rows} rows`;
 }
 
-const MISSING: readonly Finding['code'][] = ['trials-not-completed', 'study-cut', 'profile-not-taken'];
-
-function partialText({ findings }: Report): string {
-  const tooMany = findings.some(({ code, evidence }) => code === 'units-failed' && Number(evidence.rowsAboveLimit) > 0);
-  return tooMany && !findings.some(({ code }) => MISSING.includes(code))
+function partialText({ statusReason }: Report): string {
+  return statusReason === 'failed units'
     ? 'more units failed than the limit allows'
     : 'not every planned trial completed';
 }

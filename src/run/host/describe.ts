@@ -1,5 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
+import type { Phase } from '../../model/phase.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../worker/digest.js';
@@ -76,7 +77,7 @@ class Tries {
     readonly task: LoadedTask,
     readonly spec: TrialSpec,
     /** Hears what is about to begin. */
-    readonly begin: (phase: string) => void,
+    readonly begin: (phase: Phase) => void,
   ) {
     this.#runner = new UnitRunner(task, spec, 0);
   }

@@ -2,6 +2,7 @@
 
 import type { TaskDescription } from '../../model/journal.js';
 import type { Measurement } from '../../model/measurement.js';
+import { PHASES, type Phase } from '../../model/phase.js';
 import type { Fault, Telemetry } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { TaskInspection } from './inspection.js';
@@ -24,7 +25,7 @@ export type HostRequest =
 export const STOP = { op: 'stop' } as const;
 
 export type HostMessage =
-  | { readonly kneepoint: 'phase'; readonly phase: string }
+  | { readonly kneepoint: 'phase'; readonly phase: Phase }
   | { readonly kneepoint: 'progress'; readonly unitsDone: number }
   | { readonly kneepoint: 'described'; readonly description: TaskDescription }
   | { readonly kneepoint: 'refused'; readonly fault: Fault }
@@ -34,7 +35,7 @@ export type HostMessage =
 
 /** The shape of each kind's own part. */
 const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<string, unknown>) => boolean } = {
-  phase: ({ phase }) => typeof phase === 'string',
+  phase: ({ phase }) => (PHASES as readonly unknown[]).includes(phase),
   progress: ({ unitsDone }) => typeof unitsDone === 'number',
   described: ({ description }) => isObject(description),
   refused: ({ fault }) => isObject(fault),

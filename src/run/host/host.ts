@@ -2,6 +2,7 @@
  * The disposable host process: one trial, or one look at a task, and then it ends. The only process,
  * with its workers, in which user code runs.
  */
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { faultOf, statedFault } from '../worker/fault.js';
@@ -19,7 +20,7 @@ const exit = process.exit.bind(process);
 const STALLED = 'it waits for something that never comes: nothing is left that could wake its process';
 
 /** Where the trial is, for what strikes outside any unit. */
-let phase = 'import';
+let phase: Phase = 'import';
 
 /** Aborted when the supervisor wants no more units handed out. */
 const stopping = new AbortController();

@@ -1,8 +1,10 @@
 /** A close look at a task, in a host process of its own: the figures behind `kneepoint check`. */
+
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { now, secondsBetween } from '../../clock.js';
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
@@ -52,7 +54,7 @@ export async function inspectTask(
   seconds: number,
   tell: (message: HostMessage) => void,
 ): Promise<HostMessage> {
-  const inPhase = async <Value>(phase: string, act: () => Value | Promise<Value>): Promise<Value> => {
+  const inPhase = async <Value>(phase: Phase, act: () => Value | Promise<Value>): Promise<Value> => {
     tell({ kneepoint: 'phase', phase });
     try {
       return await act();
@@ -67,7 +69,7 @@ export async function inspectTask(
   }
 }
 
-type InPhase = <Value>(phase: string, act: () => Value | Promise<Value>) => Promise<Value>;
+type InPhase = <Value>(phase: Phase, act: () => Value | Promise<Value>) => Promise<Value>;
 
 async function inspect(
   spec: TrialSpec,

@@ -1,4 +1,5 @@
 /** Parameters that no argument fills: such a unit computes with undefined, often nothing at all. */
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import { statedFault } from '../worker/fault.js';
 import type { LoadedTask } from '../worker/task-module.js';
@@ -47,7 +48,7 @@ export function unfilledCure({ names, given }: UnfilledParameters): string {
 }
 
 /** The phase of the fault that says so: no code of the task has run then. */
-export const ARGUMENTS_PHASE = 'arguments';
+export const ARGUMENTS_PHASE = 'arguments' satisfies Phase;
 
 /** Both as a fault, the cure in a line of its own. */
 export function unfilledFault(unfilled: UnfilledParameters): Fault {

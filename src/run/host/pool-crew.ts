@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Tinypool as Pool } from 'tinypool';
+import type { Phase } from '../../model/phase.js';
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, LoadFrame, ThreadTally, TimedUnit } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { KillCounter } from '../system/want-of-memory.js';
@@ -28,7 +29,7 @@ const CHILD_OPTIONS = { env: process.env as Record<string, string>, serializatio
 const CLOSE_MS = 5000;
 
 /** Where a trial is when its crew is told that; in the timed part with the others. */
-const PHASE_OF: { readonly [op in CrewOp]?: string } = {
+const PHASE_OF: { readonly [op in CrewOp]?: Phase } = {
   load: 'import',
   setup: 'setup',
   'warm-up': 'warm-up',
@@ -70,7 +71,7 @@ class PoolCrew implements Crew {
   readonly #mail: UnitSender;
   readonly #runOptions: Parameters<Pool['run']>[1];
   /** Where the trial is. */
-  #phase = 'import';
+  #phase: Phase = 'import';
   #closing = false;
   #broken = false;
   #drivenUnits = 0;

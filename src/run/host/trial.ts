@@ -1,4 +1,5 @@
 import { now, secondsBetween } from '../../clock.js';
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { TrialFault } from '../worker/trial-fault.js';
@@ -56,7 +57,7 @@ async function runSession(
 /** Teardown is the task's and untimed; closing is the clean-up. What was measured outlives a fault here. */
 async function endSession(session: Session, phases: Phases): Promise<{ seconds: number; fault: Fault | null }> {
   let fault: Fault | null = null;
-  const attempt = async (phase: string, act: () => Promise<void>) => {
+  const attempt = async (phase: Phase, act: () => Promise<void>) => {
     try {
       await phases.in(phase, act);
     } catch (thrown) {
@@ -71,11 +72,11 @@ async function endSession(session: Session, phases: Phases): Promise<{ seconds: 
 
 /** Knows and tells in which phase the trial is. */
 class Phases {
-  current = 'import';
+  current: Phase = 'import';
 
   constructor(readonly events: TrialEvents) {}
 
-  async in<Value>(phase: string, act: () => Promise<Value>): Promise<Value> {
+  async in<Value>(phase: Phase, act: () => Promise<Value>): Promise<Value> {
     this.current = phase;
     this.events.phase(phase);
     return act();

@@ -1,5 +1,7 @@
 /** Watches a pool's workers from outside: a pool tells too little of one that ends, and of some nothing. */
+
 import type { ChildProcess } from 'node:child_process';
+import type { Phase } from '../../model/phase.js';
 import type { KillCounter } from '../system/want-of-memory.js';
 import { lastWordsIn, UNHEARD_STATUS } from '../worker/last-words.js';
 import { TrialFault } from '../worker/trial-fault.js';
@@ -16,11 +18,11 @@ export interface PoolWorker {
 }
 
 /** Resolves with the reason when a worker ends, or falls silent for good. `phase` tells where the trial is. */
-export function workerEnd(worker: PoolWorker, phase: () => string, kills: KillCounter): Promise<TrialFault> {
+export function workerEnd(worker: PoolWorker, phase: () => Phase, kills: KillCounter): Promise<TrialFault> {
   return worker.process === undefined ? threadEnd(worker, phase) : processEnd(worker, worker.process, phase, kills);
 }
 
-async function threadEnd(worker: PoolWorker, phase: () => string): Promise<TrialFault> {
+async function threadEnd(worker: PoolWorker, phase: () => Phase): Promise<TrialFault> {
   let cause: unknown = null;
   worker.once('error', (error: unknown) => {
     cause = error;
@@ -32,7 +34,7 @@ async function threadEnd(worker: PoolWorker, phase: () => string): Promise<Trial
 async function processEnd(
   worker: PoolWorker,
   child: ChildProcess,
-  phase: () => string,
+  phase: () => Phase,
   kills: KillCounter,
 ): Promise<TrialFault> {
   let cause: unknown = null;

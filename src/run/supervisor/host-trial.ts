@@ -2,6 +2,7 @@ import { disturbancesOf } from '../../analysis/disturbances.js';
 import { mergeTelemetry } from '../../analysis/telemetry.js';
 import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine } from '../../model/journal.js';
+import type { Phase } from '../../model/phase.js';
 import type { PlannedTrial } from '../../model/plan.js';
 import type { Fault, TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
@@ -124,9 +125,9 @@ async function runInHost(
 
 /** Follows a host's messages, and observes it with the probes while the timed part runs. */
 class TrialWatch {
-  phase = 'host';
+  phase: Phase = 'host';
   /** Where it was when it was interrupted: it then goes on to its end, through other phases. */
-  interruptedIn: string | null = null;
+  interruptedIn: Phase | null = null;
   result: TrialResult | null = null;
   #unitsDone = 0;
   #observer: TrialObserver | null = null;
@@ -166,7 +167,7 @@ class TrialWatch {
     this.events.progress(unitsDone);
   }
 
-  #enter(phase: string, host: HostProcess): void {
+  #enter(phase: Phase, host: HostProcess): void {
     this.phase = phase;
     this.goesOn();
     this.events.phase(phase);

@@ -1,3 +1,4 @@
+import type { Phase } from '../../model/phase.js';
 import type { HostMessage, HostRequest } from '../host/host-protocol.js';
 import { Deadline } from './deadline.js';
 import { type HostExit, HostProcess } from './host-process.js';
@@ -24,7 +25,7 @@ export interface Look {
   /** All but phases and progress, in order. */
   readonly told: readonly HostMessage[];
   /** The last phase that it told. */
-  readonly phase: string;
+  readonly phase: Phase;
   readonly exit: HostExit;
   /** The seconds that it had, when it was ended because they were over; null when not. */
   readonly overdueSeconds: number | null;
@@ -36,7 +37,7 @@ export async function lookAtTask(
   { watchdog, uvThreadpoolSize, importSeconds, silenceSeconds, signal, hear }: LookOptions,
 ): Promise<Look> {
   const told: HostMessage[] = [];
-  let phase = 'import';
+  let phase: Phase = 'import';
   let overdueSeconds: number | null = null;
   const kill = () => host.kill();
   const deadline = new Deadline(importSeconds, () => {

@@ -1,5 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
+import type { Phase } from '../../model/phase.js';
 
 /** How often a phase that takes long is reported. */
 const TICK_MS = 1000;
@@ -9,7 +10,7 @@ const SILENT_SECONDS = 2;
 /** Reports once a second how long the preflight of a task has been in one phase. */
 export class PreflightWatch {
   readonly #timer: NodeJS.Timeout;
-  #phase = 'import';
+  #phase: Phase = 'import';
   #sinceMs: number;
 
   /** The clock (in milliseconds) is given only by tests. */
@@ -22,7 +23,7 @@ export class PreflightWatch {
     this.#timer = setInterval(() => this.tick(), TICK_MS).unref();
   }
 
-  enter(phase: string): void {
+  enter(phase: Phase): void {
     this.#phase = phase;
     this.#sinceMs = this.clock();
   }

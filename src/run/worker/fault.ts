@@ -1,15 +1,16 @@
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 
 const MAX_MESSAGE = 2000;
 const MAX_STACK = 8000;
 
 /** Turns whatever was thrown, null and non-errors included, into a fault. Never throws. */
-export function faultOf(thrown: unknown, phase: string, unit: number | null = null): Fault {
+export function faultOf(thrown: unknown, phase: Phase, unit: number | null = null): Fault {
   return { phase, message: cut(messageOf(thrown), MAX_MESSAGE), stack: stackOf(thrown), unit };
 }
 
 /** A fault that kneepoint itself states. */
-export function statedFault(message: string, phase: string, unit: number | null = null): Fault {
+export function statedFault(message: string, phase: Phase, unit: number | null = null): Fault {
   return { phase, message, stack: null, unit };
 }
 

@@ -1,3 +1,4 @@
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import { faultOf, statedFault } from './fault.js';
 import { lastWordsIn } from './last-words.js';
@@ -21,7 +22,7 @@ export class TrialFault extends Error {
   }
 
   /** A worker that ended, in a phase, before it was told to. */
-  static workerDied({ cause, status, signal, reason }: WorkerEnd, phase: string): TrialFault {
+  static workerDied({ cause, status, signal, reason }: WorkerEnd, phase: Phase): TrialFault {
     const how = signal === null ? `status ${status}` : `signal ${signal}`;
     const words = lastWordsIn(cause);
     if (words !== null) return new TrialFault({ ...words, phase, message: `${words.message} (it ended the worker)` });
@@ -35,14 +36,14 @@ export class TrialFault extends Error {
   }
 
   /** A worker process that goes on without its channel. */
-  static workerUnheard(phase: string): TrialFault {
+  static workerUnheard(phase: Phase): TrialFault {
     return new TrialFault(
       statedFault('a worker closed its channel to its host (did the task call process.disconnect?)', phase),
     );
   }
 
   /** The fault of anything that was thrown in a phase. */
-  static from(thrown: unknown, phase: string): Fault {
+  static from(thrown: unknown, phase: Phase): Fault {
     return thrown instanceof TrialFault ? thrown.fault : faultOf(thrown, phase);
   }
 }

@@ -3,6 +3,8 @@
  * one file, and what it imports takes Node's own modules when they are first needed: the time until workers
  * are ready is measured, and should be the pool's and the task's.
  */
+
+import type { Phase } from '../../model/phase.js';
 import type { LoadFrame, ThreadTally } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { faultOf } from './fault.js';
@@ -25,15 +27,20 @@ interface Loaded {
 /** True in a child process; threads have no channel to a parent process. */
 const hasOwnProcess = process.send !== undefined;
 
-/** The trial's phase in which a request is made, where it is not called the same. */
-const PHASE_OF: { readonly [op in WorkerRequest['op']]?: string } = {
+/** The trial's phase in which a request is made. */
+const PHASE_OF: { readonly [op in WorkerRequest['op']]: Phase } = {
   load: 'import',
+  setup: 'setup',
+  'warm-up': 'warm-up',
   kernel: 'kernels',
   collect: 'run',
   meter: 'run',
+  labels: 'labels',
+  keys: 'keys',
   units: 'run',
   drive: 'run',
   usage: 'run',
+  teardown: 'teardown',
 };
 
 /** Taken now: a task may replace it. */
@@ -58,7 +65,7 @@ async function reply(request: WorkerRequest): Promise<WorkerReply<unknown>> {
     return {
       ok: false,
       worker: loaded?.worker ?? -1,
-      fault: faultOf(thrown, PHASE_OF[request.op] ?? request.op),
+      fault: faultOf(thrown, PHASE_OF[request.op]),
     };
   }
 }

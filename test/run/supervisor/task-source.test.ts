@@ -37,7 +37,7 @@ describe('JavaScript', () => {
   });
 
   test('that was not imported for a syntax error has one with file, line and column', async () => {
-    const fault = { phase: 'import', message: 'SyntaxError: Unexpected token', stack: null, unit: null };
+    const fault = { phase: 'import' as const, message: 'SyntaxError: Unexpected token', stack: null, unit: null };
     const path = modules.write('const a = 1;\nexport default () => a +;\n');
     expect((await syntaxProblem(path, fault))?.where).toBe(`${path}:2:25`);
     expect(await syntaxProblem(path, { ...fault, message: 'Error: no' })).toBeNull();

@@ -1,7 +1,7 @@
 import type { Curve, CurvePoint } from '../../model/curve.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain, ratio, withInterval } from '../../words/numbers.js';
-import type { Column } from './table.js';
+import { type Column, figureOf, textOf } from './column.js';
 
 /** What the table of ledgers is called. */
 export const LEDGER_TITLE = "Where the workers' time went, and the speedup that units and machine allow";
@@ -27,7 +27,7 @@ export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<Cu
   const hasMachine = points.some(({ machineCeiling }) => machineCeiling !== null);
   const lacksCpu = points.some(({ ledger }) => (ledger?.withoutCpu ?? 0) > 0);
   return [
-    { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => plain(workers) },
+    textOf('workers', 0, ({ workers }) => plain(workers)),
     share('useful', (point) => point.ledger?.useful),
     share('slower', (point) => point.ledger?.inflation),
     ...(lacksCpu ? [share('no CPU', (point) => point.ledger?.withoutCpu)] : []),
@@ -35,18 +35,16 @@ export function ledgerColumns(points: readonly CurvePoint[]): readonly Column<Cu
     share('transfer', (point) => point.ledger?.transfer),
     share('idle tail', (point) => point.ledger?.idleTail),
     share('start skew', (point) => point.ledger?.startSkew),
-    { title: 'unit ceiling', align: 'right', expendable: 1, text: (point) => ratio(point.quantisationCeiling) },
-    ...(hasMachine ? [machineColumn] : []),
+    figureOf('unit ceiling', 1, ({ quantisationCeiling }) => quantisationCeiling, ratio),
+    ...(hasMachine ? [MACHINE] : []),
   ];
 }
 
-const machineColumn: Column<CurvePoint> = {
-  title: 'machine',
-  align: 'right',
-  expendable: 2,
-  text: (point) => withInterval(point.machineCeiling),
+const MACHINE: Column<CurvePoint> = {
+  ...figureOf<CurvePoint>('machine', 2, ({ machineCeiling }) => machineCeiling?.value),
+  text: ({ machineCeiling }) => withInterval(machineCeiling),
 };
 
 function share(title: string, figure: (point: CurvePoint) => number | null | undefined): Column<CurvePoint> {
-  return { title, align: 'right', expendable: 0, text: (point) => percent(figure(point) ?? null) };
+  return figureOf(title, 0, figure, percent);
 }

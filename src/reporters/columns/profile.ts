@@ -2,9 +2,9 @@ import type { CellProfile } from '../../model/report.js';
 import type { ProfileRow } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { duration, mebibytes, percent } from '../../words/numbers.js';
-import { visible } from './escape.js';
-import type { Column } from './table.js';
-import { cutTo } from './width.js';
+import { visible } from '../text/escape.js';
+import { cutTo } from '../text/width.js';
+import { type Column, figureOf, textOf } from './column.js';
 
 /** Columns of a name or a place. */
 const LONGEST = 40;
@@ -21,18 +21,21 @@ export function profileTitle({ kind, name, files }: CellProfile): string {
 export function profileColumns({ kind }: CellProfile): readonly Column<ProfileRow>[] {
   const cost = kind === 'cpu' ? duration : mebibytes;
   return [
-    { title: 'function', align: 'left', expendable: 0, text: (row) => cutTo(visible(row.functionName), LONGEST) },
-    { title: 'place', align: 'left', expendable: 0, text: (row) => endOf(visible(row.location), LONGEST) },
-    { title: 'self', align: 'right', expendable: 0, text: (row) => cost(row.self) },
-    { title: 'share', align: 'right', expendable: 0, text: (row) => percent(row.share) },
-    { title: 'total', align: 'right', expendable: 1, text: (row) => cost(row.total) },
+    textOf('function', 0, ({ functionName }) => functionName),
+    {
+      ...textOf<ProfileRow>('place', 0, ({ location }) => location),
+      brief: ({ location }) => endOf(visible(location)),
+    },
+    figureOf('self', 0, ({ self }) => self, cost),
+    figureOf('share', 0, ({ share }) => share, percent),
+    figureOf('total', 1, ({ total }) => total, cost),
   ];
 }
 
 /** The end of a place tells more than its beginning. */
-function endOf(text: string, width: number): string {
-  if (cutTo(text, width) === text) return text;
-  const characters = [...text].slice(-(width - 1));
-  while (cutTo(characters.join(''), width - 1) !== characters.join('')) characters.shift();
+function endOf(text: string): string {
+  if (cutTo(text, LONGEST) === text) return text;
+  const characters = [...text].slice(-(LONGEST - 1));
+  while (cutTo(characters.join(''), LONGEST - 1) !== characters.join('')) characters.shift();
   return `…${characters.join('')}`;
 }

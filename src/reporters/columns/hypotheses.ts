@@ -1,7 +1,7 @@
 /** The hypotheses on why a curve does not scale, for people. */
 import type { Curve, Hypothesis } from '../../model/curve.js';
 import { counted } from '../../words/counts.js';
-import type { Column } from './table.js';
+import { type Column, textOf } from './column.js';
 
 /** What the table of hypotheses is called: `What may limit it with 12 workers`. */
 export function hypothesesTitle({ hypotheses }: Curve): string {
@@ -33,10 +33,10 @@ export function likeliestFirst({ hypotheses }: Curve): readonly Hypothesis[] {
 
 /** The table's columns; texts as they came. */
 export const HYPOTHESIS_COLUMNS: readonly Column<Hypothesis>[] = [
-  { title: 'cause', align: 'left', expendable: 0, text: causeName },
-  { title: 'judgement', align: 'left', expendable: 0, text: ({ judgement }) => judgement },
-  { title: 'evidence', align: 'left', expendable: 0, text: ({ evidence }) => evidence },
-  { title: 'next test', align: 'left', expendable: 0, text: ({ nextTest }) => nextTest ?? '' },
+  textOf('cause', 0, causeName),
+  textOf('judgement', 0, ({ judgement }) => judgement),
+  textOf('evidence', 0, ({ evidence }) => evidence),
+  textOf('next test', 0, ({ nextTest }) => nextTest ?? ''),
 ];
 
 /** The likely causes and those that are ruled out, in a sentence or two; null where none is likely. */

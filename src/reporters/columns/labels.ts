@@ -1,17 +1,13 @@
 import type { CellReport, LabelReport } from '../../model/row.js';
-import { milliseconds, plain, rangeText } from '../../words/numbers.js';
-import { visible } from './escape.js';
-import type { Column } from './table.js';
-import { cutTo } from './width.js';
+import { milliseconds, rangeText } from '../../words/numbers.js';
+import { rowName } from '../text/cell-figures.js';
+import { type Column, figureOf, textOf } from './column.js';
 
 /** What a table of labels is called: under a rate latencies begin at the scheduled arrival. */
 export function labelsTitle(rows: readonly LabelRow[]): string {
   const isOpen = rows.some(({ cell }) => cell.load.kind === 'rate');
   return `Latency by label, from ${isOpen ? 'scheduled arrival' : 'hand-out'} to answer`;
 }
-
-/** Columns of a name. */
-const LONGEST = 40;
 
 /** A label of a cell. */
 export interface LabelRow {
@@ -25,7 +21,7 @@ export function labelRows(cells: readonly CellReport[]): readonly LabelRow[] {
 }
 
 /** The lowest and the highest of the rounds' medians; null where no round has one. */
-export function medianRange({ p50MsByRound }: LabelReport): { readonly min: number; readonly max: number } | null {
+function medianRange({ p50MsByRound }: LabelReport): { readonly min: number; readonly max: number } | null {
   const medians = p50MsByRound.map(({ p50Ms }) => p50Ms).filter((ms) => ms !== null);
   return medians.length === 0 ? null : { min: Math.min(...medians), max: Math.max(...medians) };
 }
@@ -53,28 +49,22 @@ export function summedLabels(
 }
 
 /** The columns of the table of labels. */
-export function labelColumns(): readonly Column<LabelRow>[] {
-  const time = (title: string, expendable: number, ms: (label: LabelReport) => number | null): Column<LabelRow> => ({
-    title,
-    align: 'right',
-    expendable,
-    text: ({ label }) => milliseconds(ms(label)),
-  });
-  return [
-    { title: 'name', align: 'left', expendable: 0, text: ({ cell }) => cutTo(visible(cell.name), LONGEST) },
-    { title: 'label', align: 'left', expendable: 0, text: ({ label }) => cutTo(visible(label.label), LONGEST) },
-    { title: 'units', align: 'right', expendable: 2, text: ({ label }) => plain(label.units) },
-    time('service p50', 1, ({ service }) => service.p50),
-    time('p50', 0, ({ sojourn }) => sojourn.p50),
-    {
-      title: 'p50 by round',
-      align: 'right',
-      expendable: 5,
-      text: ({ label }) => rangeText(medianRange(label), milliseconds),
-    },
-    time('p90', 3, ({ sojourn }) => sojourn.p90),
-    time('p99', 0, ({ sojourn }) => sojourn.p99),
-    time('p99.9', 4, ({ sojourn }) => sojourn.p999),
-    time('max', 0, ({ sojourn }) => sojourn.max),
-  ];
+export const LABEL_COLUMNS: readonly Column<LabelRow>[] = [
+  textOf('name', 0, ({ cell }) => rowName(cell)),
+  textOf('label', 0, ({ label }) => label.label),
+  figureOf('units', 2, ({ label }) => label.units),
+  time('service p50', 1, ({ service }) => service.p50),
+  time('p50', 0, ({ sojourn }) => sojourn.p50),
+  {
+    ...figureOf<LabelRow>('p50 by round', 5, ({ label }) => medianRange(label)?.min),
+    text: ({ label }) => rangeText(medianRange(label), milliseconds),
+  },
+  time('p90', 3, ({ sojourn }) => sojourn.p90),
+  time('p99', 0, ({ sojourn }) => sojourn.p99),
+  time('p99.9', 4, ({ sojourn }) => sojourn.p999),
+  time('max', 0, ({ sojourn }) => sojourn.max),
+];
+
+function time(title: string, expendable: number, ms: (label: LabelReport) => number | null): Column<LabelRow> {
+  return figureOf(title, expendable, ({ label }) => ms(label), milliseconds);
 }

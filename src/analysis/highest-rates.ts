@@ -1,0 +1,68 @@
+/** What a search for the highest rate found, in figures and in words. */
+import type { Recording } from '../model/journal.js';
+import type { MaxRateReport } from '../model/report.js';
+import { MIN_ROUNDS } from '../statistics/estimate.js';
+import { workersText } from '../words/counts.js';
+import { wholePercent } from '../words/numbers.js';
+import { type MaxRate, maxRatesOf } from './max-rate.js';
+import type { CellTrials } from './trials.js';
+
+/** A search narrows its band to this share; a sustained rate ought to be known as well. */
+const VAGUE = 0.05;
+
+/** Whether a study searches for the highest rate: it then overloads on purpose, and reports itself what was too much. */
+export function isSearch({ study: { study } }: Recording): boolean {
+  return study.load.kind === 'rate' && study.load.findMaxRate;
+}
+
+/** The highest rate of each way to serve; none where none was searched for. */
+export function highestRates(recording: Recording, groups: readonly CellTrials[]): readonly MaxRateReport[] {
+  return isSearch(recording) ? maxRatesOf(groups, recording.study.study).map(reportOf) : [];
+}
+
+function reportOf(found: MaxRate): MaxRateReport {
+  const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
+  const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
+  const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
+  const isSound = !isVague(found);
+  return {
+    task: cell.way.task.name,
+    executor: cell.way.executor,
+    workers: cell.workers,
+    inFlight: cell.way.inFlight,
+    sustainedPerSecond: sustained,
+    unseenOverloadShare: unseenOverload,
+    failedPerSecond: failed,
+    why,
+    undecidedPerSecond: undecided,
+    isInterval,
+    isSound,
+    text: `The highest rate of ${who}: ${bandText(found)}`,
+    cure: isSound
+      ? isInterval
+        ? null
+        : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`
+      : 'Offer each rate for longer ("duration" of the load), or measure more rounds.',
+  };
+}
+
+/** Few arrivals would hide an overload. */
+function isVague({ unseenOverload }: MaxRate): boolean {
+  return unseenOverload !== null && unseenOverload > VAGUE;
+}
+
+/** The band with both of its ends, and that nothing is known between them. */
+function bandText(found: MaxRate): string {
+  const { sustained, unseenOverload, failed, why, undecided, isInterval } = found;
+  const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
+  const kept =
+    sustained === null
+      ? 'No rate that was offered is shown to be sustained'
+      : isVague(found)
+        ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
+        : `${sustained}/s is sustained`;
+  const beyond = failed === null ? 'no higher rate was too much' : `${failed}/s is not: ${why}`;
+  const open = undecided.length === 0 ? '' : ` Undecided: ${undecided.map((rate) => `${rate}/s`).join(', ')}.`;
+  const few = isInterval ? '' : ` Under ${MIN_ROUNDS} rounds, so chance is not ruled out.`;
+  return `${band}${kept}; ${beyond}.${open}${few}`;
+}

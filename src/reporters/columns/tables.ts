@@ -1,0 +1,142 @@
+/** Which columns the tables of rows have, in which order, and which of them a narrow terminal does without. */
+import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
+import { baselineText, rateTitle } from '../text/cell-figures.js';
+import type { Column, RowColumn } from './column.js';
+import { LATENCY, RESOURCES } from './latency.js';
+import { IDENTITY, OUTCOME_COLUMNS, REMARKS, UNITS_DONE } from './row.js';
+import { ARRIVALS, COMPARED, THROUGHPUT, TIMES } from './speed.js';
+
+/** Every column of rows, by key. A new figure of a row is one entry in one of these lists. */
+export const ROW_COLUMNS = {
+  ...IDENTITY,
+  ...OUTCOME_COLUMNS,
+  ...TIMES,
+  ...THROUGHPUT,
+  ...COMPARED,
+  ...ARRIVALS,
+  ...LATENCY,
+  ...REMARKS,
+  ...UNITS_DONE,
+  ...RESOURCES,
+};
+
+/** The key of a column of rows. */
+export type ColumnKey = keyof typeof ROW_COLUMNS;
+
+/** A column's place in a table: when a terminal does without it (see `Column`), and a title of the table's own. */
+type Place = readonly [key: ColumnKey, expendable: number | null, title?: string];
+
+/** The columns of a task's main table: times, throughput, speedup, verdict. */
+export function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
+  const isOpen = cells.some(({ load }) => load.kind === 'rate');
+  const hasLimits = cells.some(({ limits }) => limits !== null);
+  const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  const places: readonly Place[] = [
+    ['name', 0],
+    ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
+    ['workers', 6],
+    ['init', 5],
+    ['work', 3],
+    ['taskAvg', 2],
+    ['total', 4],
+    ...placesIf(isOpen, ['offered', 1], ['lateShare', 2], ['droppedShare', 2], ['behind', null]),
+    ['throughput', 0, rateTitle(cells)],
+    // Under a rate latency is the answer; with several counts in flight it is what throughput is bought with.
+    ...(isOpen ? RATE_LATENCY : [...placesIf(varies, ['p50', 1], ['p99', 1]), ...comparedPlaces(report, varies)]),
+    ...placesIf(hasLimits, ['limits', 0]),
+    ...placesIf(hasOutliers, ['throughputWithout', null]),
+    ...placesIf(hasOutliers && !isOpen, ['speedupWithout', null]),
+    ['verdict', null],
+    ['note', null],
+  ];
+  return columnsAt(places, report);
+}
+
+/** Sojourns from the scheduled instant. */
+const RATE_LATENCY: readonly Place[] = [
+  ['p50', 1],
+  ['p99', 0],
+  ['maximum', 3],
+];
+
+/**
+ * Against sequential, one worker and the study's baseline; no row under a rate has any of it. On a terminal a change
+ * says what the speedup does, unless it is against a baseline of the user's choice.
+ */
+function comparedPlaces({ study }: Report, varies: boolean): readonly Place[] {
+  const isChosen = study.baseline !== undefined;
+  return [
+    ['speedup', 0],
+    ['efficiency', varies ? 2 : 1],
+    ['vsOneWorker', null],
+    isChosen ? ['change', 1, `vs ${baselineText(study)}`] : ['change', null],
+  ];
+}
+
+/** What the second table is called. */
+export const DETAILS_TITLE = 'Units, rounds, latency and resources';
+
+/** The columns of a task's second table: its units, how long they took, and what they took of the machine. */
+const DETAILS: readonly Place[] = [
+  ['name', 0],
+  ['unitsCompleted', 8],
+  ['unitsFailed', 0],
+  ['firstError', null],
+  ['median', null],
+  ['range', null],
+  ['variation', null],
+  ['mean', 6],
+  ['p50', 4],
+  ['p90', 11],
+  ['p95', 12],
+  ['p99', 1],
+  ['p999', 10],
+  ['maximum', 9],
+  ['cpu', 1],
+  ['rss', 3],
+  ['rssGrowth', 5],
+  ['temperature', 7],
+  ['power', 5],
+  ['energy', 3],
+  ['unitsPerJoule', 8],
+];
+
+/** Every column of the second table. */
+export function detailColumns(report: Report): readonly Column<CellReport>[] {
+  return columnsAt(DETAILS, report);
+}
+
+/**
+ * Those of them that say something of the rows, and the efficiency that the main table of a terminal has no room for:
+ * neither has it room for dashes, nor for units that did not fail.
+ */
+export function tellingDetails(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  const [name, ...others] = DETAILS as [Place, ...Place[]];
+  const isTelling = ([key]: Place) => {
+    const values = cells.map((cell) => ROW_COLUMNS[key].value(cell, report));
+    return values.some((value) => value !== null && value !== 0);
+  };
+  return columnsAt([name, ...[['vsOneWorker', 2] as const, ...others].filter(isTelling)], report);
+}
+
+function placesIf(condition: boolean, ...places: readonly Place[]): readonly Place[] {
+  return condition ? places : [];
+}
+
+function columnsAt(places: readonly Place[], report: Report): readonly Column<CellReport>[] {
+  return places.map(([key, expendable, ownTitle]) => {
+    const { title, unit, value, text, brief, band, help }: RowColumn = ROW_COLUMNS[key];
+    return {
+      title: ownTitle ?? title ?? key,
+      align: unit === null ? 'left' : 'right',
+      expendable,
+      ...(unit === null ? {} : { value: (cell: CellReport) => value(cell, report) }),
+      text: (cell) => text(cell, report),
+      help,
+      ...(brief === undefined ? {} : { brief }),
+      ...(band === undefined ? {} : { band }),
+    };
+  });
+}

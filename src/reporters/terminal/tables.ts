@@ -1,0 +1,130 @@
+/** The tables of a terminal's report: rows, what the workers' time went to, labels, profiles. */
+import type { Curve } from '../../model/curve.js';
+import type { CellProfile, Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
+import { counted } from '../../words/counts.js';
+import { plain } from '../../words/numbers.js';
+import type { Column } from '../columns/column.js';
+import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
+import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from '../columns/ledger.js';
+import { profileColumns, profileTitle } from '../columns/profile.js';
+import { firstErrorText } from '../columns/row.js';
+import { resultColumns, tellingDetails } from '../columns/tables.js';
+import { terminalColumns } from '../columns/terminal.js';
+import { troubles } from '../text/cell-notes.js';
+import type { Style } from '../text/colour.js';
+import { loadText, type TaskCells, taskTitle } from '../text/job-details.js';
+import { tableLines } from '../text/table.js';
+import { isAdvised } from '../text/verdict.js';
+import { cutTo, hang, wrap } from '../text/width.js';
+import { plainTable, type View } from './view.js';
+
+/** Lines of the table of labels. */
+const LABEL_ROWS = 24;
+/** Columns of a row's first error. */
+const LONGEST_ERROR = 42;
+/** Columns of the longest text of a row. */
+const LONGEST = 60;
+/** Functions of a profile: the few that matter. */
+const PROFILE_ROWS = 8;
+
+/** The tables of a task's rows, and what went wrong with each. */
+export function taskSection(view: View, { task, cells }: TaskCells): readonly string[] {
+  return [
+    ...taskHeading(view, task, cells),
+    ...rowsTable(view, resultColumns(view.report, cells), cells),
+    ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...(cells.some(lacksInterval)
+      ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
+      : []),
+    ...(view.report.simulated ? [] : detailLines(view, cells)),
+  ];
+}
+
+function rowsTable(
+  view: View,
+  columns: readonly Column<CellReport>[],
+  cells: readonly CellReport[],
+): readonly string[] {
+  return tableLines(terminalColumns(columns, view.show, LONGEST), cells, view.width, (text, line, tone) =>
+    styled(view, cells[line - 1], text, tone),
+  );
+}
+
+/** A second, compact table; the page, Markdown and CSV have all of its columns. */
+function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const columns = tellingDetails(view.report, cells);
+  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
+}
+
+function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
+  const text = view.show(`${taskTitle(task, cells)}, ${loadText(cells)} per trial`);
+  return wrap(text, view.width).map((line) => view.paint('bold', line));
+}
+
+function styled(view: View, cell: CellReport | undefined, text: string, tone: Style | null): string {
+  if (cell === undefined) return view.paint('dim', text);
+  if (cell.rounds === 0) return view.paint('red', text);
+  const isChosen = view.report.advice.some((advice) => isAdvised(advice, cell));
+  const style = tone ?? (isChosen ? 'green' : null);
+  return style === null ? text : view.paint(style, text);
+}
+
+function cellTroubles(view: View, cell: CellReport): readonly string[] {
+  const wrong = cell.wrong ? 'wrong result' : null;
+  const said = [troubles(cell), wrong, failedUnits(cell)].filter((text) => text !== null).join('; ');
+  if (said === '') return [];
+  const name = cutTo(view.show(cell.name), Math.floor(view.width / 2));
+  return hang(`${name}: `, view.show(said), view.width).map((line) => view.paint('red', line));
+}
+
+/** Units that failed in trials that went on: where each failed trial has its first, its finding names it. */
+function failedUnits({ units: { completed, failed, errors }, outcomes }: CellReport): string | null {
+  if (failed === 0 || outcomes.failed > 0) return null;
+  const first = firstErrorText(errors);
+  return `${plain(failed)} of ${counted(completed + failed, 'unit')} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;
+}
+
+function lacksInterval(cell: CellReport): boolean {
+  return cell.throughput !== null && cell.throughput.low === null;
+}
+
+/** Where the time of a curve's workers went. `prefix` names the curve where there are several. */
+export function ledgerSection(view: View, curve: Curve, prefix: string): readonly string[] {
+  const points = ledgerPoints(curve);
+  if (points.length === 0 || view.report.simulated) return [];
+  return [
+    ...wrap(`${prefix}${LEDGER_TITLE}`, view.width),
+    ...plainTable(view, ledgerColumns(points), points),
+    ...withheldSentences(points).flatMap((text) => wrap(text, view.width)),
+  ];
+}
+
+/** The labels of all rows, or where they are too many those of the advised row and the widest; the page has all. */
+export function labelsSection(view: View): readonly string[] {
+  const { report, width } = view;
+  const all = labelRows(report.cells);
+  if (all.length === 0) return [];
+  const shown = summedLabels(all, LABEL_ROWS, (cell) => report.advice.some((advice) => isAdvised(advice, cell)));
+  const left = all.length - shown.length;
+  return [
+    ...wrap(`${labelsTitle(all)}:`, width),
+    ...plainTable(view, LABEL_COLUMNS, shown),
+    ...(left === 0 ? [] : wrap(`… ${counted(left, 'more row')} in report.html`, width)),
+  ];
+}
+
+/** Of each executor the cell with the most workers; Markdown and JSON have them all. */
+export function widestProfiles({ profiles }: Report): readonly CellProfile[] {
+  const isWider = (a: CellProfile, b: CellProfile) =>
+    a.kind === b.kind && a.task === b.task && a.executor === b.executor && a.workers > b.workers;
+  const widest = profiles.filter((profile) => !profiles.some((other) => isWider(other, profile)));
+  const parallel = widest.filter(({ workers }) => workers > 0);
+  return parallel.length > 0 ? parallel : widest;
+}
+
+/** A profile's heaviest functions. */
+export function profileSection(view: View, profile: CellProfile): readonly string[] {
+  const rows = profile.rows.slice(0, PROFILE_ROWS);
+  return [...wrap(view.show(profileTitle(profile)), view.width), ...plainTable(view, profileColumns(profile), rows)];
+}
