@@ -45,7 +45,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 /** The rooms inside `run`: each imports only from those before it. */
 const RUN_ROOMS = ['system', 'worker', 'host', 'supervisor'];
 
-const MAX_LINES = 300;
+const MAX_LINES = 250;
 
 /** Sources that may hold an executor's name all the same, and what it is there. */
 const NAMED: { readonly [path: string]: { readonly names: readonly string[]; readonly as: string } } = {
@@ -330,7 +330,7 @@ describe('the world', () => {
   test('only the command line prints; a look at a task opens the streams before it counts what is open', () => {
     const prints = ({ facts: { names } }: Source) =>
       ['console', 'process.stdout', 'process.stderr'].some((name) => names.has(name));
-    expect(offenders(prints, ({ room }) => room === 'cli')).toEqual(['src/run/host/inspect-task.ts']);
+    expect(offenders(prints, ({ room }) => room === 'cli')).toEqual(['src/run/host/open-resources.ts']);
   });
 
   test(`no file has more than ${MAX_LINES} lines`, () => {

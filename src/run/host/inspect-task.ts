@@ -1,7 +1,6 @@
 /** A close look at a task, in a host process of its own: the figures behind `kneepoint check`. */
 
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { now, secondsBetween } from '../../clock.js';
 import type { Phase } from '../../model/phase.js';
@@ -16,7 +15,8 @@ import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.
 import { type UnitAnswer, UnitRunner } from '../worker/unit-runner.js';
 import { AsyncWatch } from './async-watch.js';
 import type { HostMessage } from './host-protocol.js';
-import type { CountsByKind, MemorySample, ResultFacts, TaskInspection } from './inspection.js';
+import type { MemorySample, ResultFacts, TaskInspection } from './inspection.js';
+import { leftOpen, openedBefore } from './open-resources.js';
 import { type UnfilledParameters, unfilledFault, unfilledParameters } from './parameters.js';
 
 /** Most units that are compared: one for each bucket of a digest at most, so that a difference has a name. */
@@ -32,11 +32,6 @@ const BATCHES = 24;
 const KEPT_TIMES = 2000;
 /** Copies of a result that are timed. */
 const COPIES = 5;
-/** Handles of a task get that long to close by themselves. */
-const SETTLE_MS = 50;
-/** Files that are being closed keep a process alive until they are; for that long at most. */
-const CLOSING_MS = 3000;
-const FILE_REQUEST = /^(?:FSReq|CloseReq)/;
 /** How often it tells that units come to an end. */
 const ALIVE_MS = 100;
 
@@ -227,26 +222,4 @@ function watchAddOns(): ReadonlySet<string> {
     load.apply(process, given);
   };
   return names;
-}
-
-/** What is open before the task is there: with the process's own streams, which open when they are first used. */
-function openedBefore(): Map<string, number> {
-  void process.stdout;
-  void process.stderr;
-  return openResources();
-}
-
-/** What keeps this process alive, by kind. */
-function openResources(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return counts;
-}
-
-async function leftOpen(before: ReadonlyMap<string, number>): Promise<CountsByKind> {
-  const untilMs = now() + CLOSING_MS;
-  do await sleep(SETTLE_MS);
-  while (now() < untilMs && process.getActiveResourcesInfo().some((kind) => FILE_REQUEST.test(kind)));
-  const more = [...openResources()].map(([kind, count]) => [kind, count - (before.get(kind) ?? 0)] as const);
-  return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
