@@ -3,7 +3,8 @@ import { mean } from 'simple-statistics';
 import { fitEffects, type Table } from '../statistics/additive.js';
 import { clipOutliers } from '../statistics/clipping.js';
 import { studentBelow } from '../statistics/distributions.js';
-import { describe, RESOLUTION, type Sample } from '../statistics/estimate.js';
+import { RESOLUTION, type Sample } from '../statistics/estimate.js';
+import { comparePairs } from './slower.js';
 
 /** The share of the best throughput that counts as good enough. */
 export const GOOD_ENOUGH = 0.95;
@@ -66,9 +67,6 @@ function shrinking(columns: readonly number[], varianceOfMean: number, degreesOf
   const most = q > 0 ? Math.min(1, (members.length - 3) / q) : 1;
   return { members, shrinkage: most * (degreesOfFreedom / (degreesOfFreedom + 2)) };
 }
-
-/** Logarithms of throughput of one contestant over another's, described; null for a pair that never met. */
-export type Pairs = readonly (readonly (Sample | null)[])[];
 
 /** Every pair of contestants over the rounds that both completed. */
 export function comparePairs(table: Table): Pairs {
