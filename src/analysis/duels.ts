@@ -67,15 +67,3 @@ function shrinking(columns: readonly number[], varianceOfMean: number, degreesOf
   const most = q > 0 ? Math.min(1, (members.length - 3) / q) : 1;
   return { members, shrinkage: most * (degreesOfFreedom / (degreesOfFreedom + 2)) };
 }
-
-/** Every pair of contestants over the rounds that both completed. */
-export function comparePairs(table: Table): Pairs {
-  const columns = (table[0] as readonly number[]).map((_, column) => column);
-  return columns.map((a) =>
-    columns.map((b) => {
-      const differences = table.map((row) => (row[a] as number) - (row[b] as number));
-      const met = differences.filter((difference) => !Number.isNaN(difference));
-      return met.length === 0 ? null : describe(met);
-    }),
-  );
-}
