@@ -19,16 +19,10 @@ export function scoreStudy(law, truth, noise, rounds, seed) {
 }
 
 function cellTrials(law, noise, rounds, seed, workers) {
-  const task = { name: law.name, given: law.name, modulePath: null, args: [], law: { ...law, noise } };
-  const cell = {
-    id: String(workers),
-    name: '',
-    task,
-    executor: 'simulated',
-    workers,
-    inFlight: 1,
-    load: { kind: 'count', units: 1 },
-  };
+  const task = { name: law.name, given: law.name, args: [], subject: { kind: 'law', law: { ...law, noise } } };
+  const load = { kind: 'count', units: 1 };
+  const way = { id: '0/simulated', task, executor: 'simulated', inFlight: 1, order: 'none', load };
+  const cell = { id: String(workers), name: '', way, workers };
   const completed = Array.from({ length: rounds }, (_, round) => {
     const throughput = lawThroughput(law, workers) * trialNoise(noise, { seed, task, workers, inFlight: 1, round });
     return { cell, round, throughput };

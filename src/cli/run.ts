@@ -53,6 +53,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
   run.action(async (task, options, { args }) => {
     refuseWords(args, line.commands);
+    if (line.afterDashes?.length === 0) throw usageError('--', 'expected a command', 'give one: -- make -j{workers}');
     // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
     const request = {
       ...options,

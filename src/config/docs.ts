@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { flagText } from './flag-values.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';
+import { commandKeys } from './keys/command.js';
 import { discriminatorOf, memberMeta, membersOf } from './members.js';
 import { isRecord } from './problems.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';
@@ -142,7 +143,8 @@ const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_sta
 
 /** The first example of every other key: one file that shows them all. */
 function exampleText(): string {
-  const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key));
+  // A command would stand in the task's place.
+  const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key) && !(key in commandKeys));
   const lines = shown.map((key, i) => exampleLine(key, metaOf(key), i === shown.length - 1));
   return `{\n${lines.join('\n')}\n}`;
 }

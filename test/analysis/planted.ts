@@ -7,6 +7,7 @@ import type { Measurement, WorkerMeasurement } from '../../src/model/measurement
 import type { Cell } from '../../src/model/plan.js';
 import type { SimulatedLaw, Study, StudyTask } from '../../src/model/study.js';
 import type { TrialRecord } from '../../src/model/trial.js';
+import { makeWay } from '../../src/plan/ways.js';
 import { constantHistogram } from '../../src/statistics/histogram.js';
 import { study as exampleStudy, machine } from '../reporters/sample-report.js';
 import { trialSpec } from '../support/trial-spec.js';
@@ -30,7 +31,9 @@ export function plantedRecording(plant: Plant): Recording {
   const units = plant.units ?? 6400;
   const cells = (plant.workers ?? WORKERS).map((workers) => {
     const cell = cellOf(task, 'simulated', workers, units);
-    return { ...cell, way: { ...cell.way, load: plant.load ?? cell.way.load } };
+    return plant.load === undefined
+      ? cell
+      : { ...cell, way: makeWay({ tasks: [task] }, { ...cell.way, load: plant.load }) };
   });
   const seed = plant.seed ?? 1;
   const trials = cells.flatMap((cell) =>

@@ -66,6 +66,7 @@ beforeAll(() => {
   writeFiles(folder, {
     'pipe.mjs': `
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 const cargo = Buffer.alloc(${BYTES});
 export default {
   setup: ({ worker }, folder) => open(join(folder, 'pipe-' + worker), 'r+'),

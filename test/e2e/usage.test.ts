@@ -58,10 +58,15 @@ describe('is told with its place and its cure, and ends in 2', () => {
     ],
     [['reprot', 'results'], 'error: <task>: there is no command or task "reprot"; did you mean "kneepoint report"?\n'],
     [
-      ['run', '--', 'vitest', 'run', '--maxWorkers={workers}', '--config'],
-      'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n',
+      ['run', '--', 'no-such-program', 'run', '--maxWorkers={workers}', '--config'],
+      'error: --: there is no program "no-such-program" on the PATH\n',
     ],
-    [['sum', '--quick', '--'], 'error: --: commands cannot be measured yet; name a task: kneepoint run ./my-task.ts\n'],
+    [
+      ['run', '--', 'make', '-j{wrokers}'],
+      'error: --: unknown placeholder {wrokers}: did you mean {workers}? ({{wrokers}} stands for the text itself)\n',
+    ],
+    [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
+    [['run', '--quick', '--'], 'error: --: expected a command; give one: -- make -j{workers}\n'],
     [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only kneepoint run does\n'],
     [
       ['run', 'sum', '--limits', '{"p99_ms": 50}', '--p99', '50'],

@@ -46,7 +46,7 @@ export async function preflight(
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
 ): Promise<Preflight> {
-  const look = study.tasks.some(({ subject }) => subject.kind !== 'law') ? new LoadLook() : null;
+  const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
   const tasks: PreparedTask[] = [];
   for (const [i, task] of study.tasks.entries())
     tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
