@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, kneepoint, ownFolder, type RunFiles, readRun, writeFiles } from '../support/cli.js';
 import { csvRows, parseCsv } from '../support/csv.js';
-import { processesWith } from '../support/processes.js';
+import { isRunning, processesWith } from '../support/processes.js';
 
 const folder = ownFolder();
 
@@ -107,6 +107,14 @@ describe('a command with a knob of its own', () => {
     expect(again.stdout).toBe(ended.stdout);
     expect((await readRun(join(folder, 'knob'))).csvText).toBe(csvText);
   });
+});
+
+test('what a setup hook starts serves every run of its trial, and ends with it', async () => {
+  const setup = "sh -c 'sleep 600 & echo $! > server.pid'";
+  const flags = ['--workers', '1', '--task-count', '2', '--setup', setup];
+  const { ended } = await measure('server', flags, ['sh', '-c', 'kill -0 $(cat server.pid)']);
+  expect(ended.status, ended.stdout).toBe(0);
+  expect(isRunning(Number(readFileSync(join(folder, 'server.pid'), 'utf8')))).toBe(false);
 });
 
 test('hooks are not timed', async () => {
