@@ -8,6 +8,7 @@ import { write } from './table.mjs';
 const YARDSTICKS = [
   'dispatch-pool',
   'dispatch-self',
+  'commands',
   'speedup',
   'window',
   'ready',

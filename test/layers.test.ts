@@ -64,11 +64,13 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/values.ts': { names: ['simulated'], as: 'what a law without a name is called' },
   'src/doctor/self-test.ts': { names: ['simulated'], as: 'a config, as a user would write it' },
   'src/model/finding.ts': { names: ['simulated'], as: "a finding's code" },
+  'src/reporters/columns/command.ts': { names: ['processes', 'threads'], as: "what a command's tree is counted in" },
   'src/reporters/comparison/words.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/pictures/rates.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/pictures/scaling.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
+  'src/seams/subject.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/run/supervisor/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },
   'src/store/version-1.ts': {
     names: ['async', 'processes', 'sequential', 'simulated', 'threads'],

@@ -1,6 +1,7 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
 import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
+import { runsCommand, speedupAgainst } from '../seams/subject.js';
 import { ratioEstimate } from '../statistics/estimate.js';
 import { counted } from '../words/counts.js';
 import { ratio, short, wholePercent } from '../words/numbers.js';
@@ -89,18 +90,18 @@ function bodyOf(decision: Decision, telling: Telling): string {
   }
 }
 
-function leaderText({ row }: Decision, { name, baseline }: Telling): string {
+function leaderText({ row }: Decision, { name, baseline, study }: Telling): string {
   if (row === null) return '';
   const ratio = baseline === null || baseline === row ? null : speedupOf(row, baseline);
-  const times = ratio === null ? '' : `${short(ratio.value)} times sequential, `;
+  const times = ratio === null ? '' : `${short(ratio.value)} times ${speedupAgainst(study.study)}, `;
   return `; ahead so far: ${name(row)} (${times}over ${counted(row.completed.length, 'round')})`;
 }
 
-function chosenBody(decision: Decision, { name, baseline }: Telling): string {
+function chosenBody(decision: Decision, { name, baseline, study }: Telling): string {
   const { row, best, outcome } = decision;
   if (row === null || best === null) return '';
   if (row.cell.way.load.kind === 'rate') return 'the fewest of those measured that keep up.';
-  const clause = row === baseline ? '' : speedupClause(row, baseline);
+  const clause = row === baseline ? '' : speedupClause(row, baseline, speedupAgainst(study.study));
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
   const place = hasNoWinner(decision)
@@ -113,17 +114,18 @@ function chosenBody(decision: Decision, { name, baseline }: Telling): string {
 
 function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
   if (row === null) return '';
+  if (exclusions.every(({ kind }) => kind === 'failed runs')) return 'the only one measured at which no run failed.';
   const limits = exclusions.every(({ kind }) => kind === 'overload') ? null : keptLimitsText(row, study.study.limits);
   return limits === null ? 'the only one measured that keeps up.' : `the only one that keeps ${limits}.`;
 }
 
 /** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; without an interval under 5 rounds. */
-function speedupClause(row: CellTrials, baseline: CellTrials | null): string {
+function speedupClause(row: CellTrials, baseline: CellTrials | null, against: string): string {
   const speedup = baseline === null ? null : speedupOf(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
-    return `, ${ratio(speedup.value)} times sequential over ${counted(row.completed.length, 'round')}`;
-  return `, ${ratio(speedup.value)} times sequential (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
+    return `, ${ratio(speedup.value)} times ${against} over ${counted(row.completed.length, 'round')}`;
+  return `, ${ratio(speedup.value)} times ${against} (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
 }
 
 function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {
@@ -154,6 +156,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
 }
 
 function cureOf(decision: Decision, telling: Telling): string | null {
+  const isCommand = runsCommand(telling.study.study);
   switch (decision.kind) {
     case 'chosen':
       return openCure(decision, telling);
@@ -162,9 +165,11 @@ function cureOf(decision: Decision, telling: Telling): string | null {
     case 'too-few-rounds':
       return 'Measure at least 5 rounds ("iterations": 5 or more).';
     case 'too-short':
-      return 'Give each trial more units, so that its timed part takes at least a quarter of a second.';
+      return isCommand
+        ? 'Give each run more work: it should take at least a quarter of a second.'
+        : 'Give each trial more units, so that its timed part takes at least a quarter of a second.';
     case 'one-measured':
-      return 'Measure at least two worker counts, 0 (sequential) among them.';
+      return `Measure at least two worker counts, ${isCommand ? '1' : '0 (sequential)'} among them.`;
     case 'one-allowed':
     case 'none-allowed':
       return cureOfExclusions(decision.exclusions);
@@ -177,7 +182,7 @@ function openCure(decision: Decision, { study, name }: Telling): string | null {
   if (row !== null && row.cell.way.load.kind === 'rate') return null;
   if (certainty !== 'sure') {
     return moreRounds === null
-      ? 'Measure longer units, or on a quieter machine: more rounds alone are unlikely to decide it.'
+      ? `${runsCommand(study.study) ? 'Give each run more work, or measure' : 'Measure longer units, or'} on a quieter machine: more rounds alone are unlikely to decide it.`
       : `About ${counted(moreRounds, 'more round')} would settle it.`;
   }
   const edge = edgeOf(decision, study);

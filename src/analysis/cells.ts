@@ -71,12 +71,14 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
 function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: CellContext) {
   const { workers } = group.cell;
   const efficiency = efficiencyOf(speedup, workers);
-  const efficiencyVsOneWorker = efficiencyOf(speedupVsOneWorker(group, context), workers);
+  // Of a command every efficiency is against one worker: this one would say the same again.
+  const isCommand = group.cell.way.task.subject.kind === 'command';
+  const efficiencyVsOneWorker = isCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);
   return {
     efficiency,
     efficiencyVsOneWorker,
     efficiencyBands: {
-      vsSequential: workers === 0 ? null : bandOf(efficiency),
+      vsSequential: workers === (isCommand ? 1 : 0) ? null : bandOf(efficiency),
       vsOneWorker: workers === 1 ? null : bandOf(efficiencyVsOneWorker),
     },
   } satisfies Partial<CellReport>;

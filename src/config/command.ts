@@ -139,9 +139,10 @@ function attempt<Value>(
   }
 }
 
-/** `npx vitest run` is `vitest`, `node build.js` is `build`, `/usr/bin/xz -k` is `xz`. */
+/** `npx vitest run` is `vitest`, `node build.js` is `build`, `sh -c 'xz -k'` is `xz`. */
 function nameOf(program: Program): string {
-  const words = 'shell' in program ? program.shell.trim().split(/\s+/) : program.argv;
+  const texts = 'shell' in program ? [program.shell] : program.argv;
+  const words = texts.flatMap((text) => text.trim().split(/\s+/));
   const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=/.test(word)) ?? words[0] ?? '';
   const base = basename(named, extname(named)).replace(/[^\w.-]+/g, '');
   return base === '' || base === '.' ? basename(dirname(resolve('/', named, 'x'))) || 'command' : base;

@@ -57,6 +57,7 @@ export type FindingCode =
   | 'cold-cache'
   | 'nested-parallelism'
   | 'failures-grow'
+  | 'output-differs'
   | 'left-behind';
 
 export interface Finding {

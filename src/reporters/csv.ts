@@ -20,6 +20,7 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
   ...(['median', 'variation', 'mean', 'p90', 'p95', 'p999'] as const),
   ...(['cpu', 'rss', 'rssGrowth', 'temperature', 'power', 'energy', 'unitsPerJoule'] as const),
   ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits'] as const),
+  ...(['workersAre', 'start', 'wall', 'user', 'system', 'runCpus', 'runRss', 'runProcesses', 'runThreads'] as const),
 ];
 
 /** One line a cell, in the report's order, after RFC 4180 but with plain line feeds. */

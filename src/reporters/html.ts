@@ -8,6 +8,7 @@ import { findingsSection } from './html/findings.js';
 import { tablesSection } from './html/tables.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { thinned } from './pictures/thin.js';
+import { commandLine } from './text/command.js';
 import { visible } from './text/escape.js';
 import { explaining } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
@@ -90,10 +91,19 @@ function chartsSection(report: Report, pictures: readonly TaskPictures[]): Marku
     const cells = report.cells.filter(({ task }) => task === each.task);
     return markup`<section class="task">
 <h2>${taskTitle(each.task, cells)}</h2>
-${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+${commandShown(report, each.task)}${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
 `;
   });
   return markup`<div id="charts">${tasks}</div>
+`;
+}
+
+/** The command as it was given; nothing for a task. */
+function commandShown(report: Report, task: string): Markup | null {
+  const line = commandLine(report, task);
+  return line === null
+    ? null
+    : markup`<p class="command"><code>${line}</code></p>
 `;
 }
 

@@ -4,11 +4,12 @@ import type { Finding } from '../model/finding.js';
 import type { CellProfile, Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
+import { runsCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
 import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
-import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from './columns/ledger.js';
+import { ledgerTable, withheldSentences } from './columns/ledger.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
@@ -16,6 +17,7 @@ import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { baselineText } from './text/cell-figures.js';
+import { commandLine, commandManner, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
@@ -86,11 +88,18 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
   return [
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
-    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells)} per trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
+    ...commandLines(report, pictures.task, cells),
+    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells, report)} per trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
   ];
+}
+
+/** A command as it was given, and what its workers are; nothing for a task. */
+function commandLines(report: Report, task: string, cells: readonly CellReport[]): readonly string[] {
+  const [line, manner] = [commandLine(report, task), commandManner(report, cells)];
+  return line === null || manner === null ? [] : [`${markdownText(line)}: ${markdownText(manner)}.`, ''];
 }
 
 function image({ id, title }: Picture): string {
@@ -99,16 +108,16 @@ function image({ id, title }: Picture): string {
 
 /** What explains a curve: its law, and the account of its workers' time. */
 function curveSection(report: Report, curve: Curve): readonly string[] {
-  const points = report.simulated ? [] : ledgerPoints(curve);
-  const fit = fitSentence(curve);
+  const table = report.simulated ? null : ledgerTable(curve, runsCommand(report.study));
+  const fit = fitSentence(curve, rateUnit(report));
   const hypotheses = likeliestFirst(curve);
-  if (points.length === 0 && fit === null && hypotheses.length === 0) return [];
+  if (table === null && fit === null && hypotheses.length === 0) return [];
   return [
     `## Scaling law: ${markdownText(`${curve.task}, ${curveName(curve)}`)}`,
     '',
     ...(fit === null ? [] : [markdownText(fit), '']),
-    ...(points.length === 0 ? [] : [`${LEDGER_TITLE}:`, '', ...columnsTable(ledgerColumns(points), points)]),
-    ...withheldSentences(points).flatMap((text) => ['', markdownText(text)]),
+    ...(table === null ? [] : [`${table.title}:`, '', ...columnsTable(table.columns, table.points)]),
+    ...withheldSentences(table?.points ?? []).flatMap((text) => ['', markdownText(text)]),
     ...(hypotheses.length === 0
       ? []
       : ['', `${hypothesesTitle(curve)}:`, '', ...columnsTable(HYPOTHESIS_COLUMNS, hypotheses)]),

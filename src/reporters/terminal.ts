@@ -11,6 +11,7 @@ import { toldAnswers } from './text/answers.js';
 import { toAscii } from './text/ascii.js';
 import { curveChart } from './text/chart.js';
 import { SEVERITY_STYLES } from './text/colour.js';
+import { rateUnit } from './text/command.js';
 import { curveName } from './text/curve-name.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
@@ -65,10 +66,10 @@ function bannerLines(view: View, { name, severity, text }: Notice): readonly str
 
 function chartSection(view: View, curve: Curve): readonly string[] {
   // Under a rate throughput is what arrived: there is nothing to see.
-  const chart = curve.load.kind === 'rate' ? null : curveChart(curve, view.width);
+  const chart = curve.load.kind === 'rate' ? null : curveChart(curve, view.width, rateUnit(view.report));
   if (chart === null) return [];
   const [head = '', ...lines] = chart;
-  const fit = fitSentence(curve);
+  const fit = fitSentence(curve, rateUnit(view.report));
   if (view.report.curves.length > MOST_CHARTS)
     return fit === null ? [] : wrap(prefix(view, curve) + view.show(fit), view.width);
   return [

@@ -1,6 +1,6 @@
 /** A subject is what is run; what only some kinds of it have is asked for here. */
 import type { CommandSubject } from '../model/command.js';
-import type { SimulatedLaw, StudyTask, Subject } from '../model/study.js';
+import type { SimulatedLaw, Study, StudyTask, Subject } from '../model/study.js';
 
 /** A subject made ready: what crosses to the processes that run it. */
 export type ReadySubject =
@@ -31,6 +31,21 @@ export function moduleUrlOf(subject: ReadySubject): string {
 export function commandOf(subject: ReadySubject): CommandSubject {
   if (subject.kind !== 'command') throw new Error(`a ${subject.kind} is no command`);
   return subject;
+}
+
+/** Whether a study measures a command: its units are runs then, and nothing of it is a function's. */
+export function runsCommand({ tasks }: { readonly tasks: readonly Pick<StudyTask, 'subject'>[] }): boolean {
+  return tasks.some(({ subject }) => subject.kind === 'command');
+}
+
+/** What speedups are against, in words: trials without workers, or of a command, which nobody runs without any, 1 worker. */
+export function speedupAgainst(study: Pick<Study, 'tasks'>): 'sequential' | '1 worker' {
+  return runsCommand(study) ? '1 worker' : 'sequential';
+}
+
+/** What each piece of a study's work is called. */
+export function unitNoun(study: Pick<Study, 'tasks'>): 'unit' | 'run' {
+  return runsCommand(study) ? 'run' : 'unit';
 }
 
 /**

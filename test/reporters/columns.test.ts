@@ -1,5 +1,6 @@
 /** The columns of rows: where each is shown, and the CSV's page of documentation. */
 import { expect, test } from 'vitest';
+import type { RowColumn } from '../../src/reporters/columns/column.js';
 import { detailColumns, ROW_COLUMNS, resultColumns } from '../../src/reporters/columns/tables.js';
 import { CSV_COLUMNS } from '../../src/reporters/csv.js';
 import { limited, plainReport } from './sample-report.js';
@@ -39,8 +40,9 @@ test('no table has a title twice', () => {
 
 test('the page on the CSV is current; this test with -u writes it', async () => {
   const rows = CSV_COLUMNS.map((key) => {
-    const { csv, unit, help } = ROW_COLUMNS[key];
-    return `| ${csv} | ${unit === null ? 'text' : UNITS[unit]} | ${help} |`;
+    const { csv, unit, help, commandHelp }: RowColumn = ROW_COLUMNS[key];
+    const meaning = commandHelp === undefined ? help : `${help} Of a command: ${commandHelp}`;
+    return `| ${csv} | ${unit === null ? 'text' : UNITS[unit]} | ${meaning} |`;
   });
   const page = `# The CSV
 

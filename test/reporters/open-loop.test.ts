@@ -57,7 +57,10 @@ test('pictures of a rate draw latency from the scheduled arrival, and no through
 test('rates are told by their ends', () => {
   const [one] = cells(1);
   const at = (...rates: number[]) =>
-    loadText(rates.map((perSecond) => ({ ...(one as typeof one & object), load: { ...RATE, perSecond } })));
+    loadText(
+      rates.map((perSecond) => ({ ...(one as typeof one & object), load: { ...RATE, perSecond } })),
+      reportAt(50),
+    );
   expect(at(50)).toBe('50/s for 100 s (open loop)');
   expect(at(150, 50, 150, 500)).toBe('50 to 500/s for 100 s (open loop)');
 });

@@ -1,11 +1,12 @@
 /** Findings on commands: a knob without effect, runs too short to measure, cold caches, parallelism inside, and what is left. */
 import type { Finding } from '../../model/finding.js';
 import type { CommandReport } from '../../model/row.js';
+import { shareInterval } from '../../statistics/proportion.js';
 import { counted, cpusText, workersText } from '../../words/counts.js';
 import { duration, short, wholePercent } from '../../words/numbers.js';
 import { runsOf } from '../command-runs.js';
 import type { AnalysedCurve } from '../curves.js';
-import type { CellTrials } from '../trials.js';
+import { trialsOf } from '../exclusions.js';
 import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** A figure that changes by less from the fewest workers to the most does not move. */
@@ -16,18 +17,26 @@ const SHORT = 20;
 const COLD = 1.2;
 /** CPU time over wall time from which a run is parallel inside. */
 const PARALLEL = 1.3;
+/** The same beyond doubt: the helpers of a runtime or a linker do not do that. */
+const SURELY_PARALLEL = 2;
+/** Slower first runs that no noise explains, and from how many worker counts on chance does not. */
+const [SURELY_COLD, MANY_COUNTS] = [1.5, 3];
 
 /** All findings on the curves of commands. */
 export function commandFindings(context: FindingContext): readonly Finding[] {
   const curves = context.curves.filter((curve) => curveTraits(curve, context).runs.includes('command'));
   return [
-    ...curves.flatMap((curve) => [
-      ...knobIgnored(curve, context),
-      ...tooShort(curve, context),
-      ...coldCache(curve),
-      ...nestedParallelism(curve, context),
-      ...failuresGrow(curve),
-    ]),
+    ...curves.flatMap((curve) => {
+      const ignored = knobIgnored(curve, context);
+      return [
+        ...ignored,
+        ...tooShort(curve, context),
+        ...coldCache(curve),
+        // What does not move with N does not multiply with it.
+        ...(ignored.length === 0 ? nestedParallelism(curve, context) : []),
+        ...failuresGrow(curve),
+      ];
+    }),
     ...leftBehind(context),
   ];
 }
@@ -44,6 +53,12 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
   );
   const counts = (['processesPeak', 'threadsPeak'] as const).map((key) => change(first.runs[key], last.runs[key]));
   if ([...figures, ...counts].some((moved) => moved !== null && moved > UNMOVED) || figures[0] === null) return [];
+  // Beside the threads of a runtime one more is a small share, and yet what was asked for.
+  const asked = last.workers - first.workers;
+  const grew = (['processesPeak', 'threadsPeak'] as const).some(
+    (key) => (last.runs[key] ?? 0) - (first.runs[key] ?? last.runs[key] ?? 0) >= asked / 2,
+  );
+  if (grew) return [];
   const isWatched = counts.every((moved) => moved !== null);
   const { cpusPerRun: cpus, threadsPeak, processesPeak } = last.runs;
   const what = [
@@ -57,7 +72,7 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
       code: 'knob-ignored',
       severity: 'warning',
       likelihood: isWatched && cpus !== null ? 'likely' : 'possible',
-      text: `The command seems to ignore {workers}: from ${first.workers} to ${last.workers} its time stays the same${what.length === 0 ? '' : `, and ${what.join(' and ')} throughout`}.`,
+      text: `The command seems to ignore {workers}: from ${first.workers} to ${last.workers} its time stays the same${what.length === 0 ? '' : `; ${what.join(' and ')} throughout`}.`,
       cure: 'Check the name of the option and that this command takes it; some programs need several files or blocks of input before they use more threads.',
       ...onCurve(curve),
       evidence: {
@@ -110,7 +125,7 @@ function coldCache(analysed: AnalysedCurve): readonly Finding[] {
     {
       code: 'cold-cache',
       severity: 'warning',
-      likelihood: 'likely',
+      likelihood: least > SURELY_COLD || ratios.length >= MANY_COUNTS ? 'likely' : 'possible',
       text: `The first run at each worker count took at least ${short(least)} times as long as later ones: it read from disk, or built, what they found ready.`,
       cure: 'Warm up first ("warmup"), or clear the caches before each run ("prepare") if cold runs are what you want to know.',
       ...onCurve(analysed.curve),
@@ -134,7 +149,7 @@ function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): re
     {
       code: 'nested-parallelism',
       severity: 'warning',
-      likelihood: 'likely',
+      likelihood: perWorker >= SURELY_PARALLEL ? 'likely' : 'possible',
       text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${short(inside)} CPUs busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
       cure: 'Limit the threads of each run or worker (UV_THREADPOOL_SIZE, OMP_NUM_THREADS, GOMAXPROCS, or its own option), or use fewer workers.',
       ...onCurve(analysed.curve),
@@ -151,7 +166,10 @@ function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): re
 
 /** Some worker counts fail, and smaller ones do not. */
 function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
-  const rates = cells.cells.map((group) => ({ ...failures(group), workers: group.cell.workers }));
+  const rates = cells.cells.map((group) => {
+    const { trials, failedTrials: failed } = trialsOf(group);
+    return { trials, failed, workers: group.cell.workers };
+  });
   const failing = rates.filter(({ failed }) => failed > 0);
   const [worst] = failing.toSorted((a, b) => b.failed / b.trials - a.failed / a.trials);
   const sound = rates.filter(
@@ -159,20 +177,26 @@ function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
   );
   const largestSound = sound.at(-1);
   if (worst === undefined || largestSound === undefined) return [];
+  const failing95 = shareInterval(worst.failed, worst.trials);
+  const sound95 = shareInterval(0, largestSound.trials);
   return [
     {
       code: 'failures-grow',
       severity: 'critical',
       likelihood: worst.failed > 1 ? 'likely' : 'possible',
-      text: `It fails with more workers: ${worst.failed} of ${worst.trials} trials failed with ${workersText(worst.workers)}, none of ${largestSound.trials} with ${workersText(largestSound.workers)}.`,
+      text: `It fails with more workers: ${worst.failed} of ${worst.trials} trials failed with ${workersText(worst.workers)}, none of ${largestSound.trials} with ${workersText(largestSound.workers)}. The true shares may be ${wholePercent(failing95.low)} to ${wholePercent(failing95.high)}, and up to ${wholePercent(sound95.high)} (95 %).`,
       cure: 'Look at the last lines of the runs that failed: tests that share a port, a file or a database, or memory that runs out. Until then use no more than the largest count that never failed.',
       ...onCurve(curve),
       evidence: {
         workers: worst.workers,
         failed: worst.failed,
         trials: worst.trials,
+        failedShare: worst.failed / worst.trials,
+        failedLowShare: failing95.low,
+        failedHighShare: failing95.high,
         soundWorkers: largestSound.workers,
         soundTrials: largestSound.trials,
+        soundHighShare: sound95.high,
       },
     },
   ];
@@ -213,11 +237,6 @@ function rowsOf(analysed: AnalysedCurve, { cells }: FindingContext): readonly Ro
     const runs = cells.find(({ name }) => name === cell?.name)?.command ?? null;
     return runs === null ? [] : [{ workers, runs }];
   });
-}
-
-function failures({ records }: CellTrials): { readonly trials: number; readonly failed: number } {
-  const ended = records.filter(({ outcome }) => outcome !== 'interrupted');
-  return { trials: ended.length, failed: ended.filter(({ outcome }) => outcome !== 'completed').length };
 }
 
 /** By what share a figure differs; null where either is unknown. */

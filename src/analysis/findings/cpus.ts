@@ -1,6 +1,7 @@
 /** Findings on the CPUs of tasks that compute: too few for the workers, or fewer than the speedup would need. */
 import type { Curve } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
+import { speedupAgainst } from '../../seams/subject.js';
 import { cpusText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';
@@ -21,12 +22,12 @@ export function cpuFindings(analysed: AnalysedCurve, context: FindingContext): r
   const share = single === null ? null : cpuShare(single);
   if (single === null || share === null || share < CPU_BOUND_SHARE) return [];
   const available = cpusOf(single, context.recording.study);
-  const above = aboveCpus(curve, available, share);
+  const above = aboveCpus(curve, available, share, speedupAgainst(context.recording.study.study));
   return above.length > 0 ? above : cpuShortage(analysed, context, available, share);
 }
 
 /** What cannot be: computing work that is faster than its CPUs. One of the figures behind it is wrong. */
-function aboveCpus(curve: Curve, available: number, share: number): readonly Finding[] {
+function aboveCpus(curve: Curve, available: number, share: number, against: string): readonly Finding[] {
   const above = curve.points.filter(({ speedup }) => (speedup?.low ?? 0) > available * ABOVE);
   const most = above.toSorted((a, b) => (b.speedup?.value ?? 0) - (a.speedup?.value ?? 0))[0];
   if (most?.speedup == null) return [];
@@ -36,7 +37,7 @@ function aboveCpus(curve: Curve, available: number, share: number): readonly Fin
       code: 'above-cpus',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times sequential (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
+      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times ${against} (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
       cure: 'Do not rely on this speedup until you know why: compare with 1 worker, check the results ("verify"), and measure again.',
       ...onCurve(curve),
       evidence: { workers: most.workers, speedup: value, speedupLow: low, cpus: available, cpuShare: share },

@@ -17,7 +17,7 @@ const SILENT: readonly FindingCode[] = [
 ];
 
 /** Those that read counters of the task itself, or count its units: a disturbance does not change them. */
-const UNMOVED: readonly FindingCode[] = ['one-thread', 'gc-bound', 'memory-limit', 'too-few-units'];
+const UNMOVED: readonly FindingCode[] = ['one-thread', 'gc-bound', 'memory-limit', 'too-few-units', 'failures-grow'];
 
 /** The findings, with those on mostly disturbed curves left out or called possible at most. */
 export function hedged(findings: readonly Finding[], { curves }: FindingContext): readonly Finding[] {

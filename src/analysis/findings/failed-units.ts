@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import type { FailedUnits } from '../../model/report.js';
 import type { Limits } from '../../model/study.js';
 import type { TrialRecord } from '../../model/trial.js';
+import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
@@ -35,7 +36,9 @@ interface TaskFailures extends FailedUnits {
 
 /** One finding for each task with failed units. */
 export function failedUnitFindings({ groups, recording }: FindingContext): readonly Finding[] {
-  return taskFailures(groups, recording.study.study.limits).map(findingOf);
+  return taskFailures(groups, recording.study.study.limits).map((failures) =>
+    findingOf(failures, unitNoun(recording.study.study)),
+  );
 }
 
 /** What failed of each task of which any unit did. */
@@ -80,13 +83,13 @@ function ofTask(groups: readonly CellTrials[], limits: Limits): readonly TaskFai
   ];
 }
 
-function findingOf(failures: TaskFailures): Finding {
+function findingOf(failures: TaskFailures, noun: 'unit' | 'run'): Finding {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity, rows, worst, least } = failures;
   return {
     code: 'units-failed',
     severity,
     likelihood: 'likely',
-    text: `${failed.toLocaleString('en')} of ${counted(units, 'unit')} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows)} Throughput counts completed units only.`,
+    text: `${failed.toLocaleString('en')} of ${counted(units, noun)} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows, noun)} Throughput counts completed ${noun}s only.`,
     cure:
       worst.share - least > UNEVEN
         ? 'Find out why some worker counts fail more often; until then their speeds cannot be compared.'
@@ -129,9 +132,9 @@ function shareText(share: number): string {
 }
 
 /** Older journals count failed units without their messages. */
-function firstText(rows: readonly Failures[]): string {
+function firstText(rows: readonly Failures[], noun: 'unit' | 'run'): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
   const message = first.message.slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
-  return ` The first error${first.unit === null ? '' : `, of unit ${first.unit}`}: ${message}.`;
+  return ` The first error${first.unit === null ? '' : `, of ${noun} ${first.unit}`}: ${message}.`;
 }

@@ -3,6 +3,7 @@ import { mean } from 'simple-statistics';
 import type { Advice } from '../../model/advice.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
+import { runsCommand } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
@@ -77,6 +78,8 @@ function unitsInWindows({ cell, records }: CellTrials): readonly number[] {
 /** Told only where latencies decide: a limit is set on one. */
 function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
   const { p50Ms, p99Ms, labels } = recording.study.study.limits;
+  // Whoever runs a command waits for it: there are no arrivals.
+  if (runsCommand(recording.study.study)) return [];
   if ((p50Ms === null && p99Ms === null && labels === undefined) || !groups.some(({ cell }) => !isOpenLoop(cell.way)))
     return [];
   return [

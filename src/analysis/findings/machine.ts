@@ -94,7 +94,10 @@ function oneThread(analysed: AnalysedCurve): readonly Finding[] {
  * CPUs in use while one unit runs: of its own worker, or else of the whole machine, which other programs
  * may have shared.
  */
-function internallyParallel(analysed: AnalysedCurve, { advice }: FindingContext): readonly Finding[] {
+function internallyParallel(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
+  // How parallel a command is inside is in its table, and a finding of its own where that asks for too many CPUs.
+  if (curveTraits(analysed, context).runs.includes('command')) return [];
+  const { advice } = context;
   const single = analysed.cells.baseline ?? trialsAt(analysed, 1);
   const own = single === null ? null : cpusInUse(single);
   const machine = single === null ? null : machineCpus(single);

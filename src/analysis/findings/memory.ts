@@ -1,13 +1,15 @@
 /** Findings on memory: garbage collection, and the worker count at which memory runs out. */
+import { mean } from 'simple-statistics';
 import type { Finding } from '../../model/finding.js';
 import { fitLine, type Line } from '../../statistics/regression.js';
 import { agreeing, workersText } from '../../words/counts.js';
 import { bytes, wholePercent } from '../../words/numbers.js';
+import { runsOf } from '../command-runs.js';
 import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, onCurve, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
@@ -47,10 +49,17 @@ function gcShare(group: CellTrials | null): number | null {
 }
 
 /** RSS(N) = a + b·N over all trials; the N at which it meets the limit. */
-function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingContext): readonly Finding[] {
+function memoryLimit(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
+  const { recording, advice } = context;
   const { machine } = recording.study;
+  const { runs, workersAre } = curveTraits(analysed, context);
+  const isCommand = runs.includes('command');
   const limitBytes = machine.memoryLimitBytes ?? machine.memoryBytes;
-  const line = fitLine(analysed.cells.cells.flatMap(memoryPoints));
+  const line = fitLine(
+    analysed.cells.cells.flatMap((group) =>
+      isCommand ? commandMemoryPoints(group, workersAre === 'streams') : memoryPoints(group),
+    ),
+  );
   const last = widest(analysed.curve);
   const group = last === null ? null : trialsAt(analysed, last.workers);
   if (line === null || last === null || group === null || line.slope <= 0 || line.slopeHigh <= 0) return [];
@@ -67,8 +76,9 @@ function memoryLimit(analysed: AnalysedCurve, { recording, advice }: FindingCont
       text: `Memory runs out before the CPUs do: ${bytes(line.intercept)} and ${bytes(line.slope)} per worker reach the limit of ${bytes(limitBytes)} at ${Math.floor(at)} ${agreeing(Math.floor(at), 'worker', 'workers')} (95 %: ${Math.floor(low)} to ${high === null ? 'no upper bound' : Math.floor(high)}).`,
       cure: eitherOf(
         fewerWorkers(adviceOn(analysed.curve, advice), low),
-        'make units smaller',
-        'share memory between workers',
+        ...(isCommand
+          ? ['give each run less to do at a time']
+          : ['make units smaller', 'share memory between workers']),
       ),
       ...onCurve(analysed.curve),
       evidence: {
@@ -89,6 +99,16 @@ function memoryPoints({ cell, completed }: CellTrials): readonly { readonly x: n
   return completed.flatMap((trial) => {
     const bytes = readingOf(trial, 'memory', 'rssPeakBytes');
     return bytes === null ? [] : [{ x: cell.workers, y: bytes }];
+  });
+}
+
+/** Memory of the commands' own trees alone: peaks of single runs, and of N at a time N such peaks. */
+function commandMemoryPoints(group: CellTrials, areCopies: boolean): ReturnType<typeof memoryPoints> {
+  const { workers } = group.cell;
+  return group.completed.flatMap((trial) => {
+    const peaks = runsOf(trial).flatMap(({ rssBytes }) => (rssBytes === null ? [] : [rssBytes]));
+    if (peaks.length === 0) return [];
+    return [{ x: workers, y: areCopies ? workers * mean(peaks) : Math.max(...peaks) }];
   });
 }
 

@@ -49,7 +49,7 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const text =
     disturbed.length === 0
       ? `${replaced.length === 1 ? '1 disturbed trial was' : `${replaced.length} disturbed trials were`} run again; only clean ones count.`
-      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was disturbed and counts', 'were disturbed and count')} because there are no clean ones: ${kindsText(disturbed)}.${left}`;
+      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was', 'were')} disturbed, and counted all the same because no clean ${agreeing(disturbed.length, 'one', 'ones')} could be had: ${kindsText(disturbed)}.${left}`;
   return [
     {
       code: 'disturbed-trials',

@@ -16,10 +16,11 @@ const LOOP_BUSY = 0.7;
 /** Workers without a CPU for that share of their time, and so the dispatcher probably too: hand-out cannot be judged. */
 const CROWDED = 0.25;
 
-/** For each curve: units too short for their hand-out, and a dispatcher that cannot keep up. */
+/** For each curve of a task, commands being handed out by nobody: units too short for their hand-out, and a dispatcher that cannot keep up. */
 export function overheadFindings(context: FindingContext): readonly Finding[] {
   const { dispatch, chunk } = context.recording.study.study;
-  return context.curves.flatMap((curve) => [
+  const tasks = context.curves.filter((curve) => !curveTraits(curve, context).runs.includes('command'));
+  return tasks.flatMap((curve) => [
     ...overheadBound(curve, dispatch, chunk),
     ...(dispatch === 'pool' && curveTraits(curve, context).handsOut ? dispatcherSaturated(curve) : []),
   ]);

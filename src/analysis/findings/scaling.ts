@@ -1,5 +1,5 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
-import type { CurvePoint, Ledger } from '../../model/curve.js';
+import type { BlackBoxLedger, CurvePoint, Ledger } from '../../model/curve.js';
 import type { Estimate } from '../../model/estimate.js';
 import type { Finding } from '../../model/finding.js';
 import { fitEffects } from '../../statistics/additive.js';
@@ -77,7 +77,11 @@ const LOSSES = [
   'idleTail',
   'startSkew',
 ] as const satisfies readonly (keyof Ledger)[];
+/** The same of a command that cannot be looked into. */
+const BLACK_BOX_LOSSES = ['extraComputation', 'idle'] as const satisfies readonly (keyof BlackBoxLedger)[];
 const LOSS_NAMES = {
+  extraComputation: 'extra computation',
+  idle: 'CPUs idle or waited for',
   inflation: 'slower service',
   withoutCpu: 'waiting for a CPU',
   waiting: 'waiting behind other units of a worker',
@@ -100,13 +104,19 @@ function ledgerGrowth({ curve }: AnalysedCurve, peak: number, worst: number): { 
   const at = (workers: number): CurvePoint | undefined => curve.points.find((point) => point.workers === workers);
   // Sequential trials lose nothing: they are what the ledger goes by.
   const [from, to] = [peak === 0 ? NO_LOSS : at(peak)?.ledger, at(worst)?.ledger];
-  if (!from || !to) return {};
-  const growth = LOSSES.map((part) => [`${part}Growth`, (to[part] ?? 0) - (from[part] ?? 0)] as const);
+  const [boxFrom, boxTo] = [at(peak)?.blackBox, at(worst)?.blackBox];
+  const growth = [
+    ...(from && to ? LOSSES.map((part) => [`${part}Growth`, (to[part] ?? 0) - (from[part] ?? 0)] as const) : []),
+    ...(boxFrom && boxTo
+      ? BLACK_BOX_LOSSES.map((part) => [`${part}Growth`, boxTo[part] - boxFrom[part]] as const)
+      : []),
+  ];
   return Object.fromEntries(growth.toSorted((a, b) => b[1] - a[1]));
 }
 
 function causeText(growth: { readonly [part: string]: number }): string {
-  const causes = LOSSES.map((part) => ({ name: LOSS_NAMES[part], share: growth[`${part}Growth`] ?? 0 }))
+  const causes = [...LOSSES, ...BLACK_BOX_LOSSES]
+    .map((part) => ({ name: LOSS_NAMES[part], share: growth[`${part}Growth`] ?? 0 }))
     .filter(({ share }) => share >= 0.05)
     .toSorted((a, b) => b.share - a.share);
   if (causes.length === 0) return '';

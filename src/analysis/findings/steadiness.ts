@@ -1,7 +1,7 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
 import type { Finding } from '../../model/finding.js';
 import type { WorkerMeasurement } from '../../model/measurement.js';
-import { lawOf } from '../../seams/subject.js';
+import { lawOf, runsCommand } from '../../seams/subject.js';
 import { describe } from '../../statistics/estimate.js';
 import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
 import { fitLine } from '../../statistics/regression.js';
@@ -21,16 +21,19 @@ const NOISY = 0.05;
 /** Disturbed baselines, drift, noise and outliers; simulated rows, which no machine disturbs, are left out. */
 export function steadinessFindings(context: FindingContext): readonly Finding[] {
   const measured = context.groups.filter(({ cell }) => lawOf(cell.way.task) === null);
+  const { study } = context.recording.study;
+  const isCommand = runsCommand(study);
+  const baselines = measured.filter(({ cell }) => cell.workers === (isCommand ? 1 : 0));
   return [
-    ...measured.filter(({ cell }) => cell.workers === 0).flatMap((group) => [...disturbed(group), ...drift(group)]),
+    ...baselines.flatMap((group) => [...disturbed(group, isCommand), ...drift(group, isCommand)]),
     ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap(starved),
-    ...noisy(measured),
+    ...noisy(measured, isCommand),
     ...outliers(measured),
   ];
 }
 
 /** A baseline round far from the others moves every speedup of that round. */
-function disturbed({ cell, completed }: CellTrials): readonly Finding[] {
+function disturbed({ cell, completed }: CellTrials, isCommand: boolean): readonly Finding[] {
   const classes = classifyOutliers(completed.map(({ throughput }) => throughput));
   const rounds = completed.filter((_, i) => classes[i] === 'extreme').map(({ round }) => round + 1);
   if (rounds.length === 0) return [];
@@ -39,7 +42,7 @@ function disturbed({ cell, completed }: CellTrials): readonly Finding[] {
       code: 'baseline-disturbed',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The sequential baseline was disturbed in round ${rounds.join(', ')}: its throughput lies beyond Tukey's outer fences, which distorts every speedup of that round.`,
+      text: `The ${isCommand ? 'baseline, 1 worker,' : 'sequential baseline'} was disturbed in round ${rounds.join(', ')}: its throughput lies beyond Tukey's outer fences, which distorts every speedup of that round.`,
       cure: 'Measure more rounds on a quieter machine, and compare the speedups with and without outliers.',
       task: cell.way.task.name,
       executor: cell.way.executor,
@@ -104,8 +107,8 @@ function wallWithoutCpu({ completed }: CellTrials): number | null {
   return sum(({ runQueueSeconds }) => runQueueSeconds) / sum(({ doneSeconds }) => doneSeconds);
 }
 
-/** The sequential cell is the sentinel: it should take the same time in every round. */
-function drift({ cell, completed }: CellTrials): readonly Finding[] {
+/** The baseline is the sentinel: it should take the same time in every round. */
+function drift({ cell, completed }: CellTrials, isCommand: boolean): readonly Finding[] {
   const line = fitLine(
     completed.map(({ round, throughput }) => ({ x: round, y: Math.log(throughput) })),
     DRIFT_CONFIDENCE,
@@ -120,7 +123,7 @@ function drift({ cell, completed }: CellTrials): readonly Finding[] {
       code: 'drift',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The machine drifted: sequential throughput ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
+      text: `The machine drifted: ${isCommand ? 'throughput with 1 worker' : 'sequential throughput'} ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
       cure: 'Rest between trials ("wait_time_after_runner"), and look for heat, a changing clock or other load. Speedups are paired within rounds, which removes most of the effect.',
       task: cell.way.task.name,
       executor: cell.way.executor,
@@ -129,7 +132,7 @@ function drift({ cell, completed }: CellTrials): readonly Finding[] {
   ];
 }
 
-function noisy(groups: readonly CellTrials[]): readonly Finding[] {
+function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Finding[] {
   const variations = groups
     .filter(({ completed }) => completed.length >= 3)
     .map(({ completed }) => variationOf(completed.map(({ throughput }) => throughput)))
@@ -142,7 +145,7 @@ function noisy(groups: readonly CellTrials[]): readonly Finding[] {
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
       text: `The machine is noisy: throughput varies by ${wholePercent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
-      cure: 'Close other programs, use longer units and more rounds, or another machine.',
+      cure: `Close other programs, ${isCommand ? 'give each run more work, measure more rounds' : 'use longer units and more rounds'}, or another machine.`,
       task: null,
       executor: null,
       evidence: { medianVariation: median, rows: variations.length },

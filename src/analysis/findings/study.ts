@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
-import { lawOf } from '../../seams/subject.js';
+import { lawOf, runsCommand } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { lastProfiles } from '../cell-profiles.js';
@@ -10,6 +10,9 @@ import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { type CellTrials, missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
+
+/** Lines of a program's output in a sentence. */
+const LAST_LINES = 3;
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
 
@@ -37,7 +40,9 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
     const counts = missing.map((outcome) => `${outcomes[outcome]} ${outcome.replace('_', ' ')}`).join(', ');
     const fault = records.find((record) => record.fault !== null)?.fault ?? null;
     const why =
-      fault === null ? '' : `; the first${untoldPhase(fault) === null ? '' : ` in ${fault.phase}`}: ${fault.message}`;
+      fault === null
+        ? ''
+        : `; the first${untoldPhase(fault) === null ? '' : ` in ${fault.phase}`}: ${inOneLine(fault.message)}`;
     const retried = countRetried(records);
     const again = retried === 0 ? '' : `, of which ${retried} ran again`;
     const isMadeGood = retried > 0 && everyRoundCompleted(group);
@@ -61,6 +66,12 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
       },
     ];
   });
+}
+
+/** The last lines of a failed command say most; its first says what failed. */
+function inOneLine(message: string): string {
+  const [first = '', ...lines] = message.split('\n');
+  return [first, lines.slice(-LAST_LINES).join(' / ')].filter((text) => text !== '').join(' ');
 }
 
 /** Failed attempts that another one of the same trial followed. Records come by round and start. */
@@ -138,7 +149,8 @@ function adaptive({ recording: { end, trials, study } }: FindingContext): readon
 }
 
 /** One finding for each task: what is missing is missing for all of its curves. */
-function withoutBaseline({ curves }: FindingContext): readonly Finding[] {
+function withoutBaseline({ curves, recording }: FindingContext): readonly Finding[] {
+  const isCommand = runsCommand(recording.study.study);
   const without = curves.filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0);
   return [...groupBy(without, ({ curve }) => curve.task)].map(([task, those]) => {
     const isPlanned = those.every(({ cells }) => cells.baseline !== null);
@@ -146,8 +158,10 @@ function withoutBaseline({ curves }: FindingContext): readonly Finding[] {
       code: 'no-baseline',
       severity: 'warning',
       likelihood: 'likely',
-      text: `No sequential trial ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
-      cure: isPlanned ? 'Fix what made the sequential trials fail.' : 'Add 0 to "workers".',
+      text: `No ${isCommand ? 'trial with 1 worker' : 'sequential trial'} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
+      cure: isPlanned
+        ? `Fix what made the ${isCommand ? 'trials with 1 worker' : 'sequential trials'} fail.`
+        : `Add ${isCommand ? 1 : 0} to "workers".`,
       task,
       executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
       evidence: { planned: isPlanned },

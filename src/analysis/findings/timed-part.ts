@@ -6,9 +6,12 @@ import { GOOD_TIMED_SECONDS, medianTimedSeconds, timedPartTooShort } from '../ti
 import type { CellTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
 
-/** One for each task with such rows. */
+/** One for each task with such rows; of commands `command-too-short` says it, by what starting a program takes. */
 export function timedPartFindings({ groups }: FindingContext): readonly Finding[] {
-  const byTask = groupBy(groups.filter(timedPartTooShort), ({ cell }) => cell.way.task.name);
+  const byTask = groupBy(
+    groups.filter((group) => group.cell.way.task.subject.kind !== 'command' && timedPartTooShort(group)),
+    ({ cell }) => cell.way.task.name,
+  );
   return [...byTask.values()].map(tooShort);
 }
 

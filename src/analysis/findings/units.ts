@@ -1,6 +1,8 @@
 /** Findings on the units: too few for the workers, unevenly long, not warm yet. */
 
 import type { Finding } from '../../model/finding.js';
+import type { Study } from '../../model/study.js';
+import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { ratioOfSums } from '../../statistics/estimate.js';
 import { counted, workerCountsText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
@@ -15,13 +17,15 @@ const NOTABLE = 0.1;
 /** For each curve: quantisation, idle tails, unsteady warm-up. */
 export function unitFindings({ curves, recording }: FindingContext): readonly Finding[] {
   return curves.flatMap((curve) => [
-    ...tooFewUnits(curve, recording.study.study.chunk),
-    ...idleTail(curve),
+    ...tooFewUnits(curve, recording.study.study),
+    ...idleTail(curve, recording.study.study),
     ...unsteadyWarmUp(curve),
   ]);
 }
 
-function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly Finding[] {
+function tooFewUnits({ curve, cells }: AnalysedCurve, study: Study): readonly Finding[] {
+  const { chunk } = study;
+  const noun = unitNoun(study);
   const load = cells.cells[0]?.cell.way.load;
   if (load?.kind !== 'count') return [];
   const { units } = load;
@@ -36,7 +40,7 @@ function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly F
       code: 'too-few-units',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Too few units for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, 'equal unit')}${chunk === 1 ? '' : `, ${chunk} at a time,`} on ${counted(streams(worst.workers), 'stream')} cannot be more than ${short(worst.ceiling)} times as fast.`,
+      text: `Too few ${noun}s for ${workerCountsText(limited.map(({ workers }) => workers))}: ${counted(units, `equal ${noun}`)}${chunk === 1 ? '' : `, ${chunk} at a time,`} ${noun === 'run' ? `with ${streams(worst.workers)} at a time` : `on ${counted(streams(worst.workers), 'stream')}`} cannot be more than ${short(worst.ceiling)} times as fast.`,
       cure: `Use a "task_count" that is a multiple of ${streams(worst.workers) * chunk}, or at least ${streams(worst.workers) * chunk * 10}${chunk === 1 ? '' : '; or a smaller "chunk"'}.`,
       ...onCurve(curve),
       evidence: { units, workers: worst.workers, quantisationCeiling: worst.ceiling },
@@ -45,7 +49,7 @@ function tooFewUnits({ curve, cells }: AnalysedCurve, chunk: number): readonly F
 }
 
 /** Idle time at the end, beyond what the number of units alone explains. */
-function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
+function idleTail({ curve }: AnalysedCurve, study: Study): readonly Finding[] {
   const tails = curve.points.flatMap(({ workers, ledger, quantisationCeiling }) => {
     if (quantisationCeiling === null) return [];
     const explained = 1 - quantisationCeiling / (workers * curve.inFlight);
@@ -58,8 +62,10 @@ function idleTail({ curve }: AnalysedCurve): readonly Finding[] {
       code: 'idle-tail',
       severity: 'info',
       likelihood: 'likely',
-      text: `Workers finish unevenly: at ${workersText(worst.workers)} ${wholePercent(worst.tail)} of their time is idle after their last unit.`,
-      cure: 'Use more and shorter units, or hand the longest ones out first.',
+      text: `Workers finish unevenly: at ${workersText(worst.workers)} ${wholePercent(worst.tail)} of their time is idle after their last ${unitNoun(study)}.`,
+      cure: runsCommand(study)
+        ? 'Measure more runs per trial ("task_count").'
+        : 'Use more and shorter units, or hand the longest ones out first.',
       ...onCurve(curve),
       evidence: { workers: worst.workers, idleTail: worst.tail, beyondQuantisation: worst.beyond },
     },

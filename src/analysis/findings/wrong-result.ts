@@ -1,7 +1,10 @@
 /** Results that differ from the sequential reference, the one finding that makes a study invalid; and those that are not compared. */
 
+import type { CommandSubject } from '../../model/command.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
+import { runsCommand } from '../../seams/subject.js';
+import { workersText } from '../../words/counts.js';
 import type { WrongResult } from '../correctness.js';
 import { groupBy } from '../grouping.js';
 import type { FindingContext } from './context.js';
@@ -9,11 +12,13 @@ import type { FindingContext } from './context.js';
 const SHOWN = 8;
 
 /** One finding for each cell with a wrong result. */
-export function wrongResultFindings({ wrong, groups }: FindingContext): readonly Finding[] {
+export function wrongResultFindings({ wrong, groups, recording }: FindingContext): readonly Finding[] {
+  const isCommand = runsCommand(recording.study.study);
   return [...groupBy(wrong, ({ cellId }) => cellId).values()].map((results) => {
     const first = results[0] as WrongResult;
     const cellOf = (id: string) => groups.find(({ cell }) => cell.id === id)?.cell as Cell;
     const cell = cellOf(first.cellId);
+    if (isCommand) return outputDiffers(results, cell, cellOf(first.referenceCellId));
     const buckets = [...new Set(results.flatMap((result) => result.buckets))].toSorted((a, b) => a - b);
     return {
       code: 'wrong-result',
@@ -33,6 +38,22 @@ export function wrongResultFindings({ wrong, groups }: FindingContext): readonly
       },
     } satisfies Finding;
   });
+}
+
+/** The same of a command: what it writes is not what it writes with the fewest workers. */
+function outputDiffers(results: readonly WrongResult[], cell: Cell, reference: Cell): Finding {
+  const { expect } = cell.way.task.subject as CommandSubject;
+  const what = expect?.files == null ? 'Its output' : `The files that it writes (${expect.files.join(', ')})`;
+  return {
+    code: 'output-differs',
+    severity: 'critical',
+    likelihood: 'likely',
+    text: `${what} with ${workersText(cell.workers)} ${expect?.files == null ? 'differs' : 'differ'} from that with ${workersText(reference.workers)} in ${roundsText(results)}, so it did other work. Its speedup is withheld.`,
+    cure: 'Compare the two by hand. Where only times, paths or an order differ, take them out with "normalise"; else do not use this count.',
+    task: cell.way.task.name,
+    executor: cell.way.executor,
+    evidence: { row: cell.name, workers: cell.workers, referenceWorkers: reference.workers, rounds: results.length },
+  };
 }
 
 /** One finding for each task whose results nothing vouches for. */

@@ -11,7 +11,7 @@ export const trialKeys = {
   }),
   timeout: key(orNull(amountAbove(0, MAX_SECONDS, 'seconds'), `${SECONDS}, or null`).default(null), {
     description:
-      "Seconds that one trial may take from start to end. With null, a trial is ended only after no unit has finished for a long time, judged by the task's own pace.",
+      "Seconds that one trial may take from start to end. With null, a trial is ended only after no unit has finished for a long time, judged by the task's own pace. For a command it is the time of one run, and null is no limit.",
     examples: [120],
     seed: false,
     flag: { kind: 'seconds', value: 'time|none' },

@@ -66,10 +66,12 @@ export interface RowColumn {
   readonly value: (cell: CellReport, report: Report) => number | string | null;
   /** What tables show. */
   readonly text: (cell: CellReport, report: Report) => string;
-  readonly brief?: (cell: CellReport) => string;
+  readonly brief?: (cell: CellReport, report: Report) => string;
   readonly band?: (cell: CellReport) => EfficiencyBand | null;
   /** What it means, in a sentence. */
   readonly help: string;
+  /** The same where the study measures a command, if that is another sentence. */
+  readonly commandHelp?: string;
 }
 
 /** A column of text. */

@@ -10,12 +10,15 @@ export const LATENCY = {
   serviceP99: service('p99', 'p99'),
   serviceP999: service('p99.9', 'p999'),
   mean: sojourn('avg', 'mean', 'Mean latency: from hand-out (under a rate, from the scheduled arrival) to answer.'),
-  p50: sojourn('p50', 'p50', 'Median latency.'),
+  p50: { ...sojourn('p50', 'p50', 'Median latency.'), commandHelp: 'Median time of a run.' },
   p90: sojourn('p90', 'p90', 'Latency that 90 % of units do not exceed.'),
   p95: sojourn('p95', 'p95', 'Latency that 95 % of units do not exceed.'),
-  p99: sojourn('p99', 'p99', 'Latency that 99 % of units do not exceed.'),
+  p99: {
+    ...sojourn('p99', 'p99', 'Latency that 99 % of units do not exceed.'),
+    commandHelp: 'Time that 99 % of runs do not exceed.',
+  },
   p999: sojourn('p99.9', 'p999', 'Latency that 99.9 % of units do not exceed.'),
-  maximum: sojourn('max', 'max', 'Latency of the slowest unit.'),
+  maximum: { ...sojourn('max', 'max', 'Latency of the slowest unit.'), commandHelp: 'Time of the slowest run.' },
 } satisfies { [key: string]: RowColumn };
 
 /** What the timed parts took of the machine. */
@@ -55,20 +58,26 @@ export const RESOURCES = {
     'Mean power of all CPU packages, other programs’ included.',
     ({ resources }) => resources.watts,
   ),
-  energy: estimated(
-    'Energy per unit (J)',
-    'energy/unit',
-    'joules',
-    'That energy per completed unit.',
-    ({ resources }) => resources.joulesPerUnit,
-  ),
-  unitsPerJoule: estimated(
-    'Units per joule',
-    'units/J',
-    'ratio',
-    'Completed units per joule.',
-    ({ resources }) => resources.unitsPerJoule,
-  ),
+  energy: {
+    ...estimated(
+      'Energy per unit (J)',
+      'energy/unit',
+      'joules',
+      'That energy per completed unit.',
+      ({ resources }) => resources.joulesPerUnit,
+    ),
+    commandHelp: 'That energy per completed run.',
+  },
+  unitsPerJoule: {
+    ...estimated(
+      'Units per joule',
+      'units/J',
+      'ratio',
+      'Completed units per joule.',
+      ({ resources }) => resources.unitsPerJoule,
+    ),
+    commandHelp: 'Completed runs per joule.',
+  },
 } satisfies { [key: string]: RowColumn };
 
 type Level = Exclude<keyof NonNullable<CellReport['latency']>['sojourn'], 'intervals'>;

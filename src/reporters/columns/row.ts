@@ -4,6 +4,7 @@ import { OUTCOMES, type Outcome } from '../../model/trial.js';
 import { capitalised } from '../../words/sentences.js';
 import { streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
+import { commandLine } from '../text/command.js';
 import { jobDetails } from '../text/job-details.js';
 import { limitMark, limitText } from '../text/limits.js';
 import { verdictOf } from '../text/verdict.js';
@@ -12,8 +13,22 @@ import { figure, type RowColumn, words } from './column.js';
 /** Columns that name a row and its settings. */
 export const IDENTITY = {
   name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
-  workers: figure('Workers', 'workers', 'count', '0 is the sequential baseline.', ({ workers }) => workers),
-  args: words('Job details', null, 'The arguments of every unit.', ({ args }) => jobDetails(args)),
+  workers: figure(
+    'Workers',
+    'workers',
+    'count',
+    '0 is the sequential baseline; a command has none.',
+    ({ workers }) => workers,
+  ),
+  args: {
+    ...words(
+      'Job details',
+      null,
+      'The arguments of every unit.',
+      ({ args, task }, report) => commandLine(report, task) ?? jobDetails(args),
+    ),
+    commandHelp: 'The command line.',
+  },
   units: figure('Job count', null, 'count', 'Units per trial.', ({ unitsPerTrial }) => unitsPerTrial),
   rounds: figure('Rounds', null, 'count', 'Rounds in which it completed.', ({ rounds }) => rounds),
   executor: words('Executor', null, 'What ran the units.', ({ executor }) => executor),
@@ -66,23 +81,26 @@ export const REMARKS = {
 
 /** What became of its units. */
 export const UNITS_DONE = {
-  unitsCompleted: figure(
-    'Units completed',
-    'completed',
-    'count',
-    'Units that completed, in all trials.',
-    ({ units }) => units.completed,
-  ),
-  unitsFailed: figure(
-    'Units failed',
-    'failed',
-    'count',
-    'Units that failed, in all trials.',
-    ({ units }) => units.failed,
-  ),
-  firstError: words('First error', 'first error', 'The first unit that failed, and why.', ({ units }) =>
-    firstErrorText(units.errors),
-  ),
+  unitsCompleted: {
+    ...figure(
+      'Units completed',
+      'completed',
+      'count',
+      'Units that completed, in all trials.',
+      ({ units }) => units.completed,
+    ),
+    commandHelp: 'Runs that completed, in all trials.',
+  },
+  unitsFailed: {
+    ...figure('Units failed', 'failed', 'count', 'Units that failed, in all trials.', ({ units }) => units.failed),
+    commandHelp: 'Runs that failed, in all trials.',
+  },
+  firstError: {
+    ...words('First error', 'first error', 'The first unit that failed, and why.', ({ units }) =>
+      firstErrorText(units.errors),
+    ),
+    commandHelp: 'The first run that failed, and why.',
+  },
 } satisfies { [key: string]: RowColumn };
 
 /** `unit 3: Error: refused`; empty for none. */

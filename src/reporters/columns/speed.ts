@@ -3,6 +3,7 @@ import type { Estimate } from '../../model/estimate.js';
 import type { CellReport } from '../../model/row.js';
 import { rangeText, rate } from '../../words/numbers.js';
 import { shareOf } from '../text/cell-figures.js';
+import { rateUnit, throughputText } from '../text/command.js';
 import { estimated, figure, interval, type RowColumn, type Unit, words } from './column.js';
 
 /** Averages over the completed rounds. */
@@ -28,8 +29,10 @@ export const TIMES = {
 /** Completed units per second, over the rounds. */
 export const THROUGHPUT = {
   throughput: {
+    commandHelp: 'Completed runs over time.',
     ...interval('Tasks per second', 'tasks/s', 'perSecond', 'Completed units per second.', (cell) => cell.throughput),
-    brief: ({ throughput }) => rate(throughput?.value ?? null),
+    text: ({ throughput }, report) => throughputText(report, throughput),
+    brief: ({ throughput }, report) => rateUnit(report).format(throughput?.value ?? null),
   },
   throughputLow: lowOf('Throughput', 'perSecond', (cell) => cell.throughput),
   throughputHigh: highOf('Throughput', 'perSecond', (cell) => cell.throughput),
@@ -46,13 +49,16 @@ export const THROUGHPUT = {
   },
   min: figure('Throughput min', null, 'perSecond', 'Lowest of the rounds.', ({ spread }) => spread?.min),
   max: figure('Throughput max', null, 'perSecond', 'Highest of the rounds.', ({ spread }) => spread?.max),
-  variation: figure(
-    'Variation',
-    'variation',
-    'share',
-    'Standard deviation over mean of the rounds’ tasks/s.',
-    ({ spread }) => spread?.variation,
-  ),
+  variation: {
+    ...figure(
+      'Variation',
+      'variation',
+      'share',
+      'Standard deviation over mean of the rounds’ tasks/s.',
+      ({ spread }) => spread?.variation,
+    ),
+    commandHelp: 'Standard deviation over mean of the rounds’ throughput.',
+  },
   throughputWithout: interval(
     null,
     'tasks/s without outliers',
@@ -64,13 +70,16 @@ export const THROUGHPUT = {
 
 /** Against sequential, one worker and the study's baseline, paired by round. */
 export const COMPARED = {
-  speedup: interval(
-    'Speedup (vs sequential)',
-    'speedup',
-    'ratio',
-    'Throughput over that of the sequential baseline.',
-    (cell) => cell.speedup,
-  ),
+  speedup: {
+    ...interval(
+      'Speedup (vs sequential)',
+      'speedup',
+      'ratio',
+      'Throughput over that of the sequential baseline.',
+      (cell) => cell.speedup,
+    ),
+    commandHelp: 'Throughput over that of 1 worker.',
+  },
   speedupLow: lowOf('Speedup', 'ratio', (cell) => cell.speedup),
   speedupHigh: highOf('Speedup', 'ratio', (cell) => cell.speedup),
   speedupWithout: interval(

@@ -1,8 +1,10 @@
 /** Which columns the tables of rows have, in which order, and which of them a narrow terminal does without. */
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import { runsCommand, speedupAgainst } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
+import { COMMAND } from './command.js';
 import { LATENCY, RESOURCES } from './latency.js';
 import { IDENTITY, OUTCOME_COLUMNS, REMARKS, UNITS_DONE } from './row.js';
 import { ARRIVALS, COMPARED, THROUGHPUT, TIMES } from './speed.js';
@@ -19,6 +21,7 @@ export const ROW_COLUMNS = {
   ...REMARKS,
   ...UNITS_DONE,
   ...RESOURCES,
+  ...COMMAND,
 };
 
 /** The key of a column of rows. */
@@ -33,6 +36,7 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
   const isOpen = cells.some(({ load }) => load.kind === 'rate');
   const hasLimits = cells.some(({ limits }) => limits !== null);
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
+  if (runsCommand(report.study)) return commandColumns(report, cells, hasLimits, hasOutliers);
   const places: readonly Place[] = [
     ['name', 0],
     ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
@@ -42,7 +46,7 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
     ['taskAvg', 2],
     ['total', 4],
     ...placesIf(isOpen, ['offered', 1], ['lateShare', 2], ['droppedShare', 2], ['behind', null]),
-    ['throughput', 0, rateTitle(cells)],
+    ['throughput', 0, rateTitle(report, cells)],
     // Under a rate latency is the answer; with several counts in flight it is what throughput is bought with.
     ...(isOpen ? RATE_LATENCY : [...placesIf(varies, ['p50', 1], ['p99', 1]), ...comparedPlaces(report, varies)]),
     ...placesIf(hasLimits, ['limits', 0]),
@@ -61,6 +65,34 @@ const RATE_LATENCY: readonly Place[] = [
   ['maximum', 3],
 ];
 
+/** The main table of a command: what a run takes, then what more workers bring. */
+function commandColumns(
+  report: Report,
+  cells: readonly CellReport[],
+  hasLimits: boolean,
+  hasOutliers: boolean,
+): readonly Column<CellReport>[] {
+  return columnsAt(
+    [
+      ['name', 0],
+      ['workers', null],
+      ['wall', 0],
+      ['user', 4],
+      ['system', 5],
+      ['runCpus', 3],
+      ['throughput', 2, rateTitle(report, cells)],
+      ['speedup', 0, `vs ${speedupAgainst(report.study)}`],
+      ['efficiency', 1],
+      ...placesIf(report.study.baseline !== undefined, ['change', 1, `vs ${baselineText(report.study)}`]),
+      ...placesIf(hasLimits, ['limits', 0]),
+      ...placesIf(hasOutliers, ['speedupWithout', null]),
+      ['verdict', null],
+      ['note', null],
+    ],
+    report,
+  );
+}
+
 /**
  * Against sequential, one worker and the study's baseline; no row under a rate has any of it. On a terminal a change
  * says what the speedup does, unless it is against a baseline of the user's choice.
@@ -76,7 +108,14 @@ function comparedPlaces({ study }: Report, varies: boolean): readonly Place[] {
 }
 
 /** What the second table is called. */
-export const DETAILS_TITLE = 'Units, rounds, latency and resources';
+export function detailsTitle(report: Report): string {
+  return runsCommand(report.study) ? 'Memory, processes and runs' : 'Units, rounds, latency and resources';
+}
+
+/** What the median of a row's units is called. */
+export function medianTitle(report: Report): string {
+  return runsCommand(report.study) ? 'median time of a run' : 'median latency';
+}
 
 /** The columns of a task's second table: its units, how long they took, and what they took of the machine. */
 const DETAILS: readonly Place[] = [
@@ -103,9 +142,30 @@ const DETAILS: readonly Place[] = [
   ['unitsPerJoule', 8],
 ];
 
-/** Every column of the second table. */
+/** The same of a command: its runs, and what they took of the machine. */
+const COMMAND_DETAILS: readonly Place[] = [
+  ['name', 0],
+  ['runRss', 0],
+  ['runProcesses', 1],
+  ['runThreads', 1],
+  ['unitsCompleted', 5, 'runs'],
+  ['unitsFailed', 0],
+  ['firstError', null],
+  ['variation', 4],
+  ['p50', 6, 'median'],
+  ['p99', 3],
+  ['maximum', 2],
+  ['init', null],
+  ['total', 7],
+  ['temperature', 7],
+  ['power', 5],
+  ['energy', 3, 'energy/run'],
+  ['unitsPerJoule', 8, 'runs/J'],
+];
+
+/** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
-  return columnsAt(DETAILS, report);
+  return runsCommand(report.study) ? tellingDetails(report, report.cells) : columnsAt(DETAILS, report);
 }
 
 /**
@@ -113,7 +173,8 @@ export function detailColumns(report: Report): readonly Column<CellReport>[] {
  * neither has it room for dashes, nor for units that did not fail.
  */
 export function tellingDetails(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
-  const [name, ...others] = DETAILS as [Place, ...Place[]];
+  const isCommand = runsCommand(report.study);
+  const [name, ...others] = (isCommand ? COMMAND_DETAILS : DETAILS) as [Place, ...Place[]];
   const isTelling = ([key]: Place) => {
     const values = cells.map((cell) => ROW_COLUMNS[key].value(cell, report));
     return values.some((value) => value !== null && value !== 0);
@@ -126,16 +187,17 @@ function placesIf(condition: boolean, ...places: readonly Place[]): readonly Pla
 }
 
 function columnsAt(places: readonly Place[], report: Report): readonly Column<CellReport>[] {
+  const isCommand = runsCommand(report.study);
   return places.map(([key, expendable, ownTitle]) => {
-    const { title, unit, value, text, brief, band, help }: RowColumn = ROW_COLUMNS[key];
+    const { title, unit, value, text, brief, band, help, commandHelp = help }: RowColumn = ROW_COLUMNS[key];
     return {
       title: ownTitle ?? title ?? key,
       align: unit === null ? 'left' : 'right',
       expendable,
       ...(unit === null ? {} : { value: (cell: CellReport) => value(cell, report) }),
       text: (cell) => text(cell, report),
-      help,
-      ...(brief === undefined ? {} : { brief }),
+      help: isCommand ? commandHelp : help,
+      ...(brief === undefined ? {} : { brief: (cell) => brief(cell, report) }),
       ...(band === undefined ? {} : { band }),
     };
   });

@@ -3,10 +3,12 @@
 import type { Advice, Answer } from '../../model/advice.js';
 import type { MaxRateReport, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import { speedupAgainst } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
-import { milliseconds, NONE, percent, rate, ratio } from '../../words/numbers.js';
+import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
+import { commandManner, rateUnit } from '../text/command.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
@@ -49,7 +51,9 @@ function studyLine(report: Report): string {
   const tasks = cellsByTask(report);
   const titles = tasks.map(({ task, cells }) => taskTitle(task, tasks.length > 1 ? [] : cells));
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
-  return `${titles.join(', ')} · ${rounds} · ${loadText(report.cells)} per trial`;
+  return [titles.join(', '), commandManner(report, report.cells), rounds, `${loadText(report.cells, report)} per trial`]
+    .filter((text) => text !== null)
+    .join(' · ');
 }
 
 function card(report: Report, told: ToldAnswer): Markup {
@@ -67,7 +71,7 @@ function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: '
     markup`<p class="lede">${becauseText(answer)}</p>`,
     only === null ? null : certainty(only),
     cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`,
-    keyFigures(cell),
+    keyFigures(report, cell),
     lines.length === 0 ? null : markup`<ul class="curves">${lines}</ul>`,
   ];
 }
@@ -92,14 +96,25 @@ function meter(share: number): Markup {
   return markup`<svg class="meter" viewBox="0 0 40 40" aria-hidden="true"><circle cx="20" cy="20" r="15" class="track"/><circle cx="20" cy="20" r="15" class="value" stroke-dasharray="${(share * length).toFixed(1)} ${length.toFixed(1)}" transform="rotate(-90 20 20)"/></svg>`;
 }
 
-function keyFigures(cell: CellReport | undefined): Piece {
+function keyFigures(report: Report, cell: CellReport | undefined): Piece {
   if (cell === undefined) return null;
   const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
+  const unit = rateUnit(report);
+  const { wallSeconds = null, rssPeakBytes = null } = cell.command ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
-    ['speedup', ratio(cell.speedup?.value ?? null), rangeOf(cell.speedup, ratio)],
-    ['tasks per second', rate(cell.throughput?.value ?? null), rangeOf(cell.throughput, rate)],
+    [
+      `speedup${cell.command === null ? '' : ` vs ${speedupAgainst(report.study)}`}`,
+      ratio(cell.speedup?.value ?? null),
+      rangeOf(cell.speedup, ratio),
+    ],
+    [unit.words, unit.format(cell.throughput?.value ?? null), rangeOf(cell.throughput, unit.format)],
     ['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)],
-    ['median latency', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`],
+    ...(cell.command === null
+      ? [['median latency', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`] as const]
+      : [
+          ['time of a run', duration(wallSeconds?.value ?? null), rangeOf(wallSeconds, duration)] as const,
+          ['peak memory of a run', mebibytes(rssPeakBytes), ''] as const,
+        ]),
   ];
   const known = figures.filter(([, value]) => value !== NONE);
   const shown = known.map(

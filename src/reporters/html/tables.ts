@@ -2,12 +2,13 @@
 import type { Advice } from '../../model/advice.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
-import { milliseconds, rate } from '../../words/numbers.js';
+import { milliseconds } from '../../words/numbers.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
 import { profileColumns } from '../columns/profile.js';
-import { DETAILS_TITLE, detailColumns, resultColumns } from '../columns/tables.js';
+import { detailColumns, detailsTitle, medianTitle, resultColumns } from '../columns/tables.js';
 import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
+import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
@@ -35,19 +36,20 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
   const [results, details] = [resultColumns(report, cells), detailColumns(report)];
   const labels = labelRows(cells);
+  const unit = rateUnit(report);
   return [
     sortableTable(`${title}: averages over rounds`, pageColumns(results), cells, isMarked),
     legend(results),
-    sortableTable(`${title}: ${DETAILS_TITLE.toLowerCase()}`, pageColumns(details), cells, isMarked),
+    sortableTable(`${title}: ${detailsTitle(report).toLowerCase()}`, pageColumns(details), cells, isMarked),
     legend(details),
     sortableTable(
-      `${title}: tasks per second by round${which}`,
-      roundColumns(shown, ({ throughput }) => throughput, rate),
+      `${title}: ${unit.words} by round${which}`,
+      roundColumns(shown, ({ throughput }) => throughput, unit.format),
       cells,
       isMarked,
     ),
     sortableTable(
-      `${title}: median latency by round${which}`,
+      `${title}: ${medianTitle(report)} by round${which}`,
       roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
       cells,
       isMarked,

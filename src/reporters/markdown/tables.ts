@@ -2,10 +2,12 @@
 import type { Advice } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
-import { milliseconds, rate } from '../../words/numbers.js';
+import { milliseconds } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
-import { DETAILS_TITLE, detailColumns, resultColumns } from '../columns/tables.js';
+import { detailColumns, detailsTitle, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
+import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask } from '../text/job-details.js';
 import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell.js';
@@ -13,18 +15,19 @@ import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell
 /** The averages of a task's cells with change and verdict, their details, then every round. */
 export function taskTables(report: Report, cells: readonly CellReport[]): readonly string[] {
   const [results, details] = [resultColumns(report, cells), detailColumns(report)];
+  const unit = rateUnit(report);
   return [
     ...columnsTable(results, cells),
     '',
-    `${DETAILS_TITLE}:`,
+    `${detailsTitle(report)}:`,
     '',
     ...columnsTable(details, cells),
     '',
-    'Tasks per second by round:',
+    `${capitalised(unit.words)} by round:`,
     '',
-    ...roundsTable(cells, ({ throughput }) => throughput, rate),
+    ...roundsTable(cells, ({ throughput }) => throughput, unit.format),
     '',
-    'Median latency by round:',
+    `${capitalised(medianTitle(report))} by round:`,
     '',
     ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
   ];

@@ -1,64 +1,97 @@
 /** Where the workers' time went, as a bar for each worker count. */
-import type { Curve, CurvePoint, Ledger } from '../../model/curve.js';
+import type { Curve, CurvePoint } from '../../model/curve.js';
+import { runsCommand } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain } from '../../words/numbers.js';
+import { startingShare } from '../columns/ledger.js';
 import { curveName } from '../text/curve-name.js';
 import { shareAxis } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import type { BarPicture, Segment } from './picture.js';
 
-type Part = keyof Ledger;
-
-const PARTS: readonly (readonly [part: Part, segment: Segment])[] = [
-  ['useful', { name: 'useful', colour: 'blue' }],
-  ['inflation', { name: 'slower units', colour: 'vermillion' }],
-  ['withoutCpu', { name: 'without a CPU', colour: 'quiet' }],
-  ['waiting', { name: 'waiting', colour: 'green' }],
-  ['transfer', { name: 'transfer', colour: 'orange' }],
-  ['idleTail', { name: 'idle tail', colour: 'sky' }],
-  ['startSkew', { name: 'start skew', colour: 'purple' }],
-];
-
-/** One picture a curve whose time is accounted for. */
-export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly BarPicture[] {
-  const accounted = group.curves.filter(({ points }) => points.some(({ ledger }) => ledger !== null));
-  return accounted.map((curve, i) => ledgerPicture(group, curve, firstIndex + i));
+interface Part {
+  readonly share: (point: CurvePoint) => number | null | undefined;
+  readonly segment: Segment;
 }
 
-function ledgerPicture(group: CurveGroup, curve: Curve, index: number): BarPicture {
-  const points = curve.points.filter(({ ledger }) => ledger !== null);
+const LEDGER: readonly Part[] = [
+  { share: ({ ledger }) => ledger?.useful, segment: { name: 'useful', colour: 'blue' } },
+  { share: ({ ledger }) => ledger?.inflation, segment: { name: 'slower units', colour: 'vermillion' } },
+  { share: ({ ledger }) => ledger?.withoutCpu, segment: { name: 'without a CPU', colour: 'quiet' } },
+  { share: ({ ledger }) => ledger?.waiting, segment: { name: 'waiting', colour: 'green' } },
+  { share: ({ ledger }) => ledger?.transfer, segment: { name: 'transfer', colour: 'orange' } },
+  { share: ({ ledger }) => ledger?.idleTail, segment: { name: 'idle tail', colour: 'sky' } },
+  { share: ({ ledger }) => ledger?.startSkew, segment: { name: 'start skew', colour: 'purple' } },
+];
+
+/** N copies of a command. */
+const COPIES: readonly Part[] = [
+  { share: ({ ledger }) => ledger?.useful, segment: { name: 'useful', colour: 'blue' } },
+  { share: ({ ledger }) => ledger?.inflation, segment: { name: 'slower runs', colour: 'vermillion' } },
+  { share: ({ ledger }) => ledger?.withoutCpu, segment: { name: 'without a CPU', colour: 'quiet' } },
+  { share: startingShare, segment: { name: 'starting', colour: 'orange' } },
+  { share: ({ ledger }) => ledger?.idleTail, segment: { name: 'idle tail', colour: 'sky' } },
+];
+
+const BLACK_BOX: readonly Part[] = [
+  { share: ({ blackBox }) => blackBox?.computation, segment: { name: 'computation', colour: 'blue' } },
+  { share: ({ blackBox }) => blackBox?.extraComputation, segment: { name: 'extra computation', colour: 'vermillion' } },
+  { share: ({ blackBox }) => blackBox?.idle, segment: { name: 'idle CPUs', colour: 'sky' } },
+];
+
+/** One picture a curve whose time is accounted for: of its workers, or of the CPUs of a command. */
+export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly BarPicture[] {
+  const accounts = group.curves.flatMap((curve) => {
+    const points = curve.points.filter(({ ledger }) => ledger !== null);
+    if (points.length > 0) return [{ curve, points, parts: runsCommand(group.report.study) ? COPIES : LEDGER }];
+    const boxes = curve.points.filter(({ blackBox }) => blackBox !== null);
+    return boxes.length === 0 ? [] : [{ curve, points: boxes, parts: BLACK_BOX }];
+  });
+  return accounts.map((account, i) => ledgerPicture(group, account, firstIndex + i));
+}
+
+interface Account {
+  readonly curve: Curve;
+  readonly points: readonly CurvePoint[];
+  readonly parts: readonly Part[];
+}
+
+function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, index: number): BarPicture {
   const bars = points.map((point) => {
-    const values = PARTS.map(([part]) => partOf(point, part));
+    const values = parts.map((part) => shareIn(point, part));
     return { label: plain(point.workers), values, texts: values.map(percent) };
   });
   const sums = (sign: 1 | -1) =>
     bars.map(({ values }) => values.reduce((sum, value) => sum + Math.max(0, value * sign), 0));
+  const { whole, axis, got } =
+    parts === BLACK_BOX
+      ? { whole: 'N × wall time', axis: 'workers × wall time', got: 'was what 1 worker had to compute' }
+      : { whole: "the workers' time", axis: 'workers × time', got: 'was useful' };
   return {
     kind: 'bars',
     id: pictureId('ledger', index),
-    title: `Where the workers' time went${group.curves.length > 1 ? `: ${curveName(curve)}` : ''}`,
-    caption: caption(points),
-    x: shareAxis('share of workers × time', -Math.max(...sums(-1)), Math.max(...sums(1))),
+    title: `Where ${whole} went${group.curves.length > 1 ? `: ${curveName(curve)}` : ''}`,
+    caption: caption(points, parts, `of ${whole} ${got}`),
+    x: shareAxis(`share of ${axis}`, -Math.max(...sums(-1)), Math.max(...sums(1))),
     rowTitle: 'workers',
-    segments: PARTS.map(([, segment]) => segment),
+    segments: parts.map(({ segment }) => segment),
     bars,
   };
 }
 
-function partOf({ ledger }: CurvePoint, part: Part): number {
+function shareIn(point: CurvePoint, part: Part): number {
   // Minus zero and what rounding leaves of nothing are nothing.
-  const share = ledger?.[part] ?? 0;
+  const share = part.share(point) ?? 0;
   return Math.abs(share) < 1e-6 ? 0 : share;
 }
 
-function caption(points: readonly CurvePoint[]): string {
+/** The first part is what was got, the others are losses. */
+function caption(points: readonly CurvePoint[], parts: readonly Part[], what: string): string {
   const last = points.at(-1);
-  if (last === undefined) return '';
-  const losses = PARTS.filter(([part]) => part !== 'useful').map(([part, { name }]) => ({
-    name,
-    share: partOf(last, part),
-  }));
-  const worst = losses.reduce((a, b) => (b.share > a.share ? b : a));
-  const useful = `With ${counted(last.workers, 'worker')}, ${percent(partOf(last, 'useful'))} of the workers' time was useful`;
-  return worst.share < 0.01 ? `${useful}.` : `${useful}; the largest loss is ${worst.name}, ${percent(worst.share)}.`;
+  const [useful, ...losses] = parts;
+  if (last === undefined || useful === undefined) return '';
+  const shares = losses.map((part) => ({ name: part.segment.name, share: shareIn(last, part) }));
+  const worst = shares.reduce((a, b) => (b.share > a.share ? b : a));
+  const got = `With ${counted(last.workers, 'worker')}, ${percent(shareIn(last, useful))} ${what}`;
+  return worst.share < 0.01 ? `${got}.` : `${got}; the largest loss is ${worst.name}, ${percent(worst.share)}.`;
 }

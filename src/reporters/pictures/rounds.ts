@@ -1,7 +1,8 @@
 /** Every completed round as a point: nothing hides behind an average. */
 import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
-import { change, percent, rate } from '../../words/numbers.js';
+import { change, percent } from '../../words/numbers.js';
+import { rateUnit } from '../text/command.js';
 import { linearAxis, tickAt } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import type { Axis, Dot, XyPicture } from './picture.js';
@@ -16,6 +17,7 @@ const MOST_MARKS_A_SIDE = 3;
 
 /** Each round's throughput against its row's mean; null with fewer than two rounds. */
 export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | null {
+  const unit = rateUnit(report);
   const cells = report.cells.filter((cell) => cell.task === task && cell.throughput !== null);
   const rounds = Math.max(0, ...cells.flatMap(({ points }) => points.map(({ round }) => round + 1)));
   if (rounds < 2) return null;
@@ -27,7 +29,7 @@ export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | 
         y: off,
         low: null,
         high: null,
-        label: `${cell.name}, round ${point.round + 1}: ${rate(point.throughput)} tasks/s, ${change(off)}`,
+        label: `${cell.name}, round ${point.round + 1}: ${unit.format(point.throughput)} ${unit.title}, ${change(off)}`,
         emphasis: point.outlier === null ? null : 'outlier',
       };
     }),

@@ -2,8 +2,11 @@
 import type { Advice } from '../../model/advice.js';
 import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
+import { runsCommand, speedupAgainst } from '../../seams/subject.js';
+import { scaleEstimate } from '../../statistics/estimate.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
+import { rateUnit, throughputText } from '../text/command.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
@@ -18,7 +21,7 @@ const CEILING_HEADROOM = 1.5;
 /** The speedup of a task's curves with ideal, fit and ceilings; null with fewer than two points or no baseline. */
 export function speedupPicture(group: CurveGroup): XyPicture | null {
   const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ speedup }) => speedup, ratio));
-  const baseline = sequentialThroughput(group);
+  const baseline = baselineThroughput(group);
   if (baseline === null || pointsIn(measured) < 2) return null;
   const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1 / baseline));
   const ceilings = group.curves.length === 1 ? group.curves.flatMap(ceilingSeries) : [];
@@ -29,30 +32,35 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
     title: 'Speedup against workers',
     caption: speedupCaption(group),
     x: workersAxis(workersOf(group)),
-    y: linearAxis('times sequential', 'ratio', 0, top * 1.05),
+    y: linearAxis(`times ${speedupAgainst(group.report.study)}`, 'ratio', 0, top * 1.05),
     series: [idealLine(group, top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
   };
 }
 
 /**
- * The throughput of a task's curves with fit and sequential line; null with fewer than two points, and under a
+ * The throughput of a task's curves with fit and baseline; null with fewer than two points, and under a
  * rate, where throughput is what arrived.
  */
 export function throughputPicture(all: CurveGroup): XyPicture | null {
   const group = { ...all, curves: all.curves.filter(({ load }) => load.kind !== 'rate') };
-  const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ throughput }) => throughput, rate));
+  const unit = rateUnit(group.report);
+  const scaled = ({ throughput }: Curve['points'][number]) => scaleEstimate(throughput, unit.factor);
+  const measured = group.curves.map((curve) => measuredSeries(group, curve, scaled, rate));
   if (pointsIn(measured) < 2) return null;
-  const fits = group.curves.flatMap((curve) => fitSeries(group, curve, 1));
-  const baseline = sequentialThroughput(group);
+  const fits = group.curves.flatMap((curve) => fitSeries(group, curve, unit.factor));
+  const baseline = baselineThroughput(group);
   const workers = workersOf(group);
-  const sequential = baseline === null ? [] : [levelLine('sequential', baseline, workers)];
+  // One worker is a point of the curve itself.
+  const against = speedupAgainst(group.report.study);
+  const sequential =
+    baseline === null || against !== 'sequential' ? [] : [levelLine(against, baseline * unit.factor, workers)];
   return {
     kind: 'xy',
     id: pictureId('throughput', group.index),
     title: 'Throughput against workers',
     caption: throughputCaption(group),
     x: workersAxis(workers),
-    y: linearAxis('tasks/s', 'rate', 0, Math.max(...extentOf([...measured, ...sequential])) * 1.05),
+    y: linearAxis(unit.title, 'rate', 0, Math.max(...extentOf([...measured, ...sequential])) * 1.05),
     series: [...sequential, ...fits, ...measured],
   };
 }
@@ -64,8 +72,10 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
   return ceiling < CEILING_HEADROOM * top ? Math.max(top, ceiling) : top;
 }
 
-function sequentialThroughput({ report, task }: CurveGroup): number | null {
-  const cell = report.cells.find((each) => each.task === task && each.workers === 0);
+/** What speedups of a task are against. */
+function baselineThroughput({ report, task }: CurveGroup): number | null {
+  const workers = runsCommand(report.study) ? 1 : 0;
+  const cell = report.cells.find((each) => each.task === task && each.workers === workers);
   return cell?.throughput?.value ?? null;
 }
 
@@ -120,7 +130,7 @@ function lineOf(name: string, colour: LineSeries['colour'], points: LineSeries['
 function speedupCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ speedup }) => speedup?.value ?? null);
   if (best === null) return 'No speedup could be measured.';
-  const reached = `${withInterval(best.point.speedup)} times sequential with ${counted(best.point.workers, 'worker')}`;
+  const reached = `${withInterval(best.point.speedup)} times ${speedupAgainst(group.report.study)} with ${counted(best.point.workers, 'worker')}`;
   return `The highest speedup is ${reached}${nameIn(group, best.curve)}. ${equalsText(adviceOf(group.report, best.curve))}`.trim();
 }
 
@@ -128,7 +138,7 @@ function throughputCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ throughput }) => throughput.value);
   if (best === null) return 'No throughput could be measured.';
   const { throughput, workers } = best.point;
-  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${withInterval(throughput, rate)} tasks per second.`;
+  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${throughputText(group.report, throughput)} ${rateUnit(group.report).words}.`;
   const fit = best.curve.fits.find(({ selected }) => selected);
   if (fit === undefined) return text;
   if (fit.peak === 'observed')

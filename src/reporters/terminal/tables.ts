@@ -2,17 +2,19 @@
 import type { Curve } from '../../model/curve.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
 import type { Column } from '../columns/column.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
-import { LEDGER_TITLE, ledgerColumns, ledgerPoints, withheldSentences } from '../columns/ledger.js';
+import { ledgerTable, withheldSentences } from '../columns/ledger.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
 import { firstErrorText } from '../columns/row.js';
 import { resultColumns, tellingDetails } from '../columns/tables.js';
 import { terminalColumns } from '../columns/terminal.js';
-import { troubles } from '../text/cell-notes.js';
+import { troubles, wrongText } from '../text/cell-notes.js';
 import type { Style } from '../text/colour.js';
+import { commandLine, commandManner } from '../text/command.js';
 import { loadText, type TaskCells, taskTitle } from '../text/job-details.js';
 import { tableLines } from '../text/table.js';
 import { isAdvised } from '../text/verdict.js';
@@ -58,8 +60,14 @@ function detailLines(view: View, cells: readonly CellReport[]): readonly string[
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
-  const text = view.show(`${taskTitle(task, cells)}, ${loadText(cells)} per trial`);
-  return wrap(text, view.width).map((line) => view.paint('bold', line));
+  const manner = commandManner(view.report, cells);
+  const command = commandLine(view.report, task);
+  const load = `${loadText(cells, view.report)} per trial`;
+  const text = view.show(`${taskTitle(task, cells)}${manner === null ? '' : `: ${manner}`}, ${load}`);
+  return [
+    ...wrap(text, view.width).map((line) => view.paint('bold', line)),
+    ...(command === null ? [] : [cutTo(`  ${view.show(command)}`, view.width)]),
+  ];
 }
 
 function styled(view: View, cell: CellReport | undefined, text: string, tone: Style | null): string {
@@ -71,18 +79,23 @@ function styled(view: View, cell: CellReport | undefined, text: string, tone: St
 }
 
 function cellTroubles(view: View, cell: CellReport): readonly string[] {
-  const wrong = cell.wrong ? 'wrong result' : null;
-  const said = [troubles(cell), wrong, failedUnits(cell)].filter((text) => text !== null).join('; ');
+  const wrong = cell.wrong ? wrongText(view.report) : null;
+  const said = [troubles(cell), wrong, failedUnits(cell, unitNoun(view.report.study))]
+    .filter((text) => text !== null)
+    .join('; ');
   if (said === '') return [];
   const name = cutTo(view.show(cell.name), Math.floor(view.width / 2));
   return hang(`${name}: `, view.show(said), view.width).map((line) => view.paint('red', line));
 }
 
 /** Units that failed in trials that went on: where each failed trial has its first, its finding names it. */
-function failedUnits({ units: { completed, failed, errors }, outcomes }: CellReport): string | null {
+function failedUnits(
+  { units: { completed, failed, errors }, outcomes }: CellReport,
+  noun: 'unit' | 'run',
+): string | null {
   if (failed === 0 || outcomes.failed > 0) return null;
   const first = firstErrorText(errors);
-  return `${plain(failed)} of ${counted(completed + failed, 'unit')} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;
+  return `${plain(failed)} of ${counted(completed + failed, noun)} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;
 }
 
 function lacksInterval(cell: CellReport): boolean {
@@ -91,12 +104,12 @@ function lacksInterval(cell: CellReport): boolean {
 
 /** Where the time of a curve's workers went. `prefix` names the curve where there are several. */
 export function ledgerSection(view: View, curve: Curve, prefix: string): readonly string[] {
-  const points = ledgerPoints(curve);
-  if (points.length === 0 || view.report.simulated) return [];
+  const table = ledgerTable(curve, runsCommand(view.report.study));
+  if (table === null || view.report.simulated) return [];
   return [
-    ...wrap(`${prefix}${LEDGER_TITLE}`, view.width),
-    ...plainTable(view, ledgerColumns(points), points),
-    ...withheldSentences(points).flatMap((text) => wrap(text, view.width)),
+    ...wrap(`${prefix}${table.title}`, view.width),
+    ...plainTable(view, table.columns, table.points),
+    ...withheldSentences(table.points).flatMap((text) => wrap(text, view.width)),
   ];
 }
 

@@ -1,7 +1,10 @@
 /** What is shown of a row beside the figures that it holds. */
+import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { Study } from '../../model/study.js';
+import { speedupAgainst } from '../../seams/subject.js';
 import { workerCountsText } from '../../words/counts.js';
+import { rateUnit } from './command.js';
 
 /** The row's name, with its units in flight where they are more than one and the name does not tell them. */
 export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'>): string {
@@ -19,8 +22,8 @@ export function shareOf(part: number | undefined, whole: number | undefined): nu
 }
 
 /** What units a second are called: under rates alone they are what was achieved of what was offered. */
-export function rateTitle(cells: readonly CellReport[]): string {
-  return cells.every(({ load }) => load.kind === 'rate') ? 'achieved/s' : 'tasks/s';
+export function rateTitle(report: Pick<Report, 'study' | 'cells'>, cells: readonly CellReport[]): string {
+  return cells.every(({ load }) => load.kind === 'rate') ? 'achieved/s' : rateUnit(report).title;
 }
 
 /** The rounds that any of the rows has, ascending. */
@@ -29,6 +32,6 @@ export function roundsOf(cells: readonly CellReport[]): readonly number[] {
 }
 
 /** What changes are against: `sequential`, or `4 workers`. */
-export function baselineText({ baseline = 0 }: Pick<Study, 'baseline'>): string {
-  return workerCountsText([baseline]);
+export function baselineText(study: Pick<Study, 'baseline' | 'tasks'>): string {
+  return study.baseline === undefined ? speedupAgainst(study) : workerCountsText([study.baseline]);
 }

@@ -2,6 +2,7 @@
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
+import { runsCommand } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 
 const OUTCOME_WORDS: { readonly [outcome in Outcome]: string } = {
@@ -17,9 +18,14 @@ export function cellNotes(report: Report, cell: CellReport): readonly string[] {
   const notes: string[] = [];
   if (report.simulated) notes.push('SIMULATED');
   if (report.study.quick) notes.push('quick');
-  if (cell.wrong) notes.push('wrong result');
+  if (cell.wrong) notes.push(wrongText(report));
   if (cell.openLoop?.overloaded === true) notes.push('overloaded');
   return notes;
+}
+
+/** What is said of a row with a wrong result. */
+export function wrongText({ study }: Pick<Report, 'study'>): string {
+  return runsCommand(study) ? 'output differs' : 'wrong result';
 }
 
 /** How the trials of a cell ended, unless all completed: `1 failed, 2 timed out of 5 trials`; else null. */

@@ -4,6 +4,8 @@ import type { Curve } from '../../model/curve.js';
 
 type Point = [workers: number, value: number];
 
+import type { RateUnit } from './command.js';
+
 /** Steps of a chart's columns that the ideal line is drawn with. */
 const IDEAL_STEPS = 240;
 
@@ -11,16 +13,16 @@ const IDEAL_STEPS = 240;
  * A curve's speedup against its workers with the ideal line speedup = workers, or its throughput where
  * there is no baseline. Null with fewer than two worker counts. Lines take at most `width` columns.
  */
-export function curveChart(curve: Curve, width: number): readonly string[] | null {
+export function curveChart(curve: Curve, width: number, unit: RateUnit): readonly string[] | null {
   const speedups = pointsOf(curve, (point) => point.speedup?.value ?? null);
   if (speedups.length >= 2) {
     const line = curve.inFlight > 1 ? 'speedup = workers' : 'ideal';
     const head = `speedup against workers (● measured, · ${line})`;
     return draw(head, speedups, idealUpTo(speedups), width);
   }
-  const throughputs = pointsOf(curve, (point) => point.throughput.value);
+  const throughputs = pointsOf(curve, (point) => point.throughput.value * unit.factor);
   if (throughputs.length < 2) return null;
-  return draw('tasks/s against workers (● measured)', throughputs, [], width);
+  return draw(`${unit.title} against workers (● measured)`, throughputs, [], width);
 }
 
 function pointsOf(curve: Curve, value: (point: Curve['points'][number]) => number | null): Point[] {

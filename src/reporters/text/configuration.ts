@@ -1,4 +1,5 @@
 import type { Study } from '../../model/study.js';
+import { runsCommand } from '../../seams/subject.js';
 import { duration, plain } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
 import { limitTexts } from './limits.js';
@@ -6,18 +7,26 @@ import { limitTexts } from './limits.js';
 /** What was asked, as name and value. Hostile text: escape it for where it is shown. */
 export function configurationOf(study: Study): readonly (readonly [name: string, value: string])[] {
   const limits = limitTexts(study.limits);
+  const isCommand = runsCommand(study);
   return [
-    ['Tasks', study.tasks.map(({ given }) => given).join(', ')],
+    [isCommand ? 'Command' : 'Tasks', study.tasks.map(({ given }) => given).join(', ')],
     ['Executors', study.executors.join(', ')],
     ['Workers', study.workers.join(', ')],
-    ['In flight', study.inFlight.join(', ')],
+    ...(isCommand ? [] : [['In flight', study.inFlight.join(', ')] as const]),
     ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),
     [
       'Rounds',
       study.budgetSeconds === null ? plain(study.rounds) : `adaptive, ${duration(study.budgetSeconds)} at most`,
     ],
     ...dispatch(study),
-    ['Warm-up', `${duration(study.warmupSeconds)} per worker`],
+    [
+      'Warm-up',
+      !isCommand
+        ? `${duration(study.warmupSeconds)} per worker`
+        : study.warmupSeconds === 0
+          ? 'none'
+          : 'an uncounted run of each worker count before the first round',
+    ],
     ['Order', study.planOrder === 'random' ? `random within rounds, seed ${study.seed}` : 'as listed'],
     [
       'Rests',

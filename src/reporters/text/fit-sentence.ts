@@ -1,6 +1,7 @@
 import type { Curve, Fit } from '../../model/curve.js';
 import { NONE, plain, ratio, withInterval } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
+import type { RateUnit } from './command.js';
 
 const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
   linear: 'linear',
@@ -9,15 +10,15 @@ const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
 };
 
 /** The law that explains a curve best, with its parameters and its peak; or why there is none. Null for neither. */
-export function fitSentence({ fits, fitNote }: Curve): string | null {
+export function fitSentence({ fits, fitNote }: Curve, unit: RateUnit): string | null {
   const fit = fits.find(({ selected }) => selected);
   const note = fitNote === null ? '' : ` (${fitNote})`;
   if (fit === undefined) return fitNote === null ? null : `${capitalised(fitNote)}.`;
-  return `Fits ${MODEL_NAMES[fit.model]}${note}: ${[parameters(fit), limit(fit), peak(fit)].filter((text) => text !== '').join('; ')}.`;
+  return `Fits ${MODEL_NAMES[fit.model]}${note}: ${[parameters(fit, unit), limit(fit), peak(fit)].filter((text) => text !== '').join('; ')}.`;
 }
 
-function parameters({ model, lambda, sigma, kappa, r2 }: Fit): string {
-  const shown = [`lambda ${withInterval(lambda)} tasks/s`];
+function parameters({ model, lambda, sigma, kappa, r2 }: Fit, unit: RateUnit): string {
+  const shown = [`lambda ${withInterval(lambda, unit.factor === 1 ? ratio : unit.format)} ${unit.title}`];
   if (model !== 'linear') shown.push(`contention sigma ${withInterval(sigma, small)}`);
   if (model === 'usl') shown.push(`coherency kappa ${withInterval(kappa, small)}`);
   return `${shown.join(', ')}, R² ${r2.toFixed(4)}`;

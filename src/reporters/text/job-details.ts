@@ -1,6 +1,7 @@
 import type { Load } from '../../model/load.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, LongArgument } from '../../model/row.js';
+import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { visible } from './escape.js';
 import { withBigInts } from './json-text.js';
@@ -37,17 +38,17 @@ export function cellsByTask({ cells }: Pick<Report, 'cells'>): readonly TaskCell
   return tasks.map((task) => ({ task, cells: cells.filter((cell) => cell.task === task) }));
 }
 
-/** `100 units`, `a window of 10 s` or `100 to 500/s for 30 s (open loop)`: what each trial of the cells has. */
-export function loadText(cells: readonly CellReport[]): string {
+/** `100 units`, `1 run`, `a window of 10 s` or `100 to 500/s for 30 s (open loop)`: what each trial of the cells has. */
+export function loadText(cells: readonly CellReport[], { study }: Pick<Report, 'study'>): string {
   const rates = cells.flatMap(({ load }) => (load.kind === 'rate' ? [load.perSecond] : []));
   const span = [...new Set([Math.min(...rates), Math.max(...rates)])].join(' to ');
-  return [...new Set(cells.map(({ load }) => oneLoad(load, span)))].join(' or ');
+  return [...new Set(cells.map(({ load }) => oneLoad(load, span, unitNoun(study))))].join(' or ');
 }
 
-function oneLoad(load: Load, rates: string): string {
+function oneLoad(load: Load, rates: string, noun: 'unit' | 'run'): string {
   switch (load.kind) {
     case 'count':
-      return `${counted(load.units, 'unit')} (closed loop)`;
+      return noun === 'run' ? counted(load.units, noun) : `${counted(load.units, noun)} (closed loop)`;
     case 'window':
       return `a window of ${load.windowSeconds} s (closed loop)`;
     case 'rate':

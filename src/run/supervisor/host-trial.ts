@@ -9,6 +9,7 @@ import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';
+import { endMarked, trialMark } from '../system/marked-processes.js';
 import { KillCounter } from '../system/want-of-memory.js';
 import { statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
@@ -112,6 +113,8 @@ async function runInHost(
   deadline.stop();
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
+  // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
+  if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
   const conclusion = conclude(watch, ending, spoiled, options, how);
   return {

@@ -5,6 +5,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endProcess, markedProcesses } from '../system/marked-processes.js';
 import { isAlive } from '../system/process-identity.js';
 import { Watchdog } from './watchdog.js';
 
@@ -48,14 +49,16 @@ export class Scratch {
   };
 }
 
-/** Leftovers of supervisors that were killed: ours by name and owner, and their process is gone. */
+/** Leftovers of supervisors that were killed with their watchdogs: ours by name and owner, and their process is gone. */
 function sweepDead(): void {
   for (const entry of readdirSync(tmpdir(), { withFileTypes: true })) {
     const pid = Number(NAME.exec(entry.name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || !entry.isDirectory() || isAlive(pid)) continue;
     const path = join(tmpdir(), entry.name);
     try {
-      if (lstatSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+      if (lstatSync(path).uid !== process.getuid?.()) continue;
+      for (const marked of markedProcesses('/', path)) endProcess(marked, 'SIGKILL');
+      rmSync(path, { recursive: true, force: true });
     } catch {
       // Another run swept it first.
     }

@@ -1,9 +1,10 @@
 /**
  * The watchdog's process: it hears of each host by a line, its process group with a `+` when it begins and a `-`
  * when it has ended. Its input ends when the supervisor does, however that ended: then it ends the hosts that are
- * left and removes the temporary files.
+ * left, with the commands that they ran, and removes the temporary files.
  */
 import { rmSync } from 'node:fs';
+import { endMarked } from '../system/marked-processes.js';
 
 const [scratch] = process.argv.slice(2);
 const groups = new Set<number>();
@@ -17,8 +18,15 @@ process.stdin.on('data', (text: string) => {
 });
 process.stdin.once('end', () => {
   for (const group of groups) end(group);
-  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+  void clear();
 });
+
+/** Hosts start nothing any more: what they started carries the study's mark. */
+async function clear(): Promise<void> {
+  if (scratch === undefined) return;
+  await endMarked(scratch);
+  rmSync(scratch, { recursive: true, force: true });
+}
 
 function hear(text: string): void {
   const group = Number(text.slice(1));

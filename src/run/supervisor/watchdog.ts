@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const FILE = fileURLToPath(new URL('../../../watchdog-process.cjs', import.meta.url));
 
 /**
- * Ends the hosts and removes the temporary files of a supervisor that was killed. A process of its own, which
+ * Ends the hosts of a supervisor that was killed, and what they ran, and removes its temporary files. A process of its own, which
  * sleeps until then: a thread in each host would take a CPU for 25 ms while the trial's workers start.
  */
 export class Watchdog {
@@ -35,8 +35,9 @@ export class Watchdog {
     this.#tell(`-${pid}`);
   }
 
-  /** Ends the watch, once no host is left. */
+  /** Ends the watch; while a host is left, only the supervisor's own end does, and the host's with it. */
   end(): void {
+    if (this.#groups.size > 0) return;
     const ended = this.#process;
     this.#process = null;
     ended?.kill('SIGKILL');

@@ -1,8 +1,9 @@
 /** A crew of slots: each runs one run of a command at a time, as processes of its own. */
 import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { now } from '../../clock.js';
 import type { CommandHook, CommandRun, CommandRuns, CommandSubject, Program } from '../../model/command.js';
+import { trialMark } from '../../run/system/marked-processes.js';
 import { fingerprint } from '../../run/worker/digest.js';
 import { statedFault } from '../../run/worker/fault.js';
 import { TrialFault } from '../../run/worker/trial-fault.js';
@@ -216,9 +217,8 @@ export class CommandCrew implements Crew {
     return ignoreFailure === 'all' || ignoreFailure.includes(status);
   }
 
-  /** The trial's folder is new, and has a name that no other has. */
   #mark(): string {
-    return `${basename(this.spec.scratch)}-${this.#started++}`;
+    return `${trialMark(this.spec.scratch)}${this.#started++}`;
   }
 
   #values(worker: number, index: number): PlaceholderValues {

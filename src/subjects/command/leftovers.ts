@@ -6,13 +6,11 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { now } from '../../clock.js';
+import { endProcess, hasMark, isLivingState, processIds } from '../../run/system/marked-processes.js';
 import { isAlive } from '../../run/system/process-identity.js';
 import { statFields } from '../../run/system/stat-fields.js';
-import { systemFolder, systemText } from '../../run/system/system-file.js';
+import { systemText } from '../../run/system/system-file.js';
 import type { SeenProcesses } from './tree-peaks.js';
-
-/** The variable that marks a run's processes; they hand it on to theirs. */
-export const RUN_MARK = 'KNEEPOINT_RUN';
 
 /** A process that was still there when its command had ended. */
 export interface LeftBehind {
@@ -65,16 +63,6 @@ export async function endLeftovers(root: string, run: EndedRun): Promise<readonl
   return [...left].map(([pid, command]) => ({ pid, command, ended: !remaining.has(pid) }));
 }
 
-/**
- * Processes that carry a mark with that beginning, for whoever clears up after a process that was killed while it
- * ran commands.
- */
-export function markedProcesses(root: string, markPrefix: string): readonly number[] {
-  return processIds(root).filter(
-    (pid) => isLiving(root, pid) && environmentOf(root, pid).includes(markText(markPrefix)),
-  );
-}
-
 function leftoversOf(root: string, run: EndedRun): readonly number[] {
   return candidates(root, run).filter((pid) => pid !== process.pid && belongsTo(root, pid, run));
 }
@@ -92,12 +80,6 @@ function candidates(root: string, { pid, wallSeconds }: EndedRun): readonly numb
   return processIds(root).filter((id) => (last > pid ? id > pid && id <= last : id > pid || id <= last));
 }
 
-function processIds(root: string): readonly number[] {
-  return systemFolder(join(root, 'proc'))
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-}
-
 function belongsTo(root: string, pid: number, run: EndedRun): boolean {
   const fields = statFields(systemText(join(root, 'proc', String(pid), 'stat')));
   if (!isLivingState(fields[STATE])) return false;
@@ -106,25 +88,7 @@ function belongsTo(root: string, pid: number, run: EndedRun): boolean {
   if (run.seen.get(pid) === start) return true;
   // What is older than the command is not its; most processes are, and reading their environments would take long.
   if (Number(start) < Number(run.seen.get(run.pid) ?? 0)) return false;
-  return environmentOf(root, pid).includes(`${markText(run.mark)}\0`);
-}
-
-function isLiving(root: string, pid: number): boolean {
-  return isLivingState(statFields(systemText(join(root, 'proc', String(pid), 'stat')))[STATE]);
-}
-
-/** Zombies do nothing any more. */
-function isLivingState(state: string | undefined): boolean {
-  return state !== undefined && state !== '' && state !== 'Z' && state !== 'X';
-}
-
-function markText(mark: string): string {
-  return `\0${RUN_MARK}=${mark}`;
-}
-
-/** A process's variables, each after a zero byte. */
-function environmentOf(root: string, pid: number): string {
-  return `\0${systemText(join(root, 'proc', String(pid), 'environ'))}`;
+  return hasMark(root, pid, run.mark);
 }
 
 function commandOf(root: string, pid: number): string {
@@ -133,15 +97,6 @@ function commandOf(root: string, pid: number): string {
     .join(' ')
     .trim();
   return words || `[${systemText(join(root, 'proc', String(pid), 'comm')).trim()}]`;
-}
-
-/** Sends a signal to a process, or with a negative id to a group; whoever is gone needs none. */
-export function endProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended, or belongs to another user: the caller looks again.
-  }
 }
 
 async function until(isDone: () => boolean, limitMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 /** Ends a run early: by its timeout, when it is aborted, or when it is told to. */
-import { endProcess } from './leftovers.js';
+import { endProcess } from '../../run/system/marked-processes.js';
 import type { RunFacts, RunSpec } from './run-facts.js';
 
 /** How long a command that is told to end may take for it. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Program } from '../../../src/model/command.js';
+import { markedProcesses } from '../../../src/run/system/marked-processes.js';
 import { CommandRunner } from '../../../src/subjects/command/command-runner.js';
-import { markedProcesses } from '../../../src/subjects/command/leftovers.js';
 import { type RunFacts, type RunSpec, statusOf } from '../../../src/subjects/command/run-facts.js';
 import { isRunning, processesWith } from '../../support/processes.js';
 

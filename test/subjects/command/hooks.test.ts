@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endProcess, markedProcesses } from '../../../src/run/system/marked-processes.js';
 import { CommandRunner } from '../../../src/subjects/command/command-runner.js';
 import { type HookSpec, runHook } from '../../../src/subjects/command/hooks.js';
-import { endProcess, markedProcesses } from '../../../src/subjects/command/leftovers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kneepoint-hooks-'));
 let runner: CommandRunner;

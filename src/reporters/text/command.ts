@@ -1,0 +1,70 @@
+/** What is said of a command that is not said of a task: its line, what its workers are, and what its runs are counted in. */
+import type { Estimate } from '../../model/estimate.js';
+import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
+import { runsCommand } from '../../seams/subject.js';
+import { rate, withInterval } from '../../words/numbers.js';
+
+/** The command line of a task as it was given, with the variables that hold a placeholder; null for what is no command. Hostile text. */
+export function commandLine({ study }: Pick<Report, 'study'>, task: string): string | null {
+  const found = study.tasks.find(({ name, subject }) => name === task && subject.kind === 'command');
+  if (found?.subject.kind !== 'command') return null;
+  const env = Object.entries(found.subject.env).filter(([, value]) => value.includes('{'));
+  return [...env.map(([name, value]) => `${name}=${value}`), found.given].join(' ');
+}
+
+/** What a row's worker count is: `the command's own {workers}` or `copies at a time`; null for what is no command. */
+export function workersAre(
+  { study }: Pick<Report, 'study'>,
+  { task, executor }: Pick<CellReport, 'task' | 'executor'>,
+) {
+  if (!study.tasks.some(({ name, subject }) => name === task && subject.kind === 'command')) return null;
+  return study.traits[executor]?.workersAre === 'inside' ? "the command's own {workers}" : 'copies at a time';
+}
+
+/** The same in a heading, with how the runs began: `N copies at a time, warm caches`; null for what is no command. */
+export function commandManner(report: Pick<Report, 'study'>, cells: readonly CellReport[]): string | null {
+  const [cell] = cells;
+  const are = cell === undefined ? null : workersAre(report, cell);
+  if (are === null) return null;
+  const starts = [...new Set(cells.flatMap(({ command }) => command?.start ?? []))];
+  const caches = starts.length === 0 ? '' : `, ${starts.join(' or ')} caches`;
+  return (are === 'copies at a time' ? 'N copies at a time' : are) + caches;
+}
+
+/** What throughput is counted in. */
+export interface RateUnit {
+  /** A column's title: `tasks/s`, `runs/min`. */
+  readonly title: string;
+  /** In sentences: `tasks per second`. */
+  readonly words: string;
+  /** A figure that was per second, in that unit. */
+  format(perSecond: number | null): string;
+  /** What a figure per second is multiplied by. */
+  readonly factor: number;
+}
+
+const SPANS = [
+  { factor: 1, short: 's', long: 'second' },
+  { factor: 60, short: 'min', long: 'minute' },
+  { factor: 3600, short: 'h', long: 'hour' },
+] as const;
+
+/** Tasks per second; of commands, which take long, runs per second, minute or hour, so that the fastest row has one at least. */
+export function rateUnit({ study, cells }: Pick<Report, 'study' | 'cells'>): RateUnit {
+  const noun = runsCommand(study) ? 'runs' : 'tasks';
+  const most = Math.max(0, ...cells.map(({ throughput }) => throughput?.value ?? 0));
+  const fitting = SPANS.find(({ factor }) => most * factor >= 1) ?? SPANS[2];
+  const { factor, short, long } = noun === 'tasks' || most === 0 ? SPANS[0] : fitting;
+  return {
+    title: `${noun}/${short}`,
+    words: `${noun} per ${long}`,
+    factor,
+    format: (perSecond) => rate(perSecond === null ? null : perSecond * factor),
+  };
+}
+
+/** A throughput with its interval in a report's unit. */
+export function throughputText(report: Pick<Report, 'study' | 'cells'>, throughput: Estimate | null): string {
+  return withInterval(throughput, rateUnit(report).format);
+}
