@@ -62,7 +62,7 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
   const isWatched = counts.every((moved) => moved !== null);
   const { cpusPerRun: cpus, threadsPeak, processesPeak } = last.runs;
   const what = [
-    ...(cpus === null ? [] : [`it keeps ${short(cpus.value)} CPUs busy`]),
+    ...(cpus === null ? [] : [`it keeps ${cpusText(cpus.value)} busy`]),
     ...(threadsPeak === null
       ? []
       : [`runs ${counted(processesPeak ?? 1, 'process', 'processes')} with ${counted(threadsPeak, 'thread')}`]),
@@ -150,7 +150,7 @@ function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): re
       code: 'nested-parallelism',
       severity: 'warning',
       likelihood: perWorker >= SURELY_PARALLEL ? 'likely' : 'possible',
-      text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${short(inside)} CPUs busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
+      text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${cpusText(inside)} busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
       cure: 'Limit the threads of each run or worker (UV_THREADPOOL_SIZE, OMP_NUM_THREADS, GOMAXPROCS, or its own option), or use fewer workers.',
       ...onCurve(analysed.curve),
       evidence: {

@@ -13,13 +13,10 @@ import { figure, type RowColumn, words } from './column.js';
 /** Columns that name a row and its settings. */
 export const IDENTITY = {
   name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
-  workers: figure(
-    'Workers',
-    'workers',
-    'count',
-    '0 is the sequential baseline; a command has none.',
-    ({ workers }) => workers,
-  ),
+  workers: {
+    ...figure('Workers', 'workers', 'count', '0 is the sequential baseline.', ({ workers }) => workers),
+    commandHelp: 'What {workers} was, or how many runs at a time.',
+  },
   args: {
     ...words(
       'Job details',

@@ -85,7 +85,7 @@ function commandColumns(
       ['efficiency', 1],
       ...placesIf(report.study.baseline !== undefined, ['change', 1, `vs ${baselineText(report.study)}`]),
       ...placesIf(hasLimits, ['limits', 0]),
-      ...placesIf(hasOutliers, ['speedupWithout', null]),
+      ...placesIf(hasOutliers, ['speedupWithout', null, `vs ${speedupAgainst(report.study)} without outliers`]),
       ['verdict', null],
       ['note', null],
     ],
@@ -115,6 +115,11 @@ export function detailsTitle(report: Report): string {
 /** What the median of a row's units is called. */
 export function medianTitle(report: Report): string {
   return runsCommand(report.study) ? 'median time of a run' : 'median latency';
+}
+
+/** Whether a table of the medians is worth its room: a command's trial of one run has none. */
+export function hasMedians(report: Report, cells: readonly CellReport[]): boolean {
+  return !runsCommand(report.study) || cells.some(({ points }) => points.some(({ p50Ms }) => p50Ms !== null));
 }
 
 /** The columns of a task's second table: its units, how long they took, and what they took of the machine. */
@@ -155,8 +160,6 @@ const COMMAND_DETAILS: readonly Place[] = [
   ['p50', 6, 'median'],
   ['p99', 3],
   ['maximum', 2],
-  ['init', null],
-  ['total', 7],
   ['temperature', 7],
   ['power', 5],
   ['energy', 3, 'energy/run'],
@@ -177,7 +180,7 @@ export function tellingDetails(report: Report, cells: readonly CellReport[]): re
   const [name, ...others] = (isCommand ? COMMAND_DETAILS : DETAILS) as [Place, ...Place[]];
   const isTelling = ([key]: Place) => {
     const values = cells.map((cell) => ROW_COLUMNS[key].value(cell, report));
-    return values.some((value) => value !== null && value !== 0);
+    return values.some((value) => value !== null && value !== 0 && value !== '');
   };
   return columnsAt([name, ...[['vsOneWorker', 2] as const, ...others].filter(isTelling)], report);
 }

@@ -6,7 +6,7 @@ import { milliseconds } from '../../words/numbers.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
 import { profileColumns } from '../columns/profile.js';
-import { detailColumns, detailsTitle, medianTitle, resultColumns } from '../columns/tables.js';
+import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
@@ -48,12 +48,14 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
       cells,
       isMarked,
     ),
-    sortableTable(
-      `${title}: ${medianTitle(report)} by round${which}`,
-      roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
-      cells,
-      isMarked,
-    ),
+    hasMedians(report, cells)
+      ? sortableTable(
+          `${title}: ${medianTitle(report)} by round${which}`,
+          roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
+          cells,
+          isMarked,
+        )
+      : null,
     labels.length === 0
       ? null
       : sortableTable(`${title}: ${labelsTitle(labels).toLowerCase()}`, pageColumns(LABEL_COLUMNS), labels),

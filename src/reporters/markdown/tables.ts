@@ -5,7 +5,7 @@ import type { CellReport, RoundPoint } from '../../model/row.js';
 import { milliseconds } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
-import { detailColumns, detailsTitle, medianTitle, resultColumns } from '../columns/tables.js';
+import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
@@ -26,10 +26,14 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
     `${capitalised(unit.words)} by round:`,
     '',
     ...roundsTable(cells, ({ throughput }) => throughput, unit.format),
-    '',
-    `${capitalised(medianTitle(report))} by round:`,
-    '',
-    ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
+    ...(hasMedians(report, cells)
+      ? [
+          '',
+          `${capitalised(medianTitle(report))} by round:`,
+          '',
+          ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** What share of the units took how long. */
 import type { CellReport } from '../../model/row.js';
+import { unitNoun } from '../../seams/subject.js';
 import { milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
 import { durationAxis, shareAxis } from './axis.js';
@@ -10,20 +11,21 @@ type Distributed = CellReport & { readonly distribution: NonNullable<CellReport[
 
 /** The empirical distribution of each row's times, or of a few rows; null without any. */
 export function distributionPicture({ report, task, index }: CurveGroup): XyPicture | null {
+  const noun = unitNoun(report.study);
   const all = report.cells.filter((cell): cell is Distributed => cell.task === task && cell.distribution !== null);
   const cells = chosenRows(report, all);
   if (cells.length === 0) return null;
   const axis = durationAxis(
-    'a unit took at most',
+    `a ${noun} took at most`,
     cells.flatMap(({ distribution }) => distribution.atMostMs),
   );
   return {
     kind: 'xy',
     id: pictureId('distribution', index),
-    title: 'Distribution of latency',
-    caption: caption(cells),
+    title: noun === 'run' ? 'Distribution of the times of runs' : 'Distribution of latency',
+    caption: caption(cells, noun),
     x: axis,
-    y: shareAxis('share of the units', 0, 1),
+    y: shareAxis(`share of the ${noun}s`, 0, 1),
     series: cells.map(lineOf),
   };
 }
@@ -39,12 +41,12 @@ function lineOf(cell: Distributed, index: number): LineSeries {
 }
 
 /** The steadier a row, the steeper its line: said of the row whose slowest units are the farthest out. */
-function caption(cells: readonly Distributed[]): string {
+function caption(cells: readonly Distributed[], noun: 'unit' | 'run'): string {
   const spreads = cells.map((cell) => ({ cell, spread: spreadOf(cell) }));
   const widest = spreads.reduce((a, b) => (b.spread > a.spread ? b : a));
   const { name, distribution } = widest.cell;
   const middle = quantile(distribution, 0.5);
-  return `A steep line is a steady row. The widest is ${name}: half its units took at most ${milliseconds(middle)}, 95 % at most ${milliseconds(quantile(distribution, 0.95))}.`;
+  return `A steep line is a steady row. The widest is ${name}: half its ${noun}s took at most ${milliseconds(middle)}, 95 % at most ${milliseconds(quantile(distribution, 0.95))}.`;
 }
 
 function spreadOf({ distribution }: Distributed): number {

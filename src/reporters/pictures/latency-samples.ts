@@ -2,6 +2,7 @@
 
 import type { LatencySample } from '../../model/measurement.js';
 import type { CellReport } from '../../model/row.js';
+import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { duration, milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
@@ -20,25 +21,27 @@ export function samplePictures({ report, task }: CurveGroup, firstIndex: number)
   const cells = report.cells.filter(
     (cell): cell is Sampled => cell.task === task && (cell.latencySamples?.samples.length ?? 0) > 0,
   );
-  return chosenRows(report, cells).map((cell, i) => draw(cell, `samples-${firstIndex + i + 1}`));
+  return chosenRows(report, cells).map((cell, i) =>
+    draw(cell, `samples-${firstIndex + i + 1}`, unitNoun(report.study)),
+  );
 }
 
-function draw(cell: Sampled, id: string): XyPicture {
+function draw(cell: Sampled, id: string, noun: 'unit' | 'run'): XyPicture {
   const { samples } = cell.latencySamples;
   const shown = slowestOfSlots(samples);
   const lastSeconds = samples.at(-1)?.atSeconds ?? 0;
   const spread = durationAxis(
-    'a unit took',
+    `a ${noun} took`,
     shown.map(({ sojournMs }) => sojournMs),
   );
   return {
     kind: 'xy',
     id,
-    title: `Units over time: ${rowName(cell)}`,
-    caption: caption(cell, shown.length),
+    title: `${noun === 'run' ? 'Runs' : 'Units'} over time: ${rowName(cell)}`,
+    caption: caption(cell, shown.length, noun),
     x: linearAxis('since the timed part began', 'seconds', 0, lastSeconds),
     y: spread,
-    series: seriesOf(shown),
+    series: seriesOf(shown, noun),
   };
 }
 
@@ -56,26 +59,26 @@ function slowestOfSlots(samples: readonly LatencySample[]): readonly LatencySamp
 }
 
 /** A series for each label; those that have no colour of their own share one. */
-function seriesOf(samples: readonly LatencySample[]): readonly DotSeries[] {
+function seriesOf(samples: readonly LatencySample[], noun: 'unit' | 'run'): readonly DotSeries[] {
   const labels = [...new Set(samples.map(({ label }) => label))];
   const nameOf = (label: string | null) => {
-    if (label === null) return 'a unit';
+    if (label === null) return `a ${noun}`;
     return labels.length > MOST_LINES && labels.indexOf(label) >= MOST_LINES - 1 ? OTHERS : label;
   };
   return [...new Set(labels.map(nameOf))].map((name, i) => {
-    const dots = samples.filter(({ label }) => nameOf(label) === name).map(dotOf);
+    const dots = samples.filter(({ label }) => nameOf(label) === name).map((sample) => dotOf(sample, noun));
     return { kind: 'dots', name, colour: colourOf(i), line: 'none', dense: true, dots };
   });
 }
 
-function dotOf({ unit, atSeconds, sojournMs, label }: LatencySample): Dot {
-  const which = `unit ${unit}${label === null ? '' : ` (${label})`}`;
+function dotOf({ unit, atSeconds, sojournMs, label }: LatencySample, noun: 'unit' | 'run'): Dot {
+  const which = `${noun} ${unit}${label === null ? '' : ` (${label})`}`;
   const text = `${which} after ${duration(atSeconds)}: ${milliseconds(sojournMs)}`;
   return { x: atSeconds, y: sojournMs, low: null, high: null, label: text, emphasis: null };
 }
 
-function caption({ latencySamples: { samples, round } }: Sampled, shown: number): string {
+function caption({ latencySamples: { samples, round } }: Sampled, shown: number, noun: 'unit' | 'run'): string {
   const slowest = samples.reduce((a, b) => (b.sojournMs > a.sojournMs ? b : a));
-  const thinned = shown < samples.length ? ` Of units close together the slowest is drawn: ${shown} in all.` : '';
-  return `${counted(samples.length, 'unit')} sampled from round ${round + 1}. The slowest of them took ${milliseconds(slowest.sojournMs)}, ${duration(slowest.atSeconds)} after the start.${thinned}`;
+  const thinned = shown < samples.length ? ` Of ${noun}s close together the slowest is drawn: ${shown} in all.` : '';
+  return `${counted(samples.length, noun)} sampled from round ${round + 1}. The slowest of them took ${milliseconds(slowest.sojournMs)}, ${duration(slowest.atSeconds)} after the start.${thinned}`;
 }

@@ -3,6 +3,7 @@
 import type { Curve } from '../../model/curve.js';
 import type { PercentileIntervals, Percentiles } from '../../model/estimate.js';
 import type { CellReport } from '../../model/row.js';
+import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted, workersText } from '../../words/counts.js';
 import { milliseconds } from '../../words/numbers.js';
 import { curveName, isSameLoad } from '../text/curve-name.js';
@@ -26,14 +27,18 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
   const dots = series.flatMap((each) => each.dots);
   const counts = new Set(dots.map(({ x }) => x));
   if (counts.size < 2) return null;
+  const isCommand = runsCommand(group.report.study);
   const isOpen = group.curves.some(({ load }) => load.kind === 'rate');
   return {
     kind: 'xy',
     id: pictureId('latency', group.index),
-    title: 'Latency against workers',
+    title: isCommand ? 'Time of a run against workers' : 'Latency against workers',
     caption: caption(group),
     x: workersAxis([...counts]),
-    y: durationAxis(`a unit, from ${isOpen ? 'its scheduled arrival' : 'hand-out'} to answer`, extentOf(series)),
+    y: durationAxis(
+      isCommand ? 'a run' : `a unit, from ${isOpen ? 'its scheduled arrival' : 'hand-out'} to answer`,
+      extentOf(series),
+    ),
     series,
   };
 }
@@ -111,7 +116,8 @@ function caption(group: CurveGroup): string {
   if (first === undefined || last === undefined) return '';
   const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
   const at = (cell: CellReport) => milliseconds(cell.latency?.sojourn[level] ?? 0);
-  const name = level === 'p50' ? 'median unit' : 'slowest unit in a hundred';
+  const noun = unitNoun(group.report.study);
+  const name = level === 'p50' ? `median ${noun}` : `slowest ${noun} in a hundred`;
   const whose = group.curves.length > 1 || curve.load.kind === 'rate' ? ` (${curveName(curve)})` : '';
   return `The ${name} took ${at(first)} with ${counted(first.workers, 'worker')} and ${at(last)} with ${last.workers}${whose}.`;
 }

@@ -2,6 +2,8 @@
 import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import type { Study } from '../../model/study.js';
+import { traitsOf } from '../../seams/executor.js';
 import { runsCommand } from '../../seams/subject.js';
 import { rate, withInterval } from '../../words/numbers.js';
 
@@ -19,7 +21,12 @@ export function workersAre(
   { task, executor }: Pick<CellReport, 'task' | 'executor'>,
 ) {
   if (!study.tasks.some(({ name, subject }) => name === task && subject.kind === 'command')) return null;
-  return study.traits[executor]?.workersAre === 'inside' ? "the command's own {workers}" : 'copies at a time';
+  return workersMeaning(study, executor);
+}
+
+/** The same of an executor of commands. */
+export function workersMeaning(study: Pick<Study, 'traits'>, executor: string): string {
+  return traitsOf(study, executor).workersAre === 'inside' ? "the command's own {workers}" : 'copies at a time';
 }
 
 /** The same in a heading, with how the runs began: `N copies at a time, warm caches`; null for what is no command. */

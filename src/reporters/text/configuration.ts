@@ -2,6 +2,7 @@ import type { Study } from '../../model/study.js';
 import { runsCommand } from '../../seams/subject.js';
 import { duration, plain } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
+import { workersMeaning } from './command.js';
 import { limitTexts } from './limits.js';
 
 /** What was asked, as name and value. Hostile text: escape it for where it is shown. */
@@ -10,7 +11,9 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
   const isCommand = runsCommand(study);
   return [
     [isCommand ? 'Command' : 'Tasks', study.tasks.map(({ given }) => given).join(', ')],
-    ['Executors', study.executors.join(', ')],
+    isCommand
+      ? ['Workers are', [...new Set(study.executors.map((executor) => workersMeaning(study, executor)))].join(', ')]
+      : ['Executors', study.executors.join(', ')],
     ['Workers', study.workers.join(', ')],
     ...(isCommand ? [] : [['In flight', study.inFlight.join(', ')] as const]),
     ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),

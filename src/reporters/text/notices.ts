@@ -1,12 +1,13 @@
 /** What has to be said of a whole report before its figures. */
 import type { Finding } from '../../model/finding.js';
 import type { FailedUnits, Report } from '../../model/report.js';
+import { unitNoun } from '../../seams/subject.js';
 import { givenPercent, percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
   /** In lower case. */
-  readonly name: 'invalid' | 'partial' | 'units failed' | 'simulated' | 'quick';
+  readonly name: 'invalid' | 'partial' | 'units failed' | 'runs failed' | 'simulated' | 'quick';
   readonly severity: Finding['severity'];
   readonly text: string;
 }
@@ -22,7 +23,7 @@ export function noticesOf(report: Report): readonly Notice[] {
       text: 'do not rely on these figures; the findings say why',
     },
     status === 'partial' && { name: 'partial', severity: 'warning', text: partialText(report) },
-    ...failedUnits.map((failed) => failedNotice(failed, failedUnits.length > 1)),
+    ...failedUnits.map((failed) => failedNotice(failed, failedUnits.length > 1, unitNoun(study))),
     simulated && {
       name: 'simulated',
       severity: 'info',
@@ -38,7 +39,7 @@ export function noticesOf(report: Report): readonly Notice[] {
 }
 
 /** Of several tasks each is named. */
-function failedNotice(failures: FailedUnits, several: boolean): Notice {
+function failedNotice(failures: FailedUnits, several: boolean, noun: 'unit' | 'run'): Notice {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity } = failures;
   const limit = givenPercent(errorRateLimit ?? 0);
   const against =
@@ -46,15 +47,15 @@ function failedNotice(failures: FailedUnits, several: boolean): Notice {
       ? `within the limit of ${limit}`
       : `above the limit of ${limit} in ${rowsText(rowsAboveLimit)}`;
   const whose = several ? `${task}: ` : '';
-  return { name: 'units failed', severity, text: `${whose}${percent(failed / units)} of all units, ${against}` };
+  return { name: `${noun}s failed`, severity, text: `${whose}${percent(failed / units)} of all ${noun}s, ${against}` };
 }
 
 function rowsText(rows: number): string {
   return rows === 1 ? 'one row' : `${rows} rows`;
 }
 
-function partialText({ statusReason }: Report): string {
+function partialText({ statusReason, study }: Report): string {
   return statusReason === 'failed units'
-    ? 'more units failed than the limit allows'
+    ? `more ${unitNoun(study)}s failed than the limit allows`
     : 'not every planned trial completed';
 }
