@@ -162,6 +162,16 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       p50Ms: taskAvg * 1000 + 0.03,
       outlier: null,
     })),
+    results: Array.from({ length: rounds }, (_, round) => ({
+      ...{ round, outcome: 'completed' as const, attempts: 1, units: 100, initSeconds, speedup, run: null },
+      workSeconds: workSeconds * (1 + 0.01 * round),
+      totalSeconds: initSeconds + workSeconds * (1 + 0.01 * round),
+      throughput: throughput / (1 + 0.01 * round),
+      p50Ms: taskAvg * 1000 + 0.03,
+      p99Ms: null,
+      cpuSeconds: workSeconds,
+      rssPeakBytes: 64 * 2 ** 20,
+    })),
   };
 }
 
