@@ -112,7 +112,7 @@ describe('sets as sizes of an instance', () => {
     const sizing = sizeInstances(priced, { rate: 40, limits: LIMITS, headroom: 0.3 });
     expect(new Set(sizing.best.map(({ instance }) => instance))).toEqual(new Set(['m, 1 CPU', 'm, 2 CPUs']));
     expect(sizing.shapes).toEqual([
-      expect.stringMatching(/^m, 1 CPU does 0\.5\d?.* of m, 2 CPUs, with .* and 2 workers\.$/),
+      expect.stringMatching(/^m, 1 CPU does 0\.5\d?.* of m, 2 CPUs: .* against 2 workers\.$/),
     ]);
     expect(sizing.assumptions.join('\n')).toContain('m, 1 CPU costs 0.50 times m');
     expect(comparedShapes([])).toEqual([]);

@@ -1,7 +1,7 @@
 /** Sets of CPUs as instance shapes: a run in sets of 2 and 4 CPUs tells what two sizes of its instance would do. */
 import type { Recording } from '../../model/journal.js';
 import { ratioEstimate } from '../../statistics/estimate.js';
-import { cpusText, workersText } from '../../words/counts.js';
+import { cpusText, workerCountsText } from '../../words/counts.js';
 import { ratio, withInterval } from '../../words/numbers.js';
 import { onlyCpus } from '../compare/recordings.js';
 import { pairedRatios } from '../pairing.js';
@@ -36,11 +36,9 @@ export function shapesOf(instance: string, runs: readonly Recording[]): readonly
 
 /** What a part of an instance costs where nobody says: clouds charge by the CPU. */
 export function sharedPrice({ perHour, currency }: Price, { name, instance, share }: Shape & { share: number }): Price {
-  return {
-    perHour: perHour * share,
-    currency,
-    assumed: `${name} costs ${ratio(share)} times ${instance}, as its share of the CPUs: give it a price of its own in the prices file if it has one.`,
-  };
+  if (share === 1) return { perHour, currency };
+  const assumed = `${name} costs ${ratio(share)} times ${instance}, its share of the CPUs, because the prices file has no price for it.`;
+  return { perHour: perHour * share, currency, assumed };
 }
 
 /** What each smaller set does of the largest of the same instance, each with its best worker count, a sentence each. */
@@ -51,12 +49,12 @@ export function comparedShapes(rows: readonly MeasuredRow[]): readonly string[] 
     if (leader === undefined || row.throughput.value > leader.throughput.value) best.set(row.instance, row);
   }
   return [...best.values()].flatMap((row) => {
-    const own = [...best.values()].filter(({ machine }) => machine === row.machine);
-    const largest = own.toSorted((a, b) => cpusOf(b) - cpusOf(a))[0] as MeasuredRow;
+    const alike = [...best.values()].filter(({ machine }) => machine === row.machine);
+    const largest = alike.toSorted((a, b) => cpusOf(b) - cpusOf(a))[0] as MeasuredRow;
     const part = ratioEstimate(pairedRatios(row.group, largest.group).map((pair) => pair.ratio));
     if (row === largest || part === null) return [];
-    const counts = [row, largest].map(({ group }) => workersText(group.cell.workers)).join(' and ');
-    return [`${row.instance} does ${withInterval(part, ratio)} of ${largest.instance}, with ${counts}.`];
+    const [own, other] = [row, largest].map(({ group }) => workerCountsText([group.cell.workers]));
+    return [`${row.instance} does ${withInterval(part, ratio)} of ${largest.instance}: ${own} against ${other}.`];
   });
 }
 
