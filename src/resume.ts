@@ -8,6 +8,7 @@ import { withTasks } from './plan/plan.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
+import { tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
@@ -72,6 +73,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const before = read.recording.study;
   const given = asGiven(before, options);
   refuseChanges(changesOf(before, given), options);
+  tryCpuSets(before.cpuSets ?? []);
   const scratch = new Scratch();
   try {
     const startedAt = wallClock();

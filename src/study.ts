@@ -13,6 +13,7 @@ import { loadReporters } from './run/supervisor/registry.js';
 import type { Earlier } from './run/supervisor/schedule.js';
 import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
+import { readyCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
@@ -51,10 +52,12 @@ export interface Measured {
 }
 
 /**
- * Runs a study and writes all its outputs. Rejects with TaskProblem or Interruption before anything is
- * measured, with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
+ * Runs a study and writes all its outputs. Rejects with TaskProblem, Interruption, or UserError for a set of CPUs that
+ * this machine cannot give, before anything is measured; with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
  */
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
+  const cpuSets =
+    study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
     const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
@@ -62,7 +65,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = await studyRecord(study, seen, options, startedAt);
+      const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);

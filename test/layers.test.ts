@@ -49,7 +49,6 @@ const MAX_LINES = 250;
 
 /** Sources that may hold an executor's name all the same, and what it is there. */
 const NAMED: { readonly [path: string]: { readonly names: readonly string[]; readonly as: string } } = {
-  'src/analysis/answers.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/analysis/findings/study.ts': { names: ['simulated'], as: "a finding's code" },
   'src/analysis/history.ts': { names: ['simulated'], as: 'the machine of a simulated study' },
   'src/analysis/command-runs.ts': { names: ['processes', 'threads'], as: "what a command's tree is counted in" },

@@ -42,6 +42,7 @@ function trialSpec({ unit, units, workers, ...options }) {
     inFlight: 1,
     chunk: 1,
     order: 'none',
+    cpuSet: null,
     keys: 1,
     task: { name: 'unit', given: modulePath, args: null, subject: { kind: 'module', path: modulePath } },
     subject: { kind: 'module', url: unit },

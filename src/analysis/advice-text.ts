@@ -62,7 +62,7 @@ function headlineOf(decision: Decision, { name }: Telling): string {
   if (decision.gainIsShown === false) return `Workers are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
-  return `${row.cell.workers === 0 ? 'Stay sequential' : `Use ${name(row)}`}${rate}${sure}`;
+  return `${row.cell.workers === 0 ? 'Stay' : 'Use'} ${name(row)}${rate}${sure}`;
 }
 
 /** Whether a choice is only the best guess: named so in the headline. */

@@ -1,8 +1,8 @@
-/** The answer over all that was swept: executors, worker counts, units in flight and orders of one task and load. */
+/** The answer over all that was swept of one task and load: executors, worker counts, units in flight, orders, CPUs. */
 import type { Advice, Answer, AnswerRow } from '../model/advice.js';
 import type { UnitOrder } from '../model/load.js';
 import { Rng, textKey } from '../random.js';
-import { listText, workerCountsText } from '../words/counts.js';
+import { cpusText, listText, workerCountsText } from '../words/counts.js';
 import { chosenRow, verdictOf } from './advice.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
@@ -24,7 +24,7 @@ export function answersOf(
 ): readonly Answer[] {
   // Rates that a search chose belong to one worker count each: there is nothing to compare.
   const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
-  return groupAlike(planned, rowWay, 'executor', 'inFlight', 'order').flatMap((rows) => {
+  return groupAlike(planned, rowWay, 'executor', 'inFlight', 'order', 'cpus').flatMap((rows) => {
     const own = curves.flatMap(({ cells }, i) =>
       cells.some((cell) => rows.includes(cell)) ? [advice[i] as Advice] : [],
     );
@@ -62,28 +62,30 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
     load,
     verdict: verdictOf(decision),
     certainty: decision.certainty,
-    ...tell(decision, { study: context.study, baseline: baselineOf(parallel, rows), name, names }),
+    ...tell(decision, { study: context.study, baseline: baselineOf(chosen ?? parallel, rows), name, names }),
     row: chosen === null ? null : rowOf(chosen),
     equivalent: decision.equal.map(rowOf),
   };
 }
 
-/** Fewer workers first, then fewer units in flight, then the stricter order; equals stay as the study lists them. */
+/** Fewer CPUs first, then fewer workers, fewer units in flight, the stricter order; equals stay as the study lists them. */
 function byCost({ cell: a }: CellTrials, { cell: b }: CellTrials): number {
   const strictness = STRICTEST_FIRST.indexOf(a.way.order) - STRICTEST_FIRST.indexOf(b.way.order);
-  return a.workers - b.workers || a.way.inFlight - b.way.inFlight || strictness;
+  const more = (a.way.cpus ?? 0) - (b.way.cpus ?? 0);
+  return more || a.workers - b.workers || a.way.inFlight - b.way.inFlight || strictness;
 }
 
 /** "threads with 4 workers, 4 in flight each, in order of keys": what varies over the rows is named. */
 function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
   const parallel = rows.filter(({ cell }) => cell.workers > 0);
-  const varies = (figure: 'executor' | 'inFlight' | 'order') =>
+  const varies = (figure: 'executor' | 'inFlight' | 'order' | 'cpus') =>
     new Set(parallel.map(({ cell }) => cell.way[figure])).size > 1;
   const [executors, flights, orders] = [varies('executor'), varies('inFlight'), varies('order')];
+  const onSet = (cpus: number | null) => (varies('cpus') && cpus !== null ? ` on ${cpusText(cpus)}` : '');
   return ({ cell: { workers, way } }) => {
-    const { executor, inFlight, order } = way;
-    if (workers === 0) return 'sequential';
-    const count = workerCountsText([workers]);
+    const { executor, inFlight, order, cpus } = way;
+    if (workers === 0) return `sequential${onSet(cpus)}`;
+    const count = `${workerCountsText([workers])}${onSet(cpus)}`;
     return [
       executors ? `${executor} with ${count}` : count,
       ...(flights ? [`${inFlight} in flight each`] : []),
@@ -93,6 +95,6 @@ function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
 }
 
 function rowOf({ cell: { name, workers, way } }: CellTrials): AnswerRow {
-  const { id, executor, inFlight, order } = way;
-  return { name, way: id, executor, workers, inFlight, order };
+  const { id, executor, inFlight, order, cpus } = way;
+  return { name, way: id, executor, workers, inFlight, order, cpus };
 }

@@ -18,6 +18,7 @@ import { isOpenLoop, unitsCounted } from './loads.js';
 import { openLoopOf } from './open-loop.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import { resourcesOf } from './resources.js';
+import { roundResults } from './round-results.js';
 import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { unitCounts } from './unit-counts.js';
@@ -36,7 +37,8 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
   const { cell, completed, outcomes } = group;
   const speedups = speedupsOf(group, context);
   const speedup = ratioEstimate(speedups.map(({ ratio }) => ratio));
-  const points = pointsOf(completed, new Map(speedups.map(({ round, ratio }) => [round, ratio])));
+  const byRound = new Map(speedups.map(({ round, ratio }) => [round, ratio]));
+  const points = pointsOf(completed, byRound);
   return {
     name: cell.name,
     ...wayFields(cell.way),
@@ -64,6 +66,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     latencySamples: cellLatencySamples(completed),
     distribution: distributionOf(completed),
     points,
+    results: roundResults(group, byRound),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { StudyRecord } from '../model/journal.js';
 import type { WorkerMeasurement } from '../model/measurement.js';
+import { cpusWithin } from '../plan/ways.js';
 import { lawOf } from '../seams/subject.js';
 import { agreeing, cpusText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
@@ -73,9 +74,9 @@ export function cpusInUse({ completed }: CellTrials): number | null {
   return total(workers, ({ cpuSeconds }) => cpuSeconds ?? 0) / elapsed;
 }
 
-/** The CPUs that a cell runs on: of its law when simulated, else of the machine. As a decimal. */
-export function cpusOf(group: CellTrials, study: StudyRecord): number {
-  return lawOf(group.cell.way.task)?.cpus ?? study.machine.effectiveCpus;
+/** The CPUs that a cell runs on: of its law when simulated, else of its set, else of the machine. As a decimal. */
+export function cpusOf({ cell: { way } }: Pick<CellTrials, 'cell'>, { machine }: StudyRecord): number {
+  return lawOf(way.task)?.cpus ?? cpusWithin(way, machine.effectiveCpus);
 }
 
 /**

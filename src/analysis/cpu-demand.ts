@@ -12,13 +12,13 @@ const SATURATING = 0.95;
  * more, or where that is not known. Units in flight on one thread never count as workers.
  */
 export function beyondCpus(groups: readonly CellTrials[], study: StudyRecord): readonly number[] {
-  const [first] = groups;
-  if (first === undefined) return [];
-  const cpus = cpusOf(first, study);
-  const within = groups.filter(({ cell }) => cell.workers <= Math.max(1, cpus));
-  const largest = within.at(-1);
-  if (largest === undefined || !keepsCpusBusy(largest)) return [];
-  return groups.flatMap((group, i) => (!isOneThread(group) && group.cell.workers > Math.max(1, cpus) ? [i] : []));
+  const isBeyond = (group: CellTrials) => group.cell.workers > Math.max(1, cpusOf(group, study));
+  // Each set of CPUs has its own largest row within them.
+  const largest = new Map(groups.filter((group) => !isBeyond(group)).map((group) => [group.cell.way.cpus, group]));
+  return groups.flatMap((group, i) => {
+    const within = largest.get(group.cell.way.cpus);
+    return within !== undefined && keepsCpusBusy(within) && isBeyond(group) && !isOneThread(group) ? [i] : [];
+  });
 }
 
 /** Whether each worker of a row leaves less than 5 % of a CPU's time to others; false where that is not known. */

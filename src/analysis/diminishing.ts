@@ -48,7 +48,9 @@ export interface Edge {
 /** The edge of the sweep; null where the choice lies inside, or where more workers than CPUs cannot help. */
 export function edgeOf({ kind, row, contestants, rows }: Decision, study: StudyRecord): Edge | null {
   if (kind !== 'chosen' || row === null || row.cell.workers === 0) return null;
-  const curve = contestants.filter((each) => isOfCurve(each, row) || each.cell.workers === 0);
+  const curve = contestants.filter(
+    (each) => isOfCurve(each, row) || (each.cell.workers === 0 && each.cell.way.cpus === row.cell.way.cpus),
+  );
   if (rows.some((each) => each.cell.workers > row.cell.workers)) return null;
   const before = curve[curve.indexOf(row) - 1];
   const gain = before === undefined ? null : ratioOf(row, before);

@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.js';
 import { gravestFirst } from '../words/severity.js';
 import { commandFindings } from './findings/commands.js';
 import type { FindingContext } from './findings/context.js';
+import { cpuSetFindings } from './findings/cpu-set.js';
 import { hedged } from './findings/disturbed.js';
 import { failedUnitFindings } from './findings/failed-units.js';
 import { inFlightFindings } from './findings/in-flight.js';
@@ -38,6 +39,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     timedPartFindings,
     observationFindings,
     commandFindings,
+    cpuSetFindings,
   ];
   const closed = [
     scalingFindings,

@@ -2,7 +2,7 @@
 import type { Recording } from '../model/journal.js';
 import type { MaxRateReport } from '../model/report.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
-import { workersText } from '../words/counts.js';
+import { cpusText, workersText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import { type MaxRate, maxRatesOf } from './max-rate.js';
 import type { CellTrials } from './trials.js';
@@ -23,7 +23,8 @@ export function highestRates(recording: Recording, groups: readonly CellTrials[]
 function reportOf(found: MaxRate): MaxRateReport {
   const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
   const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
-  const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}`;
+  const set = cell.way.cpus === null ? '' : `, ${cpusText(cell.way.cpus)}`;
+  const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}${set}`;
   const isSound = !isVague(found);
   return {
     task: cell.way.task.name,

@@ -52,9 +52,10 @@ function startOf({ report }: PlacedReport): string {
  * earlier versions give a dispatch also to executors that hand nothing out: newer ones say which those are.
  */
 function seriesKey({ place, cell }: Entry, handOutNothing: ReadonlySet<string>): string {
-  const { executor, inFlight, order, task, args, load } = cell;
+  // Reports of earlier versions know no sets of CPUs.
+  const { executor, inFlight, order, task, args, load, cpus = null } = cell;
   const dispatch = handOutNothing.has(executor) ? null : cell.dispatch;
-  return JSON.stringify([task, args, executor, inFlight, order, load, dispatch, machineOf(place)]);
+  return JSON.stringify([task, args, executor, inFlight, order, load, cpus, dispatch, machineOf(place)]);
 }
 
 function machineOf({ report: { machine, provenance, simulated } }: PlacedReport): string {
@@ -69,12 +70,12 @@ function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly H
   const series = entries.filter(({ cell }) => cell.workers === workers);
   const [first] = series;
   if (first === undefined) return [];
-  const { way, task, args, executor, inFlight, order, load } = first.cell;
+  const { way, task, args, executor, inFlight, order, load, cpus = null } = first.cell;
   const logs = series.map(({ cell }) => Math.log(cell.throughput?.value as number));
   const steps = findSteps(logs, new Rng(textKey(task), textKey(executor), workers)).map(({ index }) => index);
   return [
     {
-      ...{ way, task, args, executor, inFlight, order, load, workers },
+      ...{ way, task, args, executor, inFlight, order, load, cpus, workers },
       machine: machineOf(first.place),
       simulated: first.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),

@@ -7,6 +7,7 @@ import type { CurvePoint, Hypothesis } from '../model/curve.js';
 import type { StudyRecord } from '../model/journal.js';
 import { lawOf } from '../seams/subject.js';
 import { wholePercent } from '../words/numbers.js';
+import { cpusOf } from './cpu-bound.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.js';
 import { judged, LIKELY, type Question } from './hypotheses/question.js';
@@ -76,7 +77,7 @@ function questionOf(
     loss: 1 - most.throughput / fewest.throughput / (most.workers / fewest.workers),
     transferGrowth: transferGrowth(points, most, fewest),
     processCpuSeconds: single?.cpuSeconds ?? null,
-    cpus: study.machine.effectiveCpus,
+    cpus: cpusOf(first, study),
     machine: study.machine,
     dispatch: study.study.dispatch,
     capacities: study.study.capacities ?? {},

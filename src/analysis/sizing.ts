@@ -11,6 +11,7 @@ import { largestReading } from './readings.js';
 import { type Capacity, capacityOf, predictionAt } from './sizing/capacity.js';
 import { assumptionsOf, warningsOf } from './sizing/notes.js';
 import { isBounded, type MeasuredRow, measuredRows, type Price, type PricedRuns } from './sizing/rows.js';
+import { comparedShapes } from './sizing/shapes.js';
 import type { CellTrials } from './trials.js';
 import { wayFields } from './ways.js';
 
@@ -38,7 +39,8 @@ export function sizeInstances(priced: readonly PricedRuns[], question: SizingQue
     currency: priced[0]?.price.currency ?? '',
     best,
     options,
-    assumptions: assumptionsOf(best[0], question),
+    shapes: comparedShapes(rows),
+    assumptions: [...assumptionsOf(best[0], question), ...priced.flatMap(({ price }) => price.assumed ?? [])],
     warnings: warningsOf({ priced, rows, options, best }),
   };
 }

@@ -3,13 +3,13 @@ import type { Cell, Way, WayFields } from '../model/plan.js';
 import { groupBy } from './grouping.js';
 
 /** What two ways of one task may differ in. */
-type WayPart = 'executor' | 'inFlight' | 'order' | 'load';
+type WayPart = 'executor' | 'inFlight' | 'order' | 'load' | 'cpus';
 
-const PARTS: readonly WayPart[] = ['executor', 'inFlight', 'order', 'load'];
+const PARTS: readonly WayPart[] = ['executor', 'inFlight', 'order', 'load', 'cpus'];
 
 /** A way as reports publish it. */
-export function wayFields({ id, task, executor, inFlight, order, load }: Way): WayFields {
-  return { way: id, task: task.name, executor, inFlight, order, load };
+export function wayFields({ id, task, executor, inFlight, order, load, cpus }: Way): WayFields {
+  return { way: id, task: task.name, executor, inFlight, order, load, cpus };
 }
 
 /** Whether two ways are of the same task and differ in nothing but what is named. */

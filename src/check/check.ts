@@ -215,7 +215,7 @@ function plannedTrial(task: StudyTask, executor: string, units: number): Planned
   const cell = {
     id: `check/${executor}`,
     name: executor,
-    way: makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load }),
+    way: makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load, cpus: null }),
     workers: 1,
   };
   return { index: 0, cell, round: 0, endsRound: true, profile: false };

@@ -14,6 +14,7 @@ export default function defineReport(command: Command): void {
   command
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--salvage', 'keep the intact part of a damaged journal')
+    .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', 'print only report.json on standard output')
     .option('-q, --quiet', 'no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
@@ -22,6 +23,10 @@ export default function defineReport(command: Command): void {
       const [{ reportAgain }, { showRun }] = await Promise.all([import('../study.js'), import('./measured.js')]);
       const measured = await reportAgain(folder, options);
       for (const loss of measured.losses) tell(`note: ${loss}`);
+      if (options.exportHyperfine !== undefined) {
+        const { exportHyperfine } = await import('./export-hyperfine.js');
+        await exportHyperfine(measured.paths.journal, options.exportHyperfine);
+      }
       process.exitCode = showRun(measured, options);
     });
 }

@@ -29,6 +29,8 @@ interface RunRequest extends ShowOptions, StudyRequest {
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
   readonly salvage?: boolean | undefined;
+  /** A file for the runs in the shape of hyperfine's JSON. */
+  readonly exportHyperfine?: string | undefined;
 }
 
 /** `kneepoint run`: measures, writes, shows. */
@@ -47,6 +49,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
     .option('--force', 'with --resume: continue although config, task or machine changed')
     .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
+    .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', 'print only report.json on standard output')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES);
@@ -104,11 +107,14 @@ async function measure(request: RunRequest): Promise<number> {
   const versions = ab === undefined ? null : await import('./compare.js');
   const rules = versions?.parseRules(failOn) ?? [];
   const { study, out, instance } = await load(request);
+  const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
+  hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   const [{ measureStudy }, { measureInView, showRun }] = await Promise.all([
     import('../study.js'),
     import('./measured.js'),
   ]);
   const measured = await measureInView(request, (session) => measureStudy(study, { ...session, out, instance }));
+  await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
   const compared = await versions.compareVersions(measured.paths.folder);
   const status = showRun(measured, request, compared?.text);
@@ -119,6 +125,10 @@ async function measure(request: RunRequest): Promise<number> {
 
 /** Continues a run, compared with what was given again, if anything was. Gives the exit status. */
 async function goOn(request: RunRequest, dir: string): Promise<number> {
+  if (request.exportHyperfine !== undefined) {
+    const hint = 'when the run is done, use kneepoint report DIR --export-hyperfine FILE';
+    throw usageError('--export-hyperfine', 'a resumed run is not exported', hint);
+  }
   if (request.failOn !== undefined) {
     const hint = 'when the run is done, use kneepoint compare DIR --fail-on';
     throw usageError('--fail-on', 'a resumed run is not compared', hint);

@@ -1,6 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { refusals } from '../analysis/compare/differences.js';
-import type { PricedRuns } from '../analysis/sizing/rows.js';
+import type { Price, PricedRuns } from '../analysis/sizing/rows.js';
+import { type Shape, shapesOf, sharedPrice } from '../analysis/sizing/shapes.js';
 import { type SizingQuestion, sizeInstances } from '../analysis/sizing.js';
 import { type Prices, readPrices } from '../config/prices.js';
 import { showValue, usageError } from '../config/problems.js';
@@ -118,16 +119,26 @@ function pricedRuns(
   const differences = runs.flatMap(([, recording]) => (first === undefined ? [] : refusals(first[1], recording)));
   const [different] = differences;
   if (different !== undefined) throw usageError('RESULTS', `the runs do not measure the same: ${different}`, null);
-  const priced = [...byInstance].map(([instance, recordings]) => {
-    const price = prices.get(instance);
-    const hint = didYouMean(instance, [...prices.keys()]);
-    if (price === undefined) throw usageError('--prices', `${file} has no price for ${showValue(instance)}`, hint);
-    return { instance, price, runs: recordings };
+  const shapes = [...byInstance].flatMap(([instance, recordings]) => shapesOf(instance, recordings));
+  const priced = shapes.map((shape) => {
+    const { name, instance: machine, runs: own } = shape;
+    return { instance: name, machine, price: priceOf(shape, prices, file), runs: own };
   });
   const currencies = new Set(priced.map(({ price }) => price.currency));
   if (currencies.size > 1)
     throw usageError('--prices', `prices are in ${[...currencies].join(' and ')}`, 'give them in one currency');
   return priced;
+}
+
+/** A set without a price of its own costs its share of the instance. */
+function priceOf(shape: Shape, prices: Prices, file: string): Price {
+  const { name, instance, share } = shape;
+  const own = prices.get(name);
+  if (own !== undefined) return own;
+  const whole = prices.get(instance);
+  if (whole !== undefined && share !== null) return sharedPrice(whole, { ...shape, share });
+  const hint = didYouMean(instance, [...prices.keys()]);
+  throw usageError('--prices', `${file} has no price for ${showValue(instance)}`, hint);
 }
 
 function instanceOf(path: string, { study }: Recording): string {

@@ -1,6 +1,7 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
 import { counted } from '../words/counts.js';
 import { hasKnob, isCommand } from './command.js';
+import { mostCpus } from './cpus.js';
 import type { Executors, Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
@@ -115,9 +116,9 @@ const MOST_SHOWN = 20;
 
 /** A simulated machine has CPUs of its own. */
 function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
-  const { effectiveCpus, memoryBytes = null } = inquiry.context;
+  const { memoryBytes = null } = inquiry.context;
   if (!runsLaw(executors)) {
-    const counts = autoWorkers(effectiveCpus, mostOf(executors, memoryBytes));
+    const counts = autoWorkers(mostCpus(inquiry), mostOf(executors, memoryBytes));
     return isCommand(inquiry) ? counts.filter((count) => count > 0) : counts;
   }
   const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);

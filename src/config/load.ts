@@ -1,6 +1,7 @@
 /** The `load` key: when units start. */
 import type { StudyLoad } from '../model/load.js';
 import { hasKnob, isCommand } from './command.js';
+import { mostCpus } from './cpus.js';
 import type { Inquiry } from './inquiry.js';
 import { DURATION_SECONDS, RAMP_SECONDS } from './load-schema.js';
 import type { Config } from './schema.js';
@@ -34,7 +35,7 @@ function unitsOf(inquiry: Inquiry, units: number): number {
   if (!isCommand(inquiry) || inquiry.setting('task_count') !== undefined) return units;
   if (hasKnob(inquiry)) return 1;
   const { workers = 'auto' } = inquiry.config;
-  const counts = workers === 'auto' ? autoWorkers(inquiry.context.effectiveCpus, MAX_WORKERS) : [workers].flat();
+  const counts = workers === 'auto' ? autoWorkers(mostCpus(inquiry), MAX_WORKERS) : [workers].flat();
   return RUNS_PER_COPY * Math.max(1, ...counts);
 }
 

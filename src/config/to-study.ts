@@ -13,6 +13,7 @@ import {
   runsLaw,
   withBaseline,
 } from './counts.js';
+import { chooseCpus } from './cpus.js';
 import { parseDuration } from './duration.js';
 import type { Executors, Inquiry } from './inquiry.js';
 import { toLimits } from './limits.js';
@@ -34,6 +35,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   const workers = chooseWorkers(inquiry, executors);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
+  const cpus = chooseCpus(inquiry, executors);
   const probes = chooseProbes(inquiry);
   const load = chooseLoad(inquiry);
   const orders = chooseOrders(inquiry, executors);
@@ -48,6 +50,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     workers.length *
     inFlight.length *
     orders.length *
+    (cpus?.length ?? 1) *
     loadsOf(load).length;
   checkTrials(inquiry, cells, config.iterations);
   return {
@@ -57,6 +60,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     traits: withBaseline(executors, inquiry),
     workers,
     inFlight,
+    ...(cpus === undefined ? {} : { cpus }),
     load,
     dispatch: config.dispatch,
     orders,

@@ -82,6 +82,16 @@ export const inFlight = z.union(
   { error: IN_FLIGHT },
 );
 
+const CPUS = 'numbers of CPUs above 0 (one, or a list of 1 to 20)';
+const cpuCount = z.number({ error: CPUS }).gt(0, { error: CPUS }).max(100_000, { error: CPUS });
+/** How many CPUs a trial may use: one number or a list. */
+export const cpus = z.union(
+  [cpuCount, z.array(cpuCount, { error: CPUS }).min(1, { error: CPUS }).max(20, { error: CPUS })],
+  {
+    error: CPUS,
+  },
+);
+
 const ORDERS = '"none", "key" or "completion", or a list of them';
 const order = word(['none', 'key', 'completion']);
 /** What is kept of the units' order: one word or a list. */

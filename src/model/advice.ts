@@ -34,7 +34,7 @@ export interface Advice extends WayFields {
 }
 
 /** A row in the choice over everything that a study swept. */
-export type AnswerRow = Pick<CellReport, 'name' | 'way' | 'executor' | 'workers' | 'inFlight' | 'order'>;
+export type AnswerRow = Pick<CellReport, 'name' | 'way' | 'executor' | 'workers' | 'inFlight' | 'order' | 'cpus'>;
 
 /** The answer over all curves of a task under a load: the best of its executors, worker counts, units in flight and orders. */
 export interface Answer

@@ -25,6 +25,7 @@ export type FindingCode =
   | 'cpu-shortage'
   | 'above-cpus'
   | 'one-thread'
+  | 'cpu-set'
   | 'throttled'
   | 'cpu-stolen'
   | 'gc-bound'
@@ -77,7 +78,7 @@ export interface Finding {
   /** The way whose curve it speaks of, where it speaks of one. */
   readonly way?: string;
   /** That curve, by what tells it from others of its task and executor. */
-  readonly curve?: Pick<Curve, 'inFlight' | 'order' | 'load'>;
+  readonly curve?: Pick<Curve, 'inFlight' | 'order' | 'load' | 'cpus'>;
   /** Present where it repeats an answer that the report has elsewhere (`maxRates`), and explains nothing. */
   readonly isAnswer?: true;
   /** The figures that it rests on, by name. */

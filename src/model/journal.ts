@@ -83,8 +83,28 @@ export interface StudyRecord {
   readonly plan: Plan;
   readonly tasks: readonly TaskDescription[];
   readonly machine: Machine;
+  /** The CPUs behind each of the study's `cpus`; absent where it names none. */
+  readonly cpuSets?: readonly CpuSet[];
   readonly provenance: Provenance;
 }
+
+/** A number of CPUs that a whole trial may use, and how this machine gives just as many. */
+export interface CpuSet {
+  /** As the user asked: 2, or 0.5. */
+  readonly cpus: number;
+  /** The numbers of the CPUs, ascending: as many as `cpus`, rounded up. */
+  readonly list: readonly number[];
+  /** CPUs' worth of time together, where `cpus` is no whole number: needs a quota; else null. */
+  readonly quotaCpus: number | null;
+  /** In what it differs from a machine of that size. */
+  readonly gaps: readonly SetGap[];
+}
+
+/**
+ * In what a set differs from a machine of its size: it has the whole machine's caches and memory (`shared`), programs
+ * may count the whole machine's CPUs (`counted`), a CPU of it has its core for itself (`halfCore`), a quota stops it (`quota`).
+ */
+export type SetGap = 'shared' | 'counted' | 'halfCore' | 'quota';
 
 /** The trials that an adaptive study chose to run next, so that a resumed one ends what was begun. */
 export interface ChoiceRecord {

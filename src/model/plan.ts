@@ -4,7 +4,7 @@ import type { StudyTask } from './study.js';
 
 /** All that makes a row except its worker count. */
 export interface Way {
-  /** Unique in the study and stable over runs of the same study: `0/threads`, `1/threads_x4_key@100/s`. */
+  /** Unique in the study and stable over runs of the same study: `0/threads`, `1/threads_x4_key@2cpu@100/s`. */
   readonly id: string;
   readonly task: StudyTask;
   readonly executor: string;
@@ -13,13 +13,15 @@ export interface Way {
   /** `none` for sequential, which keeps every order by itself. */
   readonly order: UnitOrder;
   readonly load: Load;
+  /** How many CPUs the whole trial may use, a decimal; null for all that there are. */
+  readonly cpus: number | null;
 }
 
 /** One point of a study: a way at a worker count. */
 export interface Cell {
   /** Unique in the study and stable over runs of the same study: `0/threads_4`. */
   readonly id: string;
-  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; with a rate `threads_4@100/s`. */
+  /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; in a set of CPUs `threads_4@2cpu`, with a rate `threads_4@100/s`. */
   readonly name: string;
   readonly way: Way;
   /** 0 for sequential. */
@@ -36,6 +38,8 @@ export interface WayFields {
   /** What is kept of the units' order. */
   readonly order: UnitOrder;
   readonly load: Load;
+  /** How many CPUs the whole trial may use; null for all of the machine's. */
+  readonly cpus: number | null;
 }
 
 /** A trial to be run: one cell in one round. */

@@ -70,6 +70,8 @@ export interface Sizing {
   readonly best: readonly SizingOption[];
   /** Every measured option. */
   readonly options: readonly SizingOption[];
+  /** What each smaller set of CPUs does of the largest of its instance, a sentence each; empty without sets. */
+  readonly shapes: readonly string[];
   readonly assumptions: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -124,6 +124,8 @@ export interface Study {
   readonly workers: readonly number[];
   /** Units outstanding per worker. */
   readonly inFlight: readonly number[];
+  /** How many CPUs a trial may use: each number makes ways of its own. Ascending; absent for all that there are. */
+  readonly cpus?: readonly number[];
   readonly load: StudyLoad;
   /** How units reach the workers. */
   readonly dispatch: Dispatch;

@@ -84,9 +84,10 @@ export function loadsOf(load: StudyLoad): readonly Load[] {
 
 function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
   const counts = study.workers.filter((workers) => workers > 0);
-  return loadsOf(study.load).flatMap((load) => {
+  const places = loadsOf(study.load).flatMap((load) => (study.cpus ?? [null]).map((cpus) => ({ load, cpus })));
+  return places.flatMap((place) => {
     const wayOf = (executor: string, inFlight: number, order: UnitOrder) =>
-      makeWay(study, { task, executor, inFlight, order, load });
+      makeWay(study, { task, executor, inFlight, order, ...place });
     const parallel = study.executors.flatMap((executor) =>
       inFlightOf(study, executor).flatMap((inFlight) => study.orders.map((order) => wayOf(executor, inFlight, order))),
     );

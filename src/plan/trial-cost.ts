@@ -4,13 +4,14 @@ import type { TaskDescription, UnitCost } from '../model/journal.js';
 import type { Cell } from '../model/plan.js';
 import type { Study } from '../model/study.js';
 import { traitsOf } from '../seams/executor.js';
+import { cpusWithin } from './ways.js';
 
 /** What the costs of trials depend on beside the study. */
 export interface CostFacts {
-  /** CPUs that a trial can have. */
+  /** CPUs that a trial can have outside any set. */
   readonly cpus: number;
-  /** Seconds of kernels in a trial with that many workers. */
-  readonly kernelSeconds: (workers: number) => number;
+  /** Seconds of kernels in a cell's trial. */
+  readonly kernelSeconds: (cell: Cell) => number;
 }
 
 /** The start of a host process where the preflight did not see one. */
@@ -27,8 +28,9 @@ export function trialSeconds(
   study: Study,
   cell: Cell,
   task: TaskDescription | undefined,
-  { cpus, kernelSeconds }: CostFacts,
+  { cpus: available, kernelSeconds }: CostFacts,
 ): number | null {
+  const cpus = cpusWithin(cell.way, available);
   const unit = unitCost(task);
   // The others run N units in flight in one thread.
   const workers = traitsOf(study, cell.way.executor).handsOut ? cell.workers : 0;
@@ -41,7 +43,7 @@ export function trialSeconds(
   const firstSeconds = Math.max(task?.unitSeconds ?? 0, unit?.wallSeconds ?? 0);
   const coldSeconds = study.warmupSeconds > 0 ? firstSeconds : firstSeconds - (unit?.wallSeconds ?? 0);
   const readySeconds = setupSeconds * crowd + Math.max(study.warmupSeconds, coldSeconds * crowd);
-  return startSeconds + hireSeconds + readySeconds + kernelSeconds(cell.workers) + loadSeconds + END_SECONDS;
+  return startSeconds + hireSeconds + readySeconds + kernelSeconds(cell) + loadSeconds + END_SECONDS;
 }
 
 /** The cost of a unit, or what it costs at least; null when none is known. */

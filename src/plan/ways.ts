@@ -6,16 +6,16 @@ import { traitsOf } from '../seams/executor.js';
 
 /** A way with its id; the study decides the task's position in it. */
 export function makeWay({ tasks }: Pick<Study, 'tasks'>, parts: Omit<Way, 'id'>): Way {
-  const { task, executor, inFlight, order, load } = parts;
+  const { task, executor, inFlight, order, load, cpus } = parts;
   const position = tasks.findIndex(({ name }) => name === task.name);
-  return { id: `${idUnderAnyLoad(position, parts)}${rateText(load)}`, task, executor, inFlight, order, load };
+  return { id: `${idUnderAnyLoad(position, parts)}${rateText(load)}`, task, executor, inFlight, order, load, cpus };
 }
 
 /** A way's id without its load; `position` is its task's in the study. */
-export function idUnderAnyLoad(position: number, { executor, inFlight, order }: Omit<Way, 'id'>): string {
+export function idUnderAnyLoad(position: number, { executor, inFlight, order, cpus }: Omit<Way, 'id'>): string {
   const flight = inFlight === 1 ? '' : `_x${inFlight}`;
   const kept = order === 'none' ? '' : `_${order}`;
-  return `${position}/${executor}${flight}${kept}`;
+  return `${position}/${executor}${flight}${kept}${setText(cpus)}`;
 }
 
 /** A way at a worker count. */
@@ -30,19 +30,28 @@ export function withLoad(study: Study, { way, workers }: Cell, load: Load): Cell
   return makeCell(study, makeWay(study, { ...way, load }), workers);
 }
 
+/** The CPUs that a way's trials can have, of those that there are. */
+export function cpusWithin({ cpus }: Pick<Way, 'cpus'>, available: number): number {
+  return Math.min(cpus ?? available, available);
+}
+
 /** Units in flight per worker mean something only where units are handed to workers. */
 export function inFlightOf(study: Study, executor: string): readonly number[] {
   return traitsOf(study, executor).handsOut ? study.inFlight : [1];
 }
 
 /** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
-function cellName(study: Study, { task, executor, inFlight, order, load }: Way, workers: number): string {
+function cellName(study: Study, { task, executor, inFlight, order, load, cpus }: Way, workers: number): string {
   const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
-  if (workers === 0) return `${prefix}sequential${rateText(load)}`;
+  if (workers === 0) return `${prefix}sequential${setText(cpus)}${rateText(load)}`;
   const kind = study.executors.length > 1 ? executor : 'parallel';
   const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
   const kept = study.orders.length > 1 && order !== 'none' ? `_${order}` : '';
-  return `${prefix}${kind}_${workers}${suffix}${kept}${rateText(load)}`;
+  return `${prefix}${kind}_${workers}${suffix}${kept}${setText(cpus)}${rateText(load)}`;
+}
+
+function setText(cpus: number | null): string {
+  return cpus === null ? '' : `@${cpus}cpu`;
 }
 
 function rateText(load: Load): string {

@@ -19,7 +19,7 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
   ...(['p50', 'p99', 'maximum', 'note', 'vsOneWorker', 'unitsCompleted', 'unitsFailed', 'firstError'] as const),
   ...(['median', 'variation', 'mean', 'p90', 'p95', 'p999'] as const),
   ...(['cpu', 'rss', 'rssGrowth', 'temperature', 'power', 'energy', 'unitsPerJoule'] as const),
-  ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits'] as const),
+  ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits', 'cpus'] as const),
   ...(['workersAre', 'start', 'wall', 'user', 'system', 'runCpus', 'runRss', 'runProcesses', 'runThreads'] as const),
 ];
 

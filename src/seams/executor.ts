@@ -49,6 +49,8 @@ export interface TrialSpec {
   readonly meters: boolean;
   /** The CPU of each worker, by its number; null leaves them to the system. */
   readonly cpus: readonly number[] | null;
+  /** The only CPUs that the host and all that it starts may use; null for all. */
+  readonly cpuSet: readonly number[] | null;
   /** What units are told of the trial's fixtures, by name; absent where there are none. */
   readonly fixtures?: { readonly [name: string]: FixtureFacts };
 }

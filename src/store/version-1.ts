@@ -13,7 +13,7 @@ import type { ExecutorTraits, SimulatedLaw, Study, StudyTask, Subject } from '..
 import { makeWay } from '../plan/ways.js';
 
 /** A cell: its way's parts stand in it, and its task by name or whole. */
-export type CellV1 = Omit<Cell, 'way'> & Omit<Way, 'id' | 'task'> & { readonly task: string | TaskV1 };
+export type CellV1 = Omit<Cell, 'way'> & Omit<Way, 'id' | 'task' | 'cpus'> & { readonly task: string | TaskV1 };
 
 /** The first line. */
 export interface StudyV1 extends Omit<StudyRecord, 'study' | 'plan'> {
@@ -60,7 +60,7 @@ export function cellFromV1({ id, name, workers, task, ...parts }: CellV1, study:
   const taskName = typeof task === 'string' ? task : task.name;
   const { executor, inFlight, order, load } = parts;
   const own = study.tasks.find((one) => one.name === taskName) as StudyTask;
-  return { id, name, way: makeWay(study, { task: own, executor, inFlight, order, load }), workers };
+  return { id, name, way: makeWay(study, { task: own, executor, inFlight, order, load, cpus: null }), workers };
 }
 
 function taskFromV1({ modulePath, law, name, given, args }: TaskV1): StudyTask {

@@ -32,7 +32,8 @@ interface WrittenPlan {
   readonly profiles: readonly number[];
 }
 
-type WrittenWay = Omit<Way, 'task'> & { readonly task: string };
+/** Ways of earlier versions know no sets of CPUs. */
+type WrittenWay = Omit<Way, 'task' | 'cpus'> & { readonly task: string; readonly cpus?: number | null };
 type WrittenCell = Omit<Cell, 'way'> & { readonly way: string };
 
 /** `moreArgs` are the arguments in force beyond those that the study gives. */
@@ -126,9 +127,9 @@ function readPlan({ ways, cells, rounds, profiles }: WrittenPlan, study: Study):
   return { cells: known, trials, profiles: plannedProfiles(cellsAt(profiles), study.rounds, index) };
 }
 
-function readWay({ task, ...way }: WrittenWay, study: Pick<Study, 'tasks'>): Way {
+function readWay({ task, cpus = null, ...way }: WrittenWay, study: Pick<Study, 'tasks'>): Way {
   const { id, ...parts } = way;
-  return { id, task: study.tasks.find(({ name }) => name === task) as StudyTask, ...parts };
+  return { id, task: study.tasks.find(({ name }) => name === task) as StudyTask, ...parts, cpus };
 }
 
 function readTasks(tasks: readonly (WrittenTask | TaskDescription)[], record: Pick<WrittenStudy | StudyV1, 'study'>) {

@@ -32,7 +32,7 @@ function lawTask(lambda: number, noise = 0): StudyTask {
 
 function cellAt(task: StudyTask, workers: number, load: Load, executor = 'simulated'): Cell {
   const name = `parallel_${workers}${load.kind === 'rate' ? `@${load.perSecond}/s` : ''}`;
-  const way = makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load });
+  const way = makeWay({ tasks: [task] }, { task, executor, inFlight: 1, order: 'none', load, cpus: null });
   return { id: name, name, way, workers };
 }
 

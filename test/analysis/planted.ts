@@ -48,7 +48,7 @@ export function cellOf(task: StudyTask, executor: string, workers: number, units
   return {
     id: `${task.name}/${executor}_${workers}_${inFlight}`,
     name,
-    way: { id: `${task.name}/${executor}_${inFlight}`, task, executor, inFlight, order: 'none', load },
+    way: { id: `${task.name}/${executor}_${inFlight}`, task, executor, inFlight, order: 'none', load, cpus: null },
     workers,
   };
 }

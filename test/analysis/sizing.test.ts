@@ -24,7 +24,7 @@ function priced(
   rounds = 10,
 ): PricedRuns {
   const recording = plantedRecording({ law: { noise: 0.01, ...law }, rounds, workers, units: 400, seed: 5 });
-  return { instance, price: { perHour, currency: 'USD' }, runs: [recording] };
+  return { instance, machine: instance, price: { perHour, currency: 'USD' }, runs: [recording] };
 }
 
 const small = priced('small', 0.07, SMALL, [0, 1, 2, 4]);
@@ -124,7 +124,12 @@ function closedLoop(instance: string, perHour: number, workers: number, service:
     const even = evenMeasurement(workers, units, histogram.sumNs / 1e9 / workers);
     return trialOf(cell, round, { ...even, latency: { ...even.latency, service: histogram, sojourn: histogram } });
   });
-  return { instance, price: { perHour, currency: 'USD' }, runs: [recordingOf([cell], trials, { rounds: 5 })] };
+  return {
+    instance,
+    machine: instance,
+    price: { perHour, currency: 'USD' },
+    runs: [recordingOf([cell], trials, { rounds: 5 })],
+  };
 }
 
 describe('a limit on p99 beside a closed loop, whose units never wait for another client', () => {
@@ -186,7 +191,7 @@ describe('a rate that was held', () => {
   function held(perSecond: number, seconds = 60, rounds = 5): PricedRuns {
     const load: Load = { kind: 'rate', perSecond, durationSeconds: seconds, arrivals: 'poisson' };
     const recording = plantedRecording({ law: { ...LARGE, noise: 0 }, rounds, workers: [8], seed: 5, load });
-    return { instance: 'large', price: { perHour: 0.28, currency: 'USD' }, runs: [recording] };
+    return { instance: 'large', machine: 'large', price: { perHour: 0.28, currency: 'USD' }, runs: [recording] };
   }
 
   test('is the capacity: whoever asks for it needs one instance, and for a unit more two', () => {

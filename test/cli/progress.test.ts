@@ -22,7 +22,7 @@ import { machine, plainReport, study } from '../reporters/sample-report.js';
 function trialOf(index: number, name = 'parallel_2', endsRound = false): PlannedTrial {
   const task: StudyTask = { name: 'sort', given: 'sort', args: null, subject: { kind: 'module', path: '/sort.js' } };
   const load = { kind: 'count', units: 100 } as const;
-  const way = makeWay({ tasks: [task] }, { task, executor: 'threads', inFlight: 1, order: 'none', load });
+  const way = makeWay({ tasks: [task] }, { task, executor: 'threads', inFlight: 1, order: 'none', load, cpus: null });
   const cell = { id: name, name, way, workers: 2 };
   return { index, cell, round: 1, endsRound, profile: false };
 }

@@ -20,6 +20,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       good: [['threads'], ['async', 'processes']],
       bad: ['threads', [], ['sequential'], ['thread'], [1], null],
     },
+    cpus: { good: [1, 0.5, [1, 2, 4]], bad: [0, -1, [], [0], 'all', null, [100_001]] },
     in_flight: { good: [1, [1, 10]], bad: [0, [], [0], 'a', 10_001, null] },
     load: {
       good: [

@@ -21,6 +21,19 @@ const SEED_CONFIG = `{
 const LAW = { cpus: 64, lambda: 100, sigma: 0.05, kappa: 0.0005, noise: 0.05 };
 
 describe('a study from a config file', () => {
+  it('takes sets of CPUs, ascending and each once; the largest one decides what "auto" means', () => {
+    const { study, notes } = load('cpus.json', '{"task": "sort", "workers": "auto", "cpus": [1, 0.5, 1]}');
+    expect(study.cpus).toEqual([0.5, 1]);
+    expect(study.workers).toEqual([0, 1, 2]);
+    expect(notes).toContain('cpus names 1 more than once; each is measured once.');
+    expect(load('none.json', '{"task": "sort"}').study).not.toHaveProperty('cpus');
+  });
+
+  it('refuses sets of CPUs for a law', () => {
+    const config = { executors: ['simulated'], simulated: LAW, cpus: [1] };
+    expect(() => load('law.json', JSON.stringify(config))).toThrow('a simulated machine has no CPUs to choose from');
+  });
+
   it('takes the Python tester’s config unchanged', () => {
     const { study, out, notes } = load('seed.json', SEED_CONFIG);
     expect(study).toEqual({

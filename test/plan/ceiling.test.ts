@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskDescription } from '../../src/model/journal.js';
+import type { Cell } from '../../src/model/plan.js';
 import type { Study, StudyTask } from '../../src/model/study.js';
 import { hasCeiling, wantsCeiling } from '../../src/plan/ceiling.js';
 import { planStudy } from '../../src/plan/plan.js';
@@ -41,7 +42,11 @@ describe('the machine is measured beside the task', () => {
   });
 
   test('up to as many workers as there are CPUs', () => {
-    expect([0, 1, 2, 3].map((workers) => hasCeiling(workers, 2.5))).toEqual([true, true, true, false]);
-    expect([0, 1, 2].map((workers) => hasCeiling(workers, 0.5))).toEqual([true, true, false]);
+    const [cell] = planStudy(study).cells as readonly [Cell];
+    const has = (workers: number, cpus: number, set: number | null = null) =>
+      hasCeiling({ ...cell, workers, way: { ...cell.way, cpus: set } }, cpus);
+    expect([0, 1, 2, 3].map((workers) => has(workers, 2.5))).toEqual([true, true, true, false]);
+    expect([0, 1, 2].map((workers) => has(workers, 0.5))).toEqual([true, true, false]);
+    expect([1, 2, 3].map((workers) => has(workers, 8, 2))).toEqual([true, true, false]);
   });
 });

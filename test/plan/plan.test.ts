@@ -184,6 +184,20 @@ describe('row names', () => {
     expect(names({ workers: [0, 2], load: window })).toEqual(['sequential', 'parallel_2']);
   });
 
+  test('tell the set of CPUs, each of which has a baseline of its own', () => {
+    expect(names({ workers: [0, 2], cpus: [0.5, 2] })).toEqual([
+      'sequential@0.5cpu',
+      'parallel_2@0.5cpu',
+      'sequential@2cpu',
+      'parallel_2@2cpu',
+    ]);
+    const ways = planStudy(studyWith({ workers: [2], inFlight: [1, 4], cpus: [1] })).cells.map(({ way }) => way);
+    expect(ways.map(({ id, cpus }) => [id, cpus])).toEqual([
+      ['0/threads@1cpu', 1],
+      ['0/threads_x4@1cpu', 1],
+    ]);
+  });
+
   test('tell the law where there are several', () => {
     const tasks = [law('amdahl'), law('usl')];
     expect(names({ tasks, executors: ['simulated'], workers: [0, 4] })).toEqual([

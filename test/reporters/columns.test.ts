@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RowColumn } from '../../src/reporters/columns/column.js';
 import { detailColumns, ROW_COLUMNS, resultColumns } from '../../src/reporters/columns/tables.js';
 import { CSV_COLUMNS } from '../../src/reporters/csv.js';
+import { ROUND_COLUMNS } from '../../src/reporters/rounds.js';
 import { limited, plainReport } from './sample-report.js';
 
 const UNITS = {
@@ -53,6 +54,26 @@ One line for each row of the report, with averages over the completed rounds. Wh
 | column | unit | meaning |
 | --- | --- | --- |
 ${rows.join('\n')}
+
+## rounds.csv
+
+In the run's folder. One line for each round of each row, nothing averaged. For older runs, \`kneepoint report DIR\` makes it from the journal. In Python, with pandas:
+
+\`\`\`python
+rounds = pandas.read_csv('results/xz__2026_11_22__10_00_00/rounds.csv')
+rounds.groupby('workers')['work_seconds'].describe()
+\`\`\`
+
+In R:
+
+\`\`\`r
+rounds <- read.csv("results/xz__2026_11_22__10_00_00/rounds.csv")
+boxplot(work_seconds ~ workers, data = rounds)
+\`\`\`
+
+| column | meaning |
+| --- | --- |
+${ROUND_COLUMNS.map(([name, help]) => `| ${name} | ${help} |`).join('\n')}
 `;
   await expect(page).toMatchFileSnapshot('../../docs/csv.md');
 });

@@ -109,6 +109,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     executor: workers === 0 ? 'sequential' : 'threads',
     workers,
     inFlight: 1,
+    cpus: null,
     order: 'none',
     load: { kind: 'count', units: 100 },
     dispatch: workers === 0 ? null : 'pool',
@@ -160,6 +161,16 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
       speedup,
       p50Ms: taskAvg * 1000 + 0.03,
       outlier: null,
+    })),
+    results: Array.from({ length: rounds }, (_, round) => ({
+      ...{ round, outcome: 'completed' as const, attempts: 1, units: 100, initSeconds, speedup, run: null },
+      workSeconds: workSeconds * (1 + 0.01 * round),
+      totalSeconds: initSeconds + workSeconds * (1 + 0.01 * round),
+      throughput: throughput / (1 + 0.01 * round),
+      p50Ms: taskAvg * 1000 + 0.03,
+      p99Ms: null,
+      cpuSeconds: workSeconds,
+      rssPeakBytes: 64 * 2 ** 20,
     })),
   };
 }
@@ -217,6 +228,7 @@ export const advice: Advice = {
   inFlight: 1,
   order: 'none',
   load: { kind: 'count', units: 100 },
+  cpus: null,
   verdict: 'recommended',
   workers: 2,
   certainty: 'sure',
@@ -232,9 +244,28 @@ export const advice: Advice = {
 };
 
 /** The answer of a study with that one curve. */
-export function answerOf({ way, task, executor, inFlight, order, load, workers, equivalent, ...said }: Advice): Answer {
+export function answerOf({
+  way,
+  task,
+  executor,
+  inFlight,
+  order,
+  load,
+  cpus,
+  workers,
+  equivalent,
+  ...said
+}: Advice): Answer {
   const { verdict, certainty, provisional, headline, because, reason, cure } = said;
-  const rowOf = (count: number) => ({ name: `parallel_${count}`, way, executor, workers: count, inFlight, order });
+  const rowOf = (count: number) => ({
+    name: `parallel_${count}`,
+    way,
+    executor,
+    workers: count,
+    inFlight,
+    order,
+    cpus,
+  });
   return {
     ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
     row: workers === null ? null : rowOf(workers),
@@ -297,6 +328,7 @@ export function report({
         task: 'sort',
         executor: 'threads',
         inFlight: 1,
+        cpus: null,
         order: 'none',
         load: { kind: 'count', units: 100 },
         points,
@@ -436,7 +468,15 @@ export function hostile(text: string): Report {
     profiles: [
       {
         name: text,
-        ...{ way: text, task: text, executor: text, inFlight: 1, order: 'none', load: { kind: 'count', units: 100 } },
+        ...{
+          way: text,
+          task: text,
+          executor: text,
+          inFlight: 1,
+          order: 'none',
+          load: { kind: 'count', units: 100 },
+          cpus: null,
+        },
         workers: 2,
         kind: 'cpu',
         rows: [{ functionName: text, location: text, self: 1, total: 2, share: 0.5 }],

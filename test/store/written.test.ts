@@ -76,7 +76,7 @@ test('a journal of the first version 1, which repeats its cells, is read with it
   expect(study).toEqual({ ...asWritten.study, tasks: [task], traits: { simulated: traits.simulated } });
   const [cell] = asWritten.plan.cells;
   const load = { kind: 'count', units: 40 };
-  const way = { id: '0/simulated', task, executor: 'simulated', inFlight: 1, order: 'none', load };
+  const way = { id: '0/simulated', task, executor: 'simulated', inFlight: 1, order: 'none', load, cpus: null };
   expect(plan.cells[0]).toEqual({ id: cell.id, name: cell.name, way, workers: 0 });
   expect(plan).toEqual(planStudy(study));
   expect(analyse(recording).status).toBe('valid');

@@ -29,6 +29,7 @@ export function trialSpec(over: Partial<TrialSpec> = {}): TrialSpec {
     stopAtFailure: true,
     meters: true,
     cpus: null,
+    cpuSet: null,
     ...over,
   };
 }

@@ -1,7 +1,7 @@
 /** Several runs of one study as one recording, and one run of two tasks as two. */
 
 import type { Recording, StudyRecord } from '../../model/journal.js';
-import type { Cell, PlannedTrial } from '../../model/plan.js';
+import type { Cell, Plan, PlannedTrial } from '../../model/plan.js';
 import type { StudyTask } from '../../model/study.js';
 import { idUnderAnyLoad } from '../../plan/ways.js';
 
@@ -69,17 +69,33 @@ export function mergeRuns(recordings: readonly Recording[]): MergedRuns {
 
 /** The part of a run that is about one of its tasks; the rounds keep their numbers. */
 export function onlyTask({ study, trials, end }: Recording, task: StudyTask): Recording {
-  const cells = study.plan.cells.filter((cell) => cell.way.task.name === task.name);
-  const ids = new Set(cells.map(({ id }) => id));
+  const plan = onlyCells(study.plan, ({ way }) => way.task.name === task.name);
+  const ids = new Set(plan.cells.map(({ id }) => id));
   return {
     study: {
       ...study,
       study: { ...study.study, tasks: [task] },
-      plan: { cells, trials: study.plan.trials.filter(({ cell }) => ids.has(cell.id)), profiles: [] },
+      plan,
       tasks: study.tasks.filter(({ name }) => name === task.name),
     },
     trials: trials.filter(({ cellId }) => ids.has(cellId)),
     profiles: [],
     end,
   };
+}
+
+/** The part of a run in one set of CPUs, or outside any (null), searched rates included; the rounds keep their numbers. */
+export function onlyCpus({ study, trials, end }: Recording, cpus: number | null): Recording {
+  const plan = onlyCells(study.plan, ({ way }) => way.cpus === cpus);
+  const ids = new Set(plan.cells.map(({ id }) => id));
+  return {
+    study: { ...study, plan },
+    trials: trials.filter(({ cellId, cell }) => ids.has(cellId) || cell?.way.cpus === cpus),
+    profiles: [],
+    end,
+  };
+}
+
+function onlyCells({ cells, trials }: Plan, isKept: (cell: Cell) => boolean): Plan {
+  return { cells: cells.filter(isKept), trials: trials.filter(({ cell }) => isKept(cell)), profiles: [] };
 }

@@ -5,6 +5,7 @@ import { shareInterval } from '../../statistics/proportion.js';
 import { counted, cpusText, workersText } from '../../words/counts.js';
 import { duration, short, wholePercent } from '../../words/numbers.js';
 import { runsOf } from '../command-runs.js';
+import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { trialsOf } from '../exclusions.js';
 import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
@@ -136,28 +137,28 @@ function coldCache(analysed: AnalysedCurve): readonly Finding[] {
 
 /** Runs that are parallel inside, N at a time or with N workers, ask for more CPUs than there are. */
 function nestedParallelism(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
-  const { effectiveCpus } = context.recording.study.machine;
   const isKnob = curveTraits(analysed, context).workersAre === 'inside';
   const [first] = rowsOf(analysed, context);
   const last = rowsOf(analysed, context).at(-1);
   const inside = first?.runs.cpusPerRun?.value ?? null;
   if (first === undefined || last === undefined || inside === null) return [];
   const perWorker = isKnob ? inside / first.workers : inside;
-  if (perWorker < PARALLEL || perWorker * last.workers <= effectiveCpus) return [];
+  const cpus = cpusOf(analysed.cells.cells[0] as CellTrials, context.recording.study);
+  if (perWorker < PARALLEL || perWorker * last.workers <= cpus) return [];
   const threads = first.runs.threadsPeak;
   return [
     {
       code: 'nested-parallelism',
       severity: 'warning',
       likelihood: perWorker >= SURELY_PARALLEL ? 'likely' : 'possible',
-      text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${cpusText(inside)} busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(effectiveCpus)} there are.`,
+      text: `The command is parallel inside: with ${workersText(first.workers)} it keeps ${cpusText(inside)} busy${threads === null ? '' : ` with ${counted(threads, 'thread')}`}, so ${workersText(last.workers)} ask for more than the ${cpusText(cpus)} there are.`,
       cure: 'Limit the threads of each run or worker (UV_THREADPOOL_SIZE, OMP_NUM_THREADS, GOMAXPROCS, or its own option), or use fewer workers.',
       ...onCurve(analysed.curve),
       evidence: {
         cpusPerWorker: perWorker,
         fewestWorkers: first.workers,
         mostWorkers: last.workers,
-        cpus: effectiveCpus,
+        cpus,
         threads,
       },
     },

@@ -26,8 +26,8 @@ export interface FindingContext {
 
 /** What a finding on a curve speaks of. */
 export function onCurve(curve: Curve): Pick<Finding, 'task' | 'executor' | 'way' | 'curve'> {
-  const { task, executor, way, inFlight, order, load } = curve;
-  return { task, executor, way, curve: { inFlight, order, load } };
+  const { task, executor, way, inFlight, order, load, cpus } = curve;
+  return { task, executor, way, curve: { inFlight, order, load, cpus } };
 }
 
 /** Whether a finding speaks of that curve. */

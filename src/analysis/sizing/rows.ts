@@ -10,11 +10,16 @@ import { type CellTrials, groupTrials } from '../trials.js';
 export interface Price {
   readonly perHour: number;
   readonly currency: string;
+  /** What was assumed for want of a price of its own, a sentence; absent for a price that was given. */
+  readonly assumed?: string;
 }
 
 /** Runs of one instance with its price. */
 export interface PricedRuns {
+  /** The instance, or a set of its CPUs: `c7g.xlarge, 2 CPUs`. */
   readonly instance: string;
+  /** The whole instance's name. */
+  readonly machine: string;
   readonly price: Price;
   readonly runs: readonly Recording[];
 }
@@ -22,6 +27,7 @@ export interface PricedRuns {
 /** A worker count of an instance with its throughput. */
 export interface MeasuredRow {
   readonly instance: string;
+  readonly machine: string;
   readonly price: Price;
   readonly group: CellTrials;
   readonly throughput: Estimate;
@@ -29,12 +35,14 @@ export interface MeasuredRow {
 }
 
 /** The rows of an instance that completed a round, over all its runs. */
-export function measuredRows({ instance, price, runs }: PricedRuns): readonly MeasuredRow[] {
+export function measuredRows({ instance, machine, price, runs }: PricedRuns): readonly MeasuredRow[] {
   const groups = groupTrials(mergeRuns(runs).recording);
   const wrong = new Set(wrongResults(groups).map(({ cellId }) => cellId));
   return groups.flatMap((group) => {
     const throughput = meanEstimate(group.completed.map((trial) => trial.throughput));
-    return throughput === null ? [] : [{ instance, price, group, throughput, isWrong: wrong.has(group.cell.id) }];
+    return throughput === null
+      ? []
+      : [{ instance, machine, price, group, throughput, isWrong: wrong.has(group.cell.id) }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { key } from '../key-meta.js';
-import { amount, amountAbove, budget, MAX_SECONDS, orNull, SECONDS, whole, word } from '../values.js';
+import { amount, amountAbove, budget, cpus, MAX_SECONDS, orNull, SECONDS, whole, word } from '../values.js';
 
 /** How trials and rounds run, and when a trial runs again. */
 export const trialKeys = {
@@ -8,6 +8,13 @@ export const trialKeys = {
     examples: [0.5],
     seed: false,
     flag: { kind: 'seconds', value: 'time' },
+  }),
+  cpus: key(cpus.optional(), {
+    description:
+      'How many CPUs a whole trial may use, as a smaller machine would have them; a list measures each. Needs Linux and taskset; a fraction such as 0.5 needs a control group with a quota, which root may make. Without it, a trial may use every CPU.',
+    examples: [[1, 2, 4], 2],
+    seed: false,
+    flag: { kind: 'numbers', value: 'list' },
   }),
   timeout: key(orNull(amountAbove(0, MAX_SECONDS, 'seconds'), `${SECONDS}, or null`).default(null), {
     description:

@@ -1,6 +1,7 @@
 /** What a row is, and how its trials ended. */
 import type { CellReport } from '../../model/row.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
+import { NONE } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
@@ -42,6 +43,10 @@ export const IDENTITY = {
     'How units reach the workers; empty where none are handed out.',
     (cell) => cell.dispatch,
   ),
+  cpus: {
+    ...figure('CPUs', 'CPUs', 'count', 'CPUs that the trial could use; empty for all.', ({ cpus }) => cpus),
+    text: ({ cpus }) => (cpus === null ? NONE : String(cpus)),
+  },
   task: words('Task', null, 'The task’s name.', ({ task }) => task),
 } satisfies { [key: string]: RowColumn };
 

@@ -33,6 +33,7 @@ type Place = readonly [key: ColumnKey, expendable: number | null, title?: string
 /** The columns of a task's main table: times, throughput, speedup, verdict. */
 export function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
   const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
+  const hasSets = cells.some(({ cpus }) => cpus !== null);
   const isOpen = cells.some(({ load }) => load.kind === 'rate');
   const hasLimits = cells.some(({ limits }) => limits !== null);
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
@@ -40,7 +41,8 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
   const places: readonly Place[] = [
     ['name', 0],
     ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
-    ['workers', 6],
+    ...placesIf(hasSets, ['cpus', 0]),
+    ['workers', hasSets ? 0 : 6],
     ['init', 5],
     ['work', 3],
     ['taskAvg', 2],

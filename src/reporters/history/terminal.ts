@@ -1,5 +1,5 @@
 import type { History, HistoryPoint } from '../../model/history.js';
-import { counted, workersText } from '../../words/counts.js';
+import { counted, cpusText, workersText } from '../../words/counts.js';
 import { change, NONE, rate, withInterval } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
@@ -21,12 +21,13 @@ export function renderHistories(histories: readonly History[], options: Terminal
 }
 
 function section(history: History, width: number, paint: (style: Style, text: string) => string): readonly string[] {
-  const { points, task, args, executor, inFlight, order, workers, machine, simulated } = history;
+  const { points, task, args, executor, inFlight, order, cpus, workers, machine, simulated } = history;
   const details = cutTo(visible(jobDetails(args)), 60);
+  const set = cpus === null ? '' : `, ${cpusText(cpus)}`;
   const flight = inFlight === 1 ? '' : `, ${inFlight} in flight`;
   const kept = order === 'none' ? '' : `, in order of ${order}`;
   const place = simulated ? 'SIMULATED, nothing was measured' : visible(machine);
-  const title = `${visible(task)}(${details}), ${executor}${flight}${kept}, ${workersText(workers)}: ${place}`;
+  const title = `${visible(task)}(${details}), ${executor}${flight}${kept}${set}, ${workersText(workers)}: ${place}`;
   const styled = (text: string, line: number) => {
     const point = points[line - 1];
     return line === 0 ? paint('dim', text) : point?.step === true ? paint('yellow', text) : text;

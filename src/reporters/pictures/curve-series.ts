@@ -66,6 +66,7 @@ export function adviceOf({ advice }: Report, curve: Curve): Advice | null {
     each.executor === curve.executor &&
     each.inFlight === curve.inFlight &&
     each.order === curve.order &&
+    each.cpus === curve.cpus &&
     isSameLoad(each.load, curve.load);
   return advice.find(isIts) ?? null;
 }

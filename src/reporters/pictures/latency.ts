@@ -44,11 +44,15 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
 }
 
 /** The cells of a curve that have latencies, sequential first. */
-function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order, load }: Curve): readonly CellReport[] {
+function cellsOf(
+  { report, task }: CurveGroup,
+  { executor, inFlight, order, load, cpus }: Curve,
+): readonly CellReport[] {
   return report.cells.filter(
     (cell) =>
       cell.task === task &&
       cell.latency !== null &&
+      cell.cpus === cpus &&
       isSameLoad(cell.load, load) &&
       (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight && cell.order === order)),
   );

@@ -63,9 +63,10 @@ export function roundsPicture({ report, task, index }: CurveGroup): XyPicture | 
   };
 }
 
-function rowLabel({ workers, inFlight, order }: CellReport): string {
-  if (workers === 0) return 'seq.';
-  return `${workers}${inFlight === 1 ? '' : `×${inFlight}`}${order === 'none' ? '' : ` ${order}`}`;
+function rowLabel({ workers, inFlight, order, cpus }: CellReport): string {
+  const set = cpus === null ? '' : `@${cpus}`;
+  if (workers === 0) return `seq.${set}`;
+  return `${workers}${inFlight === 1 ? '' : `×${inFlight}`}${order === 'none' ? '' : ` ${order}`}${set}`;
 }
 
 function rowsAxis(cells: readonly CellReport[]): Axis {

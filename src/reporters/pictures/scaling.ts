@@ -172,7 +172,7 @@ function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point'
 
 function isWrong(
   report: Report,
-  { task, executor, inFlight, order, load }: Curve,
+  { task, executor, inFlight, order, load, cpus }: Curve,
   { workers }: Place['point'],
 ): boolean {
   return report.cells.some(
@@ -181,6 +181,7 @@ function isWrong(
       cell.executor === executor &&
       cell.inFlight === inFlight &&
       (cell.workers === 0 || cell.order === order) &&
+      cell.cpus === cpus &&
       isSameLoad(cell.load, load) &&
       cell.workers === workers &&
       cell.wrong,

@@ -23,6 +23,7 @@ export function renderSizing(sizing: Sizing, options: TerminalOptions): string {
       ...wrapped(answer(sizing)).map((line) => paint('bold', line)),
       ...sizing.best.flatMap((option) => latencyBound(option, sizing).flatMap(wrapped)),
     ],
+    sizing.shapes.flatMap(wrapped),
     leftOut(sizing.options).flatMap((text) => hang('left out: ', visible(text), width)),
     sizing.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
     ['Assumed:', ...sizing.assumptions.flatMap((text) => hang('- ', visible(text), width))],

@@ -11,19 +11,20 @@ export function verdictOf({ advice }: Report, cell: CellReport): string {
 
 /** What tells a row from the others. */
 export type RowIdentity = Pick<CellReport, 'task' | 'executor' | 'workers' | 'inFlight'> &
-  Partial<Pick<CellReport, 'order' | 'load'>>;
+  Partial<Pick<CellReport, 'order' | 'load' | 'cpus'>>;
 
 /** Whether an advice recommends a row. */
 export function isAdvised(advice: Advice, cell: RowIdentity): boolean {
   return isOfCurve(advice, cell) && advice.workers === cell.workers;
 }
 
-/** The sequential cell belongs to every curve of its task. */
-function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order, load }: RowIdentity): boolean {
+/** The sequential cell belongs to every curve of its task and set of CPUs. */
+function isOfCurve(advice: Advice, { task, executor, workers, inFlight, order, load, cpus }: RowIdentity): boolean {
   const isSame = advice.executor === executor && advice.inFlight === inFlight;
   const isInItsOrder = order === undefined || advice.order === order;
   const isUnderIt = load === undefined || isSameLoad(advice.load, load);
-  return advice.task === task && isUnderIt && (workers === 0 || (isSame && isInItsOrder));
+  const isOnItsSet = cpus === undefined || advice.cpus === cpus;
+  return advice.task === task && isUnderIt && isOnItsSet && (workers === 0 || (isSame && isInItsOrder));
 }
 
 function verdictBy({ workers, equivalent, candidates }: Advice, count: number): string {

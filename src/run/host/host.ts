@@ -5,6 +5,7 @@
 import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
+import { confineProcess } from '../system/cpu-set.js';
 import { faultOf, statedFault } from '../worker/fault.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
 import { keepFunctionsApart } from '../worker/thread-profiler.js';
@@ -53,6 +54,7 @@ async function handle(request: HostRequest): Promise<void> {
 }
 
 async function trial(spec: TrialSpec) {
+  if (spec.cpuSet !== null) confineProcess(process.pid, spec.cpuSet);
   const executor = (await loadExecutor(spec.executor)) as RealExecutor;
   await executor.load?.();
   if (spec.profile !== null) keepFunctionsApart();

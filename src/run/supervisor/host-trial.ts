@@ -17,6 +17,7 @@ import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit, HostProcess } from './host-process.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
+import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
 
 /** Why a host was ended before it ended by itself. */
@@ -39,6 +40,8 @@ export interface HostTrialOptions {
   readonly fixtures: readonly NeededFixture[];
   /** Ends the fixtures when the supervisor is gone. */
   readonly watchdog: Watchdog;
+  /** CPUs' worth of time that the host and all below it may use together; null or absent for no quota. */
+  readonly quotaCpus?: number | null;
 }
 
 /**
@@ -86,18 +89,25 @@ async function runInHost(
     if (options.renewsTimeout) deadline.renew();
   });
   const kills = new KillCounter('/');
+  let spoiled: Fault | null = null;
   let ending: Ending = null;
   const host = options.takeHost();
+  const spoil = (fault: Fault) => {
+    spoiled = fault;
+    void host.end();
+  };
+  let endQuota = async () => {};
+  try {
+    if (options.quotaCpus != null) endQuota = holdToQuota(host, options.quotaCpus);
+  } catch (thrown) {
+    spoil(TrialFault.from(thrown, 'host'));
+  }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
   const end = (reason: Ending) => {
     ending ??= reason;
     void host.end();
   };
-  let spoiled: Fault | null = null;
-  void fixtures.spoiled.then((fault) => {
-    spoiled = fault;
-    void host.end();
-  });
+  void fixtures.spoiled.then(spoil);
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
   const interrupt = () => {
     if (watch.result !== null) return;
@@ -110,6 +120,7 @@ async function runInHost(
   options.signal.addEventListener('abort', interrupt, { once: true });
   if (options.signal.aborted) interrupt();
   const exit = await host.exited;
+  await endQuota();
   deadline.stop();
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();

@@ -29,5 +29,6 @@ export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scrat
     stopAtFailure: true,
     meters: false,
     cpus: null,
+    cpuSet: null,
   };
 }

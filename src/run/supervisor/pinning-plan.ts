@@ -1,3 +1,4 @@
+import type { CpuSet } from '../../model/journal.js';
 import type { TrialRecord } from '../../model/trial.js';
 import { type CpuFacts, planAffinity } from '../../plan/affinity.js';
 import { readTopology } from '../system/topology.js';
@@ -14,11 +15,12 @@ export class PinningPlan {
     this.#cpus = supervision.record.study.cpuAffinity === null ? [] : readTopology('/');
   }
 
-  /** The CPUs of that many workers; null when they are not to be pinned, or nobody knows the CPUs. */
-  cpusOf(workers: number): readonly number[] | null {
+  /** The CPUs of that many workers, within a trial's set; null when they are not to be pinned, or nobody knows the CPUs. */
+  cpusOf(workers: number, set: CpuSet | null): readonly number[] | null {
     const { cpuAffinity } = this.#supervision.record.study;
     if (cpuAffinity === null) return null;
-    const cpus = planAffinity(this.#cpus, cpuAffinity, workers);
+    const within = this.#cpus.filter(({ cpu }) => set === null || set.list.includes(cpu));
+    const cpus = planAffinity(within, cpuAffinity, workers);
     if (cpus.length > 0) return cpus;
     this.#warn(
       this.#cpus.length === 0

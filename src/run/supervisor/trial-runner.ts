@@ -1,6 +1,7 @@
 import { availableCpus, loadBefore } from '../../analysis/load-before.js';
 import { plannedUnits } from '../../analysis/loads.js';
 import type { StudyEstimate } from '../../model/events.js';
+import type { CpuSet } from '../../model/journal.js';
 import type { Cell, PlannedTrial } from '../../model/plan.js';
 import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import { hasKernels } from '../../plan/ceiling.js';
@@ -43,7 +44,7 @@ export class TrialRunner {
     const { study, machine, provenance } = supervision.record;
     this.#costs = {
       cpus: availableCpus(machine, loadBefore(provenance)),
-      kernelSeconds: (workers) => (hasKernels(study, workers, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
+      kernelSeconds: (cell) => (hasKernels(study, cell, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
     };
   }
 
@@ -153,6 +154,7 @@ export class TrialRunner {
         machine,
         fixtures: this.supervision.fixtures ?? [],
         watchdog: scratch.watchdog,
+        quotaCpus: this.#setOf(trial.cell)?.quotaCpus ?? null,
       };
       const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
       return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
@@ -183,14 +185,20 @@ export class TrialRunner {
       round,
       scratch,
       warmupSeconds: study.warmupSeconds,
-      kernels: !isProfiled && hasKernels(study, cell.workers, machine.effectiveCpus),
+      kernels: !isProfiled && hasKernels(study, cell, machine.effectiveCpus),
       gc: study.gcAfterIteration,
       digest: prepared.description.deterministic,
       profile: null,
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
-      cpus: this.pinning.cpusOf(cell.workers),
+      cpus: this.pinning.cpusOf(cell.workers, this.#setOf(cell)),
+      cpuSet: this.#setOf(cell)?.list ?? null,
     };
+  }
+
+  /** The CPUs that a cell's trials are kept on; null for all. */
+  #setOf({ way }: Cell): CpuSet | null {
+    return this.supervision.record.cpuSets?.find(({ cpus }) => cpus === way.cpus) ?? null;
   }
 
   #patience({ cell }: PlannedTrial): number {

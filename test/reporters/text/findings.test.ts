@@ -11,7 +11,7 @@ const about = (more: Partial<Finding>) =>
 
 test('a finding names its curve where there are several', () => {
   const load = { kind: 'rate', perSecond: 100, durationSeconds: 1, arrivals: 'poisson' } as const;
-  expect(about({ curve: { inFlight: 4, order: 'none', load } })).toBe('sort, threads, 4 in flight, 100/s');
+  expect(about({ curve: { inFlight: 4, order: 'none', load, cpus: null } })).toBe('sort, threads, 4 in flight, 100/s');
   expect(about({})).toBe('sort, threads');
   expect(about({ executor: null })).toBe('sort');
   expect(about({ task: null })).toBeNull();

@@ -4,16 +4,17 @@
  */
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { groupFolders } from '../../run/system/cgroup.js';
-import { systemText } from '../../run/system/system-file.js';
-import { CommandError } from './program.js';
+import { UserError } from '../../user-error.js';
+import { groupFolders } from './cgroup.js';
+import { isAlive } from './process-identity.js';
+import { systemFolder, systemText } from './system-file.js';
 
 const PERIOD_MICROSECONDS = 100_000;
 
 /** A group that exists until it is removed. */
 export interface QuotaGroup {
   readonly folder: string;
-  /** Moves a process into it, with all that it starts from then on. @throws CommandError when refused */
+  /** Moves a process into it, with all that it starts from then on. @throws UserError when refused */
   enter(pid: number): void;
   /** Removes it, once all in it have ended; false where something is left in it. */
   remove(): boolean;
@@ -23,7 +24,7 @@ export interface QuotaGroup {
  * Makes a group that may use as much CPU time as that many CPUs have.
  * @param root where /sys and /proc are found
  * @param name of its folder; must be new
- * @throws CommandError where none can be made
+ * @throws UserError where none can be made
  */
 export function makeQuotaGroup(root: string, name: string, quotaCpus: number): QuotaGroup {
   const quota = Math.round(quotaCpus * PERIOD_MICROSECONDS);
@@ -36,8 +37,8 @@ export function makeQuotaGroup(root: string, name: string, quotaCpus: number): Q
     const folder = make();
     if (folder !== null) return groupIn(folder);
   }
-  throw new CommandError(
-    `a set of ${quotaCpus} CPUs needs a control group with a quota, which this user may not make here`,
+  throw new UserError(
+    `cpus: a set of ${quotaCpus} CPUs needs a control group with a quota, which this user may not make here`,
   );
 }
 
@@ -61,6 +62,7 @@ function makeV1(folder: string, quota: number): string | null {
 }
 
 function made(folder: string, limit: () => void): string | null {
+  sweepDead(dirname(folder));
   try {
     mkdirSync(folder);
   } catch {
@@ -75,6 +77,19 @@ function made(folder: string, limit: () => void): string | null {
   }
 }
 
+/** Groups of supervisors that were killed, by their names. One that is still in use stays. */
+function sweepDead(parent: string): void {
+  for (const name of systemFolder(parent)) {
+    const pid = Number(/^kneepoint-(\d+)-\d+$/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    try {
+      rmdirSync(join(parent, name));
+    } catch {
+      // It is another user's, or another run swept it first.
+    }
+  }
+}
+
 function groupIn(folder: string): QuotaGroup {
   return {
     folder,
@@ -83,7 +98,7 @@ function groupIn(folder: string): QuotaGroup {
         writeFileSync(join(folder, 'cgroup.procs'), String(pid), { flag: 'r+' });
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw new CommandError(`the system lets no process into the control group ${folder}: ${code}`);
+        throw new UserError(`cpus: the system lets no process into the control group ${folder}: ${code}`);
       }
     },
     remove: () => {

@@ -1,11 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CpuFacts } from '../../../src/plan/affinity.js';
+import { confineProcess, pickCpuSet } from '../../../src/run/system/cpu-set.js';
+import { makeQuotaGroup, type QuotaGroup } from '../../../src/run/system/quota-group.js';
 import { readTopology } from '../../../src/run/system/topology.js';
-import { confineProcess, pickCpuSet, setGaps, wrapInCpuSet } from '../../../src/subjects/command/cpu-set.js';
-import { makeQuotaGroup, type QuotaGroup } from '../../../src/subjects/command/quota-group.js';
 
 /** Four cores of two threads each, numbered as Linux does it on most machines: 0-3, and their siblings 4-7. */
 const SMT: readonly CpuFacts[] = Array.from({ length: 8 }, (_, cpu) => {
@@ -14,22 +14,26 @@ const SMT: readonly CpuFacts[] = Array.from({ length: 8 }, (_, cpu) => {
 const PLAIN = SMT.slice(0, 4);
 
 describe('picking a set', () => {
+  test('is no larger than what a quota leaves', () => {
+    expect(() => pickCpuSet(PLAIN, 2, 1.5)).toThrow('a set of 2 CPUs is asked for, and 1.5 CPUs are available here');
+  });
+
   test('takes both threads of a core, as clouds do', () => {
-    expect(pickCpuSet(SMT, 2)).toEqual({ cpus: 2, list: [0, 4], quotaCpus: null });
+    expect(pickCpuSet(SMT, 2)).toMatchObject({ cpus: 2, list: [0, 4], quotaCpus: null });
     expect(pickCpuSet(SMT, 4).list).toEqual([0, 1, 4, 5]);
     expect(pickCpuSet(PLAIN, 3).list).toEqual([0, 1, 2]);
   });
 
   test('a fraction needs a quota', () => {
-    expect(pickCpuSet(PLAIN, 0.5)).toEqual({ cpus: 0.5, list: [0], quotaCpus: 0.5 });
-    expect(pickCpuSet(PLAIN, 1.5)).toEqual({ cpus: 1.5, list: [0, 1], quotaCpus: 1.5 });
+    expect(pickCpuSet(PLAIN, 0.5)).toMatchObject({ cpus: 0.5, list: [0], quotaCpus: 0.5 });
+    expect(pickCpuSet(PLAIN, 1.5)).toMatchObject({ cpus: 1.5, list: [0, 1], quotaCpus: 1.5 });
   });
 
   test('tells what it does not emulate', () => {
-    expect(setGaps(SMT, pickCpuSet(SMT, 8))).toEqual([]);
-    expect(setGaps(SMT, pickCpuSet(SMT, 2))).toEqual(['shared', 'counted']);
-    expect(setGaps(SMT, pickCpuSet(SMT, 1))).toEqual(['shared', 'counted', 'halfCore']);
-    expect(setGaps(PLAIN, pickCpuSet(PLAIN, 0.5))).toEqual(['shared', 'counted', 'quota']);
+    expect(pickCpuSet(SMT, 8).gaps).toEqual([]);
+    expect(pickCpuSet(SMT, 2).gaps).toEqual(['shared', 'counted']);
+    expect(pickCpuSet(SMT, 1).gaps).toEqual(['shared', 'counted', 'halfCore']);
+    expect(pickCpuSet(PLAIN, 0.5).gaps).toEqual(['shared', 'counted', 'quota']);
   });
 
   test.each([
@@ -52,11 +56,6 @@ describe('a set in use', () => {
     child.stdin.end('go\n');
     const [output] = await once(child.stdout.setEncoding('utf8'), 'data');
     expect(output.split(/\s+/)[1]).toBe(String(first));
-  });
-
-  test('holds for a wrapped command', () => {
-    const [file, ...args] = wrapInCpuSet(['nproc'], [first]) as [string, ...string[]];
-    expect(execFileSync(file, args, { encoding: 'utf8' })).toBe('1\n');
   });
 
   test('CPUs that are not there are refused with what the system says', () => {
