@@ -8,6 +8,7 @@ import { runsOf } from '../command-runs.js';
 import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { trialsOf } from '../exclusions.js';
+import type { CellTrials } from '../trials.js';
 import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
 
 /** A figure that changes by less from the fewest workers to the most does not move. */
