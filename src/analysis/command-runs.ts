@@ -1,7 +1,6 @@
 /** What the runs of a command took: a row's figures over its rounds. */
-import type { CommandRun } from '../model/command.js';
+import type { CommandReport, CommandRun } from '../model/command.js';
 import type { Estimate } from '../model/estimate.js';
-import type { CommandReport } from '../model/row.js';
 import { meanEstimate } from '../statistics/estimate.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 

@@ -1,4 +1,5 @@
 /** A command that is measured, and what its runs were. */
+import type { Estimate } from './estimate.js';
 
 /** An argument list that no shell sees, or one string for the user's shell. Placeholders stand in both. */
 export type Program = { readonly argv: readonly string[] } | { readonly shell: string };
@@ -66,4 +67,24 @@ export interface CommandRun {
   readonly status: number;
   /** SHA-256 of what it wrote; null where nothing is expected of it. */
   readonly digest: string | null;
+}
+
+/** What the runs of a command took; estimates are per run, over rounds. */
+export interface CommandReport {
+  readonly wallSeconds: Estimate | null;
+  /** CPU time of the command and of all that it waited for; null where the system tells none. */
+  readonly userSeconds: Estimate | null;
+  readonly systemSeconds: Estimate | null;
+  /** CPU time over wall time: how parallel a run is inside. */
+  readonly cpusPerRun: Estimate | null;
+  /** Highest resident memory of a run's process tree in any round. */
+  readonly rssPeakBytes: number | null;
+  /** Most processes of a run's tree at a time. */
+  readonly processesPeak: number | null;
+  /** Most threads of it. */
+  readonly threadsPeak: number | null;
+  /** Whether an uncounted run went before: `cold` for a study without warm-up. */
+  readonly start: 'warm' | 'cold';
+  /** What runs left behind when they had ended, and was ended then: hostile text, each once. */
+  readonly leftBehind: readonly string[];
 }

@@ -1,4 +1,5 @@
 /** One row of a report: a cell over its rounds. */
+import type { CommandReport } from './command.js';
 import type { Distribution, Estimate, Percentiles, RoundSpread } from './estimate.js';
 import type { Dispatch } from './load.js';
 import type { LatencySample, UnitError } from './measurement.js';
@@ -139,26 +140,6 @@ export interface UnitCounts {
 export interface UnitErrorReport extends UnitError {
   /** The trial's round, from 0. */
   readonly round: number;
-}
-
-/** What the runs of a command took; estimates are per run, over rounds. */
-export interface CommandReport {
-  readonly wallSeconds: Estimate | null;
-  /** CPU time of the command and of all that it waited for; null where the system tells none. */
-  readonly userSeconds: Estimate | null;
-  readonly systemSeconds: Estimate | null;
-  /** CPU time over wall time: how parallel a run is inside. */
-  readonly cpusPerRun: Estimate | null;
-  /** Highest resident memory of a run's process tree in any round. */
-  readonly rssPeakBytes: number | null;
-  /** Most processes of a run's tree at a time. */
-  readonly processesPeak: number | null;
-  /** Most threads of it. */
-  readonly threadsPeak: number | null;
-  /** Whether an uncounted run went before: `cold` for a study without warm-up. */
-  readonly start: 'warm' | 'cold';
-  /** What runs left behind when they had ended, and was ended then: hostile text, each once. */
-  readonly leftBehind: readonly string[];
 }
 
 /** What the timed parts of a row took of the machine; null where it cannot tell, or was not observed. */

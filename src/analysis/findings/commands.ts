@@ -1,6 +1,7 @@
 /** Findings on commands: a knob without effect, runs too short to measure, cold caches, parallelism inside, and what is left. */
+
+import type { CommandReport } from '../../model/command.js';
 import type { Finding } from '../../model/finding.js';
-import type { CommandReport } from '../../model/row.js';
 import { shareInterval } from '../../statistics/proportion.js';
 import { counted, cpusText, workersText } from '../../words/counts.js';
 import { duration, short, wholePercent } from '../../words/numbers.js';
