@@ -4,6 +4,7 @@ import type { History, HistoryLevel, HistoryPoint } from '../model/history.js';
 import type { Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import { Rng, textKey } from '../random.js';
+import { unitNoun } from '../seams/subject.js';
 import { findSteps, MIN_SERIES } from '../statistics/change-points.js';
 import { groupBy } from './grouping.js';
 
@@ -80,6 +81,7 @@ function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly H
       simulated: first.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),
       levels: levelsOf(logs, steps),
+      noun: unitNoun(first.place.report.study),
       searched: series.length >= MIN_SERIES,
     },
   ];

@@ -2,6 +2,7 @@
 import { untoldPhase } from '../analysis/fault-text.js';
 import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
+import type { CommandRun } from '../model/command.js';
 import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
@@ -112,11 +113,18 @@ function ending(record: TrialRecord | ProfileRecord): string {
   if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
+    if (measurement.command !== undefined) return `${runTime(measurement.command.runs)}${disturbance(record)}`;
     return `${rate(throughputOf(measurement))} tasks/s${p99(measurement)}${simulated}${disturbance(record)}`;
   }
   const phase = fault === null || untoldPhase(fault) === null ? '' : `${shortText(fault.phase)}: `;
   const why = fault === null ? '' : ` (${phase}${shortText(fault.message)})`;
   return outcome.replace('_', ' ') + why;
+}
+
+/** A command is known by the time of a run: `1.23 s`, or the mean of several. */
+function runTime(runs: readonly CommandRun[]): string {
+  const mean = runs.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / runs.length;
+  return `${duration(mean)} per run`;
 }
 
 /** Of the whole times of its units; nothing where they are too few for one. */

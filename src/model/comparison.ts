@@ -22,6 +22,8 @@ export interface ComparedSide {
   readonly startedAt: string;
   readonly gitCommit: string | null;
   readonly status: Report['status'];
+  /** What its units are called: those of commands are runs. */
+  readonly noun: 'unit' | 'run';
 }
 
 /** What became of one figure from base to head. */

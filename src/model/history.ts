@@ -36,6 +36,8 @@ export interface History extends WayFields {
   readonly machine: string;
   /** True when a law gave the figures instead of a machine. */
   readonly simulated: boolean;
+  /** What its units are called: those of commands are runs. */
+  readonly noun: 'unit' | 'run';
   /** The worker count that is followed; 0 is sequential. */
   readonly workers: number;
   readonly points: readonly HistoryPoint[];

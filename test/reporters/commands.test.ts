@@ -1,7 +1,11 @@
 /** The reports of a study of a command: what they say of it, and that they say nothing that holds for functions only. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
+import { compareRuns } from '../../src/analysis/compare/compare.js';
+import { historiesOf } from '../../src/analysis/history.js';
+import { renderComparison } from '../../src/reporters/comparison/terminal.js';
 import csv from '../../src/reporters/csv.js';
+import { renderHistories } from '../../src/reporters/history/terminal.js';
 import html from '../../src/reporters/html.js';
 import markdown from '../../src/reporters/markdown.js';
 import { allOf, picturesOf } from '../../src/reporters/pictures/pictures.js';
@@ -100,4 +104,23 @@ test('Markdown and page show the command and the same account', () => {
     .flatMap(allOf)
     .find(({ id }) => id === 'ledger');
   expect(ledger).toMatchObject({ title: 'Where N × wall time went' });
+});
+
+test('histories are counted in runs', () => {
+  const filter = { task: null, executor: null, workers: null };
+  const [history] = historiesOf([{ folder: 'a', report: knob }], filter);
+  expect(history?.noun).toBe('run');
+  const text = renderHistories(history === undefined ? [] : [history], { width: 80, colour: false, unicode: true });
+  expect(text).toMatch(/^began .*runs\/s/m);
+});
+
+test('comparisons are counted in runs', () => {
+  const recordings = [commandRecording(KNOB)];
+  const compared = compareRuns(recordings, recordings, { thresholds: { warning: 0.1, critical: 0.25 }, force: true });
+  const comparison = 'comparison' in compared ? compared.comparison : null;
+  expect(comparison?.head.noun).toBe('run');
+  if (comparison === null) throw new Error('nothing was compared');
+  const text = renderComparison(comparison, { width: 120, colour: false, unicode: true });
+  expect(text).toMatch(/^workers .*runs\/s/m);
+  expect(text).not.toContain('task avg');
 });

@@ -2,6 +2,7 @@
 import type { ComparedCurve, ComparedSide, Comparison } from '../../model/comparison.js';
 import type { Recording } from '../../model/journal.js';
 import type { Report } from '../../model/report.js';
+import { unitNoun } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { analyse } from '../analyse.js';
 import { changesOf } from './changes.js';
@@ -99,6 +100,7 @@ function describeSide({ runs, merged, report }: Side): ComparedSide {
     rounds: new Set(trials.map(({ round }) => round)).size,
     startedAt: study.provenance.startedAt,
     gitCommit: study.provenance.gitCommit,
+    noun: unitNoun(study.study),
     status: report.status,
   };
 }

@@ -68,7 +68,7 @@ function tableSection(
   };
   return [
     ...wrap(visible(table.title), width).map((line) => paint('bold', line)),
-    ...tableLines(columnsOf(curve), table.rows, width, styled),
+    ...tableLines(columnsOf(curve, comparison.head.noun === 'run'), table.rows, width, styled),
   ];
 }
 
@@ -79,7 +79,7 @@ function styleOf(change: FigureChange | null | undefined): Style | null {
   return change.severity === 'critical' ? 'red' : 'yellow';
 }
 
-function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
+function columnsOf(curve: ComparedCurve | null, areRuns: boolean): readonly Column<ChangeRow>[] {
   const hasEfficiency = curve?.efficiency.some(({ base, head }) => base !== null && head !== null) ?? false;
   const throughput = (text: (each: FigureChange) => string) => (row: ChangeRow) =>
     row.changes.throughput === undefined ? '' : text(row.changes.throughput);
@@ -90,7 +90,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
   return [
     { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => countName(workers) },
     figure(
-      'tasks/s',
+      areRuns ? 'runs/s' : 'tasks/s',
       5,
       throughput(({ base, head }) => (base === null || head === null ? '' : `${rate(base)} → ${rate(head)}`)),
     ),
@@ -100,7 +100,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
       1,
       throughput(({ adjustedPValue }) => probabilityText(adjustedPValue)),
     ),
-    figure('task avg', 3, time('task_avg')),
+    figure(areRuns ? 'run' : 'task avg', 3, time('task_avg')),
     figure('p50', 6, time('p50')),
     figure('p99', 2, time('p99')),
     ...(hasEfficiency ? [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))] : []),

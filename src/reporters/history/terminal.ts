@@ -34,19 +34,24 @@ function section(history: History, width: number, paint: (style: Style, text: st
   };
   return [
     ...wrap(title, width).map((line) => paint('bold', line)),
-    ...tableLines(columnsOf(points), points, width, styled),
+    ...tableLines(columnsOf(history), points, width, styled),
     ...verdicts(history).flatMap((text) => wrap(text, width)),
   ];
 }
 
-function columnsOf(points: readonly HistoryPoint[]): readonly Column<HistoryPoint>[] {
+function columnsOf({ points, noun }: History): readonly Column<HistoryPoint>[] {
   const highest = Math.max(...points.map(({ throughput }) => throughput.value));
   const bar = (value: number) => '█'.repeat(Math.round((value / highest) * BAR));
   return [
     { title: 'began', align: 'left', expendable: 0, text: ({ startedAt }) => startedAt.slice(0, 16).replace('T', ' ') },
     { title: 'commit', align: 'left', expendable: 2, text: ({ gitCommit }) => visible(gitCommit ?? '').slice(0, 8) },
     { title: 'node', align: 'left', expendable: 4, text: ({ node }) => visible(node) },
-    { title: 'tasks/s', align: 'right', expendable: 0, text: ({ throughput }) => withInterval(throughput, rate) },
+    {
+      title: `${noun === 'run' ? 'runs' : 'tasks'}/s`,
+      align: 'right',
+      expendable: 0,
+      text: ({ throughput }) => withInterval(throughput, rate),
+    },
     {
       title: 'change',
       align: 'right',
@@ -64,13 +69,13 @@ function columnsOf(points: readonly HistoryPoint[]): readonly Column<HistoryPoin
 }
 
 /** Each step in a sentence, or why there is none. */
-function verdicts({ levels, points, searched }: History): readonly string[] {
+function verdicts({ levels, points, searched, noun }: History): readonly string[] {
   if (!searched) return [`${counted(points.length, 'run')}: a step needs at least 8 to be shown.`];
   const steps = levels.filter((level) => level.change !== null);
   if (steps.length === 0) return ['No step is shown.'];
   return steps.map(({ from, throughput, change: share }) => {
     const { startedAt, gitCommit } = points[from] as HistoryPoint;
     const commit = gitCommit === null ? '' : ` (commit ${visible(gitCommit).slice(0, 8)})`;
-    return `Step: from ${startedAt.slice(0, 16).replace('T', ' ')}${commit} on, throughput is ${rate(throughput)} tasks/s, ${change(share)}.`;
+    return `Step: from ${startedAt.slice(0, 16).replace('T', ' ')}${commit} on, throughput is ${rate(throughput)} ${noun === 'run' ? 'runs' : 'tasks'}/s, ${change(share)}.`;
   });
 }
