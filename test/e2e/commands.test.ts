@@ -52,6 +52,7 @@ describe('a command with a knob of its own', () => {
     expect(ended.stderr).not.toMatch(/error/i);
     expect(ended.status).toBe(0);
     expect(run.isWhole).toBe(true);
+    expect(ended.stdout).toMatch(/^note: the command's own \{workers\}, warm/m);
     expect(run.report.cells.map(({ executor, workers, rounds }) => [executor, workers, rounds])).toEqual([
       ['knob', 1, 2],
       ['knob', 2, 2],
@@ -137,6 +138,7 @@ test('a command without a knob runs in up to N copies, the same number of runs a
     ['copies', 1],
     ['copies', 2],
   ]);
+  expect(ended.stdout).toMatch(/^note: N copies at a time, cold/m);
   expect(run.report.cells.every(({ command }) => command?.start === 'cold')).toBe(true);
   const begun = lines.filter((line) => line.startsWith('begin')).map((line) => line.split(' ')[1]);
   expect(begun.toSorted()).toEqual(['0', '0', '1', '1', '2', '2', '3', '3', '4', '4', '5', '5']);
@@ -186,6 +188,7 @@ describe('the same work at every worker count', () => {
       [true, true],
     ]);
     expect(run.report.status).toBe('invalid');
+    expect(run.report.findings.map(({ code }) => code)).toContain('output-differs');
   });
 
   test('and not of what --normalise takes away', async () => {
