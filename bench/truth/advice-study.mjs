@@ -1,6 +1,7 @@
 /** One planted study for the rule of the advice, and how its choice compares with the truth. */
-import { choose, SURE, shownSlower } from '../../dist/src/analysis/contest.js';
+import { choose, SURE } from '../../dist/src/analysis/contest.js';
 import { GOOD_ENOUGH } from '../../dist/src/analysis/duels.js';
+import { shownSlower } from '../../dist/src/analysis/slower.js';
 import { Rng } from '../../dist/src/random.js';
 
 /** Numbers to be averaged over studies; `certainty` is counted by its words. */
