@@ -213,7 +213,11 @@ describe('a rate that was held', () => {
 
   test('of each way to serve the lowest rate that is left out is shown, with how many above it', () => {
     const runs = [1500, 2500, 3000, 4000].flatMap((perSecond) => held(perSecond).runs);
-    const cells = runs.flatMap(({ study }) => study.plan.cells).map((cell, i) => ({ ...cell, id: `${i}` }));
+    const cells = runs
+      .flatMap(({ study }) => study.plan.cells)
+      .map((cell, i) => {
+        return { ...cell, id: `${i}`, way: { ...cell.way, id: `${cell.way.id}@${i}` } };
+      });
     const trials = runs.flatMap((run, i) => run.trials.map((trial) => ({ ...trial, cellId: `${i}` })));
     const sizing = size({ rate: 1500 }, [{ ...held(1500), runs: [recordingOf(cells, trials, { rounds: 5 })] }]);
     const text = renderSizing(sizing, { width: 80, colour: false, unicode: true });
