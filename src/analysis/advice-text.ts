@@ -1,4 +1,5 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
+import type { Reference } from '../model/advice.js';
 import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import { ratioEstimate } from '../statistics/estimate.js';
@@ -12,12 +13,15 @@ import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';
 import { pairedRatios } from './pairing.js';
 import { provisionalReason } from './provisional.js';
+import { referenceRemarks } from './references.js';
 import type { CellTrials } from './trials.js';
 
 /** What the sentences need beside the decision. */
 export interface Telling {
   readonly study: StudyRecord;
   readonly baseline: CellTrials | null;
+  /** How reference rows compare with the decision's row. */
+  readonly references: readonly Reference[];
   /** What a row is called in this choice: "2 workers", "threads with 4 workers, 4 in flight each". */
   readonly name: (row: CellTrials) => string;
   /** The same for several rows: "sequential, 1 and 4 workers". */
@@ -148,6 +152,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
           `From ${knee.from.cell.workers} to ${names([knee.to])}, ${short(knee.workers)} times the workers bring ${short(knee.throughput)} times the throughput.`,
         ]),
     ...(quickest === null ? [] : [`With the start of the workers counted, ${name(quickest)} finished sooner.`]),
+    ...(row === null ? [] : referenceRemarks(telling.references, name(row))),
     ...(left === '' ? [] : [`Left out: ${left}.`]),
     ...(unknown == null ? [] : [`Not checked, because not measured: the limit on ${unknown}.`]),
   ];

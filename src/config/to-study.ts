@@ -8,6 +8,7 @@ import {
   chooseBaseline,
   chooseExecutors,
   chooseInFlight,
+  chooseWords,
   chooseWorkers,
   listedWorkers,
   runsLaw,
@@ -32,6 +33,7 @@ const COMMAND_BUDGET_SECONDS = 600;
 export function toStudy(inquiry: Inquiry): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
+  const words = chooseWords(inquiry);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
   const probes = chooseProbes(inquiry);
@@ -45,7 +47,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   const cells =
     tasks.length *
     Object.keys(executors).length *
-    workers.length *
+    (workers.length + words.length) *
     inFlight.length *
     orders.length *
     loadsOf(load).length;
@@ -56,6 +58,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     executors: Object.keys(executors),
     traits: withBaseline(executors, inquiry),
     workers,
+    ...(words.length > 0 && { words }),
     inFlight,
     load,
     dispatch: config.dispatch,

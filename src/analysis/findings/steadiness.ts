@@ -22,7 +22,9 @@ const NOISY = 0.05;
 export function steadinessFindings(context: FindingContext): readonly Finding[] {
   const measured = context.groups.filter(({ cell }) => lawOf(cell.way.task) === null);
   return [
-    ...measured.filter(({ cell }) => cell.workers === 0).flatMap((group) => [...disturbed(group), ...drift(group)]),
+    ...measured
+      .filter(({ cell }) => cell.workers === 0 && cell.word === undefined)
+      .flatMap((group) => [...disturbed(group), ...drift(group)]),
     ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap(starved),
     ...noisy(measured),
     ...outliers(measured),

@@ -25,10 +25,10 @@ export const basicKeys = {
   }),
   workers: key(workers.default('auto'), {
     description:
-      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8.',
-    examples: [[0, 1, 2, 4, 6, 8], 'auto'],
+      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8. For a command with `{workers}` a list may hold words, such as "off", "auto" or "50%": they are passed on as they are, measured in the same rounds and compared with the answer, but stand on no curve.',
+    examples: [[0, 1, 2, 4, 6, 8], 'auto', ['auto', 1, 2, 4]],
     seed: true,
-    flag: { kind: 'numbers', value: 'list|auto' },
+    flag: { kind: 'counts', value: 'list|auto' },
   }),
   iterations: key(whole(1, 1_000_000).default(5), {
     description: 'Rounds: how often each worker count is measured. Intervals need at least 5.',

@@ -1,6 +1,7 @@
 /** What a row is, and how its trials ended. */
 import type { CellReport } from '../../model/row.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
+import { plain } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
@@ -12,7 +13,17 @@ import { figure, type RowColumn, words } from './column.js';
 /** Columns that name a row and its settings. */
 export const IDENTITY = {
   name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
-  workers: figure('Workers', 'workers', 'count', '0 is the sequential baseline.', ({ workers }) => workers),
+  workers: {
+    ...figure(
+      'Workers',
+      'workers',
+      'count',
+      '0 is the sequential baseline; a word is what a command’s knob was given.',
+      ({ workers }) => workers,
+    ),
+    value: ({ word, workers }) => word ?? workers,
+    text: ({ word, workers }) => word ?? plain(workers),
+  },
   args: words('Job details', null, 'The arguments of every unit.', ({ args }) => jobDetails(args)),
   units: figure('Job count', null, 'count', 'Units per trial.', ({ unitsPerTrial }) => unitsPerTrial),
   rounds: figure('Rounds', null, 'count', 'Rounds in which it completed.', ({ rounds }) => rounds),

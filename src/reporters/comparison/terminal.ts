@@ -88,7 +88,7 @@ function columnsOf(curve: ComparedCurve | null): readonly Column<ChangeRow>[] {
     return each === undefined ? '' : change(each.ratio.value - 1) + (verdictText(each) === '' ? '' : ' *');
   };
   return [
-    { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => countName(workers) },
+    { title: 'workers', align: 'left', expendable: 0, text: countName },
     figure(
       'tasks/s',
       5,

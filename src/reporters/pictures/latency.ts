@@ -43,6 +43,7 @@ function cellsOf({ report, task }: CurveGroup, { executor, inFlight, order, load
   return report.cells.filter(
     (cell) =>
       cell.task === task &&
+      cell.word === null &&
       cell.latency !== null &&
       isSameLoad(cell.load, load) &&
       (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight && cell.order === order)),

@@ -65,7 +65,7 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
 }
 
 function sequentialThroughput({ report, task }: CurveGroup): number | null {
-  const cell = report.cells.find((each) => each.task === task && each.workers === 0);
+  const cell = report.cells.find((each) => each.task === task && each.workers === 0 && each.word === null);
   return cell?.throughput?.value ?? null;
 }
 

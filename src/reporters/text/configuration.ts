@@ -9,7 +9,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
   return [
     ['Tasks', study.tasks.map(({ given }) => given).join(', ')],
     ['Executors', study.executors.join(', ')],
-    ['Workers', study.workers.join(', ')],
+    ['Workers', [...study.workers, ...(study.words ?? [])].join(', ')],
     ['In flight', study.inFlight.join(', ')],
     ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),
     [
