@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { flagText } from './flag-values.js';
 import { configFlags } from './flags.js';
 import type { KeyMeta } from './key-meta.js';
+import { commandKeys } from './keys/command.js';
 import { discriminatorOf, memberMeta, membersOf } from './members.js';
 import { isRecord } from './problems.js';
 import { CONFIG_KEYS, type ConfigKey, configSchema, KEY_GROUPS, metaOf } from './schema.js';
@@ -138,11 +139,11 @@ function paddedTable([head = [], ...rows]: readonly (readonly string[])[]): stri
 }
 
 /** Keys that have no effect in an example that measures a task in no order. */
-const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys'];
+const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys', 'ab'];
 
-/** The first example of every other key: one file that shows them all. */
+/** The first example of every other key that tasks have: one file that shows them all. */
 function exampleText(): string {
-  const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key));
+  const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key) && !(key in commandKeys));
   const lines = shown.map((key, i) => exampleLine(key, metaOf(key), i === shown.length - 1));
   return `{\n${lines.join('\n')}\n}`;
 }

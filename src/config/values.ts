@@ -61,6 +61,12 @@ const TEXT = 'a text of 1 to 4096 characters';
 /** A text that is not empty. */
 export const text = z.string({ error: TEXT }).min(1, { error: TEXT }).max(4096, { error: TEXT });
 
+const VERSIONS = 'two tasks or two commands';
+/** What a run compares: two tasks, or two commands as texts or lists of words. */
+export const versions = z
+  .array(z.union([text, z.array(z.string()).min(1)], { error: 'a task or a command' }), { error: VERSIONS })
+  .length(2, { error: VERSIONS });
+
 const WORKERS = `whole numbers from 0 to ${MAX_WORKERS} (one, or a list of 1 to 1000), or "auto"`;
 const COUNT = `a whole number from 0 to ${MAX_WORKERS}`;
 const countOrWord = z.union(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandKeys } from '../../src/config/keys/command.js';
 import { CONFIG_KEYS, type ConfigKey, metaOf } from '../../src/config/schema.js';
 import { loadKeys, problemsOf } from './loading.js';
 
@@ -120,11 +121,17 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
 }
 
 it('tests every key, but those that other tests are about', () => {
-  expect([...tested.map(([key]) => key), 'task', 'simulated'].sort()).toEqual([...CONFIG_KEYS].sort());
+  const elsewhere = ['task', 'simulated', 'ab', ...Object.keys(commandKeys)];
+  expect([...tested.map(([key]) => key), ...elsewhere].sort()).toEqual([...CONFIG_KEYS].sort());
 });
 
-it.each(CONFIG_KEYS.filter((key) => key !== 'simulated' && key !== 'task'))('%s: takes its own examples', (key) => {
-  for (const example of metaOf(key).examples) expect(loadKeys({ [key]: example }).study).toBeDefined();
+const ofTasks = CONFIG_KEYS.filter((key) => !(key in commandKeys) && !['simulated', 'task', 'ab'].includes(key));
+it.each(ofTasks)('%s: takes its own examples', (key) => {
+  for (const example of metaOf(key).examples) {
+    const isForKnob = Array.isArray(example) && example.includes('auto');
+    const subject = isForKnob ? { task: undefined, command: ['true', '{workers}'] } : {};
+    expect(loadKeys({ ...subject, [key]: example }).study).toBeDefined();
+  }
 });
 
 it('hints at the list that a single value needs', () => {

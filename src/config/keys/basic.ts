@@ -1,6 +1,6 @@
 import { key } from '../key-meta.js';
 import { limitsSchema } from '../limits.js';
-import { executors, taskArgs, text, whole, workers } from '../values.js';
+import { executors, taskArgs, text, versions, whole, workers } from '../values.js';
 
 /** The keys that everyone needs. */
 export const basicKeys = {
@@ -10,6 +10,16 @@ export const basicKeys = {
     examples: ['sort', './my-task.ts'],
     seed: true,
     flag: { kind: 'text', value: 'name|path' },
+  }),
+  ab: key(versions.optional(), {
+    description:
+      'Two versions to compare, measured in the same rounds: two tasks in place of `task`, or two commands in place of `command`. A text with blanks is a command, split as a shell would split it, or run by your shell with `shell`; so is a list of words.',
+    examples: [
+      ['./old.ts', './new.ts'],
+      ['xz -T{workers} -k -c big.tar', 'zstd -T{workers} -k -c big.tar'],
+    ],
+    seed: false,
+    flag: null,
   }),
   task_args: key(taskArgs.optional(), {
     description: "The task's arguments, by position. Those left out keep the task's defaults.",
