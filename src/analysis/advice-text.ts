@@ -140,6 +140,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
   const { exclusions, contestants, row } = decision;
   const { name, names, study } = telling;
   const knee = row === null ? null : kneeOf(decision);
+  const named = row ?? contestants[0];
   const quickest = quickestInAll(decision);
   const reasons = groupBy(exclusions, ({ why }) => why);
   const left = [...reasons].map(([why, those]) => `${names(those.map(({ group }) => group))}: ${why}`).join('; ');
@@ -153,7 +154,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
           `From ${knee.from.cell.workers} to ${names([knee.to])}, ${short(knee.workers)} times the workers bring ${short(knee.throughput)} times the throughput.`,
         ]),
     ...(quickest === null ? [] : [`With the start of the workers counted, ${name(quickest)} finished sooner.`]),
-    ...(row === null ? [] : referenceRemarks(telling.references, name(row))),
+    ...(named === undefined ? [] : referenceRemarks(telling.references, name(named))),
     ...(left === '' ? [] : [`Left out: ${left}.`]),
     ...(unknown == null ? [] : [`Not checked, because not measured: the limit on ${unknown}.`]),
   ];

@@ -16,7 +16,7 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
   const groups = withBaseline(curve);
   const decision = decideAmong(groups, context, rngOf(curve, context));
   const names = (rows: readonly CellTrials[]) => workerCountsText(rows.map(({ cell }) => cell.workers));
-  const references = compareReferences(curve.references, decision.row, context);
+  const references = compareReferences(curve.references, decision.row ?? loneOf(decision), context);
   const name = (row: CellTrials) => names([row]);
   const text = tell(decision, { study: context.study, baseline: curve.baseline, references, names, name });
   const candidates = groups.map((group) => candidateOf(group, decision));
@@ -35,6 +35,11 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     references,
     ...text,
   };
+}
+
+/** What is compared with nothing but references. */
+function loneOf({ contestants }: Decision): CellTrials | null {
+  return contestants.length === 1 ? (contestants[0] as CellTrials) : null;
 }
 
 /** The row that a decision names; null when it names none. */

@@ -174,7 +174,7 @@ function attempt<Value>(
 /** `npx vitest run` is `vitest`, `node build.js` is `build`, `/usr/bin/xz -k` is `xz`. */
 function nameOf(program: Program): string {
   const words = 'shell' in program ? program.shell.trim().split(/\s+/) : program.argv;
-  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=/.test(word)) ?? words[0] ?? '';
+  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=|\s/.test(word)) ?? words[0] ?? '';
   const base = basename(named, extname(named)).replace(/[^\w.-]+/g, '');
   return base === '' || base === '.' ? basename(dirname(resolve('/', named, 'x'))) || 'command' : base;
 }
