@@ -52,12 +52,13 @@ function viewsOf(recording: Recording, groups: readonly CellTrials[]): readonly 
   });
 }
 
-/** The baseline stays in every round, so that speedups can be paired. */
+/** The baseline stays in every round, so that speedups can be paired; so do references, to be compared with the answer. */
 function openCells(curve: CurveCells, advice: Advice): readonly CellTrials[] {
   const all = withBaseline(curve);
   const contenders = all.filter((group) => mayStillWin(group, advice));
   if (advice.certainty === 'sure' || contenders.length < 2) return [];
-  return all.filter((group) => group === curve.baseline || contenders.includes(group));
+  const open = all.filter((group) => group === curve.baseline || contenders.includes(group));
+  return [...open, ...curve.references];
 }
 
 /** Not shown to be out of the race; a cell that broke a limit or gave wrong results is. */

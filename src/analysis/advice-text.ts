@@ -1,8 +1,9 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
+import type { Reference } from '../model/advice.js';
 import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import { runsCommand, speedupAgainst } from '../seams/subject.js';
-import { ratioEstimate } from '../statistics/estimate.js';
+import { MIN_ROUNDS, ratioEstimate } from '../statistics/estimate.js';
 import { counted } from '../words/counts.js';
 import { ratio, short, wholePercent } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
@@ -12,13 +13,17 @@ import { type Exclusion, failuresOf } from './exclusions.js';
 import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';
 import { pairedRatios } from './pairing.js';
+import { priceOf } from './price.js';
 import { provisionalReason } from './provisional.js';
+import { referenceRemarks } from './references.js';
 import type { CellTrials } from './trials.js';
 
 /** What the sentences need beside the decision. */
 export interface Telling {
   readonly study: StudyRecord;
   readonly baseline: CellTrials | null;
+  /** How reference rows compare with the decision's row. */
+  readonly references: readonly Reference[];
   /** What a row is called in this choice: "2 workers", "threads with 4 workers, 4 in flight each". */
   readonly name: (row: CellTrials) => string;
   /** The same for several rows: "sequential, 1 and 4 workers". */
@@ -137,6 +142,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
   const { exclusions, contestants, row } = decision;
   const { name, names, study } = telling;
   const knee = row === null ? null : kneeOf(decision);
+  const named = row ?? contestants[0];
   const quickest = quickestInAll(decision);
   const reasons = groupBy(exclusions, ({ why }) => why);
   const left = [...reasons].map(([why, those]) => `${names(those.map(({ group }) => group))}: ${why}`).join('; ');
@@ -150,6 +156,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
           `From ${knee.from.cell.workers} to ${names([knee.to])}, ${short(knee.workers)} times the workers bring ${short(knee.throughput)} times the throughput.`,
         ]),
     ...(quickest === null ? [] : [`With the start of the workers counted, ${name(quickest)} finished sooner.`]),
+    ...(named === undefined ? [] : referenceRemarks(telling.references, name(named))),
     ...(left === '' ? [] : [`Left out: ${left}.`]),
     ...(unknown == null ? [] : [`Not checked, because not measured: the limit on ${unknown}.`]),
   ];
@@ -163,7 +170,7 @@ function cureOf(decision: Decision, telling: Telling): string | null {
     case 'only-one-keeps':
       return null;
     case 'too-few-rounds':
-      return 'Measure at least 5 rounds ("iterations": 5 or more).';
+      return fewRoundsCure(decision, telling);
     case 'too-short':
       return isCommand
         ? 'Give each run more work: it should take at least a quarter of a second.'
@@ -176,14 +183,32 @@ function cureOf(decision: Decision, telling: Telling): string | null {
   }
 }
 
+/** Where rounds take long it is worth saying what the answer would cost. */
+function fewRoundsCure({ rows, row, contestants }: Decision, { study: { study }, name }: Telling): string {
+  const rounds = Math.max(...contestants.map(({ completed }) => completed.length));
+  const price = study.quick ? null : priceOf(MIN_ROUNDS - rounds, rows, study);
+  const rival = row === null ? undefined : rivalOf(row, contestants);
+  if (row === null || rival === undefined || price === null)
+    return 'Measure at least 5 rounds ("iterations": 5 or more).';
+  return `${counted(rounds, 'round')} cannot tell ${name(row)} from ${name(rival)}: ${counted(MIN_ROUNDS - rounds, 'more round')} would take ${price}.`;
+}
+
+/** The row that comes nearest to the leader. */
+function rivalOf(leader: CellTrials, rows: readonly CellTrials[]): CellTrials | undefined {
+  const others = rows.filter((row) => row !== leader);
+  const shareOf = (row: CellTrials) => speedupOf(row, leader)?.value ?? 0;
+  return others.toSorted((a, b) => shareOf(b) - shareOf(a))[0];
+}
+
 /** A choice leaves something open where it is not sure, and where the largest count measured still gains. */
 function openCure(decision: Decision, { study, name }: Telling): string | null {
   const { certainty, moreRounds, row } = decision;
   if (row !== null && row.cell.way.load.kind === 'rate') return null;
   if (certainty !== 'sure') {
+    const price = moreRounds === null ? null : priceOf(moreRounds, decision.rows, study.study);
     return moreRounds === null
       ? `${runsCommand(study.study) ? 'Give each run more work, or measure' : 'Measure longer units, or'} on a quieter machine: more rounds alone are unlikely to decide it.`
-      : `About ${counted(moreRounds, 'more round')} would settle it.`;
+      : `About ${counted(moreRounds, 'more round')} would settle it.${price === null ? '' : ` That takes ${price}.`}`;
   }
   const edge = edgeOf(decision, study);
   if (edge === null || row === null) return null;

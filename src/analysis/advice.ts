@@ -7,6 +7,7 @@ import type { CurveCells } from './curves.js';
 import { type Decision, decideAmong, hasNoWinner } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
 import { withBaseline } from './pairing.js';
+import { compareReferences } from './references.js';
 import type { CellTrials } from './trials.js';
 import { wayFields } from './ways.js';
 
@@ -15,7 +16,9 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
   const groups = withBaseline(curve);
   const decision = decideAmong(groups, context, rngOf(curve, context));
   const names = (rows: readonly CellTrials[]) => workerCountsText(rows.map(({ cell }) => cell.workers));
-  const text = tell(decision, { study: context.study, baseline: curve.baseline, names, name: (row) => names([row]) });
+  const references = compareReferences(curve.references, decision.row ?? loneOf(decision), context);
+  const name = (row: CellTrials) => names([row]);
+  const text = tell(decision, { study: context.study, baseline: curve.baseline, references, names, name });
   const candidates = groups.map((group) => candidateOf(group, decision));
   const workers = chosenRow(decision)?.cell.workers ?? null;
   const chosen = candidates.find((candidate) => candidate.workers === workers);
@@ -29,8 +32,14 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     probabilityGoodEnough: chosen?.probabilityGoodEnough ?? null,
     equivalent: decision.equal.map((group) => group.cell.workers),
     candidates,
+    references,
     ...text,
   };
+}
+
+/** What is compared with nothing but references. */
+function loneOf({ contestants }: Decision): CellTrials | null {
+  return contestants.length === 1 ? (contestants[0] as CellTrials) : null;
 }
 
 /** The row that a decision names; null when it names none. */

@@ -23,7 +23,9 @@ export function answersOf(
   context: AdviceContext,
 ): readonly Answer[] {
   // Rates that a search chose belong to one worker count each: there is nothing to compare.
-  const planned = groups.filter(({ records }) => records.every(({ cell }) => cell === undefined));
+  const planned = groups.filter(
+    ({ cell: { word }, records }) => word === undefined && records.every(({ cell }) => cell === undefined),
+  );
   return groupAlike(planned, rowWay, 'executor', 'inFlight', 'order', 'cpus').flatMap((rows) => {
     const own = curves.flatMap(({ cells }, i) =>
       cells.some((cell) => rows.includes(cell)) ? [advice[i] as Advice] : [],
@@ -62,7 +64,13 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
     load,
     verdict: verdictOf(decision),
     certainty: decision.certainty,
-    ...tell(decision, { study: context.study, baseline: baselineOf(chosen ?? parallel, rows), name, names }),
+    ...tell(decision, {
+      study: context.study,
+      baseline: baselineOf(chosen ?? parallel, rows),
+      references: [],
+      name,
+      names,
+    }),
     row: chosen === null ? null : rowOf(chosen),
     equivalent: decision.equal.map(rowOf),
   };

@@ -44,6 +44,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     ...wayFields(cell.way),
     args: argsOf(group, context.study),
     workers: cell.workers,
+    word: cell.word ?? null,
     unitsPerTrial: unitsPerTrial(group),
     dispatch: traitsOf(context.study.study, cell.way.executor).handsOut ? context.study.study.dispatch : null,
     rounds: completed.length,
@@ -72,8 +73,9 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
 
 /** The row that an efficiency is measured against has none worth a band. */
 function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: CellContext) {
-  const { workers } = group.cell;
-  const efficiency = efficiencyOf(speedup, workers);
+  const { workers, word } = group.cell;
+  // Nobody knows how many workers a word stands for.
+  const efficiency = word === undefined ? efficiencyOf(speedup, workers) : null;
   // Of a command every efficiency is against one worker: this one would say the same again.
   const isCommand = group.cell.way.task.subject.kind === 'command';
   const efficiencyVsOneWorker = isCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);

@@ -28,7 +28,7 @@ export function wrongResults(groups: readonly CellTrials[]): readonly WrongResul
 
 function compareRound(trials: readonly CompletedTrial[]): readonly WrongResult[] {
   const comparable = trials.filter((trial) => trial.measurement.digest !== null && trial.measurement.unitsFailed === 0);
-  const reference = comparable.find((trial) => trial.cell.workers === 0) ?? comparable[0];
+  const reference = comparable.find(({ cell }) => cell.workers === 0 && cell.word === undefined) ?? comparable[0];
   if (reference === undefined) return [];
   return comparable
     .filter((trial) => isCounted(trial) === isCounted(reference))

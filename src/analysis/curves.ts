@@ -24,6 +24,8 @@ import { wayFields } from './ways.js';
 export interface CurveCells {
   readonly cells: readonly CellTrials[];
   readonly baseline: CellTrials | null;
+  /** Rows of the same way with a word in the count's place: they are compared, and no part of the curve. */
+  readonly references: readonly CellTrials[];
 }
 
 /** A curve, with what the findings need of its fits. */
@@ -47,9 +49,10 @@ export function curveCells(groups: readonly CellTrials[]): readonly CurveCells[]
   const first = planned.find(({ cell }) => cell.workers > 0)?.cell.way.order;
   const parallel = planned.filter(({ cell }) => cell.workers > 0 && cell.way.order === first);
   const curves = groupBy(parallel, ({ cell }) => cell.way.id);
-  return [...curves.values()].map((cells) => ({
+  return [...curves].map(([way, cells]) => ({
     cells: cells.toSorted((a, b) => a.cell.workers - b.cell.workers),
     baseline: baselineOf(cells[0] as CellTrials, groups),
+    references: planned.filter(({ cell }) => cell.word !== undefined && cell.way.id === way),
   }));
 }
 

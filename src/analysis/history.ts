@@ -39,7 +39,9 @@ export function historiesOf(places: readonly PlacedReport[], filter: HistoryFilt
   );
 }
 
-function isWanted({ throughput, task, executor, workers }: CellReport, filter: HistoryFilter): boolean {
+/** A history follows counts; reports of earlier versions know no words. */
+function isWanted({ throughput, task, executor, workers, word }: CellReport, filter: HistoryFilter): boolean {
+  if (word != null) return false;
   if (throughput === null || (filter.task !== null && task !== filter.task)) return false;
   return filter.executor === null ? workers > 0 || filter.workers === 0 : executor === filter.executor;
 }

@@ -23,12 +23,13 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
 
 /**
  * What a cell's speedup is against: the sequential cell of its task and load, of the same executor (simulated) or the one
- * that all share; of a command, which nobody runs without workers, one worker of the same way.
+ * that all share; of a command, which nobody runs without workers, one worker of the same way, or the word `off`.
  */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
   const { way } = group.cell;
   if (way.task.subject.kind === 'command') {
-    return groups.find(({ cell }) => cell.workers === 1 && areAlike(cell.way, way)) ?? null;
+    const own = groups.filter(({ cell }) => areAlike(cell.way, way));
+    return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === 'off') ?? null;
   }
   const sequential = groups.filter(
     ({ cell }) => cell.workers === 0 && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),
@@ -36,13 +37,14 @@ export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): Ce
   return sequential.find(({ cell }) => cell.way.executor === way.executor) ?? sequential[0] ?? null;
 }
 
-/** The rows of a curve and its baseline, each once: one worker may be both. */
+/** The rows of a curve and its baseline, each once: one worker may be both, and a word is never a candidate. */
 export function withBaseline(curve: {
   readonly cells: readonly CellTrials[];
   readonly baseline: CellTrials | null;
 }): readonly CellTrials[] {
   const { cells, baseline } = curve;
-  return baseline === null || cells.includes(baseline) ? cells : [baseline, ...cells];
+  const isBeside = baseline !== null && baseline.cell.word === undefined && !cells.includes(baseline);
+  return isBeside ? [baseline, ...cells] : cells;
 }
 
 /** Logarithms of throughput, rounds by cells; NaN where a trial is missing. */

@@ -16,7 +16,7 @@ export function judge(task: StudyTask, facts: CheckFacts): CheckReport {
   const findings = gravestFirst(results.flatMap((result) => (result.verdict === 'found' ? [result.finding] : [])));
   const args = 'kind' in facts.inspection ? (task.args ?? []) : facts.inspection.args;
   const provisional = provisionalSentence(facts.load, facts.machine);
-  return { status: statusOf(findings), provisional, task: task.name, args, results, findings };
+  return { status: statusOf(findings), provisional, task: task.name, command: null, args, results, findings };
 }
 
 /** Without an inspection there is nothing but its reason. */

@@ -27,7 +27,12 @@ export type CheckCode =
   | 'memory-grows'
   | 'libuv-pool'
   | 'internally-parallel'
-  | 'starts-workers';
+  | 'starts-workers'
+  | 'run-fails'
+  | 'short-run'
+  | 'output-varies'
+  | 'leaves-processes'
+  | 'knob-ignored';
 
 /** Something about a task that a long run would suffer from, or that its reader should know. */
 export interface CheckFinding {
@@ -60,7 +65,12 @@ export type CheckName =
   | 'memory'
   | 'thread pool'
   | 'parallelism inside'
-  | 'workers inside';
+  | 'workers inside'
+  | 'ending'
+  | 'run length'
+  | 'output'
+  | 'processes left'
+  | 'workers option';
 
 /** Why the look inside ended without an inspection. */
 export type Stop =
@@ -98,6 +108,8 @@ export interface CheckReport {
   /** Why the verdict is provisional, a sentence; null on a quiet machine. */
   readonly provisional: string | null;
   readonly task: string;
+  /** The command that was looked at, as a person would type it; null for a task. */
+  readonly command: string | null;
   readonly args: readonly unknown[];
   readonly results: readonly CheckResult[];
   /** The findings of the results, the gravest first. */

@@ -27,7 +27,7 @@ export function renderCheck(report: CheckReport, screen: Pick<Screen, 'width' | 
     return screen.unicode ? cut : toAscii(cut);
   };
   const view: View = { width: Math.max(40, screen.width), paint: painter(screen.colour), show };
-  const title = cutTo(show(`${report.task}(${jobDetails(report.args)})`), view.width);
+  const title = cutTo(show(report.command ?? `${report.task}(${jobDetails(report.args)})`), view.width);
   const lines = [
     view.paint('bold', title),
     ...report.results.flatMap((result) => resultLines(view, result)),

@@ -7,6 +7,7 @@ import { studyContext } from '../context.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { EXIT } from '../user-error.js';
 import { renderCheck } from './check-text.js';
+import { type CommandLine, collect } from './command.js';
 import { untilSignal } from './signals.js';
 import { print, screens, tell } from './terminal.js';
 
@@ -15,42 +16,62 @@ Examples:
   $ kneepoint check ./my-task.ts                  with its default arguments
   $ kneepoint check ./resize.ts photo.jpg 300     with arguments
   $ kneepoint check --config study.json --strict  what a run will measure
+  $ kneepoint check -- make -B -j{workers}        a command, before a long run
 
 It loads the task in threads and processes, and looks for results that differ or
 cannot be sent, units that are too short, handles and memory left behind, use of
-libuv's pool, and parallelism inside. Each finding comes with a fix.
+libuv's pool, and parallelism inside. A command is run a few times: whether it
+ends, how long it takes and what of the machine, whether its output stays the
+same, what it leaves behind, and whether {workers} changes anything. Each finding
+comes with a fix.
 
 Exit status: 0 ready for a run; 3 a critical finding, or with --strict a
 warning; 2 bad usage or config.`;
 
-/** `kneepoint check`: looks at a task module before a long run. */
-export default function defineCheck(command: Command): void {
+/** `kneepoint check`: looks at a task module, or a command, before a long run. */
+export default function defineCheck(command: Command, line: CommandLine): void {
   command
     .argument('[task]', 'a built-in task, or the path of your module')
     .argument('[args...]', "the task's arguments, each JSON or else text")
     .option('-c, --config <file>', 'the config file that the run will use')
     .option('--seconds <time>', 'about how long to look', secondsOption, 15)
     .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30)')
+    .option('--workers <list>', 'of a command: the smallest and the largest are tried')
+    .option('--env <NAME=VALUE>', 'a variable for the command; can be repeated', collect)
+    .option('--shell', 'run the command by your shell')
     .option('--strict', 'exit with 3 on warnings, too')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (task, args, { config, seconds, timeout, strict = false, json = false }) => {
+    .action(async (task, args, { config, seconds, timeout, workers, env, shell, strict = false, json = false }) => {
       const flags = {
         ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
         ...(timeout !== undefined && { timeout }),
+        ...(workers !== undefined && { workers }),
+        ...(env !== undefined && { env }),
+        ...(shell !== undefined && { shell }),
       };
-      const { study } = loadStudy({ ...(await studyContext(process.cwd())), config, task, flags });
-      if (study.tasks[0]?.subject.kind !== 'module')
+      const { study } = loadStudy({
+        ...(await studyContext(process.cwd())),
+        config,
+        task,
+        command: line.afterDashes,
+        flags,
+      });
+      const kind = study.tasks[0]?.subject.kind;
+      if (kind === 'law')
         throw usageError('<task>', 'a simulated law is no module: there is nothing to check', 'name a task');
       // It brings the whole of measuring along, which --help does without.
-      const { checkTask } = await import('../check/check.js');
+      const check =
+        kind === 'command'
+          ? (await import('../check/command.js')).checkCommand
+          : (await import('../check/check.js')).checkTask;
       const scratch = new Scratch();
       try {
         process.exitCode = await untilSignal(async (signal) => {
           const on = (step: string) => {
             if (screens.err.isTTY) tell(`… ${step}`);
           };
-          const report = await checkTask(study, { scratch, seconds, on, signal });
+          const report = await check(study, { scratch, seconds, on, signal });
           print(json ? `${JSON.stringify(report, null, 2)}\n` : renderCheck(report, screens.out));
           return statusOf(report, strict);
         });

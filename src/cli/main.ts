@@ -24,7 +24,7 @@ const COMMANDS: {
     load: () => import('./report.js'),
   },
   init: { summary: 'write a commented config and a typed task, ready to run', load: () => import('./init.js') },
-  check: { summary: 'check a task before a long run, in about 15 s', load: () => import('./check.js') },
+  check: { summary: 'check a task or command before a long run, in about 15 s', load: () => import('./check.js') },
   doctor: {
     summary: 'report how small a difference this machine can show, and what disturbs it',
     load: () => import('./doctor.js'),
@@ -47,6 +47,8 @@ const COMMANDS: {
   },
 };
 const DEFAULT = 'run';
+/** Those that a command to measure may follow, after `--`. */
+const TAKE_COMMANDS = [DEFAULT, 'check'];
 
 const EXAMPLES = `
 Examples:
@@ -118,8 +120,8 @@ guardStreams();
 failLargeWrites();
 try {
   const called = commands.has(words[0] ?? '') ? (words[0] as string) : DEFAULT;
-  if (afterDashes !== null && called !== DEFAULT)
-    throw new UserError(`--: kneepoint ${called} takes no command; only kneepoint ${DEFAULT} does`);
+  if (afterDashes !== null && !TAKE_COMMANDS.includes(called))
+    throw new UserError(`--: kneepoint ${called} takes no command; only ${TAKE_COMMANDS.join(' and ')} do`);
   await define(called);
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {

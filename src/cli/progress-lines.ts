@@ -143,7 +143,10 @@ function disturbance(record: TrialRecord | ProfileRecord): string {
 export function planLine({ study }: StudyRecord, { cells, trials, seconds, bound }: StudyEstimate): string {
   const rounds = trials === null ? 'rounds as needed' : counted(study.rounds, 'round');
   const trialsText = trials === null ? '' : `, ${counted(trials, 'trial')}`;
-  const time = seconds === null ? 'time unknown: unit 0 failed in the preflight' : `${bound} ${roughTime(seconds)}`;
+  const unknown = study.tasks.some(({ subject }) => subject.kind === 'command')
+    ? 'time known after the first round'
+    : 'time unknown: unit 0 failed in the preflight';
+  const time = seconds === null ? unknown : `${bound} ${roughTime(seconds)}`;
   return `plan: ${counted(cells, 'cell')}, ${rounds}${trialsText}, ${time}`;
 }
 

@@ -19,6 +19,8 @@ Examples:
   $ kneepoint run ./api.ts --rate 100,500 --duration 30s --p99 50 --max-rss 512
   $ kneepoint run --config example_configs/io.json --json > report.json
   $ kneepoint run --ab ./old.ts ./new.ts --fail-on throughput:5%
+  $ kneepoint run --workers 1,2,4 -- make -B -j{workers}
+  $ kneepoint run --ab 'xz -kc -T{workers} FILE' 'zstd -kc -T{workers} FILE'
 
 Flags override the config file. docs/config.md lists defaults and examples.`;
 
@@ -43,7 +45,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
   addKeyFlags(measuring, (key) => key in KEY_GROUPS[0].keys);
   const run = measuring
     .option('-c, --config <file>', 'config file: JSON, JSONC or YAML')
-    .option('--ab <task...>', 'compare two tasks, measured in the same rounds')
+    .option('--ab <task...>', 'compare two tasks or commands, measured in the same rounds')
     .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
     .option('--quick', 'a first look: few rounds, few units, no rests')
     .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
@@ -97,18 +99,18 @@ function refuseWords(words: readonly string[], commands: readonly string[]): voi
 
 /** Measures a study; of two versions it also shows, and judges, what changed. Gives the exit status. */
 async function measure(request: RunRequest): Promise<number> {
-  const { ab, failOn = [] } = request;
+  const { failOn = [] } = request;
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  if (ab === undefined && failOn.length > 0)
-    throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
-  const versions = ab === undefined ? null : await import('./compare.js');
-  const rules = versions?.parseRules(failOn) ?? [];
   const { study, out, instance } = await load(request);
   const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
+  if (study.ab !== true && failOn.length > 0)
+    throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
+  const versions = study.ab === true ? await import('./compare.js') : null;
+  const rules = versions?.parseRules(failOn) ?? [];
   const [{ measureStudy }, { measureInView, showRun }] = await Promise.all([
     import('../study.js'),
     import('./measured.js'),

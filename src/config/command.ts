@@ -1,4 +1,5 @@
 /** The `command` key and what goes with it: a program in the task's place. */
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { CommandExpectation, CommandHook, CommandSubject, Program } from '../model/command.js';
 import type { StudyTask } from '../model/study.js';
@@ -30,24 +31,46 @@ const STARTERS = [
 
 const placeholders = new Placeholders(PLACEHOLDERS, suggest);
 
-/** Whether a command is to be measured: given in a config, or after `--`. */
+/** Whether a command is to be measured: given in a config, after `--`, or as two versions. */
 export function isCommand(inquiry: Inquiry): boolean {
-  return inquiry.setting('command') !== undefined;
+  return inquiry.setting(inquiry.setting('ab') === undefined ? 'command' : 'ab') !== undefined && !isTaskPair(inquiry);
+}
+
+/** Two versions are tasks unless one is a list of words, holds blanks and is no file, or a shell is to run them. */
+function isTaskPair(inquiry: Inquiry): boolean {
+  const { ab, shell } = inquiry.config;
+  if (inquiry.setting('ab') === undefined) return false;
+  const folder = inquiry.setting('ab')?.folder ?? inquiry.context.cwd;
+  const isWord = (one: string) => !/\s/.test(one.trim()) || existsSync(resolve(folder, one));
+  return shell !== true && (ab ?? []).every((one) => typeof one === 'string' && isWord(one));
+}
+
+/** The commands that are measured, as they were given: one, or two versions. */
+function givenCommands({ config }: Inquiry): readonly (string | readonly string[])[] {
+  return config.ab ?? (config.command === undefined ? [] : [config.command]);
 }
 
 /** Whether the command has a knob of its own: `{workers}` in its words, its environment or a hook. */
-export function hasKnob({ config }: Inquiry): boolean {
-  const texts = [config.command, ...HOOKS.map((hook) => config[hook]), ...Object.values(config.env ?? {})];
+export function hasKnob(inquiry: Inquiry): boolean {
+  return givenCommands(inquiry).some((given) => turnsKnob(given, inquiry));
+}
+
+function turnsKnob(given: string | readonly string[], { config }: Inquiry): boolean {
+  const texts = [given, ...HOOKS.map((hook) => config[hook]), ...Object.values(config.env ?? {})];
   return placeholders.usedIn(texts.flatMap((text) => text ?? [])).has('workers');
 }
 
-/** The command as a task of a study; null after a complaint. */
-export function chooseCommand(inquiry: Inquiry, given = inquiry.config.command): StudyTask | null {
+/** The command, or the two versions of it, as tasks of a study; null after a complaint. */
+export function chooseCommands(inquiry: Inquiry): readonly StudyTask[] | null {
   const { config } = inquiry;
-  if (given === undefined || config.output === undefined || config.ignore_failure === undefined) return null;
+  if (config.output === undefined || config.ignore_failure === undefined) return null;
   const before = inquiry.problems.length;
   const cwd = folderOf(inquiry);
-  const program = programOf('command', given, inquiry);
+  const given = givenCommands(inquiry);
+  const key = config.ab === undefined ? 'command' : 'ab';
+  const programs = given.map((one, i) => programOf(key, one, inquiry, config.ab === undefined ? [] : [i]));
+  if (given.some((one) => turnsKnob(one, inquiry) !== hasKnob(inquiry)))
+    inquiry.refuse('ab', [], 'only one of the two commands has {workers}', 'give both a knob, or neither');
   const hooks = Object.fromEntries(
     HOOKS.flatMap((hook) => {
       const text = config[hook];
@@ -59,12 +82,11 @@ export function chooseCommand(inquiry: Inquiry, given = inquiry.config.command):
   const env = config.env ?? {};
   const input = inputOf(inquiry, cwd);
   const expect = expectationOf(inquiry);
-  for (const [key, one] of [['command', program] as const, ...Object.entries(hooks)])
-    if (one !== null) checkFound(key as ConfigKey, one, inquiry, cwd);
-  if (program === null || inquiry.problems.length > before) return null;
-  const subject: CommandSubject = {
+  for (const [name, one] of [...programs.map((one) => [key, one] as const), ...Object.entries(hooks)])
+    if (one !== null) checkFound(name as ConfigKey, one, inquiry, cwd);
+  if (given.length === 0 || inquiry.problems.length > before) return null;
+  const around: Omit<CommandSubject, 'program'> = {
     kind: 'command',
-    program,
     cwd,
     env,
     hooks,
@@ -74,22 +96,32 @@ export function chooseCommand(inquiry: Inquiry, given = inquiry.config.command):
     runTimeoutSeconds: config.timeout ?? null,
     expect,
   };
-  return { name: nameOf(program), given: programText(program), args: null, subject };
+  return programs.flatMap((program) =>
+    program === null
+      ? []
+      : [{ name: nameOf(program), given: programText(program), args: null, subject: { ...around, program } }],
+  );
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */
 function folderOf(inquiry: Inquiry): string {
-  const from = inquiry.setting(inquiry.config.cwd === undefined ? 'command' : 'cwd')?.folder ?? inquiry.context.cwd;
+  const from =
+    (inquiry.setting('cwd') ?? inquiry.setting('ab') ?? inquiry.setting('command'))?.folder ?? inquiry.context.cwd;
   return resolve(from, inquiry.config.cwd ?? '.');
 }
 
-function programOf(key: 'command' | CommandHook, given: string | readonly string[], inquiry: Inquiry): Program | null {
+function programOf(
+  key: 'command' | 'ab' | CommandHook,
+  given: string | readonly string[],
+  inquiry: Inquiry,
+  path: readonly PropertyKey[] = [],
+): Program | null {
   const wrong = placeholders.problem([given].flat());
-  if (wrong !== null) inquiry.refuse(key, [], wrong, null);
+  if (wrong !== null) inquiry.refuse(key, path, wrong, null);
   const isShell = inquiry.config.shell === true;
   if (isShell) return { shell: typeof given === 'string' ? given : given.join(' ') };
   if (typeof given !== 'string') return { argv: given };
-  return attempt(key, inquiry, () => ({ argv: splitWords(given) }));
+  return attempt(key, inquiry, () => ({ argv: splitWords(given) }), path);
 }
 
 function refuseEnvironment(inquiry: Inquiry): void {
@@ -143,7 +175,7 @@ function attempt<Value>(
 function nameOf(program: Program): string {
   const texts = 'shell' in program ? [program.shell] : program.argv;
   const words = texts.flatMap((text) => text.trim().split(/\s+/));
-  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=/.test(word)) ?? words[0] ?? '';
+  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=|\s/.test(word)) ?? words[0] ?? '';
   const base = basename(named, extname(named)).replace(/[^\w.-]+/g, '');
   return base === '' || base === '.' ? basename(dirname(resolve('/', named, 'x'))) || 'command' : base;
 }

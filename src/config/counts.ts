@@ -6,7 +6,7 @@ import type { Executors, Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
 import { lawsOf } from './simulated.js';
 import { didYouMean } from './suggest.js';
-import { autoWorkers, distinctAscending, MAX_WORKERS, mostWorkers, refusal } from './workers.js';
+import { autoWorkers, countsAndWords, distinctAscending, MAX_WORKERS, mostWorkers, refusal } from './workers.js';
 
 /** The executors to measure, each once; complains of names that are not on offer, which it leaves out, and of mixtures. */
 export function chooseExecutors(inquiry: Inquiry): Executors {
@@ -79,7 +79,9 @@ export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly 
   const given = inquiry.config.workers;
   if (given === undefined) return [];
   if (given === 'auto') return autoCounts(inquiry, executors);
-  if (isCommand(inquiry) && [given].flat().includes(0)) {
+  const numbers = countsAndWords(given).counts;
+  checkWords(inquiry, numbers);
+  if (isCommand(inquiry) && numbers.includes(0)) {
     inquiry.complain(
       'workers',
       [],
@@ -87,17 +89,37 @@ export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly 
       'its speedup is against 1 worker; 0 would be no command at all',
     );
   }
-  const { counts, repeated } = distinctAscending([given].flat());
+  const { counts, repeated } = distinctAscending(numbers);
   if (repeated.length > 0)
     inquiry.notes.push(`workers names ${repeated.join(', ')} more than once; each is measured once.`);
   checkBound(counts.at(-1) ?? 0, inquiry, executors);
   return counts;
 }
 
+/** The words that a command's knob is given beside the counts, each once; `chooseWorkers` complains of those that have no knob. */
+export function chooseWords({ config }: Inquiry): readonly string[] {
+  return config.workers === undefined || config.workers === 'auto' ? [] : countsAndWords(config.workers).words;
+}
+
+function checkWords(inquiry: Inquiry, counts: readonly number[]): void {
+  const words = chooseWords(inquiry);
+  const [first] = words;
+  if (first === undefined) return;
+  if (!isCommand(inquiry) || !hasKnob(inquiry)) {
+    const at = [inquiry.config.workers].flat().indexOf(first);
+    const why = isCommand(inquiry)
+      ? 'the command has no {workers} that a word could stand for'
+      : 'a word is for a command with {workers}';
+    inquiry.complain('workers', [at], 'a worker count', why);
+  } else if (counts.length === 0) {
+    inquiry.complain('workers', [], 'a worker count beside the words', 'words are only compared with counts');
+  }
+}
+
 /** The worker counts as they were given, each once; null where they ascend, or trials do not run in the order given. */
 export function listedWorkers(config: Config): readonly number[] | null {
   if (config.plan_order !== 'listed' || config.workers === 'auto') return null;
-  const given = [...new Set([config.workers].flat())];
+  const given = [...new Set(countsAndWords(config.workers).counts)];
   return given.every((count, i) => i === 0 || count > (given[i - 1] as number)) ? null : given;
 }
 

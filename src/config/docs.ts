@@ -139,9 +139,9 @@ function paddedTable([head = [], ...rows]: readonly (readonly string[])[]): stri
 }
 
 /** Keys that have no effect in an example that measures a task in no order. */
-const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys'];
+const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys', 'ab'];
 
-/** The first example of every other key: one file that shows them all. */
+/** The first example of every other key that tasks have: one file that shows them all. */
 function exampleText(): string {
   // A command would stand in the task's place.
   const shown = CONFIG_KEYS.filter((key) => !IDLE_IN_EXAMPLE.includes(key) && !(key in commandKeys));

@@ -3,6 +3,7 @@ import { parseDuration } from './duration.js';
 import { readJson } from './json.js';
 import type { FlagKind, FlagText } from './key-meta.js';
 import { plainValue } from './source.js';
+import { KNOB_WORD } from './workers.js';
 
 /** A flag's value, or why its text has none. A text of the wrong shape stays text, for the schema to refuse. */
 export type FlagValue = { readonly value: unknown } | { readonly fault: string };
@@ -40,6 +41,7 @@ export function flagText(kind: FlagKind, value: unknown): string {
 const PARSERS: { readonly [kind in Exclude<FlagKind, 'texts' | 'assignments'>]: (text: string) => FlagValue } = {
   number: orNone(parseNumber),
   numbers: (text) => ({ value: parseNumbers(text) }),
+  counts: (text) => ({ value: parseCounts(text) }),
   seconds: orNone((text) => withUnit(text, 1)),
   milliseconds: orNone((text) => withUnit(text, 1000)),
   share: orNone((text) => percent(text) ?? parseNumber(text)),
@@ -83,6 +85,16 @@ const MAX_RANGE = 1000;
 /** `0,1,2,4` and ranges, `0-8`, mixed at will. */
 function parseNumbers(text: string): readonly number[] | string {
   const parts = text.split(',').map((part) => parseRange(part.trim()));
+  return parts.includes(null) ? text : parts.flatMap((part) => part ?? []);
+}
+
+/** The same, with words among the numbers: `off,auto,1,2,4`. */
+function parseCounts(text: string): readonly (number | string)[] | string {
+  const words = text.split(',').map((part) => part.trim());
+  if (words.length < 2) return parseNumbers(text);
+  const parts: (readonly (number | string)[] | null)[] = words.map(
+    (part) => parseRange(part) ?? (KNOB_WORD.test(part) ? [part] : null),
+  );
   return parts.includes(null) ? text : parts.flatMap((part) => part ?? []);
 }
 

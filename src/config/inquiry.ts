@@ -28,8 +28,6 @@ export interface StudyContext {
   readonly uvThreadpoolDefault?: number | undefined;
   /** Cut rounds, counts and waits for a first look. */
   readonly quick?: boolean | undefined;
-  /** Two tasks to compare within the run, in the task's place; paths start from `cwd`. */
-  readonly ab?: readonly string[] | undefined;
 }
 
 /** Checked keys with their places, and a place to complain and to note. */

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 export type FlagKind =
   | 'number'
   | 'numbers'
+  | 'counts'
   | 'seconds'
   | 'milliseconds'
   | 'share'

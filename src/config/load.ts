@@ -5,11 +5,11 @@ import { mostCpus } from './cpus.js';
 import type { Inquiry } from './inquiry.js';
 import { DURATION_SECONDS, RAMP_SECONDS } from './load-schema.js';
 import type { Config } from './schema.js';
-import { autoWorkers, distinctAscending, MAX_WORKERS } from './workers.js';
+import { autoWorkers, countsAndWords, distinctAscending, MAX_WORKERS } from './workers.js';
 
-/** A longer schedule would be made and kept for nothing: no study of latency needs as many units. */
 /** Runs for each of the most copies. */
 const RUNS_PER_COPY = 3;
+/** A longer schedule would be made and kept for nothing: no study of latency needs as many units. */
 const MAX_ARRIVALS = 5_000_000;
 
 /** The study's load; null after a complaint. */
@@ -35,7 +35,7 @@ function unitsOf(inquiry: Inquiry, units: number): number {
   if (!isCommand(inquiry) || inquiry.setting('task_count') !== undefined) return units;
   if (hasKnob(inquiry)) return 1;
   const { workers = 'auto' } = inquiry.config;
-  const counts = workers === 'auto' ? autoWorkers(mostCpus(inquiry), MAX_WORKERS) : [workers].flat();
+  const counts = workers === 'auto' ? autoWorkers(mostCpus(inquiry), MAX_WORKERS) : countsAndWords(workers).counts;
   return RUNS_PER_COPY * Math.max(1, ...counts);
 }
 

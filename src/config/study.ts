@@ -21,6 +21,8 @@ export interface StudyRequest extends StudyContext {
   readonly flags: Readonly<Record<string, FlagText>>;
   /** The words after `--`: the command to measure, in the task's place. */
   readonly command?: readonly string[] | null | undefined;
+  /** Two tasks or commands to compare within the run, in the task's place; paths start from `cwd`. */
+  readonly ab?: readonly string[] | undefined;
   /** The task named without a flag; a path starts from `cwd`. */
   readonly task?: string | undefined;
 }
@@ -46,10 +48,19 @@ export function loadStudy(request: StudyRequest): LoadedStudy {
   const fromFile = withoutNulls(file.settings);
   const flags = flagSettings(request.flags, request.cwd, fromFile);
   const positional = request.ab === undefined ? whatStands(request) : twoTasks(request, request.ab);
-  const settings = withoutNulls(new Map([...fromFile, ...flags.settings, ...positional.settings]));
+  const given = new Map([...flags.settings, ...positional.settings]);
+  const kept = SUBJECT_KEYS.some((key) => given.has(key)) ? withoutSubject(fromFile) : fromFile;
+  const settings = withoutNulls(new Map([...kept, ...given]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];
   const loaded = build(settings, file.start, request, problems, file.problems.length === 0);
   return { ...loaded, notes: [...overrideNotes(fromFile, settings), ...loaded.notes] };
+}
+
+/** The keys that say what is measured: one on the command line takes the place of any in the file. */
+const SUBJECT_KEYS = ['task', 'command', 'ab'] as const;
+
+function withoutSubject(file: Settings): Settings {
+  return new Map([...file].filter(([key]) => !(SUBJECT_KEYS as readonly string[]).includes(key)));
 }
 
 /** The study of an object with a config's keys; paths start from `cwd`. Throws ConfigError with every problem. */
@@ -94,18 +105,25 @@ function positionalTask({ task, flags, cwd }: StudyRequest): {
   return { settings, problems: [plain({ flag: POSITIONAL }, message, 'task')] };
 }
 
-/** The first stands where a task's name does; both are looked up when all keys hold. */
-function twoTasks({ task, flags, cwd }: StudyRequest, ab: readonly string[]): ReturnType<typeof positionalTask> {
-  const settings = new Map([['task', flagSetting(AB, ab[0], cwd)]]);
-  const refuse = (message: string) => ({ settings, problems: [plain({ flag: AB }, message, 'task')] });
-  if (ab.length !== 2) return refuse(`expected two tasks, found ${ab.length}`);
+/** Both are looked up when all keys hold. */
+function twoTasks(
+  { task, command, flags, cwd }: StudyRequest,
+  ab: readonly string[],
+): ReturnType<typeof positionalTask> {
+  const settings = new Map([['ab', flagSetting(AB, ab, cwd)]]);
+  const refuse = (message: string) => ({
+    settings: new Map([['task', flagSetting(AB, ab[0], cwd)]]),
+    problems: [plain({ flag: AB }, message, 'ab')],
+  });
+  if (ab.length !== 2) return refuse(`expected two tasks or two commands, each a text of its own, found ${ab.length}`);
   if (task !== undefined || flags.task !== undefined) return refuse('takes the place of the task; give no other');
+  if (command != null) return refuse('takes the place of the command; give none after --');
   return { settings, problems: [] };
 }
 
 /** Arguments that were written for another task reach the one that replaced it: legal, and worth a word. */
 function overrideNotes(file: Settings, all: Settings): string[] {
-  const replaced = file.has('task') && file.get('task')?.value !== all.get('task')?.value;
+  const replaced = file.has('task') && !all.has('command') && file.get('task')?.value !== all.get('task')?.value;
   const kept = file.has('task_args') && file.get('task_args') === all.get('task_args');
   return replaced && kept
     ? ["The config file's task_args are given to the task that a flag put in its task's place."]

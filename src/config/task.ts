@@ -13,22 +13,24 @@ const MODULE_EXTENSIONS: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mt
 /** The task that a config names; null after a complaint. A built-in's name wins when there is no slash. */
 export function chooseTask(inquiry: Inquiry): StudyTask | null {
   const given = inquiry.config.task;
-  return given === undefined ? noTask(inquiry) : taskOf(given, inquiry);
+  return given === undefined ? noTask(inquiry) : taskOf(given, inquiry, 'task');
 }
 
 /** Two tasks to compare, the first before, the second after; their names differ. Null after a complaint. */
-export function choosePair(
-  given: readonly string[],
-  executors: Executors,
-  inquiry: Inquiry,
-): readonly StudyTask[] | null {
+export function choosePair(executors: Executors, inquiry: Inquiry): readonly StudyTask[] | null {
+  const given = (inquiry.config.ab ?? []).filter((one) => typeof one === 'string');
   if (runsLaw(executors)) {
-    inquiry.refuse('task', [], 'two tasks are given, but the executor is "simulated"', 'plant two laws instead');
+    inquiry.refuse('ab', [], 'two tasks are given, but the executor is "simulated"', 'plant two laws instead');
     return null;
   }
-  const tasks = given.map((task) => taskOf(task, inquiry));
+  const tasks = given.map((task) => taskOf(task, inquiry, 'ab')).filter((task) => task !== null);
+  return tasks.length < 2 ? null : namedApart(tasks);
+}
+
+/** Two versions of one name get the sides as names; the first is before. */
+export function namedApart(tasks: readonly StudyTask[]): readonly StudyTask[] {
   const [base, head] = tasks;
-  if (base === undefined || head === undefined || base === null || head === null) return null;
+  if (base === undefined || head === undefined) return tasks;
   if (base.name !== head.name) return [base, head];
   return [
     { ...base, name: `${base.name} (base)` },
@@ -36,13 +38,13 @@ export function choosePair(
   ];
 }
 
-function taskOf(given: string, inquiry: Inquiry): StudyTask | null {
+function taskOf(given: string, inquiry: Inquiry, key: 'task' | 'ab'): StudyTask | null {
   const { config, context } = inquiry;
   const args = config.task_args ?? null;
   if (context.builtIns.includes(given)) {
     return { name: given, given, args, subject: { kind: 'module', path: context.builtInPath(given) } };
   }
-  const path = looksLikePath(given) ? findModule(given, inquiry) : unknownTask(given, inquiry);
+  const path = looksLikePath(given) ? findModule(given, inquiry, key) : unknownTask(given, inquiry, key);
   return path === null ? null : { name: moduleName(path), given, args, subject: { kind: 'module', path } };
 }
 
@@ -65,24 +67,24 @@ function noTask(inquiry: Inquiry): null {
   return null;
 }
 
-function unknownTask(task: string, inquiry: Inquiry): null {
+function unknownTask(task: string, inquiry: Inquiry, key: 'task' | 'ab'): null {
   const { builtIns } = inquiry.context;
   const hint = didYouMean(task, builtIns) ?? `built-in tasks: ${builtIns.join(', ')}; a path has a slash: ./my-task.ts`;
-  inquiry.refuse('task', [], `unknown task ${showValue(task)}`, hint);
+  inquiry.refuse(key, [], `unknown task ${showValue(task)}`, hint);
   return null;
 }
 
-function findModule(task: string, inquiry: Inquiry): string | null {
-  const path = resolve(inquiry.setting('task')?.folder ?? inquiry.context.cwd, task);
+function findModule(task: string, inquiry: Inquiry, key: 'task' | 'ab'): string | null {
+  const path = resolve(inquiry.setting(key)?.folder ?? inquiry.context.cwd, task);
   const refusal = refusalOf(path);
-  if (refusal === null) return isAllowed(path, inquiry) ? path : null;
-  inquiry.refuse('task', [], `the task's module ${showPath(path)} ${refusal}`, siblingHint(path));
+  if (refusal === null) return isAllowed(path, inquiry, key) ? path : null;
+  inquiry.refuse(key, [], `the task's module ${showPath(path)} ${refusal}`, siblingHint(path));
   return null;
 }
 
 /** Who runs a config file need not have read it: its task stays in its project unless the user says otherwise. */
-function isAllowed(path: string, inquiry: Inquiry): boolean {
-  const setting = inquiry.setting('task');
+function isAllowed(path: string, inquiry: Inquiry, key: 'task' | 'ab'): boolean {
+  const setting = inquiry.setting(key);
   const where = setting?.where([], 'value');
   const isFromFile = where !== undefined && 'file' in where && where.file !== null;
   if (setting === undefined || !isFromFile || inquiry.config.allow_outside === true) return true;
@@ -90,7 +92,7 @@ function isAllowed(path: string, inquiry: Inquiry): boolean {
   if (liesIn(path, project)) return true;
   const hint = 'allow it with --allow-outside or "allow_outside": true, or name the task by a flag';
   inquiry.refuse(
-    'task',
+    key,
     [],
     `the task's module ${showPath(path)} lies outside the config's project ${showPath(project)}`,
     hint,

@@ -3,11 +3,12 @@ import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
 import { toAffinity } from './affinity.js';
-import { chooseCommand, isCommand } from './command.js';
+import { chooseCommands, isCommand } from './command.js';
 import {
   chooseBaseline,
   chooseExecutors,
   chooseInFlight,
+  chooseWords,
   chooseWorkers,
   listedWorkers,
   runsLaw,
@@ -22,7 +23,7 @@ import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config } from './schema.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
-import { choosePair, chooseTask } from './task.js';
+import { choosePair, chooseTask, namedApart } from './task.js';
 
 /** More trials than this would fill the memory with plans, and no one would wait for them. */
 const MAX_TRIALS = 1_000_000;
@@ -33,6 +34,7 @@ const COMMAND_BUDGET_SECONDS = 600;
 export function toStudy(inquiry: Inquiry): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
+  const words = chooseWords(inquiry);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
   const cpus = chooseCpus(inquiry, executors);
@@ -47,7 +49,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   const cells =
     tasks.length *
     Object.keys(executors).length *
-    workers.length *
+    (workers.length + words.length) *
     inFlight.length *
     orders.length *
     (cpus?.length ?? 1) *
@@ -55,10 +57,11 @@ export function toStudy(inquiry: Inquiry): Study | null {
   checkTrials(inquiry, cells, config.iterations);
   return {
     tasks,
-    ...(inquiry.context.ab === undefined ? {} : { ab: true as const }),
+    ...(config.ab === undefined ? {} : { ab: true as const }),
     executors: Object.keys(executors),
     traits: withBaseline(executors, inquiry),
     workers,
+    ...(words.length > 0 && { words }),
     inFlight,
     ...(cpus === undefined ? {} : { cpus }),
     load,
@@ -103,13 +106,17 @@ function budgetOf(inquiry: Inquiry, { budget }: Config): number | null {
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
 function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask[] | null {
-  const { ab } = inquiry.context;
+  const { ab } = inquiry.config;
   if (inquiry.config.executors === undefined) return null;
-  if (ab !== undefined) return choosePair(ab, executors, inquiry);
+  const subjects = (['ab', 'command', 'task'] as const).filter((key) => inquiry.setting(key) !== undefined);
+  const [first, second] = subjects;
+  if (first !== undefined && second !== undefined && first !== 'task')
+    inquiry.refuse(first, [], `${first} and ${second} are given`, 'a study measures one of them');
   if (isCommand(inquiry)) {
-    const command = chooseCommand(inquiry);
-    return command === null ? null : [command];
+    const commands = chooseCommands(inquiry);
+    return commands === null ? null : namedApart(commands);
   }
+  if (ab !== undefined) return choosePair(executors, inquiry);
   if (runsLaw(executors)) return simulatedTasks(inquiry);
   const task = chooseTask(inquiry);
   return task === null ? null : [task];

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 import { member } from './key-meta.js';
 import { isRecord } from './problems.js';
-import { MAX_WORKERS } from './workers.js';
+import { KNOB_WORD, MAX_WORKERS } from './workers.js';
 
 /** Timers beyond 2^31 ms would fire at once, so no duration is longer than this (about 23 days). */
 export const MAX_SECONDS = 2_000_000;
@@ -61,13 +61,26 @@ const TEXT = 'a text of 1 to 4096 characters';
 /** A text that is not empty. */
 export const text = z.string({ error: TEXT }).min(1, { error: TEXT }).max(4096, { error: TEXT });
 
+const VERSIONS = 'two tasks or two commands';
+/** What a run compares: two tasks, or two commands as texts or lists of words. */
+export const versions = z
+  .array(z.union([text, z.array(z.string()).min(1)], { error: 'a task or a command' }), { error: VERSIONS })
+  .length(2, { error: VERSIONS });
+
 const WORKERS = `whole numbers from 0 to ${MAX_WORKERS} (one, or a list of 1 to 1000), or "auto"`;
-/** Worker counts: one, a list, or "auto". */
+const COUNT = `a whole number from 0 to ${MAX_WORKERS}`;
+const countOrWord = z.union(
+  [whole(0, MAX_WORKERS), z.string().max(40, { error: COUNT }).regex(KNOB_WORD, { error: COUNT })],
+  {
+    error: COUNT,
+  },
+);
+/** Worker counts: one, a list, or "auto". A list may hold a knob's words. */
 export const workers = z.union(
   [
     z.literal('auto', { error: WORKERS }),
     whole(0, MAX_WORKERS),
-    z.array(whole(0, MAX_WORKERS), { error: WORKERS }).min(1, { error: WORKERS }).max(1000, { error: WORKERS }),
+    z.array(countOrWord, { error: WORKERS }).min(1, { error: WORKERS }).max(1000, { error: WORKERS }),
   ],
   { error: WORKERS },
 );

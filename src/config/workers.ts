@@ -5,6 +5,21 @@ import type { ExecutorTraits } from '../model/study.js';
 /** More workers than this are refused, whatever the executor. */
 export const MAX_WORKERS = 1_000_000;
 
+/** What a command's knob may be given in place of a count: `off`, `auto`, `50%`. */
+export const KNOB_WORD = /^(?:[a-z][\w-]*|\d+(?:\.\d+)?%)$/i;
+
+/** The counts and the words of a worker list, in the order given. */
+export function countsAndWords(given: number | string | readonly (number | string)[]): {
+  readonly counts: readonly number[];
+  readonly words: readonly string[];
+} {
+  const all = [given].flat();
+  return {
+    counts: all.filter((one) => typeof one === 'number'),
+    words: [...new Set(all.filter((one) => typeof one === 'string'))],
+  };
+}
+
 /**
  * The counts of `"workers": "auto"`: 0, the powers of two up to twice the effective CPUs (rounded up),
  * and the effective CPUs rounded (at least 1), ascending and none above `most`.

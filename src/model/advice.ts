@@ -23,6 +23,8 @@ export interface Advice extends WayFields {
   readonly equivalent: readonly number[];
   /** Every measured worker count with its evidence, ascending. */
   readonly candidates: readonly Candidate[];
+  /** How rows with a word in the count's place compare; empty without them, and where no row is named or leads. */
+  readonly references: readonly Reference[];
   /** The answer in a few words, without a full stop: "Use 2 workers, fairly sure". */
   readonly headline: string;
   /** Why, in plain sentences: what follows the headline. */
@@ -60,4 +62,14 @@ export interface Candidate {
   readonly probabilityGoodEnough: number | null;
   /** The limits it breaks, or why it cannot be chosen; null when it may be chosen. */
   readonly excludedBy: string | null;
+}
+
+/** A reference row beside the answer. */
+export interface Reference {
+  /** The row's name. */
+  readonly name: string;
+  /** What the command's knob was given, such as `auto`. */
+  readonly word: string;
+  /** Its throughput over that of the row that is advised, or leads so far, paired by round; null where either has no sound round. */
+  readonly ratio: Estimate | null;
 }

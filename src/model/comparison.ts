@@ -31,6 +31,8 @@ export interface FigureChange extends WayFields {
   readonly metric: ComparedMetric;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
+  /** What the command's knob was given in place of a count; null for a count. */
+  readonly word: string | null;
   /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
   readonly base: number | null;
   readonly head: number | null;

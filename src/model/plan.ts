@@ -17,15 +17,20 @@ export interface Way {
   readonly cpus: number | null;
 }
 
-/** One point of a study: a way at a worker count. */
+/** One point of a study: a way at a worker count, or with a word in its place. */
 export interface Cell {
   /** Unique in the study and stable over runs of the same study: `0/threads_4`. */
   readonly id: string;
   /** The CSV's row name: `sequential`, `parallel_4`, `threads_4`; in a set of CPUs `threads_4@2cpu`, with a rate `threads_4@100/s`. */
   readonly name: string;
   readonly way: Way;
-  /** 0 for sequential. */
+  /** 0 for sequential, and where a word stands in its place. */
   readonly workers: number;
+  /**
+   * What a command's knob is given in place of a count, as the user wrote it: `auto`. Such a row is a reference: it is
+   * measured beside the others and compared, and stands on no curve. Absent for a count.
+   */
+  readonly word?: string;
 }
 
 /** A way as reports publish it, flat. */

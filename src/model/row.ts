@@ -21,6 +21,8 @@ export interface CellReport extends WayFields {
   /** Arguments of every unit, by position; `{head, length, sha256}` for one of over 4,096 characters of JSON. */
   readonly args: readonly unknown[];
   readonly workers: number;
+  /** What the command's knob was given in place of a count, such as `auto`: `workers` is then 0. Null for a count. */
+  readonly word: string | null;
   /** Units of one trial: as planned for a count, else the mean behind the figures; null when none completed. */
   readonly unitsPerTrial: number | null;
   /** How units reach the workers; null for an executor that hands none out. */

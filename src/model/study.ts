@@ -122,6 +122,8 @@ export interface Study {
   readonly traits: { readonly [executor: string]: ExecutorTraits };
   /** Worker counts; 0 is sequential. Ascending, without duplicates. */
   readonly workers: readonly number[];
+  /** Words that a command's knob is given in place of a count, each a reference row; absent for none. */
+  readonly words?: readonly string[];
   /** Units outstanding per worker. */
   readonly inFlight: readonly number[];
   /** How many CPUs a trial may use: each number makes ways of its own. Ascending; absent for all that there are. */

@@ -2,7 +2,7 @@ import type { Load, StudyLoad, UnitOrder } from '../model/load.js';
 import type { Cell, Plan, PlannedTrial, Way } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { Rng } from '../random.js';
-import { inFlightOf, makeCell, makeWay } from './ways.js';
+import { inFlightOf, makeCell, makeReference, makeWay } from './ways.js';
 
 /** Keeps the order's random stream apart from the tasks'. */
 const ORDER_STREAM = 0x0de;
@@ -93,7 +93,10 @@ function cellsOf(study: Study, task: StudyTask): readonly Cell[] {
     );
     return [
       ...(study.workers.includes(0) ? [makeCell(study, wayOf(baselineExecutor(study, task), 1, 'none'), 0)] : []),
-      ...parallel.flatMap((way) => counts.map((workers) => makeCell(study, way, workers))),
+      ...parallel.flatMap((way) => [
+        ...counts.map((workers) => makeCell(study, way, workers)),
+        ...(study.words ?? []).map((word) => makeReference(study, way, word)),
+      ]),
     ];
   });
 }

@@ -6,7 +6,7 @@ export function quickStudy(study: Study): Study {
   return {
     ...study,
     rounds: Math.min(2, study.rounds),
-    load: quickLoad(study.load),
+    load: quickLoad(study.load, leastUnits(study)),
     warmupSeconds: Math.min(0.05, study.warmupSeconds),
     waitAfterRunnerSeconds: 0,
     waitAfterIterationSeconds: 0,
@@ -14,9 +14,14 @@ export function quickStudy(study: Study): Study {
   };
 }
 
+/** Copies of a command need a run for each of them. */
+function leastUnits({ tasks, workers }: Study): number {
+  return tasks.some(({ subject }) => subject.kind === 'command') ? Math.max(0, ...workers) : 0;
+}
+
 /** The same load, short enough for a first look. */
-function quickLoad(load: StudyLoad): StudyLoad {
-  if (load.kind === 'count') return { kind: 'count', units: Math.min(20, load.units) };
+function quickLoad(load: StudyLoad, least: number): StudyLoad {
+  if (load.kind === 'count') return { kind: 'count', units: Math.min(Math.max(20, least), load.units) };
   if (load.kind === 'rate') return { ...load, durationSeconds: Math.min(1, load.durationSeconds) };
   const shorter = Math.min(1, 1.2 / load.durationSeconds);
   return {

@@ -20,14 +20,24 @@ export function idUnderAnyLoad(position: number, { executor, inFlight, order, cp
 
 /** A way at a worker count. */
 export function makeCell(study: Study, way: Way, workers: number): Cell {
+  return { ...named(study, way, workers === 0 ? null : workers), way, workers };
+}
+
+/** A reference row: a way with a word in the count's place. */
+export function makeReference(study: Study, way: Way, word: string): Cell {
+  return { ...named(study, way, word), way, workers: 0, word };
+}
+
+function named(study: Study, way: Way, workers: number | string | null): Pick<Cell, 'id' | 'name'> {
   const task = study.tasks.findIndex(({ name }) => name === way.task.name);
   const name = cellName(study, way, workers);
-  return { id: `${task}/${name}`, name, way, workers };
+  return { id: `${task}/${name}`, name };
 }
 
 /** A cell like another one, under another load. */
-export function withLoad(study: Study, { way, workers }: Cell, load: Load): Cell {
-  return makeCell(study, makeWay(study, { ...way, load }), workers);
+export function withLoad(study: Study, { way, workers, word }: Cell, load: Load): Cell {
+  const other = makeWay(study, { ...way, load });
+  return word === undefined ? makeCell(study, other, workers) : makeReference(study, other, word);
 }
 
 /** The CPUs that a way's trials can have, of those that there are. */
@@ -40,10 +50,14 @@ export function inFlightOf(study: Study, executor: string): readonly number[] {
   return traitsOf(study, executor).handsOut ? study.inFlight : [1];
 }
 
-/** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart. */
-function cellName(study: Study, { task, executor, inFlight, order, load, cpus }: Way, workers: number): string {
+/** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart; null is sequential. */
+function cellName(
+  study: Study,
+  { task, executor, inFlight, order, load, cpus }: Way,
+  workers: number | string | null,
+): string {
   const prefix = study.tasks.length > 1 ? `${task.name}:` : '';
-  if (workers === 0) return `${prefix}sequential${setText(cpus)}${rateText(load)}`;
+  if (workers === null) return `${prefix}sequential${setText(cpus)}${rateText(load)}`;
   const kind = study.executors.length > 1 ? executor : 'parallel';
   const suffix = inFlightOf(study, executor).length > 1 ? `_x${inFlight}` : '';
   const kept = study.orders.length > 1 && order !== 'none' ? `_${order}` : '';

@@ -18,6 +18,8 @@ export interface TrialSpec {
   readonly subject: ReadySubject;
   readonly executor: string;
   readonly workers: number;
+  /** What a command is given in the count's place; absent for a count. */
+  readonly word?: string;
   readonly inFlight: number;
   readonly load: Load;
   /** Units of a count, arrivals of a rate, or more than any window can hold. */

@@ -49,7 +49,7 @@ describe('docs/config.schema.json', () => {
 describe('flags', () => {
   it('stand for every key but those that only a file has', () => {
     const withoutFlag = CONFIG_KEYS.filter((key) => !configFlags().some((flag) => flag.key === key));
-    expect(withoutFlag).toEqual(['command', '$schema', 'multiprocessing_start_method']);
+    expect(withoutFlag).toEqual(['ab', 'command', '$schema', 'multiprocessing_start_method']);
   });
 
   it('are made from the key', () => {

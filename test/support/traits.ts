@@ -1,5 +1,7 @@
 /** Facts about the executors, by name. */
 import asynchronous from '../../src/executors/async.js';
+import copies from '../../src/executors/copies.js';
+import knob from '../../src/executors/knob.js';
 import processes from '../../src/executors/processes.js';
 import sequential from '../../src/executors/sequential.js';
 import simulated from '../../src/executors/simulated.js';
@@ -8,5 +10,5 @@ import type { Study } from '../../src/model/study.js';
 
 /** As a study keeps them; all of them, so that a test's study may name any. */
 export const traits: Study['traits'] = Object.fromEntries(
-  [sequential, asynchronous, threads, processes, simulated].map(({ name, traits }) => [name, traits]),
+  [sequential, asynchronous, threads, processes, copies, knob, simulated].map(({ name, traits }) => [name, traits]),
 );

@@ -93,10 +93,10 @@ function differencesOf({ base, head }: Row): readonly number[] {
 }
 
 function changeOf({ row, ratio, pValue }: Tested, adjusted: number | null, thresholds: Comparison['thresholds']) {
-  const { metric, way, workers } = row;
+  const { metric, way, workers, word } = row;
   const verdict = verdictOf(metric, ratio.value, adjusted);
   return {
-    ...{ metric, ...wayFields(way), workers },
+    ...{ metric, ...wayFields(way), workers, word },
     base: workers === null ? null : geometricMean(row.base),
     head: workers === null ? null : geometricMean(row.head),
     ratio,

@@ -17,6 +17,8 @@ export interface Row {
   /** Of the head. */
   readonly way: Way;
   readonly workers: number | null;
+  /** Null for a count. */
+  readonly word: string | null;
   readonly base: readonly number[];
   readonly head: readonly number[];
   readonly of: readonly number[] | null;
@@ -64,8 +66,8 @@ function pairsOf(base: MergedRuns, head: MergedRuns): readonly Pair[] {
 function cellRow(metric: ComparedMetric, pair: Pair, bases: Observations, heads: Observations): readonly Row[] {
   const row = { base: bases.of(pair.base, FIGURES[metric]), head: heads.of(pair.head, FIGURES[metric]) };
   if (![row.base, row.head].every((values) => values.some((value) => !Number.isNaN(value)))) return [];
-  const { way, workers } = pair.head.cell;
-  return [{ metric, way, workers, ...row, of: null }];
+  const { way, workers, word = null } = pair.head.cell;
+  return [{ metric, way, workers, word, ...row, of: null }];
 }
 
 /** All worker counts of a curve together: the mean of their logarithms in each observation. */
@@ -81,6 +83,7 @@ function curveRows(cells: readonly Row[]): readonly Row[] {
         metric,
         way,
         workers: null,
+        word: null,
         base: means('base'),
         head: means('head'),
         of: rows.map((row) => cells.indexOf(row)),

@@ -32,7 +32,7 @@ function cellsOfAnyRun(record: StudyRecord): ReadonlyMap<string, Cell> {
   return new Map(
     record.plan.cells.map((cell) => {
       const key = keys.get(cell.way.id) as string;
-      return [cell.id, { ...cell, id: `${key} ${cell.workers}`, way: { ...cell.way, id: key } }];
+      return [cell.id, { ...cell, id: `${key} ${cell.word ?? cell.workers}`, way: { ...cell.way, id: key } }];
     }),
   );
 }

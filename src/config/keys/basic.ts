@@ -1,6 +1,6 @@
 import { key } from '../key-meta.js';
 import { limitsSchema } from '../limits.js';
-import { executors, taskArgs, text, whole, workers } from '../values.js';
+import { executors, taskArgs, text, versions, whole, workers } from '../values.js';
 
 /** The keys that everyone needs. */
 export const basicKeys = {
@@ -10,6 +10,16 @@ export const basicKeys = {
     examples: ['sort', './my-task.ts'],
     seed: true,
     flag: { kind: 'text', value: 'name|path' },
+  }),
+  ab: key(versions.optional(), {
+    description:
+      'Two versions to compare, measured in the same rounds: two tasks in place of `task`, or two commands in place of `command`. A text with blanks is a command, split as a shell would split it, or run by your shell with `shell`; so is a list of words.',
+    examples: [
+      ['./old.ts', './new.ts'],
+      ['xz -T{workers} -k -c big.tar', 'zstd -T{workers} -k -c big.tar'],
+    ],
+    seed: false,
+    flag: null,
   }),
   task_args: key(taskArgs.optional(), {
     description: "The task's arguments, by position. Those left out keep the task's defaults.",
@@ -25,10 +35,10 @@ export const basicKeys = {
   }),
   workers: key(workers.default('auto'), {
     description:
-      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8.',
-    examples: [[0, 1, 2, 4, 6, 8], 'auto'],
+      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8. For a command with `{workers}` a list may hold words, such as "off", "auto" or "50%": they are passed on as they are, measured in the same rounds and compared with the answer, but stand on no curve.',
+    examples: [[0, 1, 2, 4, 6, 8], 'auto', ['auto', 1, 2, 4]],
     seed: true,
-    flag: { kind: 'numbers', value: 'list|auto' },
+    flag: { kind: 'counts', value: 'list|auto' },
   }),
   iterations: key(whole(1, 1_000_000).default(5), {
     description: 'Rounds: how often each worker count is measured. Intervals need at least 5.',

@@ -1,7 +1,7 @@
 /** What a row is, and how its trials ended. */
 import type { CellReport } from '../../model/row.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
-import { NONE } from '../../words/numbers.js';
+import { NONE, plain } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
@@ -15,7 +15,15 @@ import { figure, type RowColumn, words } from './column.js';
 export const IDENTITY = {
   name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
   workers: {
-    ...figure('Workers', 'workers', 'count', '0 is the sequential baseline.', ({ workers }) => workers),
+    ...figure(
+      'Workers',
+      'workers',
+      'count',
+      '0 is the sequential baseline; a word is what a command’s knob was given.',
+      ({ workers }) => workers,
+    ),
+    value: ({ word, workers }) => word ?? workers,
+    text: ({ word, workers }) => word ?? plain(workers),
     commandHelp: 'What {workers} was, or how many runs at a time.',
   },
   args: {

@@ -56,5 +56,5 @@ export function actionBenchmark(
 }
 
 function benchmarkName(each: FigureChange): string {
-  return `${curveTitle(each)}, ${workersText(each.workers ?? 0)}`;
+  return `${curveTitle(each)}, ${each.word ?? workersText(each.workers ?? 0)}`;
 }

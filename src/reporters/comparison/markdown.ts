@@ -42,10 +42,10 @@ export function comparisonMarkdown(comparison: Comparison): string {
 
 function tableSection({ title, rows }: ChangeTable): readonly string[] {
   const head = ['Workers', 'Figure', 'Before', 'After', 'Change', 'p', 'Verdict'];
-  const lines = rows.flatMap(({ workers, changes }) =>
+  const lines = rows.flatMap((row) =>
     COMPARED_METRICS.flatMap((metric) => {
-      const each = changes[metric];
-      return each === undefined ? [] : [changeRow(each, countName(workers))];
+      const each = row.changes[metric];
+      return each === undefined ? [] : [changeRow(each, countName(row))];
     }),
   );
   return [`### ${markdownText(title)}`, '', ...markdownTable(head, lines)];

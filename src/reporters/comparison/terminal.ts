@@ -88,7 +88,7 @@ function columnsOf(curve: ComparedCurve | null, areRuns: boolean): readonly Colu
     return each === undefined ? '' : change(each.ratio.value - 1) + (verdictText(each) === '' ? '' : ' *');
   };
   return [
-    { title: 'workers', align: 'left', expendable: 0, text: ({ workers }) => countName(workers) },
+    { title: 'workers', align: 'left', expendable: 0, text: countName },
     figure(
       areRuns ? 'runs/s' : 'tasks/s',
       5,

@@ -14,9 +14,8 @@ export const METRIC_NAMES: { readonly [metric in ComparedMetric]: string } = {
   p99: 'p99',
 };
 
-/** A row of the table: one worker count, or all of a curve together, with the change of each metric. */
-export interface ChangeRow {
-  readonly workers: number | null;
+/** A row of the table: one worker count, a word in its place, or all of a curve together, with the change of each metric. */
+export interface ChangeRow extends Pick<FigureChange, 'workers' | 'word'> {
   readonly changes: { readonly [metric in ComparedMetric]?: FigureChange };
 }
 
@@ -31,15 +30,23 @@ export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
   const titles = [...new Set(changes.map(curveTitle))];
   return titles.map((title) => {
     const mine = changes.filter((each) => curveTitle(each) === title);
-    const workers = [...new Set(mine.map((each) => each.workers))].toSorted(
-      (a, b) => (a ?? Infinity) - (b ?? Infinity),
-    );
-    const rows = workers.map((count) => ({
-      workers: count,
-      changes: Object.fromEntries(mine.filter((each) => each.workers === count).map((each) => [each.metric, each])),
+    const places = new Map(mine.map(({ workers, word }) => [`${word} ${workers}`, { workers, word }]));
+    const rows = [...places.values()].toSorted(byCount).map((place) => ({
+      ...place,
+      changes: Object.fromEntries(
+        mine
+          .filter(({ workers, word }) => workers === place.workers && word === place.word)
+          .map((each) => [each.metric, each]),
+      ),
     }));
     return { title, rows };
   });
+}
+
+/** Counts ascend, words follow, and all counts together come last. */
+function byCount(a: Pick<FigureChange, 'workers' | 'word'>, b: Pick<FigureChange, 'workers' | 'word'>): number {
+  const rank = ({ workers, word }: typeof a) => (word === null ? 0 : 1) + (workers === null ? 2 : 0);
+  return rank(a) - rank(b) || (a.workers ?? 0) - (b.workers ?? 0);
 }
 
 /** A curve's name with its task's: `sort, threads`, `sort, threads, 4 in flight`. */
@@ -47,8 +54,9 @@ export function curveTitle(curve: NamedCurve & { readonly task: string }): strin
   return `${curve.task}, ${curveName(curve)}`;
 }
 
-/** `sequential`, `4`, `all counts`. */
-export function countName(workers: number | null): string {
+/** `sequential`, `4`, `auto`, `all counts`. */
+export function countName({ workers, word }: Pick<FigureChange, 'workers' | 'word'>): string {
+  if (word !== null) return word;
   if (workers === null) return 'all counts';
   return workers === 0 ? 'sequential' : String(workers);
 }
@@ -99,7 +107,7 @@ export function answers(comparison: Comparison): readonly ComparisonAnswer[] {
 function groupsOf(changes: readonly FigureChange[]): ReadonlyMap<string, readonly FigureChange[]> {
   const groups = new Map<string, FigureChange[]>();
   for (const each of changes) {
-    const key = JSON.stringify([curveTitle(each), each.workers, each.verdict, each.severity]);
+    const key = JSON.stringify([curveTitle(each), each.workers, each.word, each.verdict, each.severity]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return groups;
@@ -112,6 +120,7 @@ function placeSentence(changes: readonly FigureChange[]): string {
 }
 
 function placeText(each: FigureChange): string {
+  if (each.word !== null) return `${curveTitle(each)}, ${each.word}`;
   if (each.workers === 0) return curveTitle(each);
   const where = each.workers === null ? 'over all worker counts' : workersText(each.workers);
   return `${curveTitle(each)}, ${where}`;

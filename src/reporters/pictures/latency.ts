@@ -51,6 +51,7 @@ function cellsOf(
   return report.cells.filter(
     (cell) =>
       cell.task === task &&
+      cell.word === null &&
       cell.latency !== null &&
       cell.cpus === cpus &&
       isSameLoad(cell.load, load) &&

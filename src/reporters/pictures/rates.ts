@@ -61,7 +61,8 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly XyPi
 function rowsOf(cells: readonly RateCell[]): readonly Row[] {
   const rows = new Map<string, RateCell[]>();
   for (const cell of cells) {
-    const workers = cell.workers === 0 ? 'sequential' : `${cell.executor}, ${counted(cell.workers, 'worker')}`;
+    const workers =
+      cell.word ?? (cell.workers === 0 ? 'sequential' : `${cell.executor}, ${counted(cell.workers, 'worker')}`);
     const name = cell.inFlight === 1 ? workers : `${workers}, ${cell.inFlight} in flight`;
     rows.set(name, [...(rows.get(name) ?? []), cell]);
   }

@@ -75,7 +75,7 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
 /** What speedups of a task are against. */
 function baselineThroughput({ report, task }: CurveGroup): number | null {
   const workers = runsCommand(report.study) ? 1 : 0;
-  const cell = report.cells.find((each) => each.task === task && each.workers === workers);
+  const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === null);
   return cell?.throughput?.value ?? null;
 }
 

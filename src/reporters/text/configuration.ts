@@ -14,7 +14,7 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     isCommand
       ? ['Workers are', [...new Set(study.executors.map((executor) => workersMeaning(study, executor)))].join(', ')]
       : ['Executors', study.executors.join(', ')],
-    ['Workers', study.workers.join(', ')],
+    ['Workers', [...study.workers, ...(study.words ?? [])].join(', ')],
     ...(isCommand ? [] : [['In flight', study.inFlight.join(', ')] as const]),
     ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),
     [

@@ -172,6 +172,7 @@ export class TrialRunner {
       subject: prepared.subject,
       executor: cell.way.executor,
       workers: cell.workers,
+      ...(cell.word !== undefined && { word: cell.word }),
       inFlight: cell.way.inFlight,
       load: cell.way.load,
       units: trialUnits(cell.way.load, study.seed, round),

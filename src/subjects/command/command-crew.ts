@@ -222,7 +222,7 @@ export class CommandCrew implements Crew {
   }
 
   #values(worker: number, index: number): PlaceholderValues {
-    return { workers: this.spec.workers, index, worker, round: this.spec.round };
+    return { workers: this.spec.word ?? this.spec.workers, index, worker, round: this.spec.round };
   }
 }
 

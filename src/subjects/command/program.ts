@@ -1,6 +1,6 @@
 /** What is run: found before anything is measured, and what is wrong with it in one line. */
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Program } from '../../model/command.js';
 import { UserError } from '../../user-error.js';
 
@@ -75,15 +75,23 @@ function findFile(name: string, { cwd, env }: Place): string {
   const found = files.find(isExecutable);
   if (found !== undefined) return found;
   const existing = files.find((file) => statSync(file, { throwIfNoEntry: false }) !== undefined);
-  if (existing === undefined) throw new CommandError(notFound(name, shown));
+  if (existing === undefined) throw new CommandError(notFound(name, shown, cwd));
   if (isFolder(existing)) throw new CommandError(`${shown} is a folder, not a program`);
   throw new CommandError(`${shown} cannot be executed: ${existing} lacks the permission (chmod +x)`);
 }
 
-function notFound(name: string, shown: string): string {
+function notFound(name: string, shown: string, cwd: string): string {
   if (/\s/.test(name))
     return `there is no program ${shown}: each argument is a word of its own, without quotes around all`;
-  return name.includes('/') ? `there is no file ${shown}` : `there is no program ${shown} on the PATH`;
+  if (name.includes('/')) return `there is no file ${shown}`;
+  const missing = `there is no program ${shown} on the PATH`;
+  return isInstalled(name, cwd) ? `${missing}, but it is in node_modules/.bin: use npx ${name}` : missing;
+}
+
+/** Whether a package that is installed for the folder, or one above it, brings the program. */
+function isInstalled(name: string, folder: string): boolean {
+  if (isExecutable(join(folder, 'node_modules', '.bin', name))) return true;
+  return dirname(folder) !== folder && isInstalled(name, dirname(folder));
 }
 
 function isFolder(path: string): boolean {
