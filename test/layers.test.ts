@@ -39,7 +39,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   resume: [...LEFT, 'config', 'store', 'context', 'study'],
   api: [...LEFT, 'config', 'store', 'context', 'study', 'resume'],
   index: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api'],
-  cli: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check', 'doctor'],
+  // Subjects for what is exported of a command's runs.
+  cli: [...LEFT, 'subjects', 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check', 'doctor'],
 };
 
 /** The rooms inside `run`: each imports only from those before it. */
