@@ -39,6 +39,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   resume: [...LEFT, 'config', 'store', 'context', 'study'],
   api: [...LEFT, 'config', 'store', 'context', 'study', 'resume'],
   index: [...LEFT, 'config', 'store', 'context', 'study', 'resume', 'api'],
+  // Subjects for what is exported of a command's runs.
   cli: [...LEFT, 'subjects', 'config', 'store', 'context', 'study', 'resume', 'api', 'index', 'check', 'doctor'],
 };
 

@@ -1,5 +1,5 @@
 /** Each round of a row by itself, whatever became of it: what the averages are made of. */
-import type { RoundResult } from '../model/row.js';
+import type { RoundResult } from '../model/round.js';
 import type { TrialRecord } from '../model/trial.js';
 import { cpuSecondsOf, runsOf } from './command-runs.js';
 import { groupBy } from './grouping.js';

@@ -1,6 +1,7 @@
 import { createArrayCsvStringifier } from 'csv-writer';
 import type { Report } from '../model/report.js';
-import type { CellReport, RoundResult } from '../model/row.js';
+import type { RoundResult } from '../model/round.js';
+import type { CellReport } from '../model/row.js';
 import type { Reporter } from '../seams/reporter.js';
 import { csvCell } from './text/csv-cell.js';
 
