@@ -54,6 +54,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/analysis/history.ts': { names: ['simulated'], as: 'the machine of a simulated study' },
   'src/analysis/command-runs.ts': { names: ['processes', 'threads'], as: "what a command's tree is counted in" },
   'src/analysis/findings/commands.ts': { names: ['processes'], as: 'the same' },
+  'src/check/judge-command.ts': { names: ['processes'], as: "what a command's tree is counted in" },
   'src/check/check.ts': { names: ['processes', 'threads'], as: 'the kinds of worker that a task is tried in' },
   'src/check/model.ts': { names: ['processes', 'threads'], as: 'the same' },
   'src/check/timing.ts': { names: ['threads'], as: 'the same' },
