@@ -22,8 +22,8 @@ It loads the task in threads and processes, and looks for results that differ or
 cannot be sent, units that are too short, handles and memory left behind, use of
 libuv's pool, and parallelism inside. A command is run a few times: whether it
 ends, how long it takes and what of the machine, whether its output stays the
-same, what it leaves behind, and whether {workers} changes anything. Each finding
-comes with a fix.
+same, what it leaves behind, and whether {workers} changes anything. Each
+finding comes with a fix.
 
 Exit status: 0 ready for a run; 3 a critical finding, or with --strict a
 warning; 2 bad usage or config.`;

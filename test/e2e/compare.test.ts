@@ -114,7 +114,7 @@ describe('run --ab', () => {
   });
 
   test.each([
-    [['run', '--ab', './old/sum.mjs'], /--ab: expected two tasks, found 1/],
+    [['run', '--ab', './old/sum.mjs'], /--ab: expected two tasks or two commands, each a text of its own, found 1/],
     [['run', 'sort', '--ab', 'sum', 'io'], /--ab: takes the place of the task/],
     [['run', '--ab', 'sum', './none.ts'], /--ab: the task's module .*none\.ts" does not exist/],
     [
