@@ -1,0 +1,104 @@
+/** Commands from the outside: words for a knob, two versions, what is refused, and the check. */
+import { describe, expect, test } from 'vitest';
+import type { CheckReport } from '../../src/check/model.js';
+import type { Report } from '../../src/model/report.js';
+import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
+
+const folder = ownFolder();
+/** Takes less time with more workers; `off` is one, `auto` two. */
+const KNOB = `case $1 in off|1) sleep 0.2;; *) sleep 0.1;; esac\n`;
+writeFiles(folder, {
+  'knob.sh': KNOB,
+  'refuses.sh': '[ "$1" = auto ] && { echo "no such number: auto" >&2; exit 2; }; sleep 0.05\n',
+});
+
+const run = (...args: readonly string[]) => kneepoint(['run', '--json', ...args], folder);
+const reportOf = ({ stdout }: { readonly stdout: string }): Report => JSON.parse(stdout);
+
+describe('words for a knob', () => {
+  test('are rows beside the curve, compared with the answer; off is the baseline where there is no 1', async () => {
+    const ran = await run('--workers', 'off,auto,2,4', '--iterations', '5', '--', 'sh', 'knob.sh', '{workers}');
+    expect(ran.status).toBe(0);
+    const { cells, curves, advice } = reportOf(ran);
+    expect(cells.map(({ name, word }) => [name, word])).toEqual([
+      ['parallel_2', null],
+      ['parallel_4', null],
+      ['parallel_off', 'off'],
+      ['parallel_auto', 'auto'],
+    ]);
+    expect(cells.find(({ word }) => word === 'off')?.speedup?.value).toBe(1);
+    expect(cells.find(({ workers }) => workers === 2)?.speedup?.value).toBeGreaterThan(1);
+    expect(curves.flatMap(({ points }) => points.map(({ workers }) => workers))).toEqual([2, 4]);
+    expect(advice[0]?.candidates.map(({ workers }) => workers)).toEqual([2, 4]);
+    const [off] = advice[0]?.references ?? [];
+    expect(off?.ratio?.value).toBeLessThan(1);
+    expect(advice[0]?.because).toMatch(/off does 0\.\d+ times the throughput of \d workers? \(95 %: /);
+  });
+
+  test('that the program refuses fail their trials with its own last lines', async () => {
+    const ran = await run('--workers', 'auto,1,2', '--iterations', '1', '--', 'sh', 'refuses.sh', '{workers}');
+    expect(ran.status).toBe(3);
+    const report = reportOf(ran);
+    expect(report.cells.map(({ outcomes }) => outcomes.failed)).toEqual([0, 0, 1]);
+    expect(report.findings.map(({ text }) => text).join()).toContain('no such number: auto');
+  });
+});
+
+test('two commands are compared in the same rounds', async () => {
+  const ran = await kneepoint(
+    [
+      ...['run', '--ab', 'sleep 0.05', 'sleep 0.15', '--workers', '1,2', '--task-count', '2', '--iterations', '5'],
+      ...['--fail-on', 'throughput:5%'],
+    ],
+    folder,
+  );
+  expect(ran.status).toBe(4);
+  expect(ran.stdout).toMatch(/worse \(critical\): sleep \(head\), copies/);
+});
+
+describe('bad input ends at once with status 2', () => {
+  test.each([
+    [['--', 'nothing-of-this-name'], 'there is no program "nothing-of-this-name" on the PATH'],
+    [['--', './knob.sh'], 'lacks the permission (chmod +x)'],
+    [['--', 'sh', 'knob.sh', '{wrokers}'], 'did you mean {workers}?'],
+    [['--input', 'none', '--', 'true'], 'the input file'],
+    [['--cwd', 'none', '--', 'true'], 'does not exist'],
+    [['--prepare', 'nothing-of-this-name', '--', 'true'], '--prepare: there is no program'],
+    [['--env', 'X', '--', 'true'], 'expected NAME=VALUE'],
+    [['--normalise', 's/a', '--', 'true'], '--normalise: "s/a" lacks'],
+    [['--expect', 'same', '--', 'true'], '--expect: expected "same-output"'],
+    [['--workers', '0,1', '--', 'true', '{workers}'], 'its speedup is against 1 worker'],
+    [['--workers', '1,auto', '--', 'true'], 'no {workers} that a word could stand for'],
+    [['--ab', 'true a', 'true b', '--', 'true'], '--ab: takes the place of the command'],
+  ])('%j', async (args, reason) => {
+    const { status, stderr } = await kneepoint(['run', ...args], folder);
+    expect(status).toBe(2);
+    expect(stderr).toContain(reason);
+  });
+});
+
+describe('check', () => {
+  const check = (...args: readonly string[]) => kneepoint(['check', '--json', ...args], folder);
+  const codesOf = ({ stdout }: { readonly stdout: string }) =>
+    (JSON.parse(stdout) as CheckReport).findings.map(({ code }) => code);
+
+  test('tells what a run leaves behind, and ends it', async () => {
+    const checked = await check('--', 'sh', '-c', 'sleep 60 & sleep 0.3');
+    expect(checked.status).toBe(0);
+    expect(codesOf(checked)).toContain('leaves-processes');
+  });
+
+  test('fails for a command that fails, and for one that does not end', async () => {
+    const failed = await check('--', 'sh', '-c', 'echo broken >&2; exit 3');
+    expect([failed.status, codesOf(failed)]).toEqual([3, ['run-fails']]);
+    const hanging = await check('--timeout', '1', '--', 'sleep', '60');
+    expect([hanging.status, codesOf(hanging)]).toEqual([3, ['unfinished']]);
+  });
+
+  test('tries the smallest and the largest count, and refuses what cannot be started', async () => {
+    const checked = await check('--workers', '1,2,4', '--', 'sh', 'knob.sh', '{workers}');
+    expect(checked.status).toBe(0);
+    expect((JSON.parse(checked.stdout) as CheckReport).results.at(-1)).toMatchObject({ check: 'workers option' });
+    expect((await check('--', 'nothing-of-this-name')).status).toBe(2);
+  });
+});
