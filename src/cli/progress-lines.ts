@@ -164,7 +164,9 @@ function flagOf({ key, value }: ShorterStudy): string {
 /** What the preflight has been busy with, and for how long. */
 export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { kind: 'preflight' }>): string {
   const name = cutTo(visible(task), LONGEST);
-  const what = PHASES[phase]?.(name) ?? `${cutTo(visible(phase), LONGEST)} of ${name} has run`;
+  // A host sends any text as its phase, `__proto__` among them.
+  const known = Object.hasOwn(PHASES, phase) ? PHASES[phase] : undefined;
+  const what = known?.(name) ?? `${cutTo(visible(phase), LONGEST)} of ${name} has run`;
   return `preflight: ${what} for ${Math.floor(seconds)} s`;
 }
 

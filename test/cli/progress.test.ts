@@ -318,6 +318,7 @@ describe('before the first trial', () => {
         const line = preflightLine({ kind: 'preflight', task: text, phase: text as Phase, seconds: 3 });
         expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
       }),
+      { examples: [['__proto__'], ['toString']] },
     );
   });
 });
