@@ -1,5 +1,7 @@
 /** How much CPU time each worker asks for: what tells whether more workers than CPUs can help. */
 import type { StudyRecord } from '../model/journal.js';
+import { traitsOf } from '../seams/executor.js';
+import { cpuSecondsOf, runsOf } from './command-runs.js';
 import { cpuShare, cpusOf } from './cpu-bound.js';
 import type { CellTrials } from './trials.js';
 
@@ -17,13 +19,15 @@ export function beyondCpus(groups: readonly CellTrials[], study: StudyRecord): r
   const largest = new Map(groups.filter((group) => !isBeyond(group)).map((group) => [group.cell.way.cpus, group]));
   return groups.flatMap((group, i) => {
     const within = largest.get(group.cell.way.cpus);
-    return within !== undefined && keepsCpusBusy(within) && isBeyond(group) && !isOneThread(group) ? [i] : [];
+    const { oneThread } = traitsOf(study.study, group.cell.way.executor);
+    return within !== undefined && keepsCpusBusy(within, study) && isBeyond(group) && !oneThread ? [i] : [];
   });
 }
 
 /** Whether each worker of a row leaves less than 5 % of a CPU's time to others; false where that is not known. */
-export function keepsCpusBusy(group: CellTrials): boolean {
-  return (cpuDemand(group) ?? 0) >= SATURATING;
+export function keepsCpusBusy(group: CellTrials, { study }: StudyRecord): boolean {
+  const isInside = traitsOf(study, group.cell.way.executor).workersAre === 'inside';
+  return ((isInside ? innerDemand(group) : cpuDemand(group)) ?? 0) >= SATURATING;
 }
 
 /** The share of a worker's time in which it computes or would, had it a CPU; null where that is not known. */
@@ -43,7 +47,10 @@ function cpuDemand(group: CellTrials): number | null {
   return Math.min(1, share) * Math.min(1, busy / all);
 }
 
-/** Fewer workers than the row's name says: all its units are in flight on one thread. */
-function isOneThread({ cell, completed }: CellTrials): boolean {
-  return completed.some(({ measurement }) => measurement.workers.length < cell.workers);
+/** The same for workers inside a command, which nobody sees: its CPU time over N × wall. */
+function innerDemand({ cell, completed }: CellTrials): number | null {
+  const runs = completed.flatMap(runsOf);
+  const cpuSeconds = cpuSecondsOf(runs);
+  const wallSeconds = runs.reduce((sum, run) => sum + run.wallSeconds, 0);
+  return cpuSeconds === null || !(wallSeconds > 0) ? null : cpuSeconds / (cell.workers * wallSeconds);
 }

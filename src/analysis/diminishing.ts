@@ -57,7 +57,7 @@ export function edgeOf({ kind, row, contestants, rows }: Decision, study: StudyR
   if (before === undefined || gain === null || (gain.low ?? 0) <= STILL_GAINS) return null;
   const cpus = Math.floor(cpusOf(row, study));
   const next =
-    keepsCpusBusy(row) && row.cell.workers <= cpus ? Math.min(2 * row.cell.workers, cpus) : 2 * row.cell.workers;
+    keepsCpusBusy(row, study) && row.cell.workers <= cpus ? Math.min(2 * row.cell.workers, cpus) : 2 * row.cell.workers;
   return next > row.cell.workers ? { before, gain: gain.value, next } : null;
 }
 

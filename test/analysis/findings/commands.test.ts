@@ -251,3 +251,24 @@ describe('where the time went', () => {
     ]);
   });
 });
+
+describe('a command that computes', () => {
+  /** With 2 workers on 2 CPUs it keeps that share of them busy; 4 workers are 3 % faster. */
+  const study = (busy: number) =>
+    analyse(
+      commandRecording({
+        machine: { effectiveCpus: 2, logicalCpus: 2 },
+        wall: (workers) => ({ 1: 1, 2: 0.51, 4: 0.495 })[workers] ?? 1,
+        run: (workers, wall) => ({ userSeconds: wall * Math.min(2, workers) * (workers === 1 ? 1 : busy) }),
+      }),
+    ).advice[0];
+
+  test('is not advised beyond the CPUs that it keeps busy: its workers are inside it, and nobody counts them', () => {
+    expect(study(0.99)).toMatchObject({ workers: 2 });
+    expect(study(0.99)?.because).toContain('Left out: 4 workers: more workers than CPUs');
+  });
+
+  test('may use more workers than CPUs where it leaves them idle', () => {
+    expect(study(0.8)?.because).not.toContain('Left out');
+  });
+});
