@@ -175,7 +175,8 @@ function attempt<Value>(
 function nameOf(program: Program): string {
   const texts = 'shell' in program ? [program.shell] : program.argv;
   const words = texts.flatMap((text) => text.trim().split(/\s+/));
-  const named = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=|\s/.test(word)) ?? words[0] ?? '';
-  const base = basename(named, extname(named)).replace(/[^\w.-]+/g, '');
-  return base === '' || base === '.' ? basename(dirname(resolve('/', named, 'x'))) || 'command' : base;
+  const first = words.find((word) => !STARTERS.includes(basename(word)) && !/^-|=/.test(word));
+  // A script that begins otherwise, with `[` or a variable, is called after what runs it.
+  const named = first !== undefined && /^[\w./@-]*\w$/.test(first) ? first : (words[0] ?? '');
+  return basename(named, extname(named)).replace(/[^\w.-]+/g, '') || 'command';
 }

@@ -12,6 +12,8 @@ test.each([
   ["sh -c 'sort --parallel={workers} | head'", 'sort'],
   ['node build.mjs --fast', 'build'],
   ['env', 'env'],
+  ["sh -c 'n={workers}; [ $n = off ] && n=1; make -j$n'", 'sh'],
+  ["bash -c '$TOOL {workers}'", 'bash'],
 ])('%s is called %s', (command, name) => {
   expect(namesOf({ command })).toEqual([name]);
 });
