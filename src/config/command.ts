@@ -1,6 +1,6 @@
 /** The `command` key and what goes with it: a program in the task's place. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import type { CommandExpectation, CommandHook, CommandSubject, Program } from '../model/command.js';
 import type { StudyTask } from '../model/study.js';
 import { parseNormaliseRule } from '../subjects/command/expect.js';
