@@ -7,7 +7,7 @@ import { scaleEstimate } from '../../statistics/estimate.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
 import { rateUnit, throughputText } from '../text/command.js';
-import { curveName, isSameLoad } from '../text/curve-name.js';
+import { curveName } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';
@@ -170,20 +170,6 @@ function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point'
   return best === null || figure(best.point) === null ? null : best;
 }
 
-function isWrong(
-  report: Report,
-  { task, executor, inFlight, order, load, cpus }: Curve,
-  { workers }: Place['point'],
-): boolean {
-  return report.cells.some(
-    (cell) =>
-      cell.task === task &&
-      cell.executor === executor &&
-      cell.inFlight === inFlight &&
-      (cell.workers === 0 || cell.order === order) &&
-      cell.cpus === cpus &&
-      isSameLoad(cell.load, load) &&
-      cell.workers === workers &&
-      cell.wrong,
-  );
+function isWrong(report: Report, { way }: Curve, { workers }: Place['point']): boolean {
+  return report.cells.some((cell) => cell.way === way && cell.workers === workers && cell.wrong);
 }
