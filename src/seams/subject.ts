@@ -35,12 +35,28 @@ export function commandOf(subject: ReadySubject): CommandSubject {
 
 /** Whether a study measures a command: its units are runs then, and nothing of it is a function's. */
 export function runsCommand({ tasks }: { readonly tasks: readonly Pick<StudyTask, 'subject'>[] }): boolean {
-  return tasks.some(({ subject }) => subject.kind === 'command');
+  return tasks.some(isCommand);
 }
 
-/** What speedups are against, in words: trials without workers, or of a command, which nobody runs without any, 1 worker. */
-export function speedupAgainst(study: Pick<Study, 'tasks'>): 'sequential' | '1 worker' {
-  return runsCommand(study) ? '1 worker' : 'sequential';
+/** Whether a task is a command. */
+export function isCommand({ subject }: Pick<StudyTask, 'subject'>): boolean {
+  return subject.kind === 'command';
+}
+
+/** What speedups are against. */
+export interface SpeedupBaseline {
+  readonly workers: 0 | 1;
+  readonly name: 'sequential' | '1 worker';
+  /** Something of it: `sequential trials`, `trials with 1 worker`. */
+  readonly its: (noun: string) => string;
+}
+
+const SEQUENTIAL: SpeedupBaseline = { workers: 0, name: 'sequential', its: (noun) => `sequential ${noun}` };
+const ONE_WORKER: SpeedupBaseline = { workers: 1, name: '1 worker', its: (noun) => `${noun} with 1 worker` };
+
+/** What a study's speedups are against: trials without workers, or of a command, which nobody runs without any, with 1 worker. */
+export function speedupBaseline(study: Pick<Study, 'tasks'>): SpeedupBaseline {
+  return runsCommand(study) ? ONE_WORKER : SEQUENTIAL;
 }
 
 /** What each piece of a study's work is called. */

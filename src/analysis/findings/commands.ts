@@ -10,7 +10,7 @@ import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { trialsOf } from '../exclusions.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
+import { curveTraits, type FindingContext, isOfCommand, onCurve, trialsAt } from './context.js';
 
 /** A figure that changes by less from the fewest workers to the most does not move. */
 const UNMOVED = 0.1;
@@ -27,7 +27,7 @@ const [SURELY_COLD, MANY_COUNTS] = [1.5, 3];
 
 /** All findings on the curves of commands. */
 export function commandFindings(context: FindingContext): readonly Finding[] {
-  const curves = context.curves.filter((curve) => curveTraits(curve, context).runs.includes('command'));
+  const curves = context.curves.filter(isOfCommand);
   return [
     ...curves.flatMap((curve) => {
       const ignored = knobIgnored(curve, context);

@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
-import { lawOf, runsCommand } from '../../seams/subject.js';
+import { lawOf, speedupBaseline } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { lastProfiles } from '../cell-profiles.js';
@@ -150,7 +150,7 @@ function adaptive({ recording: { end, trials, study } }: FindingContext): readon
 
 /** One finding for each task: what is missing is missing for all of its curves. */
 function withoutBaseline({ curves, recording }: FindingContext): readonly Finding[] {
-  const isCommand = runsCommand(recording.study.study);
+  const { workers, its } = speedupBaseline(recording.study.study);
   const without = curves.filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0);
   return [...groupBy(without, ({ curve }) => curve.task)].map(([task, those]) => {
     const isPlanned = those.every(({ cells }) => cells.baseline !== null);
@@ -158,10 +158,8 @@ function withoutBaseline({ curves, recording }: FindingContext): readonly Findin
       code: 'no-baseline',
       severity: 'warning',
       likelihood: 'likely',
-      text: `No ${isCommand ? 'trial with 1 worker' : 'sequential trial'} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
-      cure: isPlanned
-        ? `Fix what made the ${isCommand ? 'trials with 1 worker' : 'sequential trials'} fail.`
-        : `Add ${isCommand ? 1 : 0} to "workers".`,
+      text: `No ${its('trial')} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
+      cure: isPlanned ? `Fix what made the ${its('trials')} fail.` : `Add ${workers} to "workers".`,
       task,
       executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
       evidence: { planned: isPlanned },

@@ -3,7 +3,7 @@
 import type { Advice } from '../../model/advice.js';
 import type { MaxRateReport, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { speedupAgainst } from '../../seams/subject.js';
+import { speedupBaseline } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
@@ -99,7 +99,7 @@ function keyFigures(report: Report, cell: CellReport | undefined): Piece {
   const { wallSeconds = null, rssPeakBytes = null } = cell.command ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
     [
-      `speedup${cell.command === null ? '' : ` vs ${speedupAgainst(report.study)}`}`,
+      `speedup${cell.command === null ? '' : ` vs ${speedupBaseline(report.study).name}`}`,
       ratio(cell.speedup?.value ?? null),
       rangeOf(cell.speedup, ratio),
     ],

@@ -2,7 +2,7 @@
 import type { Advice } from '../../model/advice.js';
 import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
-import { runsCommand, speedupAgainst } from '../../seams/subject.js';
+import { speedupBaseline } from '../../seams/subject.js';
 import { scaleEstimate } from '../../statistics/estimate.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
@@ -32,7 +32,7 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
     title: 'Speedup against workers',
     caption: speedupCaption(group),
     x: workersAxis(workersOf(group)),
-    y: linearAxis(`times ${speedupAgainst(group.report.study)}`, 'ratio', 0, top * 1.05),
+    y: linearAxis(`times ${speedupBaseline(group.report.study).name}`, 'ratio', 0, top * 1.05),
     series: [idealLine(group, top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
   };
 }
@@ -51,7 +51,7 @@ export function throughputPicture(all: CurveGroup): XyPicture | null {
   const baseline = baselineThroughput(group);
   const workers = workersOf(group);
   // One worker is a point of the curve itself.
-  const against = speedupAgainst(group.report.study);
+  const against = speedupBaseline(group.report.study).name;
   const sequential =
     baseline === null || against !== 'sequential' ? [] : [levelLine(against, baseline * unit.factor, workers)];
   return {
@@ -74,7 +74,7 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
 
 /** What speedups of a task are against. */
 function baselineThroughput({ report, task }: CurveGroup): number | null {
-  const workers = runsCommand(report.study) ? 1 : 0;
+  const { workers } = speedupBaseline(report.study);
   const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === null);
   return cell?.throughput?.value ?? null;
 }
@@ -130,7 +130,7 @@ function lineOf(name: string, colour: LineSeries['colour'], points: LineSeries['
 function speedupCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ speedup }) => speedup?.value ?? null);
   if (best === null) return 'No speedup could be measured.';
-  const reached = `${withInterval(best.point.speedup)} times ${speedupAgainst(group.report.study)} with ${counted(best.point.workers, 'worker')}`;
+  const reached = `${withInterval(best.point.speedup)} times ${speedupBaseline(group.report.study).name} with ${counted(best.point.workers, 'worker')}`;
   return `The highest speedup is ${reached}${nameIn(group, best.curve)}. ${equalsText(adviceOf(group.report, best.curve))}`.trim();
 }
 

@@ -2,7 +2,7 @@
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { Study } from '../../model/study.js';
-import { speedupAgainst } from '../../seams/subject.js';
+import { speedupBaseline } from '../../seams/subject.js';
 import { workerCountsText } from '../../words/counts.js';
 import { rateUnit } from './command.js';
 
@@ -33,5 +33,5 @@ export function roundsOf(cells: readonly CellReport[]): readonly number[] {
 
 /** What changes are against: `sequential`, or `4 workers`. */
 export function baselineText(study: Pick<Study, 'baseline' | 'tasks'>): string {
-  return study.baseline === undefined ? speedupAgainst(study) : workerCountsText([study.baseline]);
+  return study.baseline === undefined ? speedupBaseline(study).name : workerCountsText([study.baseline]);
 }
