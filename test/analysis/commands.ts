@@ -28,7 +28,11 @@ export interface CommandScenario {
 
 const TRAITS = { runs: ['command'], handsOut: false, oneThread: false, sharesLibuvPool: false } as const;
 const BOUNDS = { fewestWorkers: 1, mostWorkers: 1024, bytesPerWorker: null } as const;
-const FAULT: Fault = { message: 'tool ended with status 3:\nport 8080 is in use', phase: 'run', unit: 0 } as Fault;
+const FAULT: Fault = {
+  message: 'tool ended with status 3:\n\u001b[31mport 8080\u001b[0m is in use',
+  phase: 'run',
+  unit: 0,
+} as Fault;
 
 /** A study of `tool` with that made of each trial: by its own knob, one run a trial; in copies, three times the most. */
 export function commandRecording(scenario: CommandScenario): Recording {

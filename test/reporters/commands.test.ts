@@ -77,6 +77,8 @@ test('variables that hold the count are shown before the command', () => {
 test.each([
   ['knob', knob],
   ['copies', copies],
+  ['copies that get slower', analyse(commandRecording({ ...COPIES, wall: (n) => n ** 2 }))],
+  ['a knob that fails', analyse(commandRecording({ ...KNOB, fails: (n) => n === 4 }))],
 ])('%s: no report speaks of tasks, units, hand-out or sequential trials', (_, report) => {
   const forFunctions =
     /sequential|\bunits?\b|tasks?\/s|tasks per second|task avg|transfer|hand-out|in flight|libuv|closed loop/i;
@@ -85,6 +87,16 @@ test.each([
   // The machine's own facts name the pool of Node, which no command has.
   expect(pageText(report).replace(/<dt>libuv pool[\s\S]*?<\/dd>/, '')).not.toMatch(forFunctions);
   expect(JSON.stringify(picturesOf(report))).not.toMatch(forFunctions);
+});
+
+test('what a program wrote before it failed is readable, in whatever colour it did', () => {
+  const failing = analyse(commandRecording({ ...KNOB, fails: (n) => n === 4 }));
+  const said = 'tool ended with status 3: port 8080 is in use';
+  for (const text of [terminal(failing).replace(/\s+/g, ' '), markdown.render(failing), pageText(failing)]) {
+    expect(text).toContain(said);
+    expect(text).not.toMatch(/\\x1b|\\n/);
+  }
+  expect(csv.render(failing)).toContain(`run 0: ${said}`);
 });
 
 test('the CSV has the contract first and the columns of commands last', () => {
