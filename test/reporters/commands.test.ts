@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { compareRuns } from '../../src/analysis/compare/compare.js';
 import { historiesOf } from '../../src/analysis/history.js';
+import { actionBenchmark } from '../../src/reporters/comparison/exports.js';
+import { comparisonMarkdown } from '../../src/reporters/comparison/markdown.js';
 import { renderComparison } from '../../src/reporters/comparison/terminal.js';
 import csv from '../../src/reporters/csv.js';
 import { renderHistories } from '../../src/reporters/history/terminal.js';
@@ -135,4 +137,8 @@ test('comparisons are counted in runs', () => {
   const text = renderComparison(comparison, { width: 120, colour: false, unicode: true });
   expect(text).toMatch(/^workers .*runs\/s/m);
   expect(text).not.toContain('task avg');
+  expect(text).not.toMatch(/^workers .*p99/m);
+  expect(comparisonMarkdown(comparison)).toContain('| time of a run |');
+  expect(comparisonMarkdown(comparison)).not.toContain('task average');
+  expect(actionBenchmark(comparison, 'customBiggerIsBetter')).toContain('"runs/s"');
 });
