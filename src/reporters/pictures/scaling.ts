@@ -6,6 +6,7 @@ import { speedupBaseline } from '../../seams/subject.js';
 import { scaleEstimate } from '../../statistics/estimate.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import { rateUnit, throughputText } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
@@ -154,8 +155,7 @@ function nameIn({ curves }: CurveGroup, curve: Curve): string {
 function equalsText(advice: Advice | null): string {
   const { equivalent = [] } = advice ?? {};
   if (equivalent.length < 2) return '';
-  const text = `${workerCountsText(equivalent)}, ringed, cannot be told from the best.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised(`${workerCountsText(equivalent)}, ringed, cannot be told from the best.`);
 }
 
 type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };
