@@ -153,7 +153,7 @@ function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Find
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
       text: `The machine is noisy: throughput varies by ${wholePercent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
-      cure: `Close other programs, ${isCommand ? 'give each run more work, measure more rounds' : 'use longer units and more rounds'}, or another machine.`,
+      cure: `Close other programs, ${isCommand ? 'give each run more work, or use more rounds or' : 'use longer units and more rounds, or'} another machine.`,
       task: null,
       executor: null,
       evidence: { medianVariation: median, rows: variations.length },

@@ -46,7 +46,7 @@ export function scheduler({ most, cpus, noun }: Question): Hypothesis {
       ...base,
       judgement: 'not observable here',
       evidence: 'time without a CPU is not known',
-      nextTest: 'Measure on Linux.',
+      nextTest: noun === 'run' ? 'Watch it while it runs (perf sched).' : 'Measure on Linux.',
     };
   if (share < POSSIBLE)
     return {

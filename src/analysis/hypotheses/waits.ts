@@ -14,8 +14,11 @@ export function sharedResource(question: Question): Hypothesis {
     return {
       ...base,
       judgement,
-      evidence: "the workers' CPU time, or their time without a CPU, is not known",
-      nextTest: 'Measure on Linux, or time the calls that may wait.',
+      evidence: `the ${noun === 'run' ? 'runs' : 'workers'}' CPU time, or their time without a CPU, is not known`,
+      nextTest:
+        noun === 'run'
+          ? 'Time the calls that may wait (strace -c -f).'
+          : 'Measure on Linux, or time the calls that may wait.',
       figures: {},
     };
   const figures = { waitSeconds: most.waitSeconds, waitSecondsAtFewest: fewest.waitSeconds, share };

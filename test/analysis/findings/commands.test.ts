@@ -228,6 +228,7 @@ describe('what holds for functions only is not said', () => {
     const [curve] = analyse(commandRecording({ ...COPIES, wall: (n) => n })).curves;
     expect(curve?.hypotheses.map(({ cause }) => cause)).not.toContain('dispatcher');
     expect(curve?.hypotheses.find(({ cause }) => cause === 'memory')?.evidence).toMatch(/^a run needs/);
+    expect(curve?.hypotheses.map(({ nextTest }) => nextTest)).not.toContain('Measure on Linux.');
   });
 
   test('what is not shown to help is more workers', () => {
