@@ -1,5 +1,5 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
-import { isCommand } from '../seams/subject.js';
+import { isCommand, OFF } from '../seams/subject.js';
 import type { Table } from '../statistics/additive.js';
 import type { CellTrials } from './trials.js';
 import { areAlike } from './ways.js';
@@ -30,7 +30,7 @@ export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): Ce
   const { way } = group.cell;
   if (isCommand(way.task)) {
     const own = groups.filter(({ cell }) => areAlike(cell.way, way));
-    return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === 'off') ?? null;
+    return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === OFF) ?? null;
   }
   const sequential = groups.filter(
     ({ cell }) => cell.workers === 0 && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),

@@ -65,6 +65,14 @@ describe('the terminal', () => {
   });
 });
 
+test('speedups against the word off are called so, in tables and pictures', () => {
+  const report = analyse(commandRecording({ ...KNOB, workers: [2, 4], words: ['off'] }));
+  expect(terminal(report)).toMatch(/^name +wall .* vs off +efficiency$/m);
+  expect(JSON.stringify(picturesOf(report))).toContain('times off');
+  for (const text of [terminal(report), markdown.render(report), pageText(report)])
+    expect(text).not.toMatch(/(vs|times|against|with) 1 worker/);
+});
+
 test('runs that take minutes are counted by the hour', () => {
   expect(terminal(analyse(commandRecording({ ...SCALES, wall: (n) => 1200 / n })))).toContain('runs/h');
 });

@@ -24,7 +24,7 @@ export function steadinessFindings(context: FindingContext): readonly Finding[] 
   const measured = context.groups.filter(({ cell }) => lawOf(cell.way.task) === null);
   const { study } = context.recording.study;
   const baseline = speedupBaseline(study);
-  const baselines = measured.filter(({ cell }) => cell.workers === baseline.workers);
+  const baselines = measured.filter(({ cell }) => cell.workers === baseline.workers && cell.word === baseline.word);
   return [
     ...baselines.flatMap((group) => [...disturbed(group, baseline), ...drift(group, baseline)]),
     ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap((curves) =>
@@ -63,7 +63,7 @@ const STARVED = 0.25;
  * One worker does what sequential does and hand-out on top, so it cannot be faster: where it is, or where the
  * sequential trials lacked a CPU for long, all speedups are too high.
  */
-function starved(curves: readonly AnalysedCurve[], { workers, its }: SpeedupBaseline): readonly Finding[] {
+function starved(curves: readonly AnalysedCurve[], { name, its }: SpeedupBaseline): readonly Finding[] {
   const baseline = curves[0]?.cells.baseline ?? null;
   if (baseline === null || lawOf(baseline.cell.way.task) !== null) return [];
   const singles = curves.flatMap(({ curve: { points, inFlight } }) => {
@@ -89,7 +89,7 @@ function starved(curves: readonly AnalysedCurve[], { workers, its }: SpeedupBase
       severity: 'warning',
       likelihood: 'likely',
       text: `The ${its('baseline')}${onSet(baseline.cell.way)} was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
-      cure: `Measure again on a quieter machine${workers === 0 ? '; until then compare with 1 worker ("speedupVsOneWorker" in report.json)' : ''}.`,
+      cure: `Measure again on a quieter machine${name === 'sequential' ? '; until then compare with 1 worker ("speedupVsOneWorker" in report.json)' : ''}.`,
       task: baseline.cell.way.task.name,
       executor: null,
       evidence: {

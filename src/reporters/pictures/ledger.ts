@@ -1,6 +1,6 @@
 /** Where the workers' time went, as a bar for each worker count. */
 import type { Curve, CurvePoint } from '../../model/curve.js';
-import { runsCommand } from '../../seams/subject.js';
+import { runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain } from '../../words/numbers.js';
 import { BLACK_BOX_PARTS, type LedgerPart, ledgerParts } from '../columns/ledger.js';
@@ -51,7 +51,11 @@ function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, ind
     bars.map(({ values }) => values.reduce((sum, value) => sum + Math.max(0, value * sign), 0));
   const { whole, axis, got } =
     parts === BLACK_BOX_PARTS
-      ? { whole: 'N × wall time', axis: 'workers × wall time', got: 'was what 1 worker had to compute' }
+      ? {
+          whole: 'N × wall time',
+          axis: 'workers × wall time',
+          got: `was what it computes with ${speedupBaseline(group.report.study).name}`,
+        }
       : { whole: "the workers' time", axis: 'workers × time', got: 'was useful' };
   return {
     kind: 'bars',

@@ -52,9 +52,9 @@ export function throughputPicture(all: CurveGroup): XyPicture | null {
   const baseline = baselineThroughput(group);
   const workers = workersOf(group);
   // One worker is a point of the curve itself.
-  const against = speedupBaseline(group.report.study).name;
+  const against = speedupBaseline(group.report.study);
   const sequential =
-    baseline === null || against !== 'sequential' ? [] : [levelLine(against, baseline * unit.factor, workers)];
+    baseline === null || against.workers === 1 ? [] : [levelLine(against.name, baseline * unit.factor, workers)];
   return {
     kind: 'xy',
     id: pictureId('throughput', group.index),
@@ -75,8 +75,8 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
 
 /** What speedups of a task are against. */
 function baselineThroughput({ report, task }: CurveGroup): number | null {
-  const { workers } = speedupBaseline(report.study);
-  const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === null);
+  const { workers, word = null } = speedupBaseline(report.study);
+  const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === word);
   return cell?.throughput?.value ?? null;
 }
 

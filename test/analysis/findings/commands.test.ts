@@ -237,6 +237,15 @@ describe('what holds for functions only is not said', () => {
     expect(advice[0]?.headline).toBe('More workers are not shown to help; best guess: 2 workers');
   });
 
+  test('where 1 worker was not measured, speedups are against off, and say so', () => {
+    const scenario = { ...SCALES, workers: [2, 4], words: ['off'] };
+    const { cells, advice, findings } = analyse(commandRecording(scenario));
+    expect(cells.map(({ speedup }) => speedup?.value.toFixed(1))).toEqual(['2.0', '4.0', '1.0']);
+    expect(advice[0]?.reason).toMatch(/times off \(95 %/);
+    expect(textsOf(scenario)).not.toContain('1 worker');
+    expect(findings.map(({ code }) => code)).not.toContain('no-baseline');
+  });
+
   test('without 1 worker there is no speedup', () => {
     const finding = findingOf('no-baseline', { ...SCALES, workers: [2, 4] });
     expect(finding).toMatchObject({
