@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { WorkerMeasurement } from '../../model/measurement.js';
 import type { Way } from '../../model/plan.js';
-import { lawOf, runsCommand, type SpeedupBaseline, speedupBaseline } from '../../seams/subject.js';
+import { isCommand, lawOf, runsCommand, type SpeedupBaseline, speedupBaseline } from '../../seams/subject.js';
 import { describe } from '../../statistics/estimate.js';
 import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
 import { fitLine } from '../../statistics/regression.js';
@@ -63,7 +63,7 @@ const STARVED = 0.25;
  * One worker does what sequential does and hand-out on top, so it cannot be faster: where it is, or where the
  * sequential trials lacked a CPU for long, all speedups are too high.
  */
-function starved(curves: readonly AnalysedCurve[], { name, its }: SpeedupBaseline): readonly Finding[] {
+function starved(curves: readonly AnalysedCurve[], { its }: SpeedupBaseline): readonly Finding[] {
   const baseline = curves[0]?.cells.baseline ?? null;
   if (baseline === null || lawOf(baseline.cell.way.task) !== null) return [];
   const singles = curves.flatMap(({ curve: { points, inFlight } }) => {
@@ -89,7 +89,7 @@ function starved(curves: readonly AnalysedCurve[], { name, its }: SpeedupBaselin
       severity: 'warning',
       likelihood: 'likely',
       text: `The ${its('baseline')}${onSet(baseline.cell.way)} was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
-      cure: `Measure again on a quieter machine${name === 'sequential' ? '; until then compare with 1 worker ("speedupVsOneWorker" in report.json)' : ''}.`,
+      cure: `Measure again on a quieter machine${isCommand(baseline.cell.way.task) ? '' : '; until then compare with 1 worker ("speedupVsOneWorker" in report.json)'}.`,
       task: baseline.cell.way.task.name,
       executor: null,
       evidence: {
@@ -140,7 +140,7 @@ function drift({ cell, completed }: CellTrials, { its }: SpeedupBaseline): reado
   ];
 }
 
-function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Finding[] {
+function noisy(groups: readonly CellTrials[], ofCommand: boolean): readonly Finding[] {
   const variations = groups
     .filter(({ completed }) => completed.length >= 3)
     .map(({ completed }) => variationOf(completed.map(({ throughput }) => throughput)))
@@ -153,7 +153,7 @@ function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Find
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
       text: `The machine is noisy: throughput varies by ${wholePercent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
-      cure: `Close other programs, ${isCommand ? 'give each run more work, or use more rounds or' : 'use longer units and more rounds, or'} another machine.`,
+      cure: `Close other programs, ${ofCommand ? 'give each run more work, or use more rounds or' : 'use longer units and more rounds, or'} another machine.`,
       task: null,
       executor: null,
       evidence: { medianVariation: median, rows: variations.length },
