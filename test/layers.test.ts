@@ -68,7 +68,6 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/reporters/columns/command.ts': { names: ['processes', 'threads'], as: "what a command's tree is counted in" },
   'src/reporters/comparison/words.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/pictures/rates.ts': { names: ['sequential'], as: 'what reports call no workers' },
-  'src/reporters/pictures/scaling.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
   'src/seams/subject.ts': { names: ['sequential'], as: 'what reports call no workers' },

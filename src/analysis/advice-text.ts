@@ -2,7 +2,7 @@
 import type { Reference } from '../model/advice.js';
 import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
-import { runsCommand, speedupAgainst } from '../seams/subject.js';
+import { runsCommand, speedupBaseline } from '../seams/subject.js';
 import { MIN_ROUNDS, ratioEstimate } from '../statistics/estimate.js';
 import { counted } from '../words/counts.js';
 import { ratio, short, wholePercent } from '../words/numbers.js';
@@ -59,12 +59,13 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
   };
 }
 
-function headlineOf(decision: Decision, { name }: Telling): string {
+function headlineOf(decision: Decision, { name, study }: Telling): string {
   const { kind, row, certainty, contestants } = decision;
   const load = contestants[0]?.cell.way.load ?? decision.rows[0]?.cell.way.load;
   const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
   if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
-  if (decision.gainIsShown === false) return `Workers are not shown to help${rate}; best guess: ${name(row)}`;
+  if (decision.gainIsShown === false)
+    return `${runsCommand(study.study) ? 'More workers' : 'Workers'} are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
   return `${row.cell.workers === 0 ? 'Stay' : 'Use'} ${name(row)}${rate}${sure}`;
@@ -98,7 +99,7 @@ function bodyOf(decision: Decision, telling: Telling): string {
 function leaderText({ row }: Decision, { name, baseline, study }: Telling): string {
   if (row === null) return '';
   const ratio = baseline === null || baseline === row ? null : speedupOf(row, baseline);
-  const times = ratio === null ? '' : `${short(ratio.value)} times ${speedupAgainst(study.study)}, `;
+  const times = ratio === null ? '' : `${short(ratio.value)} times ${speedupBaseline(study.study).name}, `;
   return `; ahead so far: ${name(row)} (${times}over ${counted(row.completed.length, 'round')})`;
 }
 
@@ -106,7 +107,7 @@ function chosenBody(decision: Decision, { name, baseline, study }: Telling): str
   const { row, best, outcome } = decision;
   if (row === null || best === null) return '';
   if (row.cell.way.load.kind === 'rate') return 'the fewest of those measured that keep up.';
-  const clause = row === baseline ? '' : speedupClause(row, baseline, speedupAgainst(study.study));
+  const clause = row === baseline ? '' : speedupClause(row, baseline, speedupBaseline(study.study).name);
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
   const place = hasNoWinner(decision)

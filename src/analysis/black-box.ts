@@ -21,7 +21,7 @@ export interface BlackBox {
 /** Shares over the rounds that both rows completed; nothing for what is no command. */
 export function blackBoxOf(group: CellTrials, single: CellTrials | null): BlackBox {
   const none = { ledger: null, doubt: null };
-  if (single === null || typeof group.cell.workers !== 'number') return none;
+  if (single === null) return none;
   const singles = new Map(single.completed.map((trial) => [trial.round, trial]));
   const rounds = group.completed.flatMap((trial) => {
     const base = singles.get(trial.round);

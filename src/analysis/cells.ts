@@ -4,6 +4,7 @@ import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { CellReport, RoundPoint } from '../model/row.js';
 import { traitsOf } from '../seams/executor.js';
+import { isCommand, speedupBaseline } from '../seams/subject.js';
 import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { meanNs } from '../statistics/histogram.js';
 import { classifyOutliers } from '../statistics/outliers.js';
@@ -77,13 +78,13 @@ function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: Ce
   // Nobody knows how many workers a word stands for.
   const efficiency = word === undefined ? efficiencyOf(speedup, workers) : null;
   // Of a command every efficiency is against one worker: this one would say the same again.
-  const isCommand = group.cell.way.task.subject.kind === 'command';
-  const efficiencyVsOneWorker = isCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);
+  const ofCommand = isCommand(group.cell.way.task);
+  const efficiencyVsOneWorker = ofCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);
   return {
     efficiency,
     efficiencyVsOneWorker,
     efficiencyBands: {
-      vsSequential: workers === (isCommand ? 1 : 0) ? null : bandOf(efficiency),
+      vsSequential: workers === speedupBaseline(context.study.study).workers ? null : bandOf(efficiency),
       vsOneWorker: workers === 1 ? null : bandOf(efficiencyVsOneWorker),
     },
   } satisfies Partial<CellReport>;

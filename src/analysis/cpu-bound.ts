@@ -3,7 +3,7 @@
 import type { StudyRecord } from '../model/journal.js';
 import type { WorkerMeasurement } from '../model/measurement.js';
 import { cpusWithin } from '../plan/ways.js';
-import { lawOf } from '../seams/subject.js';
+import { isCommand, lawOf } from '../seams/subject.js';
 import { agreeing, cpusText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import type { CellTrials } from './trials.js';
@@ -87,12 +87,14 @@ export function cpusOf({ cell: { way } }: Pick<CellTrials, 'cell'>, { machine }:
 export function fitRange(single: CellTrials | null, study: StudyRecord): FitRange {
   const share = single === null ? null : cpuShare(single);
   if (single === null || share === null) return { largest: null, reason: 'CPU time is not known' };
-  const busy = `CPU time is ${wholePercent(share)} of service time`;
-  if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the task waits: ${busy}` };
+  const ofCommand = isCommand(single.cell.way.task);
+  const what = ofCommand ? 'command' : 'task';
+  const busy = `CPU time is ${wholePercent(share)} of ${ofCommand ? "the runs' time" : 'service time'}`;
+  if (share < CPU_BOUND_SHARE) return { largest: null, reason: `the ${what} waits: ${busy}` };
   const cpus = cpusOf(single, study);
   return {
     largest: Math.max(1, cpus),
-    reason: `the task is CPU-bound (${busy}) and there ${agreeing(cpus, 'is', 'are')} ${cpusText(cpus)}`,
+    reason: `the ${what} is CPU-bound (${busy}) and there ${agreeing(cpus, 'is', 'are')} ${cpusText(cpus)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Which rows may not be chosen, and why. */
 import type { StudyRecord } from '../model/journal.js';
+import { isCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
 import { checkLimits } from './limits.js';
 import { openLoopOf } from './open-loop.js';
@@ -26,10 +27,10 @@ export interface AdviceContext {
 export function exclusionOf(group: CellTrials, { study, wrongCells }: AdviceContext): Exclusion | null {
   const exclude = (kind: Exclusion['kind'], why: string): Exclusion => ({ group, kind, why });
   if (wrongCells.has(group.cell.id))
-    return exclude('fault', group.cell.way.task.subject.kind === 'command' ? 'its output differs' : 'wrong result');
+    return exclude('fault', isCommand(group.cell.way.task) ? 'its output differs' : 'wrong result');
   const { rounds, failed } = failuresOf(group);
   const { trials, failedTrials } = trialsOf(group);
-  if (group.cell.way.task.subject.kind === 'command' && failedTrials > 0)
+  if (isCommand(group.cell.way.task) && failedTrials > 0)
     return exclude('failed runs', `failed in ${failedTrials} of ${counted(trials, 'trial')}`);
   if (failed > rounds / 2) return exclude('fault', `failed in ${failed} of ${rounds} rounds`);
   if (group.completed.length === 0) return exclude('fault', 'no round completed');

@@ -1,10 +1,10 @@
 /** Runs over time: how the throughput of one task went, and where it changed. Pure. */
 import { mean } from 'simple-statistics';
+import type { Advice } from '../model/advice.js';
 import type { History, HistoryLevel, HistoryPoint } from '../model/history.js';
 import type { Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import { Rng, textKey } from '../random.js';
-import { unitNoun } from '../seams/subject.js';
 import { findSteps, MIN_SERIES } from '../statistics/change-points.js';
 import { groupBy } from './grouping.js';
 
@@ -55,8 +55,8 @@ function startOf({ report }: PlacedReport): string {
  * earlier versions give a dispatch also to executors that hand nothing out: newer ones say which those are.
  */
 function seriesKey({ place, cell }: Entry, handOutNothing: ReadonlySet<string>): string {
-  // Reports of earlier versions know no sets of CPUs.
-  const { executor, inFlight, order, task, args, load, cpus = null } = cell;
+  // Reports of earlier versions know no orders and no sets of CPUs.
+  const { executor, inFlight, order = 'none', task, args, load, cpus = null } = cell;
   const dispatch = handOutNothing.has(executor) ? null : cell.dispatch;
   return JSON.stringify([task, args, executor, inFlight, order, load, cpus, dispatch, machineOf(place)]);
 }
@@ -71,19 +71,20 @@ function machineOf({ report: { machine, provenance, simulated } }: PlacedReport)
 function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly History[] {
   const workers = filter.workers ?? followed(entries);
   const series = entries.filter(({ cell }) => cell.workers === workers);
-  const [first] = series;
-  if (first === undefined) return [];
-  const { way, task, args, executor, inFlight, order, load, cpus = null } = first.cell;
+  const newest = series.at(-1);
+  if (newest === undefined) return [];
+  // Reports of earlier versions know no ways, orders and sets of CPUs, and no commands.
+  const { way = '', task, args, executor, inFlight, order = 'none', load, cpus = null, command } = newest.cell;
   const logs = series.map(({ cell }) => Math.log(cell.throughput?.value as number));
   const steps = findSteps(logs, new Rng(textKey(task), textKey(executor), workers)).map(({ index }) => index);
   return [
     {
       ...{ way, task, args, executor, inFlight, order, load, cpus, workers },
-      machine: machineOf(first.place),
-      simulated: first.place.report.simulated,
+      machine: machineOf(newest.place),
+      simulated: newest.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),
       levels: levelsOf(logs, steps),
-      noun: unitNoun(first.place.report.study),
+      noun: command == null ? 'unit' : 'run',
       searched: series.length >= MIN_SERIES,
     },
   ];
@@ -101,7 +102,7 @@ function followed(entries: readonly Entry[]): number {
 function pointOf({ place, cell }: Entry, before: number | null, step: boolean): HistoryPoint {
   const { folder, report } = place;
   const throughput = cell.throughput as HistoryPoint['throughput'];
-  const advice = report.advice.find(({ way }) => way === cell.way);
+  const advice = report.advice.find((each) => isOn(each, cell));
   return {
     folder,
     startedAt: report.provenance.startedAt,
@@ -112,6 +113,12 @@ function pointOf({ place, cell }: Entry, before: number | null, step: boolean): 
     recommended: advice?.workers ?? null,
     step,
   };
+}
+
+/** Whether an advice is on a row's way; of earlier versions, which name no ways, by what tells curves apart. */
+function isOn(advice: Advice, cell: CellReport): boolean {
+  if (cell.way !== undefined) return advice.way === cell.way;
+  return advice.task === cell.task && advice.executor === cell.executor && advice.inFlight === cell.inFlight;
 }
 
 function levelsOf(logs: readonly number[], steps: readonly number[]): readonly HistoryLevel[] {

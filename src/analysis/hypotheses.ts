@@ -5,7 +5,8 @@
 
 import type { CurvePoint, Hypothesis } from '../model/curve.js';
 import type { StudyRecord } from '../model/journal.js';
-import { lawOf } from '../seams/subject.js';
+import { traitsOf } from '../seams/executor.js';
+import { lawOf, unitNoun } from '../seams/subject.js';
 import { wholePercent } from '../words/numbers.js';
 import { cpusOf } from './cpu-bound.js';
 import { areMostlyDisturbed } from './disturbances.js';
@@ -45,7 +46,7 @@ export function hypothesesOf(
     memory(question),
     network(question),
     ...pools(question),
-    dispatcher(question),
+    ...(question.dispatch === null ? [] : [dispatcher(question)]),
     quota(question),
   ];
   const groups = withBaseline({ cells, baseline });
@@ -79,7 +80,8 @@ function questionOf(
     processCpuSeconds: single?.cpuSeconds ?? null,
     cpus: cpusOf(first, study),
     machine: study.machine,
-    dispatch: study.study.dispatch,
+    noun: unitNoun(study.study),
+    dispatch: traitsOf(study.study, first.cell.way.executor).handsOut ? study.study.dispatch : null,
     capacities: study.study.capacities ?? {},
   };
 }

@@ -6,6 +6,7 @@
  */
 import type { Ledger } from '../model/curve.js';
 import type { Measurement, WindowMeasurement, WorkerMeasurement } from '../model/measurement.js';
+import { isCommand } from '../seams/subject.js';
 import { short } from '../words/numbers.js';
 import { meanServiceSeconds } from './cells.js';
 import { areMostlyDisturbed } from './disturbances.js';
@@ -50,7 +51,10 @@ export function ledgerDoubt({ useful, inflation }: Ledger, group: CellTrials, ba
   if (times <= SUSPICIOUS) return null;
   const disturbed = areMostlyDisturbed(group.completed) || areMostlyDisturbed(baseline.completed);
   if (times <= IMPOSSIBLE && !disturbed) return null;
-  return `units ran ${short(times)} times as fast as in the sequential trials, so something slowed those down`;
+  const [noun, trials] = isCommand(group.cell.way.task)
+    ? ['runs', 'the trials with 1 worker']
+    : ['units', 'the sequential trials'];
+  return `${noun} ran ${short(times)} times as fast as in ${trials}, so something slowed those down`;
 }
 
 /** The pace of a trial whose units run one at a time; null when none was timed. */

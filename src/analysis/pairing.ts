@@ -1,4 +1,5 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
+import { isCommand, OFF } from '../seams/subject.js';
 import type { Table } from '../statistics/additive.js';
 import type { CellTrials } from './trials.js';
 import { areAlike } from './ways.js';
@@ -27,9 +28,9 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
  */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
   const { way } = group.cell;
-  if (way.task.subject.kind === 'command') {
+  if (isCommand(way.task)) {
     const own = groups.filter(({ cell }) => areAlike(cell.way, way));
-    return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === 'off') ?? null;
+    return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === OFF) ?? null;
   }
   const sequential = groups.filter(
     ({ cell }) => cell.workers === 0 && areAlike(cell.way, way, 'executor', 'inFlight', 'order'),

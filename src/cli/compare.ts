@@ -86,7 +86,8 @@ async function compare(runs: readonly string[], request: CompareRequest): Promis
 /** Tells which rules are broken, and gives the exit status. */
 export function judge(comparison: Comparison, rules: readonly Rule[]): number {
   const failures = broken(comparison, rules);
-  for (const { rule, change } of failures) tell(visible(`fails --fail-on ${rule.text}: ${sentence(change)}`));
+  for (const { rule, change } of failures)
+    tell(visible(`fails --fail-on ${rule.text}: ${sentence(change, comparison)}`));
   const unjudged = rules.filter(({ metric }) =>
     comparison.changes.every((each) => each.metric !== metric || each.pValue === null),
   );

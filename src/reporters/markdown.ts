@@ -16,7 +16,7 @@ import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
-import { baselineText } from './text/cell-figures.js';
+import { againstSentence } from './text/cell-figures.js';
 import { commandLine, commandManner, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
@@ -89,7 +89,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
     `## ${markdownText(taskTitle(pictures.task, cells))}`,
     '',
     ...commandLines(report, pictures.task, cells),
-    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells, report)} per trial. Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}.`,
+    `${counted(Math.max(0, ...cells.map(({ rounds }) => rounds)), 'round')}, ${loadText(cells, report)} per trial. Brackets hold 95 % intervals. ${againstSentence(report.study)}`,
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),

@@ -35,12 +35,39 @@ export function commandOf(subject: ReadySubject): CommandSubject {
 
 /** Whether a study measures a command: its units are runs then, and nothing of it is a function's. */
 export function runsCommand({ tasks }: { readonly tasks: readonly Pick<StudyTask, 'subject'>[] }): boolean {
-  return tasks.some(({ subject }) => subject.kind === 'command');
+  return tasks.some(isCommand);
 }
 
-/** What speedups are against, in words: trials without workers, or of a command, which nobody runs without any, 1 worker. */
-export function speedupAgainst(study: Pick<Study, 'tasks'>): 'sequential' | '1 worker' {
-  return runsCommand(study) ? '1 worker' : 'sequential';
+/** Whether a task is a command. */
+export function isCommand({ subject }: Pick<StudyTask, 'subject'>): boolean {
+  return subject.kind === 'command';
+}
+
+/** The word that turns a command's workers off: the next best to 1 worker. */
+export const OFF = 'off';
+
+/** What speedups are against. */
+export interface SpeedupBaseline {
+  /** 0 for sequential, and for a word. */
+  readonly workers: 0 | 1;
+  /** The word in the count's place; absent for a count. */
+  readonly word?: typeof OFF;
+  readonly name: 'sequential' | '1 worker' | typeof OFF;
+  /** Something of it: `sequential trials`, `trials with 1 worker`. */
+  readonly its: (noun: string) => string;
+}
+
+const SEQUENTIAL: SpeedupBaseline = { workers: 0, name: 'sequential', its: (noun) => `sequential ${noun}` };
+const ONE_WORKER: SpeedupBaseline = { workers: 1, name: '1 worker', its: (noun) => `${noun} with 1 worker` };
+const WORKERS_OFF: SpeedupBaseline = { workers: 0, word: OFF, name: OFF, its: (noun) => `${noun} with ${OFF}` };
+
+/**
+ * What a study's speedups are against: trials without workers; of a command, which nobody runs without any, with 1 worker,
+ * or with the word `off` where 1 was not measured.
+ */
+export function speedupBaseline(study: Pick<Study, 'tasks' | 'workers' | 'words'>): SpeedupBaseline {
+  if (!runsCommand(study)) return SEQUENTIAL;
+  return !study.workers.includes(1) && study.words?.includes(OFF) === true ? WORKERS_OFF : ONE_WORKER;
 }
 
 /** What each piece of a study's work is called. */

@@ -10,6 +10,8 @@ import { cellOf, evenMeasurement, recordingOf, trialOf, workerOf } from './plant
 export interface CommandScenario {
   readonly executor?: 'knob' | 'copies';
   readonly workers?: readonly number[];
+  /** Rows with a word in the count's place, which run as with 1 worker. */
+  readonly words?: readonly string[];
   readonly rounds?: number;
   /** Seconds of a run. */
   readonly wall: (workers: number, round: number) => number;
@@ -28,7 +30,11 @@ export interface CommandScenario {
 
 const TRAITS = { runs: ['command'], handsOut: false, oneThread: false, sharesLibuvPool: false } as const;
 const BOUNDS = { fewestWorkers: 1, mostWorkers: 1024, bytesPerWorker: null } as const;
-const FAULT: Fault = { message: 'tool ended with status 3:\nport 8080 is in use', phase: 'run', unit: 0 } as Fault;
+const FAULT: Fault = {
+  message: 'tool ended with status 3:\n\u001b[31mport 8080\u001b[0m is in use',
+  phase: 'run',
+  unit: 0,
+} as Fault;
 
 /** A study of `tool` with that made of each trial: by its own knob, one run a trial; in copies, three times the most. */
 export function commandRecording(scenario: CommandScenario): Recording {
@@ -48,10 +54,14 @@ export function commandRecording(scenario: CommandScenario): Recording {
   };
   const task: StudyTask = { name: 'tool', given: 'tool -j{workers}', args: null, subject };
   const runs = executor === 'knob' ? 1 : 3 * Math.max(...workers);
-  const cells = workers.map((n) => cellOf(task, executor, n, runs));
+  const references = (scenario.words ?? []).map((word) => ({
+    ...cellOf(task, executor, 1, runs),
+    ...{ id: `tool/${word}`, name: `parallel_${word}`, workers: 0, word },
+  }));
+  const cells = [...workers.map((n) => cellOf(task, executor, n, runs)), ...references];
   const trials = cells.flatMap((cell) =>
     Array.from({ length: rounds }, (_, round) => {
-      const n = cell.workers;
+      const n = 'word' in cell ? 1 : cell.workers;
       if (scenario.fails?.(n, round) === true) return trialOf(cell, round, null, { fault: FAULT });
       return trialOf(cell, round, measured(scenario, n, round, runs), { disturbances: scenario.disturbances ?? [] });
     }),
@@ -60,7 +70,10 @@ export function commandRecording(scenario: CommandScenario): Recording {
     knob: { ...TRAITS, ...BOUNDS, workersAre: 'inside' },
     copies: { ...TRAITS, ...BOUNDS, workersAre: 'streams' },
   } as const;
-  const recording = recordingOf(cells, trials, { executors: [executor], workers, traits, rounds, ...scenario.study });
+  const recording = recordingOf(cells, trials, {
+    ...{ executors: [executor], workers, words: scenario.words ?? [], traits, rounds },
+    ...scenario.study,
+  });
   return { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, ...scenario.machine } } };
 }
 

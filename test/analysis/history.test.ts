@@ -91,3 +91,21 @@ test('the table fits 80 columns, has a bar for each run, and says where the step
   const steady = days.map((day) => run(day, jitter(day)));
   expect(renderHistories(historiesOf(steady, ALL), options)).toContain('No step is shown.');
 });
+
+test('reports of earlier versions, which know no ways, subjects or orders, are of one history with newer ones', () => {
+  const earlier = days.map((day): PlacedReport => {
+    const { folder, report: made } = run(day, 1);
+    const withoutNew = (key: string, value: unknown) =>
+      ['way', 'subject', 'order', 'cpus', 'word', 'command', 'results'].includes(key) ? undefined : value;
+    const other = { ...advice, executor: 'processes', workers: 8 };
+    const old = { ...made, advice: [other, ...made.advice] };
+    return { folder, report: day > 6 ? made : (JSON.parse(JSON.stringify(old, withoutNew)) as typeof made) };
+  });
+  const [history, ...others] = historiesOf(earlier, { ...ALL, workers: 2 });
+  expect(others).toEqual([]);
+  expect(history).toMatchObject({ noun: 'unit', executor: 'threads', way: '0/threads', order: 'none' });
+  expect(history?.points.map(({ recommended }) => recommended)).toEqual(days.map(() => advice.workers));
+  expect(
+    renderHistories(history === undefined ? [] : [history], { width: 80, colour: false, unicode: true }),
+  ).toContain('threads, 2 workers');
+});

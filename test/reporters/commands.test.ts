@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { compareRuns } from '../../src/analysis/compare/compare.js';
 import { historiesOf } from '../../src/analysis/history.js';
+import { actionBenchmark } from '../../src/reporters/comparison/exports.js';
+import { comparisonMarkdown } from '../../src/reporters/comparison/markdown.js';
 import { renderComparison } from '../../src/reporters/comparison/terminal.js';
 import csv from '../../src/reporters/csv.js';
 import { renderHistories } from '../../src/reporters/history/terminal.js';
@@ -63,6 +65,14 @@ describe('the terminal', () => {
   });
 });
 
+test('speedups against the word off are called so, in tables and pictures', () => {
+  const report = analyse(commandRecording({ ...KNOB, workers: [2, 4], words: ['off'] }));
+  expect(terminal(report)).toMatch(/^name +wall .* vs off +efficiency$/m);
+  expect(JSON.stringify(picturesOf(report))).toContain('times off');
+  for (const text of [terminal(report), markdown.render(report), pageText(report)])
+    expect(text).not.toMatch(/(vs|times|against|with) 1 worker/);
+});
+
 test('runs that take minutes are counted by the hour', () => {
   expect(terminal(analyse(commandRecording({ ...SCALES, wall: (n) => 1200 / n })))).toContain('runs/h');
 });
@@ -77,6 +87,8 @@ test('variables that hold the count are shown before the command', () => {
 test.each([
   ['knob', knob],
   ['copies', copies],
+  ['copies that get slower', analyse(commandRecording({ ...COPIES, wall: (n) => n ** 2 }))],
+  ['a knob that fails', analyse(commandRecording({ ...KNOB, fails: (n) => n === 4 }))],
 ])('%s: no report speaks of tasks, units, hand-out or sequential trials', (_, report) => {
   const forFunctions =
     /sequential|\bunits?\b|tasks?\/s|tasks per second|task avg|transfer|hand-out|in flight|libuv|closed loop/i;
@@ -85,6 +97,16 @@ test.each([
   // The machine's own facts name the pool of Node, which no command has.
   expect(pageText(report).replace(/<dt>libuv pool[\s\S]*?<\/dd>/, '')).not.toMatch(forFunctions);
   expect(JSON.stringify(picturesOf(report))).not.toMatch(forFunctions);
+});
+
+test('what a program wrote before it failed is readable, in whatever colour it did', () => {
+  const failing = analyse(commandRecording({ ...KNOB, fails: (n) => n === 4 }));
+  const said = 'tool ended with status 3: port 8080 is in use';
+  for (const text of [terminal(failing).replace(/\s+/g, ' '), markdown.render(failing), pageText(failing)]) {
+    expect(text).toContain(said);
+    expect(text).not.toMatch(/\\x1b|\\n/);
+  }
+  expect(csv.render(failing)).toContain(`run 0: ${said}`);
 });
 
 test('the CSV has the contract first and the columns of commands last', () => {
@@ -123,4 +145,8 @@ test('comparisons are counted in runs', () => {
   const text = renderComparison(comparison, { width: 120, colour: false, unicode: true });
   expect(text).toMatch(/^workers .*runs\/s/m);
   expect(text).not.toContain('task avg');
+  expect(text).not.toMatch(/^workers .*p99/m);
+  expect(comparisonMarkdown(comparison)).toContain('| time of a run |');
+  expect(comparisonMarkdown(comparison)).not.toContain('task average');
+  expect(actionBenchmark(comparison, 'customBiggerIsBetter')).toContain('"runs/s"');
 });

@@ -10,7 +10,7 @@ import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { trialsOf } from '../exclusions.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, onCurve, trialsAt } from './context.js';
+import { curveTraits, type FindingContext, isOfCommand, onCurve, trialsAt } from './context.js';
 
 /** A figure that changes by less from the fewest workers to the most does not move. */
 const UNMOVED = 0.1;
@@ -27,7 +27,7 @@ const [SURELY_COLD, MANY_COUNTS] = [1.5, 3];
 
 /** All findings on the curves of commands. */
 export function commandFindings(context: FindingContext): readonly Finding[] {
-  const curves = context.curves.filter((curve) => curveTraits(curve, context).runs.includes('command'));
+  const curves = context.curves.filter(isOfCommand);
   return [
     ...curves.flatMap((curve) => {
       const ignored = knobIgnored(curve, context);
@@ -205,27 +205,25 @@ function failuresGrow({ curve, cells }: AnalysedCurve): readonly Finding[] {
   ];
 }
 
-/** Processes that were still there when their command had ended; all of them were ended. */
+/** Processes that were still there when their command had ended; all of them were ended. Told of the first row. */
 function leftBehind({ cells }: FindingContext): readonly Finding[] {
-  return cells
-    .flatMap(({ name, task, executor, command }) => {
-      const [first] = command?.leftBehind ?? [];
-      if (first === undefined || command === null) return [];
-      const more = command.leftBehind.length - 1;
-      return [
-        {
-          code: 'left-behind',
-          severity: 'warning',
-          likelihood: 'likely',
-          text: `The command leaves processes behind, which were ended after each run (${name}): ${first.slice(0, 120)}${more > 0 ? `, and ${counted(more, 'other')}` : ''}.`,
-          cure: 'A daemon that outlives its command takes CPU and memory from later runs, and makes the first run slow. Stop it in "conclude", or start it in "setup" if runs should find it.',
-          task,
-          executor,
-          evidence: { row: name, processes: command.leftBehind.length },
-        } satisfies Finding,
-      ].slice(0, 1);
-    })
-    .slice(0, 1);
+  const cell = cells.find(({ command }) => (command?.leftBehind.length ?? 0) > 0);
+  const [first, ...others] = cell?.command?.leftBehind ?? [];
+  if (cell === undefined || first === undefined) return [];
+  const { name, task, executor } = cell;
+  const more = others.length === 0 ? '' : `, and ${counted(others.length, 'other')}`;
+  return [
+    {
+      code: 'left-behind',
+      severity: 'warning',
+      likelihood: 'likely',
+      text: `The command leaves processes behind, which were ended after each run (${name}): ${first.slice(0, 120)}${more}.`,
+      cure: 'A daemon that outlives its command takes CPU and memory from later runs, and makes the first run slow. Stop it in "conclude", or start it in "setup" if runs should find it.',
+      task,
+      executor,
+      evidence: { row: name, processes: others.length + 1 },
+    },
+  ];
 }
 
 interface Row {

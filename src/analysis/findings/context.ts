@@ -8,6 +8,7 @@ import type { MaxRateReport } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { ExecutorTraits } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
+import { isCommand } from '../../seams/subject.js';
 import type { WrongResult } from '../correctness.js';
 import type { AnalysedCurve } from '../curves.js';
 import { percentilesOf } from '../latency.js';
@@ -48,6 +49,11 @@ export function trialsAt({ cells }: AnalysedCurve, workers: number): CellTrials 
 /** The point with the most workers; null for a curve without points. */
 export function widest({ points }: Curve): CurvePoint | null {
   return points.at(-1) ?? null;
+}
+
+/** Whether a curve is a command's. */
+export function isOfCommand(curve: AnalysedCurve): boolean {
+  return isCommand(curveWay(curve).task);
 }
 
 /** The traits of a curve's executor. */

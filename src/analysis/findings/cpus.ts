@@ -1,12 +1,11 @@
 /** Findings on the CPUs of tasks that compute: too few for the workers, or fewer than the speedup would need. */
-import type { Curve } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
-import { speedupAgainst } from '../../seams/subject.js';
+import { type SpeedupBaseline, speedupBaseline } from '../../seams/subject.js';
 import { cpusText, workersText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { CPU_BOUND_SHARE, cpuShare, cpusOf, runQueueShare } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
-import { type FindingContext, onCurve, trialsAt } from './context.js';
+import { type FindingContext, isOfCommand, onCurve, trialsAt } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Inflation and run-queue shares from which workers beyond the CPUs are called short of CPU. */
@@ -22,12 +21,19 @@ export function cpuFindings(analysed: AnalysedCurve, context: FindingContext): r
   const share = single === null ? null : cpuShare(single);
   if (single === null || share === null || share < CPU_BOUND_SHARE) return [];
   const available = cpusOf(single, context.recording.study);
-  const above = aboveCpus(curve, available, share, speedupAgainst(context.recording.study.study));
+  const above = aboveCpus(analysed, available, share, speedupBaseline(context.recording.study.study));
   return above.length > 0 ? above : cpuShortage(analysed, context, available, share);
 }
 
 /** What cannot be: computing work that is faster than its CPUs. One of the figures behind it is wrong. */
-function aboveCpus(curve: Curve, available: number, share: number, against: string): readonly Finding[] {
+function aboveCpus(
+  analysed: AnalysedCurve,
+  available: number,
+  share: number,
+  { name, its }: SpeedupBaseline,
+): readonly Finding[] {
+  const { curve } = analysed;
+  const ofCommand = isOfCommand(analysed);
   const above = curve.points.filter(({ speedup }) => (speedup?.low ?? 0) > available * ABOVE);
   const most = above.toSorted((a, b) => (b.speedup?.value ?? 0) - (a.speedup?.value ?? 0))[0];
   if (most?.speedup == null) return [];
@@ -37,8 +43,8 @@ function aboveCpus(curve: Curve, available: number, share: number, against: stri
       code: 'above-cpus',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times ${against} (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the task computes (CPU time is ${wholePercent(share)} of service time). The sequential trials were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
-      cure: 'Do not rely on this speedup until you know why: compare with 1 worker, check the results ("verify"), and measure again.',
+      text: `Faster than its CPUs allow: ${workersText(most.workers)} are ${short(value)} times ${name} (95 %: ${short(low ?? 0)} to ${short(high ?? 0)}) on ${cpusText(available)}, though the ${ofCommand ? 'command' : 'task'} computes (CPU time is ${wholePercent(share)} of ${ofCommand ? "the runs' time" : 'service time'}). The ${its('trials')} were slowed down, the CPUs are more than they seem, or the workers do less than they should.`,
+      cure: `Do not rely on this speedup until you know why: ${ofCommand ? 'check what the runs write ("expect")' : 'compare with 1 worker, check the results ("verify")'}, and measure again.`,
       ...onCurve(curve),
       evidence: { workers: most.workers, speedup: value, speedupLow: low, cpus: available, cpuShare: share },
     },

@@ -6,6 +6,7 @@ import type { TrialRecord } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
+import { faultInOneLine } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 import type { CellTrials } from '../trials.js';
 import { firstErrors } from '../unit-counts.js';
@@ -135,6 +136,6 @@ function shareText(share: number): string {
 function firstText(rows: readonly Failures[], noun: 'unit' | 'run'): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
-  const message = first.message.slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
+  const message = faultInOneLine(first.message).slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
   return ` The first error${first.unit === null ? '' : `, of ${noun} ${first.unit}`}: ${message}.`;
 }

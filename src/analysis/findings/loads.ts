@@ -6,6 +6,7 @@ import type { Cell } from '../../model/plan.js';
 import { runsCommand } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 import { isSearch } from '../highest-rates.js';
 import { isOpenLoop, unitsCounted } from '../loads.js';
@@ -146,8 +147,7 @@ function symptoms(behind: number, dropped: number, droppedShare: number): string
   const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${wholePercent(behind)} of the arrivals`] : [];
   const lost =
     dropped > 0 ? [`${counted(dropped, 'unit')} were never started (up to ${wholePercent(droppedShare)})`] : [];
-  const text = [...fallen, ...lost].join(', and ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised([...fallen, ...lost].join(', and '));
 }
 
 /** The dispatcher's own lateness is part of the latencies, and no fault of the workers. */

@@ -5,7 +5,7 @@ import { CPU_BOUND_SHARE, cpuShare, cpusInUse } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, isOfCommand, onCurve, trialsAt, widest } from './context.js';
 import { ABOVE, cpuFindings } from './cpus.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 import { libuvPool } from './libuv-pool.js';
@@ -96,7 +96,7 @@ function oneThread(analysed: AnalysedCurve): readonly Finding[] {
  */
 function internallyParallel(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   // How parallel a command is inside is in its table, and a finding of its own where that asks for too many CPUs.
-  if (curveTraits(analysed, context).runs.includes('command')) return [];
+  if (isOfCommand(analysed)) return [];
   const { advice } = context;
   const single = analysed.cells.baseline ?? trialsAt(analysed, 1);
   const own = single === null ? null : cpusInUse(single);

@@ -9,7 +9,7 @@ import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { readingOf } from '../readings.js';
 import type { CellTrials } from '../trials.js';
-import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, isOfCommand, onCurve, trialsAt, widest } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** Share of busy time in garbage collection that is worth a word. */
@@ -52,8 +52,8 @@ function gcShare(group: CellTrials | null): number | null {
 function memoryLimit(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   const { recording, advice } = context;
   const { machine } = recording.study;
-  const { runs, workersAre } = curveTraits(analysed, context);
-  const isCommand = runs.includes('command');
+  const isCommand = isOfCommand(analysed);
+  const { workersAre } = curveTraits(analysed, context);
   const limitBytes = machine.memoryLimitBytes ?? machine.memoryBytes;
   const line = fitLine(
     analysed.cells.cells.flatMap((group) =>

@@ -7,7 +7,7 @@ import { workersText } from '../../words/counts.js';
 import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type Granularity, granularityOf, TARGET_EFFICIENCY } from '../granularity.js';
-import { curveTraits, type FindingContext, onCurve, trialsAt, widest } from './context.js';
+import { curveTraits, type FindingContext, isOfCommand, onCurve, trialsAt, widest } from './context.js';
 
 /** Transfer beyond that at one worker, as a share of worker time, from which the dispatcher is suspected. */
 const SATURATION = 0.2;
@@ -19,7 +19,7 @@ const CROWDED = 0.25;
 /** For each curve of a task, commands being handed out by nobody: units too short for their hand-out, and a dispatcher that cannot keep up. */
 export function overheadFindings(context: FindingContext): readonly Finding[] {
   const { dispatch, chunk } = context.recording.study.study;
-  const tasks = context.curves.filter((curve) => !curveTraits(curve, context).runs.includes('command'));
+  const tasks = context.curves.filter((curve) => !isOfCommand(curve));
   return tasks.flatMap((curve) => [
     ...overheadBound(curve, dispatch, chunk),
     ...(dispatch === 'pool' && curveTraits(curve, context).handsOut ? dispatcherSaturated(curve) : []),

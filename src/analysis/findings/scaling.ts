@@ -1,5 +1,5 @@
 /** Findings on the shape of a curve: loss beyond a peak, and curves that no law describes. */
-import type { BlackBoxLedger, CurvePoint, Ledger } from '../../model/curve.js';
+import type { CurvePoint, Ledger } from '../../model/curve.js';
 import type { Estimate } from '../../model/estimate.js';
 import type { Finding } from '../../model/finding.js';
 import { fitEffects } from '../../statistics/additive.js';
@@ -10,7 +10,7 @@ import type { AnalysedCurve } from '../curves.js';
 import { pairedRatios, throughputTable, withBaseline } from '../pairing.js';
 import { shownSlower } from '../slower.js';
 import type { CellTrials } from '../trials.js';
-import { type FindingContext, onCurve } from './context.js';
+import { type FindingContext, isOfCommand, onCurve } from './context.js';
 import { adviceOn, eitherOf, fewerWorkers } from './cures.js';
 
 /** For each curve: more workers made it slower; faster than linear; no law fits. */
@@ -33,19 +33,23 @@ function slower(analysed: AnalysedCurve, { advice }: FindingContext): readonly F
     .map((group) => ({ group, ratio: ratioEstimate(pairedRatios(group, peak).map(({ ratio }) => ratio)) as Estimate }));
   if (losses.length === 0) return [];
   const worst = losses.reduce((a, b) => (b.ratio.value < a.ratio.value ? b : a));
-  const growth = ledgerGrowth(analysed, peak.cell.workers, worst.group.cell.workers);
+  const grown = lossGrowth(analysed, peak.cell.workers, worst.group.cell.workers);
   return [
     {
       code: 'slower-with-more-workers',
       severity: 'warning',
       likelihood: 'likely',
-      text: `${peakText(peak.cell.workers)} ${losses.map(lossText).join(', ')}.${causeText(growth)}`,
+      text: `${peakText(peak.cell.workers)} ${losses.map(lossText).join(', ')}.${causeText(grown)}`,
       cure: eitherOf(
         fewerWorkers(adviceOn(curve, advice), Math.min(...losses.map(({ group }) => group.cell.workers))),
         'remove what slows them down before you add any',
       ),
       ...onCurve(curve),
-      evidence: { peakWorkers: peak.cell.workers, ...Object.fromEntries(losses.map(lossEvidence)), ...growth },
+      evidence: {
+        peakWorkers: peak.cell.workers,
+        ...Object.fromEntries(losses.map(lossEvidence)),
+        ...Object.fromEntries(grown.map(({ key, growth }) => [`${key}Growth`, growth])),
+      },
     },
   ];
 }
@@ -69,58 +73,67 @@ function lossEvidence({ group, ratio }: Loss): readonly [string, number] {
   return [`changeAt${group.cell.workers}`, ratio.value - 1];
 }
 
-const LOSSES = [
-  'inflation',
-  'withoutCpu',
-  'waiting',
-  'transfer',
-  'idleTail',
-  'startSkew',
-] as const satisfies readonly (keyof Ledger)[];
-/** The same of a command that cannot be looked into. */
-const BLACK_BOX_LOSSES = ['extraComputation', 'idle'] as const satisfies readonly (keyof BlackBoxLedger)[];
-const LOSS_NAMES = {
-  extraComputation: 'extra computation',
-  idle: 'CPUs idle or waited for',
-  inflation: 'slower service',
-  withoutCpu: 'waiting for a CPU',
-  waiting: 'waiting behind other units of a worker',
-  transfer: 'transfer and dispatch',
-  idleTail: 'idle tail',
-  startSkew: 'start skew',
-};
-
-const NO_LOSS: Omit<Ledger, 'useful'> = {
-  inflation: 0,
-  withoutCpu: 0,
-  waiting: 0,
-  transfer: 0,
-  idleTail: 0,
-  startSkew: 0,
-};
-
-/** By how much each part of the ledger's loss grew from the peak, largest first, as shares of workers × wall. */
-function ledgerGrowth({ curve }: AnalysedCurve, peak: number, worst: number): { readonly [part: string]: number } {
-  const at = (workers: number): CurvePoint | undefined => curve.points.find((point) => point.workers === workers);
-  // Sequential trials lose nothing: they are what the ledger goes by.
-  const [from, to] = [peak === 0 ? NO_LOSS : at(peak)?.ledger, at(worst)?.ledger];
-  const [boxFrom, boxTo] = [at(peak)?.blackBox, at(worst)?.blackBox];
-  const growth = [
-    ...(from && to ? LOSSES.map((part) => [`${part}Growth`, (to[part] ?? 0) - (from[part] ?? 0)] as const) : []),
-    ...(boxFrom && boxTo
-      ? BLACK_BOX_LOSSES.map((part) => [`${part}Growth`, boxTo[part] - boxFrom[part]] as const)
-      : []),
-  ];
-  return Object.fromEntries(growth.toSorted((a, b) => b[1] - a[1]));
+/** A part of workers × wall that is lost. */
+interface LossPart {
+  readonly key: string;
+  readonly name: string;
+  readonly share: (point: CurvePoint) => number;
 }
 
-function causeText(growth: { readonly [part: string]: number }): string {
-  const causes = [...LOSSES, ...BLACK_BOX_LOSSES]
-    .map((part) => ({ name: LOSS_NAMES[part], share: growth[`${part}Growth`] ?? 0 }))
-    .filter(({ share }) => share >= 0.05)
-    .toSorted((a, b) => b.share - a.share);
+const inLedger = (key: string, name: string, share: (ledger: Ledger) => number | null): LossPart => {
+  return { key, name, share: ({ ledger }) => (ledger === null ? 0 : (share(ledger) ?? 0)) };
+};
+
+const WITHOUT_CPU = inLedger('withoutCpu', 'waiting for a CPU', ({ withoutCpu }) => withoutCpu);
+const IDLE_TAIL = inLedger('idleTail', 'idle tail', ({ idleTail }) => idleTail);
+
+const OF_WORKERS: readonly LossPart[] = [
+  inLedger('inflation', 'slower service', ({ inflation }) => inflation),
+  WITHOUT_CPU,
+  inLedger('waiting', 'waiting behind other units of a worker', ({ waiting }) => waiting),
+  inLedger('transfer', 'transfer and dispatch', ({ transfer }) => transfer),
+  IDLE_TAIL,
+  inLedger('startSkew', 'start skew', ({ startSkew }) => startSkew),
+];
+
+/** Nobody hands commands out: what goes by until a run begins is its start. */
+const OF_COPIES: readonly LossPart[] = [
+  inLedger('inflation', 'slower runs', ({ inflation }) => inflation),
+  WITHOUT_CPU,
+  IDLE_TAIL,
+  inLedger('starting', 'starting', ({ transfer, startSkew }) => transfer + startSkew),
+];
+
+const OF_CPUS: readonly LossPart[] = [
+  {
+    key: 'extraComputation',
+    name: 'extra computation',
+    share: ({ blackBox }) => blackBox?.extraComputation ?? 0,
+  },
+  { key: 'idle', name: 'CPUs idle or waited for', share: ({ blackBox }) => blackBox?.idle ?? 0 },
+];
+
+interface Growth extends Pick<LossPart, 'name' | 'key'> {
+  readonly growth: number;
+}
+
+/** By how much each part that is lost grew from the peak, largest first, as shares of workers × wall. */
+function lossGrowth(analysed: AnalysedCurve, peak: number, worst: number): readonly Growth[] {
+  const at = (workers: number) => analysed.curve.points.find((point) => point.workers === workers);
+  const [from, to] = [at(peak), at(worst)];
+  const isKnown = (point: CurvePoint | undefined) => point !== undefined && (point.ledger ?? point.blackBox) !== null;
+  // Sequential trials lose nothing: they are what the ledger goes by.
+  if (to === undefined || !isKnown(to) || (peak > 0 && !isKnown(from))) return [];
+  const parts = to.blackBox !== null ? OF_CPUS : isOfCommand(analysed) ? OF_COPIES : OF_WORKERS;
+  return parts
+    .map(({ key, name, share }) => ({ key, name, growth: share(to) - (from === undefined ? 0 : share(from)) }))
+    .toSorted((a, b) => b.growth - a.growth);
+}
+
+function causeText(grown: readonly Growth[]): string {
+  const causes = grown.filter(({ growth }) => growth >= 0.05);
   if (causes.length === 0) return '';
-  return ` What grew since the peak, of all worker time: ${causes.map(({ name, share }) => `${name} by ${wholePercent(share)}`).join(', ')}.`;
+  return ` What grew since the peak, of all worker time: ${causes.map(({ name, growth }) => `${name} by ${wholePercent(growth)}`).join(', ')}.`;
 }
 
 /** Both the law without bounds and a measured point have to say so. */

@@ -1,11 +1,12 @@
 /** Findings on how steady the machine was: disturbed baselines, drift, noise, outliers. */
 import type { Finding } from '../../model/finding.js';
 import type { WorkerMeasurement } from '../../model/measurement.js';
-import { lawOf, runsCommand } from '../../seams/subject.js';
+import type { Way } from '../../model/plan.js';
+import { isCommand, lawOf, runsCommand, type SpeedupBaseline, speedupBaseline } from '../../seams/subject.js';
 import { describe } from '../../statistics/estimate.js';
 import { classifyOutliers, type Outlier } from '../../statistics/outliers.js';
 import { fitLine } from '../../statistics/regression.js';
-import { counted } from '../../words/counts.js';
+import { agreeing, counted, cpusText, listText } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import type { AnalysedCurve } from '../curves.js';
 import type { CellTrials } from '../trials.js';
@@ -22,18 +23,20 @@ const NOISY = 0.05;
 export function steadinessFindings(context: FindingContext): readonly Finding[] {
   const measured = context.groups.filter(({ cell }) => lawOf(cell.way.task) === null);
   const { study } = context.recording.study;
-  const isCommand = runsCommand(study);
-  const baselines = measured.filter(({ cell }) => cell.workers === (isCommand ? 1 : 0));
+  const baseline = speedupBaseline(study);
+  const baselines = measured.filter(({ cell }) => cell.workers === baseline.workers && cell.word === baseline.word);
   return [
-    ...baselines.flatMap((group) => [...disturbed(group, isCommand), ...drift(group, isCommand)]),
-    ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap(starved),
-    ...noisy(measured, isCommand),
+    ...baselines.flatMap((group) => [...disturbed(group, baseline), ...drift(group, baseline)]),
+    ...groupAlike(context.curves, curveWay, 'executor', 'inFlight', 'order').flatMap((curves) =>
+      starved(curves, baseline),
+    ),
+    ...noisy(measured, runsCommand(study)),
     ...outliers(measured),
   ];
 }
 
 /** A baseline round far from the others moves every speedup of that round. */
-function disturbed({ cell, completed }: CellTrials, isCommand: boolean): readonly Finding[] {
+function disturbed({ cell, completed }: CellTrials, { its }: SpeedupBaseline): readonly Finding[] {
   const classes = classifyOutliers(completed.map(({ throughput }) => throughput));
   const rounds = completed.filter((_, i) => classes[i] === 'extreme').map(({ round }) => round + 1);
   if (rounds.length === 0) return [];
@@ -42,7 +45,7 @@ function disturbed({ cell, completed }: CellTrials, isCommand: boolean): readonl
       code: 'baseline-disturbed',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The ${isCommand ? 'baseline, 1 worker,' : 'sequential baseline'} was disturbed in round ${rounds.join(', ')}: its throughput lies beyond Tukey's outer fences, which distorts every speedup of that round.`,
+      text: `The ${its('baseline')}${onSet(cell.way)} was disturbed in ${agreeing(rounds.length, 'round', 'rounds')} ${listText(rounds)}: its throughput lies beyond Tukey's outer fences, which distorts every speedup of ${agreeing(rounds.length, 'that round', 'those rounds')}.`,
       cure: 'Measure more rounds on a quieter machine, and compare the speedups with and without outliers.',
       task: cell.way.task.name,
       executor: cell.way.executor,
@@ -60,7 +63,7 @@ const STARVED = 0.25;
  * One worker does what sequential does and hand-out on top, so it cannot be faster: where it is, or where the
  * sequential trials lacked a CPU for long, all speedups are too high.
  */
-function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
+function starved(curves: readonly AnalysedCurve[], { its }: SpeedupBaseline): readonly Finding[] {
   const baseline = curves[0]?.cells.baseline ?? null;
   if (baseline === null || lawOf(baseline.cell.way.task) !== null) return [];
   const singles = curves.flatMap(({ curve: { points, inFlight } }) => {
@@ -85,8 +88,8 @@ function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
       code: 'baseline-starved',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The sequential baseline was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
-      cure: 'Measure again on a quieter machine; until then compare with 1 worker ("speedupVsOneWorker" in report.json).',
+      text: `The ${its('baseline')}${onSet(baseline.cell.way)} was starved: ${signs.join(', and ')}. Every speedup against it is too high.`,
+      cure: `Measure again on a quieter machine${isCommand(baseline.cell.way.task) ? '' : '; until then compare with 1 worker ("speedupVsOneWorker" in report.json)'}.`,
       task: baseline.cell.way.task.name,
       executor: null,
       evidence: {
@@ -96,6 +99,11 @@ function starved(curves: readonly AnalysedCurve[]): readonly Finding[] {
       },
     },
   ];
+}
+
+/** Which set of CPUs, where trials ran in one. */
+function onSet({ cpus }: Way): string {
+  return cpus === null ? '' : ` on ${cpusText(cpus)}`;
 }
 
 /** Share of the wall for which the units' own thread was ready to run without a CPU; null where it is not known. */
@@ -108,7 +116,7 @@ function wallWithoutCpu({ completed }: CellTrials): number | null {
 }
 
 /** The baseline is the sentinel: it should take the same time in every round. */
-function drift({ cell, completed }: CellTrials, isCommand: boolean): readonly Finding[] {
+function drift({ cell, completed }: CellTrials, { its }: SpeedupBaseline): readonly Finding[] {
   const line = fitLine(
     completed.map(({ round, throughput }) => ({ x: round, y: Math.log(throughput) })),
     DRIFT_CONFIDENCE,
@@ -123,7 +131,7 @@ function drift({ cell, completed }: CellTrials, isCommand: boolean): readonly Fi
       code: 'drift',
       severity: 'warning',
       likelihood: 'likely',
-      text: `The machine drifted: ${isCommand ? 'throughput with 1 worker' : 'sequential throughput'} ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
+      text: `The machine drifted: ${its('throughput')}${onSet(cell.way)} ${change > 0 ? 'rose' : 'fell'} by ${wholePercent(Math.abs(change))} from the first round to the last.`,
       cure: 'Rest between trials ("wait_time_after_runner"), and look for heat, a changing clock or other load. Speedups are paired within rounds, which removes most of the effect.',
       task: cell.way.task.name,
       executor: cell.way.executor,
@@ -132,7 +140,7 @@ function drift({ cell, completed }: CellTrials, isCommand: boolean): readonly Fi
   ];
 }
 
-function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Finding[] {
+function noisy(groups: readonly CellTrials[], ofCommand: boolean): readonly Finding[] {
   const variations = groups
     .filter(({ completed }) => completed.length >= 3)
     .map(({ completed }) => variationOf(completed.map(({ throughput }) => throughput)))
@@ -145,7 +153,7 @@ function noisy(groups: readonly CellTrials[], isCommand: boolean): readonly Find
       severity: 'warning',
       likelihood: median >= 2 * NOISY ? 'likely' : 'possible',
       text: `The machine is noisy: throughput varies by ${wholePercent(median)} between rounds (median coefficient of variation of ${counted(variations.length, 'row')}).`,
-      cure: `Close other programs, ${isCommand ? 'give each run more work, measure more rounds' : 'use longer units and more rounds'}, or another machine.`,
+      cure: `Close other programs, ${ofCommand ? 'give each run more work, or use more rounds or' : 'use longer units and more rounds, or'} another machine.`,
       task: null,
       executor: null,
       evidence: { medianVariation: median, rows: variations.length },

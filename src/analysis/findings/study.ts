@@ -2,17 +2,15 @@
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
-import { lawOf, runsCommand } from '../../seams/subject.js';
+import { lawOf, speedupBaseline } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
+import { faultInOneLine } from '../../words/sentences.js';
 import { lastProfiles } from '../cell-profiles.js';
 import { untoldPhase } from '../fault-text.js';
 import { groupBy } from '../grouping.js';
 import { type CellTrials, missingTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
-
-/** Lines of a program's output in a sentence. */
-const LAST_LINES = 3;
 
 const WHOLE_STUDY = { task: null, executor: null } as const;
 
@@ -42,7 +40,7 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
     const why =
       fault === null
         ? ''
-        : `; the first${untoldPhase(fault) === null ? '' : ` in ${fault.phase}`}: ${inOneLine(fault.message)}`;
+        : `; the first${untoldPhase(fault) === null ? '' : ` in ${fault.phase}`}: ${faultInOneLine(fault.message)}`;
     const retried = countRetried(records);
     const again = retried === 0 ? '' : `, of which ${retried} ran again`;
     const isMadeGood = retried > 0 && everyRoundCompleted(group);
@@ -68,12 +66,6 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
   });
 }
 
-/** The last lines of a failed command say most; its first says what failed. */
-function inOneLine(message: string): string {
-  const [first = '', ...lines] = message.split('\n');
-  return [first, lines.slice(-LAST_LINES).join(' / ')].filter((text) => text !== '').join(' ');
-}
-
 /** Failed attempts that another one of the same trial followed. Records come by round and start. */
 function countRetried(records: readonly TrialRecord[]): number {
   const failed = ({ outcome }: TrialRecord) => outcome !== 'completed' && outcome !== 'interrupted';
@@ -91,7 +83,7 @@ function notProfiled({ recording }: FindingContext): readonly Finding[] {
   return lastProfiles(recording).flatMap(({ cellId, outcome, fault }): readonly Finding[] => {
     const cell = study.plan.cells.find(({ id }) => id === cellId);
     if (outcome === 'completed' || cell === undefined) return [];
-    const why = fault === null ? '' : `: ${fault.message}`;
+    const why = fault === null ? '' : `: ${faultInOneLine(fault.message)}`;
     return [
       {
         code: 'profile-not-taken',
@@ -150,7 +142,7 @@ function adaptive({ recording: { end, trials, study } }: FindingContext): readon
 
 /** One finding for each task: what is missing is missing for all of its curves. */
 function withoutBaseline({ curves, recording }: FindingContext): readonly Finding[] {
-  const isCommand = runsCommand(recording.study.study);
+  const { workers, its } = speedupBaseline(recording.study.study);
   const without = curves.filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0);
   return [...groupBy(without, ({ curve }) => curve.task)].map(([task, those]) => {
     const isPlanned = those.every(({ cells }) => cells.baseline !== null);
@@ -158,10 +150,8 @@ function withoutBaseline({ curves, recording }: FindingContext): readonly Findin
       code: 'no-baseline',
       severity: 'warning',
       likelihood: 'likely',
-      text: `No ${isCommand ? 'trial with 1 worker' : 'sequential trial'} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
-      cure: isPlanned
-        ? `Fix what made the ${isCommand ? 'trials with 1 worker' : 'sequential trials'} fail.`
-        : `Add ${isCommand ? 1 : 0} to "workers".`,
+      text: `No ${its('trial')} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
+      cure: isPlanned ? `Fix what made the ${its('trials')} fail.` : `Add ${workers} to "workers".`,
       task,
       executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
       evidence: { planned: isPlanned },

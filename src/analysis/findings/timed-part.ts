@@ -1,5 +1,6 @@
 /** The finding on timed parts that end before they can be measured. */
 import type { Finding } from '../../model/finding.js';
+import { isCommand } from '../../seams/subject.js';
 import { short } from '../../words/numbers.js';
 import { groupBy } from '../grouping.js';
 import { GOOD_TIMED_SECONDS, medianTimedSeconds, timedPartTooShort } from '../timed-part.js';
@@ -9,7 +10,7 @@ import type { FindingContext } from './context.js';
 /** One for each task with such rows; of commands `command-too-short` says it, by what starting a program takes. */
 export function timedPartFindings({ groups }: FindingContext): readonly Finding[] {
   const byTask = groupBy(
-    groups.filter((group) => group.cell.way.task.subject.kind !== 'command' && timedPartTooShort(group)),
+    groups.filter((group) => !isCommand(group.cell.way.task) && timedPartTooShort(group)),
     ({ cell }) => cell.way.task.name,
   );
   return [...byTask.values()].map(tooShort);

@@ -3,7 +3,6 @@
 import type { CommandSubject } from '../../model/command.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
-import { runsCommand } from '../../seams/subject.js';
 import { workersText } from '../../words/counts.js';
 import type { WrongResult } from '../correctness.js';
 import { groupBy } from '../grouping.js';
@@ -12,13 +11,13 @@ import type { FindingContext } from './context.js';
 const SHOWN = 8;
 
 /** One finding for each cell with a wrong result. */
-export function wrongResultFindings({ wrong, groups, recording }: FindingContext): readonly Finding[] {
-  const isCommand = runsCommand(recording.study.study);
+export function wrongResultFindings({ wrong, groups }: FindingContext): readonly Finding[] {
   return [...groupBy(wrong, ({ cellId }) => cellId).values()].map((results) => {
     const first = results[0] as WrongResult;
     const cellOf = (id: string) => groups.find(({ cell }) => cell.id === id)?.cell as Cell;
     const cell = cellOf(first.cellId);
-    if (isCommand) return outputDiffers(results, cell, cellOf(first.referenceCellId));
+    const { subject } = cell.way.task;
+    if (subject.kind === 'command') return outputDiffers(results, subject, cell, cellOf(first.referenceCellId));
     const buckets = [...new Set(results.flatMap((result) => result.buckets))].toSorted((a, b) => a - b);
     return {
       code: 'wrong-result',
@@ -41,8 +40,12 @@ export function wrongResultFindings({ wrong, groups, recording }: FindingContext
 }
 
 /** The same of a command: what it writes is not what it writes with the fewest workers. */
-function outputDiffers(results: readonly WrongResult[], cell: Cell, reference: Cell): Finding {
-  const { expect } = cell.way.task.subject as CommandSubject;
+function outputDiffers(
+  results: readonly WrongResult[],
+  { expect }: CommandSubject,
+  cell: Cell,
+  reference: Cell,
+): Finding {
   const what = expect?.files == null ? 'Its output' : `The files that it writes (${expect.files.join(', ')})`;
   return {
     code: 'output-differs',

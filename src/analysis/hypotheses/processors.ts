@@ -9,7 +9,7 @@ const [FULL, FILLING] = [0.9, 0.75];
 
 /** Workers that are ready to run without a CPU, or units whose CPU time fills all CPUs. */
 export function cpuShortage(question: Question): Hypothesis {
-  const { most, loss, cpus, processCpuSeconds } = question;
+  const { most, loss, cpus, processCpuSeconds, noun } = question;
   const perUnit = processCpuSeconds ?? most.cpuSeconds;
   const used = perUnit === null ? null : perUnit * most.throughput;
   const byQueue = judged(most.withoutCpu, loss);
@@ -24,7 +24,7 @@ export function cpuShortage(question: Question): Hypothesis {
     ...(most.withoutCpu === null
       ? []
       : [`workers are ready to run without a CPU for ${wholePercent(most.withoutCpu)} of their time`]),
-    ...(used === null ? [] : [`units use ${short(used)} of ${short(cpus)} CPUs`]),
+    ...(used === null ? [] : [`${noun}s use ${short(used)} of ${short(cpus)} CPUs`]),
   ];
   return {
     cause: 'cpu-shortage',
@@ -38,7 +38,7 @@ export function cpuShortage(question: Question): Hypothesis {
 }
 
 /** Workers without a CPU although there is one for each. */
-export function scheduler({ most, cpus }: Question): Hypothesis {
+export function scheduler({ most, cpus, noun }: Question): Hypothesis {
   const share = most.withoutCpu;
   const base = { cause: 'scheduler', name: null, workers: most.workers, figures: { withoutCpu: share } } as const;
   if (share === null)
@@ -46,7 +46,7 @@ export function scheduler({ most, cpus }: Question): Hypothesis {
       ...base,
       judgement: 'not observable here',
       evidence: 'time without a CPU is not known',
-      nextTest: 'Measure on Linux.',
+      nextTest: noun === 'run' ? 'Watch it while it runs (perf sched).' : 'Measure on Linux.',
     };
   if (share < POSSIBLE)
     return {
@@ -66,7 +66,10 @@ export function scheduler({ most, cpus }: Question): Hypothesis {
     ...base,
     judgement: 'possible',
     evidence: `workers are ready to run without a CPU for ${wholePercent(share)} of their time, although there is a CPU for each`,
-    nextTest: 'Pin the workers ("cpu_affinity") and measure again.',
+    nextTest:
+      noun === 'run'
+        ? 'Pin each run (taskset) and measure again.'
+        : 'Pin the workers ("cpu_affinity") and measure again.',
   };
 }
 
@@ -75,7 +78,7 @@ const MEMORY_SHORT = 0.8;
 
 /** Units that need more CPU time for the same: caches and memory that are shared, or a slower clock. */
 export function memory(question: Question): Hypothesis {
-  const { most, fewest, loss } = question;
+  const { most, fewest, loss, noun } = question;
   const base = { cause: 'memory', name: null, workers: most.workers } as const;
   if (most.cpuSeconds === null || fewest.cpuSeconds === null)
     return {
@@ -97,7 +100,7 @@ export function memory(question: Question): Hypothesis {
     return {
       ...base,
       judgement: 'unlikely',
-      evidence: `a unit needs no more CPU time than with ${workersText(fewest.workers)}`,
+      evidence: `a ${noun} needs no more CPU time than with ${workersText(fewest.workers)}`,
       nextTest: null,
       figures,
     };
@@ -105,11 +108,11 @@ export function memory(question: Question): Hypothesis {
   return {
     ...base,
     judgement: isSeen ? judged(share, loss) : 'possible',
-    evidence: `a unit needs ${shortDuration(most.cpuSeconds)} of CPU time, with ${workersText(fewest.workers)} ${shortDuration(fewest.cpuSeconds)}${isSeen ? `; reading memory gains only ${wholePercent(kernels)} of what computing gains here` : ''}`,
+    evidence: `a ${noun} needs ${shortDuration(most.cpuSeconds)} of CPU time, with ${workersText(fewest.workers)} ${shortDuration(fewest.cpuSeconds)}${isSeen ? `; reading memory gains only ${wholePercent(kernels)} of what computing gains here` : ''}`,
     nextTest:
       kernels === null
-        ? 'Measure with "machine_ceiling": true; a lower clock and two threads on one core look the same.'
-        : 'Measure with less data per unit; a lower clock and two threads on one core look the same.',
+        ? `${noun === 'run' ? 'Watch memory traffic (perf stat)' : 'Measure with "machine_ceiling": true'}; a lower clock and two threads on one core look the same.`
+        : `Measure with less data per ${noun}; a lower clock and two threads on one core look the same.`,
     figures,
   };
 }

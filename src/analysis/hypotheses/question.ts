@@ -15,7 +15,10 @@ export interface Question {
   readonly processCpuSeconds: number | null;
   readonly cpus: number;
   readonly machine: Machine;
-  readonly dispatch: 'pool' | 'self';
+  /** What its units are called. */
+  readonly noun: 'unit' | 'run';
+  /** How units are handed out; null where nobody does. */
+  readonly dispatch: 'pool' | 'self' | null;
   readonly capacities: { readonly [name: string]: number };
 }
 

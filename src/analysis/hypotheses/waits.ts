@@ -6,7 +6,7 @@ import { computesElsewhere, judged, type Question, waitGrowth } from './question
 
 /** Units that wait longer for something that is neither a CPU nor collection: a lock, a disk, another server. */
 export function sharedResource(question: Question): Hypothesis {
-  const { most, fewest, loss } = question;
+  const { most, fewest, loss, noun } = question;
   const share = waitGrowth(question);
   const judgement = judged(share, loss);
   const base = { cause: 'shared-resource', name: null, workers: most.workers } as const;
@@ -14,8 +14,11 @@ export function sharedResource(question: Question): Hypothesis {
     return {
       ...base,
       judgement,
-      evidence: "the workers' CPU time, or their time without a CPU, is not known",
-      nextTest: 'Measure on Linux, or time the calls that may wait.',
+      evidence: `the ${noun === 'run' ? 'runs' : 'workers'}' CPU time, or their time without a CPU, is not known`,
+      nextTest:
+        noun === 'run'
+          ? 'Time the calls that may wait (strace -c -f).'
+          : 'Measure on Linux, or time the calls that may wait.',
       figures: {},
     };
   const figures = { waitSeconds: most.waitSeconds, waitSecondsAtFewest: fewest.waitSeconds, share };
@@ -23,7 +26,7 @@ export function sharedResource(question: Question): Hypothesis {
     return {
       ...base,
       judgement,
-      evidence: `units wait no longer than with ${workersText(fewest.workers)}`,
+      evidence: `${noun}s wait no longer than with ${workersText(fewest.workers)}`,
       nextTest: null,
       figures,
     };
@@ -31,7 +34,7 @@ export function sharedResource(question: Question): Hypothesis {
   return {
     ...base,
     judgement: hidden ? 'possible' : judgement,
-    evidence: `a unit waits ${shortDuration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${shortDuration(fewest.waitSeconds)}, neither computing nor without a CPU: ${wholePercent(share)} of the workers' time${hidden ? "; but the process computes outside the units' threads meanwhile" : ''}`,
+    evidence: `a ${noun} waits ${shortDuration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${shortDuration(fewest.waitSeconds)}, neither computing nor without a CPU: ${wholePercent(share)} of the workers' time${hidden ? "; but the process computes outside the units' threads meanwhile" : ''}`,
     nextTest:
       'Time the calls that may wait (locks, disks, databases, other servers), or leave them out and measure again.',
     figures,
@@ -40,7 +43,7 @@ export function sharedResource(question: Question): Hypothesis {
 
 /** No probe reads the network: only units that wait for nothing rule it out. */
 export function network(question: Question): Hypothesis {
-  const { most, fewest, loss } = question;
+  const { most, fewest, loss, noun } = question;
   const isRuledOut = judged(waitGrowth(question), loss) === 'unlikely';
   return {
     cause: 'network',
@@ -48,7 +51,7 @@ export function network(question: Question): Hypothesis {
     workers: most.workers,
     judgement: isRuledOut ? 'unlikely' : 'not observable here',
     evidence: isRuledOut
-      ? `units wait no longer than with ${workersText(fewest.workers)}`
+      ? `${noun}s wait no longer than with ${workersText(fewest.workers)}`
       : 'no probe reads the network',
     nextTest: isRuledOut
       ? null
@@ -80,20 +83,20 @@ const [NEAR_BELOW, NEAR_ABOVE] = [0.75, 1.15];
 
 /** By Little's law throughput × service time with the fewest workers is how many units get through at a time. */
 function judgePool(question: Question, { name, capacity, isDeclared }: Pool): Hypothesis {
-  const { most, fewest, loss } = question;
+  const { most, fewest, loss, noun } = question;
   const through = most.throughput * fewest.serviceSeconds;
   const figures = { capacity, atATime: through, streams: most.streams };
   const base = { cause: 'pool', name: `${name} (${capacity})`, workers: most.workers, figures } as const;
   const unlikely = (evidence: string): Hypothesis => ({ ...base, judgement: 'unlikely', evidence, nextTest: null });
-  if (most.streams <= capacity) return unlikely(`at most ${most.streams} units are underway at a time`);
+  if (most.streams <= capacity) return unlikely(`at most ${most.streams} ${noun}s are underway at a time`);
   if (judged(waitGrowth(question), loss) === 'unlikely')
-    return unlikely(`units wait no longer than with ${workersText(fewest.workers)}`);
+    return unlikely(`${noun}s wait no longer than with ${workersText(fewest.workers)}`);
   const isNear = through >= capacity * NEAR_BELOW && through <= capacity * NEAR_ABOVE;
   const double = isDeclared ? `Double ${name}` : `Set "uv_threadpool_size" to ${capacity * 2}`;
   return {
     ...base,
     judgement: isNear && isDeclared ? 'likely' : 'possible',
-    evidence: `as many as ${short(through)} units get through at a time${isNear ? ', which is its size' : ''}`,
+    evidence: `as many as ${short(through)} ${noun}s get through at a time${isNear ? ', which is its size' : ''}`,
     nextTest: `${double} and measure again: throughput moves if it is the limit.`,
   };
 }
@@ -105,7 +108,9 @@ function undeclared(question: Question): Hypothesis {
     name: null,
     workers: question.most.workers,
     judgement: isRuledOut ? 'unlikely' : 'not observable here',
-    evidence: isRuledOut ? 'units do not wait longer with more workers' : 'no other pool or limit is declared',
+    evidence: isRuledOut
+      ? `${question.noun}s do not wait longer with more workers`
+      : 'no other pool or limit is declared',
     nextTest: isRuledOut ? null : 'Declare the limits that you know: "capacities": {"database pool": 10}.',
     figures: {},
   };

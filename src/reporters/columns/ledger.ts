@@ -36,28 +36,85 @@ export function withheldSentences(points: readonly CurvePoint[]): readonly strin
 
 const FIGURES = { ledger: 'account', blackBox: 'account', machineCeiling: 'ceiling of the machine' } as const;
 
-/** Nobody hands commands out: what goes by until a run begins, at first or after another, is its start. */
-export function startingShare({ ledger }: CurvePoint): number | null {
-  return ledger === null ? null : ledger.transfer + ledger.startSkew;
+/** One of the shares that sum to 100 %. */
+export interface LedgerPart {
+  /** In a picture's legend. */
+  readonly name:
+    | 'useful'
+    | 'slower units'
+    | 'slower runs'
+    | 'without a CPU'
+    | 'waiting'
+    | 'transfer'
+    | 'idle tail'
+    | 'start skew'
+    | 'starting'
+    | 'computation'
+    | 'extra computation'
+    | 'idle CPUs';
+  /** In a table's head; the name where there is none. */
+  readonly title?: string;
+  /** Left out of a table where it is nothing everywhere. */
+  readonly isRare?: true;
+  readonly share: (point: CurvePoint) => number | null | undefined;
+}
+
+const USEFUL: LedgerPart = { name: 'useful', share: ({ ledger }) => ledger?.useful };
+const WITHOUT_CPU: LedgerPart = {
+  name: 'without a CPU',
+  title: 'no CPU',
+  isRare: true,
+  share: ({ ledger }) => ledger?.withoutCpu,
+};
+const IDLE_TAIL: LedgerPart = { name: 'idle tail', share: ({ ledger }) => ledger?.idleTail };
+
+/** Where the workers' time went. */
+const WORKERS: readonly LedgerPart[] = [
+  USEFUL,
+  { name: 'slower units', title: 'slower', share: ({ ledger }) => ledger?.inflation },
+  WITHOUT_CPU,
+  { name: 'waiting', isRare: true, share: ({ ledger }) => ledger?.waiting },
+  { name: 'transfer', share: ({ ledger }) => ledger?.transfer },
+  IDLE_TAIL,
+  { name: 'start skew', share: ({ ledger }) => ledger?.startSkew },
+];
+
+/** The same of copies of a command, which nobody hands out: what goes by until a run begins, at first or after another, is its start. */
+const COPIES: readonly LedgerPart[] = [
+  USEFUL,
+  { name: 'slower runs', title: 'slower', share: ({ ledger }) => ledger?.inflation },
+  WITHOUT_CPU,
+  IDLE_TAIL,
+  { name: 'starting', share: ({ ledger }) => ledger && ledger.transfer + ledger.startSkew },
+];
+
+/** Where the CPU time of a command with N workers went. */
+export const BLACK_BOX_PARTS: readonly LedgerPart[] = [
+  { name: 'computation', share: ({ blackBox }) => blackBox?.computation },
+  { name: 'extra computation', share: ({ blackBox }) => blackBox?.extraComputation },
+  { name: 'idle CPUs', share: ({ blackBox }) => blackBox?.idle },
+];
+
+/** The shares of a ledger, of a task's workers or of a command's copies. */
+export function ledgerParts(isCommand: boolean): readonly LedgerPart[] {
+  return isCommand ? COPIES : WORKERS;
 }
 
 /** The columns of the efficiency ledger: shares that sum to 100 %, and the ceilings beside them. */
 function ledgerColumns(points: readonly CurvePoint[], isCommand: boolean): readonly Column<CurvePoint>[] {
-  const waits = points.some(({ ledger }) => (ledger?.waiting ?? 0) > 0);
   const hasMachine = points.some(({ machineCeiling }) => machineCeiling !== null);
-  const lacksCpu = points.some(({ ledger }) => (ledger?.withoutCpu ?? 0) > 0);
+  const isTelling = ({ isRare, share }: LedgerPart) =>
+    isRare !== true || points.some((point) => (share(point) ?? 0) > 0);
   return [
     textOf('workers', 0, ({ workers }) => plain(workers)),
-    share('useful', (point) => point.ledger?.useful),
-    share('slower', (point) => point.ledger?.inflation),
-    ...(lacksCpu ? [share('no CPU', (point) => point.ledger?.withoutCpu)] : []),
-    ...(waits ? [share('waiting', (point) => point.ledger?.waiting)] : []),
-    ...(isCommand ? [] : [share('transfer', (point) => point.ledger?.transfer)]),
-    share('idle tail', (point) => point.ledger?.idleTail),
-    isCommand ? share('starting', startingShare) : share('start skew', (point) => point.ledger?.startSkew),
+    ...ledgerParts(isCommand).filter(isTelling).map(partColumn),
     figureOf(isCommand ? 'run ceiling' : 'unit ceiling', 1, ({ quantisationCeiling }) => quantisationCeiling, ratio),
     ...(hasMachine ? [MACHINE] : []),
   ];
+}
+
+function partColumn({ name, title = name, share }: LedgerPart): Column<CurvePoint> {
+  return figureOf(title, 0, share, percent);
 }
 
 const MACHINE: Column<CurvePoint> = {
@@ -68,17 +125,11 @@ const MACHINE: Column<CurvePoint> = {
 /** Three shares that sum to 100 %, and the factors of the POP methodology. */
 const BLACK_BOX_COLUMNS: readonly Column<CurvePoint>[] = [
   textOf('workers', 0, ({ workers }) => plain(workers)),
-  share('computation', ({ blackBox }) => blackBox?.computation),
-  share('extra computation', ({ blackBox }) => blackBox?.extraComputation),
-  share('idle CPUs', ({ blackBox }) => blackBox?.idle),
-  share('scaling', ({ blackBox }) => blackBox && blackBox.computation / usedShare(blackBox)),
-  share('utilisation', ({ blackBox }) => blackBox && usedShare(blackBox)),
+  ...BLACK_BOX_PARTS.map(partColumn),
+  figureOf('scaling', 0, ({ blackBox }) => blackBox && blackBox.computation / usedShare(blackBox), percent),
+  figureOf('utilisation', 0, ({ blackBox }) => blackBox && usedShare(blackBox), percent),
 ];
 
 function usedShare({ computation, extraComputation }: BlackBoxLedger): number {
   return computation + extraComputation;
-}
-
-function share(title: string, figure: (point: CurvePoint) => number | null | undefined): Column<CurvePoint> {
-  return figureOf(title, 0, figure, percent);
 }

@@ -1,8 +1,9 @@
 /** What a row is, and how its trials ended. */
 import type { CellReport } from '../../model/row.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
+import { unitNoun } from '../../seams/subject.js';
 import { NONE, plain } from '../../words/numbers.js';
-import { capitalised } from '../../words/sentences.js';
+import { capitalised, faultInOneLine } from '../../words/sentences.js';
 import { streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { commandLine } from '../text/command.js';
@@ -106,15 +107,15 @@ export const UNITS_DONE = {
     commandHelp: 'Runs that failed, in all trials.',
   },
   firstError: {
-    ...words('First error', 'first error', 'The first unit that failed, and why.', ({ units }) =>
-      firstErrorText(units.errors),
+    ...words('First error', 'first error', 'The first unit that failed, and why.', ({ units }, { study }) =>
+      firstErrorText(units.errors, unitNoun(study)),
     ),
     commandHelp: 'The first run that failed, and why.',
   },
 } satisfies { [key: string]: RowColumn };
 
 /** `unit 3: Error: refused`; empty for none. */
-export function firstErrorText([first]: CellReport['units']['errors']): string {
+export function firstErrorText([first]: CellReport['units']['errors'], noun: 'unit' | 'run'): string {
   if (first === undefined) return '';
-  return `${first.unit === null ? '' : `unit ${first.unit}: `}${first.message}`;
+  return `${first.unit === null ? '' : `${noun} ${first.unit}: `}${faultInOneLine(first.message)}`;
 }

@@ -78,7 +78,7 @@ export const COMPARED = {
       'Throughput over that of the sequential baseline.',
       (cell) => cell.speedup,
     ),
-    commandHelp: 'Throughput over that of 1 worker.',
+    commandHelp: 'Throughput over that of the baseline: 1 worker, or the word off where 1 was not measured.',
   },
   speedupLow: lowOf('Speedup', 'ratio', (cell) => cell.speedup),
   speedupHigh: highOf('Speedup', 'ratio', (cell) => cell.speedup),

@@ -1,7 +1,7 @@
 /** Which columns the tables of rows have, in which order, and which of them a narrow terminal does without. */
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { runsCommand, speedupAgainst } from '../../seams/subject.js';
+import { runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
 import { COMMAND } from './command.js';
@@ -83,11 +83,11 @@ function commandColumns(
       ['system', 5],
       ['runCpus', 3],
       ['throughput', 2, rateTitle(report, cells)],
-      ['speedup', 0, `vs ${speedupAgainst(report.study)}`],
+      ['speedup', 0, `vs ${speedupBaseline(report.study).name}`],
       ['efficiency', 1],
       ...placesIf(report.study.baseline !== undefined, ['change', 1, `vs ${baselineText(report.study)}`]),
       ...placesIf(hasLimits, ['limits', 0]),
-      ...placesIf(hasOutliers, ['speedupWithout', null, `vs ${speedupAgainst(report.study)} without outliers`]),
+      ...placesIf(hasOutliers, ['speedupWithout', null, `vs ${speedupBaseline(report.study).name} without outliers`]),
       ['verdict', null],
       ['note', null],
     ],

@@ -4,7 +4,7 @@ import type { ComparedMetric, Comparison, FigureChange } from '../../model/compa
 import { workersText } from '../../words/counts.js';
 import { change } from '../../words/numbers.js';
 import { jsonText } from '../text/json-text.js';
-import { curveTitle, METRIC_NAMES } from './words.js';
+import { curveTitle, metricName, throughputUnit } from './words.js';
 
 /** The whole comparison as data. */
 export function comparisonJson(comparison: Comparison): string {
@@ -39,17 +39,19 @@ const MEASURES: { readonly [metric in ComparedMetric]: string } = {
  * `customBiggerIsBetter`, times in milliseconds with `customSmallerIsBetter`.
  */
 export function actionBenchmark(
-  { changes }: Comparison,
+  comparison: Comparison,
   tool: 'customBiggerIsBetter' | 'customSmallerIsBetter',
 ): string {
   const bigger = tool === 'customBiggerIsBetter';
-  const entries = changes.flatMap((each) => {
+  const entries = comparison.changes.flatMap((each) => {
     if (each.head === null || (each.metric === 'throughput') !== bigger) return [];
     const { value, low, high } = each.ratio;
     const shown = `${change(value - 1)} against base`;
     const interval = low === null || high === null ? '' : ` (95 %: ${change(low - 1)} to ${change(high - 1)})`;
-    const name = bigger ? benchmarkName(each) : `${benchmarkName(each)}: ${METRIC_NAMES[each.metric]}`;
-    const figure = bigger ? { unit: 'tasks/s', value: each.head } : { unit: 'ms', value: each.head * 1000 };
+    const name = bigger ? benchmarkName(each) : `${benchmarkName(each)}: ${metricName(each.metric, comparison)}`;
+    const figure = bigger
+      ? { unit: throughputUnit(comparison), value: each.head }
+      : { unit: 'ms', value: each.head * 1000 };
     return [{ name, ...figure, extra: shown + interval }];
   });
   return jsonText(entries);

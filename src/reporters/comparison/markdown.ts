@@ -11,8 +11,8 @@ import {
   countName,
   curveTitle,
   figureText,
-  METRIC_NAMES,
   methodText,
+  metricName,
   probabilityText,
   sideText,
   verdictText,
@@ -24,7 +24,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
   const sections = [
     ['## kneepoint compare', '', ...answers(comparison).map(({ text }) => `- **${markdownText(text)}**`)],
     warnings.map((text) => `- warning: ${markdownText(text)}`),
-    ...changeTables(comparison).map((table) => tableSection(table)),
+    ...changeTables(comparison).map((table) => tableSection(table, comparison)),
     ...comparison.curves.map(curveSection),
     [
       `${markdownText(sideText('base', comparison.base))}  `,
@@ -40,21 +40,21 @@ export function comparisonMarkdown(comparison: Comparison): string {
     .join('\n\n')}\n`;
 }
 
-function tableSection({ title, rows }: ChangeTable): readonly string[] {
+function tableSection({ title, rows }: ChangeTable, comparison: Comparison): readonly string[] {
   const head = ['Workers', 'Figure', 'Before', 'After', 'Change', 'p', 'Verdict'];
   const lines = rows.flatMap((row) =>
     COMPARED_METRICS.flatMap((metric) => {
       const each = row.changes[metric];
-      return each === undefined ? [] : [changeRow(each, countName(row))];
+      return each === undefined ? [] : [changeRow(each, [countName(row), metricName(metric, comparison)])];
     }),
   );
   return [`### ${markdownText(title)}`, '', ...markdownTable(head, lines)];
 }
 
-function changeRow(each: FigureChange, workers: string): readonly string[] {
+function changeRow(each: FigureChange, names: readonly string[]): readonly string[] {
   const { metric, base, head, adjustedPValue } = each;
   const figures = [base, head].map((value) => (value === null ? '' : figureText(metric, value)));
-  const cells = [workers, METRIC_NAMES[metric], ...figures, changeText(each), probabilityText(adjustedPValue)];
+  const cells = [...names, ...figures, changeText(each), probabilityText(adjustedPValue)];
   return [...cells.map((text) => text.replace('<', '&lt;')), verdictText(each) || each.verdict];
 }
 

@@ -18,6 +18,7 @@ import {
   methodText,
   probabilityText,
   sideText,
+  throughputUnit,
   verdictText,
 } from './words.js';
 
@@ -61,14 +62,14 @@ function tableSection(
   width: number,
   paint: (style: Style, text: string) => string,
 ): readonly string[] {
-  const curve = comparison.curves.find((each) => curveTitle(each) === table.title) ?? null;
+  const curve = comparison.curves.find(({ way }) => way === table.way) ?? null;
   const styled = (text: string, line: number) => {
     const style = styleOf(table.rows[line - 1]?.changes.throughput);
     return line === 0 ? paint('dim', text) : style === null ? text : paint(style, text);
   };
   return [
     ...wrap(visible(table.title), width).map((line) => paint('bold', line)),
-    ...tableLines(columnsOf(curve, comparison.head.noun === 'run'), table.rows, width, styled),
+    ...tableLines(columnsOf(curve, table.rows, comparison), table.rows, width, styled),
   ];
 }
 
@@ -79,18 +80,25 @@ function styleOf(change: FigureChange | null | undefined): Style | null {
   return change.severity === 'critical' ? 'red' : 'yellow';
 }
 
-function columnsOf(curve: ComparedCurve | null, areRuns: boolean): readonly Column<ChangeRow>[] {
+function columnsOf(
+  curve: ComparedCurve | null,
+  rows: readonly ChangeRow[],
+  comparison: Comparison,
+): readonly Column<ChangeRow>[] {
   const hasEfficiency = curve?.efficiency.some(({ base, head }) => base !== null && head !== null) ?? false;
   const throughput = (text: (each: FigureChange) => string) => (row: ChangeRow) =>
     row.changes.throughput === undefined ? '' : text(row.changes.throughput);
-  const time = (metric: 'task_avg' | 'p50' | 'p99') => (row: ChangeRow) => {
-    const each = row.changes[metric];
-    return each === undefined ? '' : change(each.ratio.value - 1) + (verdictText(each) === '' ? '' : ' *');
+  const time = (title: string, expendable: number, metric: 'task_avg' | 'p50' | 'p99') => {
+    // A trial of one run has no percentiles.
+    if (rows.every(({ changes }) => changes[metric] === undefined)) return [];
+    const text = ({ changes: { [metric]: each } }: ChangeRow) =>
+      each === undefined ? '' : change(each.ratio.value - 1) + (verdictText(each) === '' ? '' : ' *');
+    return [figure(title, expendable, text)];
   };
   return [
     { title: 'workers', align: 'left', expendable: 0, text: countName },
     figure(
-      areRuns ? 'runs/s' : 'tasks/s',
+      throughputUnit(comparison),
       5,
       throughput(({ base, head }) => (base === null || head === null ? '' : `${rate(base)} → ${rate(head)}`)),
     ),
@@ -100,9 +108,9 @@ function columnsOf(curve: ComparedCurve | null, areRuns: boolean): readonly Colu
       1,
       throughput(({ adjustedPValue }) => probabilityText(adjustedPValue)),
     ),
-    figure(areRuns ? 'run' : 'task avg', 3, time('task_avg')),
-    figure('p50', 6, time('p50')),
-    figure('p99', 2, time('p99')),
+    ...time(comparison.head.noun === 'run' ? 'run' : 'task avg', 3, 'task_avg'),
+    ...time('p50', 6, 'p50'),
+    ...time('p99', 2, 'p99'),
     ...(hasEfficiency ? [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))] : []),
     { title: '', align: 'left', expendable: 0, text: throughput(verdictText) },
   ];

@@ -6,30 +6,34 @@ import { counted, workersText } from '../../words/counts.js';
 import { change, duration, NONE, percent, rate } from '../../words/numbers.js';
 import { curveName, type NamedCurve } from '../text/curve-name.js';
 
-/** Names of the metrics in sentences. */
-export const METRIC_NAMES: { readonly [metric in ComparedMetric]: string } = {
-  throughput: 'throughput',
-  task_avg: 'task average',
-  p50: 'p50',
-  p99: 'p99',
-};
+/** A metric's name in sentences. */
+export function metricName(metric: ComparedMetric, { head }: Pick<Comparison, 'head'>): string {
+  if (metric !== 'task_avg') return metric;
+  return head.noun === 'run' ? 'time of a run' : 'task average';
+}
+
+/** What throughput is counted in. */
+export function throughputUnit({ head }: Pick<Comparison, 'head'>): 'runs/s' | 'tasks/s' {
+  return head.noun === 'run' ? 'runs/s' : 'tasks/s';
+}
 
 /** A row of the table: one worker count, a word in its place, or all of a curve together, with the change of each metric. */
 export interface ChangeRow extends Pick<FigureChange, 'workers' | 'word'> {
   readonly changes: { readonly [metric in ComparedMetric]?: FigureChange };
 }
 
-/** The changes of one task and executor. */
+/** The changes of one way. */
 export interface ChangeTable {
+  readonly way: string;
   readonly title: string;
   readonly rows: readonly ChangeRow[];
 }
 
-/** One table for each curve, in the comparison's order. */
+/** One table for each way, in the comparison's order. */
 export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
-  const titles = [...new Set(changes.map(curveTitle))];
-  return titles.map((title) => {
-    const mine = changes.filter((each) => curveTitle(each) === title);
+  const ways = new Map(changes.map((each) => [each.way, curveTitle(each)]));
+  return [...ways].map(([way, title]) => {
+    const mine = changes.filter((each) => each.way === way);
     const places = new Map(mine.map(({ workers, word }) => [`${word} ${workers}`, { workers, word }]));
     const rows = [...places.values()].toSorted(byCount).map((place) => ({
       ...place,
@@ -39,7 +43,7 @@ export function changeTables({ changes }: Comparison): readonly ChangeTable[] {
           .map((each) => [each.metric, each]),
       ),
     }));
-    return { title, rows };
+    return { way, title, rows };
   });
 }
 
@@ -96,7 +100,10 @@ export function answers(comparison: Comparison): readonly ComparisonAnswer[] {
   const shown = comparison.changes.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
   const untold = shown.filter((each) => each.workers === null || !shown.some((other) => isCurveOf(other, each)));
   if (untold.length > 0)
-    return [...groupsOf(untold).values()].map((group) => ({ text: placeSentence(group), change: group[0] ?? null }));
+    return [...groupsOf(untold).values()].map((group) => ({
+      text: placeSentence(group, comparison),
+      change: group[0] ?? null,
+    }));
   const text = comparison.changes.some(({ verdict }) => verdict === 'no change shown')
     ? `No change is shown.${smallest(comparison)}`
     : 'Nothing can be shown: too few rounds.';
@@ -107,15 +114,15 @@ export function answers(comparison: Comparison): readonly ComparisonAnswer[] {
 function groupsOf(changes: readonly FigureChange[]): ReadonlyMap<string, readonly FigureChange[]> {
   const groups = new Map<string, FigureChange[]>();
   for (const each of changes) {
-    const key = JSON.stringify([curveTitle(each), each.workers, each.word, each.verdict, each.severity]);
+    const key = JSON.stringify([each.way, each.workers, each.word, each.verdict, each.severity]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return groups;
 }
 
-function placeSentence(changes: readonly FigureChange[]): string {
+function placeSentence(changes: readonly FigureChange[], comparison: Comparison): string {
   const first = changes[0] as FigureChange;
-  const figures = changes.map((each) => `${METRIC_NAMES[each.metric]} ${changeText(each)}`).join(', ');
+  const figures = changes.map((each) => `${metricName(each.metric, comparison)} ${changeText(each)}`).join(', ');
   return `${verdictText(first)}: ${placeText(first)}: ${figures}.`;
 }
 
@@ -129,16 +136,13 @@ function placeText(each: FigureChange): string {
 /** Whether a change speaks of the whole curve that another belongs to, in the same direction. */
 function isCurveOf(whole: FigureChange, part: FigureChange): boolean {
   return (
-    whole.workers === null &&
-    whole.metric === part.metric &&
-    whole.verdict === part.verdict &&
-    curveTitle(whole) === curveTitle(part)
+    whole.workers === null && whole.metric === part.metric && whole.verdict === part.verdict && whole.way === part.way
   );
 }
 
 /** One change in a sentence. */
-export function sentence(each: FigureChange): string {
-  return placeSentence([each]);
+export function sentence(each: FigureChange, comparison: Comparison): string {
+  return placeSentence([each], comparison);
 }
 
 /** What the intervals leave open where no change is shown. */

@@ -1,15 +1,15 @@
 /** The top of the page: the answer as a sentence, and how sure it is. */
 
-import type { Advice, Answer } from '../../model/advice.js';
+import type { Advice } from '../../model/advice.js';
 import type { MaxRateReport, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { speedupAgainst } from '../../seams/subject.js';
+import { speedupBaseline } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { commandManner, rateUnit } from '../text/command.js';
-import { curveName, isSameLoad } from '../text/curve-name.js';
+import { curveName } from '../text/curve-name.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
@@ -65,7 +65,7 @@ function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: '
   const { headline, cure, row } = answer;
   const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
   const lines = curves.map((advice) => markup`<li><b>${curveName(advice)}</b>: ${advice.reason}</li>`);
-  const cell = row === null ? undefined : report.cells.find((each) => isRow(each, answer));
+  const cell = row === null ? undefined : report.cells.find(({ way, name }) => way === row.way && name === row.name);
   return [
     heading,
     markup`<p class="lede">${becauseText(answer)}</p>`,
@@ -74,10 +74,6 @@ function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: '
     keyFigures(report, cell),
     lines.length === 0 ? null : markup`<ul class="curves">${lines}</ul>`,
   ];
-}
-
-function isRow(cell: CellReport, { task, load, row }: Answer): boolean {
-  return cell.task === task && isSameLoad(cell.load, load) && cell.name === row?.name && cell.executor === row.executor;
 }
 
 function certainty(advice: Advice): Piece {
@@ -103,7 +99,7 @@ function keyFigures(report: Report, cell: CellReport | undefined): Piece {
   const { wallSeconds = null, rssPeakBytes = null } = cell.command ?? {};
   const figures: readonly (readonly [name: string, value: string, range: string])[] = [
     [
-      `speedup${cell.command === null ? '' : ` vs ${speedupAgainst(report.study)}`}`,
+      `speedup${cell.command === null ? '' : ` vs ${speedupBaseline(report.study).name}`}`,
       ratio(cell.speedup?.value ?? null),
       rangeOf(cell.speedup, ratio),
     ],

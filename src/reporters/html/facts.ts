@@ -53,6 +53,7 @@ function provenanceFacts(report: Report): readonly Fact[] {
 function downloads(runName: string): Markup {
   const files: readonly (readonly [href: string, name: string, what: string])[] = [
     [`../${encodeURIComponent(runName)}.csv`, `${runName}.csv`, 'the table, for spreadsheets'],
+    ['rounds.csv', 'rounds.csv', 'every round by itself, for data frames'],
     ['report.json', 'report.json', 'this report as data'],
     ['report.md', 'report.md', 'this report for pull requests'],
     ['journal.jsonl', 'journal.jsonl', 'every trial as it was measured'],

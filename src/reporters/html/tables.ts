@@ -7,7 +7,7 @@ import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
 import { profileColumns } from '../columns/profile.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
-import { baselineText, roundsOf, rowName } from '../text/cell-figures.js';
+import { againstSentence, roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
@@ -22,7 +22,7 @@ const MOST_ROUND_FIGURES = 3000;
 export function tablesSection(report: Report): Markup {
   return markup`<section id="tables">
 <h2>The tables</h2>
-<p class="quiet">Brackets hold 95 % intervals. Changes are against ${baselineText(report.study)}. A column's title sorts by it.</p>
+<p class="quiet">Brackets hold 95 % intervals. ${againstSentence(report.study)} A column's title sorts by it.</p>
 ${cellsByTask(report).map((task) => taskTables(report, task))}${report.advice.map(candidatesTable)}${report.profiles.map(profileTable)}</section>
 `;
 }

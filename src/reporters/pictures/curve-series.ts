@@ -5,8 +5,8 @@ import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import { counted } from '../../words/counts.js';
 import { withInterval } from '../../words/numbers.js';
-import { curveName, isSameLoad } from '../text/curve-name.js';
-import { isAdvised, type RowIdentity } from '../text/verdict.js';
+import { curveName, type RowOfWay } from '../text/curve-name.js';
+import { isAdvised } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 
 /** Lines that can still be told apart in one picture. */
@@ -40,7 +40,7 @@ function againstWorkers(curves: readonly Curve[]): readonly Curve[] {
 }
 
 /** All of a few rows; of many the advised ones, then evenly spread ones, the last among them. */
-export function chosenRows<Row extends RowIdentity>({ advice }: Report, rows: readonly Row[]): readonly Row[] {
+export function chosenRows<Row extends RowOfWay>({ advice }: Report, rows: readonly Row[]): readonly Row[] {
   if (rows.length <= MOST_LINES) return rows;
   const advised = rows.filter((row) => advice.some((each) => isAdvised(each, row))).slice(0, 2);
   const others = rows.filter((row) => !advised.includes(row));
@@ -61,14 +61,7 @@ export function colourOf(index: number): Colour {
 
 /** The advice for a curve; null without. */
 export function adviceOf({ advice }: Report, curve: Curve): Advice | null {
-  const isIts = (each: Advice) =>
-    each.task === curve.task &&
-    each.executor === curve.executor &&
-    each.inFlight === curve.inFlight &&
-    each.order === curve.order &&
-    each.cpus === curve.cpus &&
-    isSameLoad(each.load, curve.load);
-  return advice.find(isIts) ?? null;
+  return advice.find(({ way }) => way === curve.way) ?? null;
 }
 
 /** The measured points of a curve, joined. */

@@ -6,7 +6,7 @@ import type { CellReport } from '../../model/row.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted, workersText } from '../../words/counts.js';
 import { milliseconds } from '../../words/numbers.js';
-import { curveName, isSameLoad } from '../text/curve-name.js';
+import { curveName, isOnCurve } from '../text/curve-name.js';
 import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
 import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
@@ -44,19 +44,8 @@ export function latencyPicture(group: CurveGroup): XyPicture | null {
 }
 
 /** The cells of a curve that have latencies, sequential first. */
-function cellsOf(
-  { report, task }: CurveGroup,
-  { executor, inFlight, order, load, cpus }: Curve,
-): readonly CellReport[] {
-  return report.cells.filter(
-    (cell) =>
-      cell.task === task &&
-      cell.word === null &&
-      cell.latency !== null &&
-      cell.cpus === cpus &&
-      isSameLoad(cell.load, load) &&
-      (cell.workers === 0 || (cell.executor === executor && cell.inFlight === inFlight && cell.order === order)),
-  );
+function cellsOf({ report }: CurveGroup, curve: Curve): readonly CellReport[] {
+  return report.cells.filter((cell) => cell.word === null && cell.latency !== null && isOnCurve(cell, curve));
 }
 
 /** One curve: a line for each percentile. */

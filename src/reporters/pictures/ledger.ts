@@ -1,51 +1,37 @@
 /** Where the workers' time went, as a bar for each worker count. */
 import type { Curve, CurvePoint } from '../../model/curve.js';
-import { runsCommand } from '../../seams/subject.js';
+import { runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { percent, plain } from '../../words/numbers.js';
-import { startingShare } from '../columns/ledger.js';
+import { BLACK_BOX_PARTS, type LedgerPart, ledgerParts } from '../columns/ledger.js';
 import { curveName } from '../text/curve-name.js';
 import { shareAxis } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
-import type { BarPicture, Segment } from './picture.js';
+import type { BarPicture, Colour } from './picture.js';
 
-interface Part {
-  readonly share: (point: CurvePoint) => number | null | undefined;
-  readonly segment: Segment;
-}
-
-const LEDGER: readonly Part[] = [
-  { share: ({ ledger }) => ledger?.useful, segment: { name: 'useful', colour: 'blue' } },
-  { share: ({ ledger }) => ledger?.inflation, segment: { name: 'slower units', colour: 'vermillion' } },
-  { share: ({ ledger }) => ledger?.withoutCpu, segment: { name: 'without a CPU', colour: 'quiet' } },
-  { share: ({ ledger }) => ledger?.waiting, segment: { name: 'waiting', colour: 'green' } },
-  { share: ({ ledger }) => ledger?.transfer, segment: { name: 'transfer', colour: 'orange' } },
-  { share: ({ ledger }) => ledger?.idleTail, segment: { name: 'idle tail', colour: 'sky' } },
-  { share: ({ ledger }) => ledger?.startSkew, segment: { name: 'start skew', colour: 'purple' } },
-];
-
-/** N copies of a command. */
-const COPIES: readonly Part[] = [
-  { share: ({ ledger }) => ledger?.useful, segment: { name: 'useful', colour: 'blue' } },
-  { share: ({ ledger }) => ledger?.inflation, segment: { name: 'slower runs', colour: 'vermillion' } },
-  { share: ({ ledger }) => ledger?.withoutCpu, segment: { name: 'without a CPU', colour: 'quiet' } },
-  { share: startingShare, segment: { name: 'starting', colour: 'orange' } },
-  { share: ({ ledger }) => ledger?.idleTail, segment: { name: 'idle tail', colour: 'sky' } },
-];
-
-const BLACK_BOX: readonly Part[] = [
-  { share: ({ blackBox }) => blackBox?.computation, segment: { name: 'computation', colour: 'blue' } },
-  { share: ({ blackBox }) => blackBox?.extraComputation, segment: { name: 'extra computation', colour: 'vermillion' } },
-  { share: ({ blackBox }) => blackBox?.idle, segment: { name: 'idle CPUs', colour: 'sky' } },
-];
+/** Parts of one colour are never in one picture. */
+const COLOURS: { readonly [part in LedgerPart['name']]: Colour } = {
+  useful: 'blue',
+  computation: 'blue',
+  'slower units': 'vermillion',
+  'slower runs': 'vermillion',
+  'extra computation': 'vermillion',
+  'without a CPU': 'quiet',
+  waiting: 'green',
+  transfer: 'orange',
+  starting: 'orange',
+  'idle tail': 'sky',
+  'idle CPUs': 'sky',
+  'start skew': 'purple',
+};
 
 /** One picture a curve whose time is accounted for: of its workers, or of the CPUs of a command. */
 export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly BarPicture[] {
   const accounts = group.curves.flatMap((curve) => {
     const points = curve.points.filter(({ ledger }) => ledger !== null);
-    if (points.length > 0) return [{ curve, points, parts: runsCommand(group.report.study) ? COPIES : LEDGER }];
+    if (points.length > 0) return [{ curve, points, parts: ledgerParts(runsCommand(group.report.study)) }];
     const boxes = curve.points.filter(({ blackBox }) => blackBox !== null);
-    return boxes.length === 0 ? [] : [{ curve, points: boxes, parts: BLACK_BOX }];
+    return boxes.length === 0 ? [] : [{ curve, points: boxes, parts: BLACK_BOX_PARTS }];
   });
   return accounts.map((account, i) => ledgerPicture(group, account, firstIndex + i));
 }
@@ -53,7 +39,7 @@ export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly 
 interface Account {
   readonly curve: Curve;
   readonly points: readonly CurvePoint[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly LedgerPart[];
 }
 
 function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, index: number): BarPicture {
@@ -64,8 +50,12 @@ function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, ind
   const sums = (sign: 1 | -1) =>
     bars.map(({ values }) => values.reduce((sum, value) => sum + Math.max(0, value * sign), 0));
   const { whole, axis, got } =
-    parts === BLACK_BOX
-      ? { whole: 'N × wall time', axis: 'workers × wall time', got: 'was what 1 worker had to compute' }
+    parts === BLACK_BOX_PARTS
+      ? {
+          whole: 'N × wall time',
+          axis: 'workers × wall time',
+          got: `was what it computes with ${speedupBaseline(group.report.study).name}`,
+        }
       : { whole: "the workers' time", axis: 'workers × time', got: 'was useful' };
   return {
     kind: 'bars',
@@ -74,23 +64,23 @@ function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, ind
     caption: caption(points, parts, `of ${whole} ${got}`),
     x: shareAxis(`share of ${axis}`, -Math.max(...sums(-1)), Math.max(...sums(1))),
     rowTitle: 'workers',
-    segments: parts.map(({ segment }) => segment),
+    segments: parts.map(({ name }) => ({ name, colour: COLOURS[name] })),
     bars,
   };
 }
 
-function shareIn(point: CurvePoint, part: Part): number {
+function shareIn(point: CurvePoint, part: LedgerPart): number {
   // Minus zero and what rounding leaves of nothing are nothing.
   const share = part.share(point) ?? 0;
   return Math.abs(share) < 1e-6 ? 0 : share;
 }
 
 /** The first part is what was got, the others are losses. */
-function caption(points: readonly CurvePoint[], parts: readonly Part[], what: string): string {
+function caption(points: readonly CurvePoint[], parts: readonly LedgerPart[], what: string): string {
   const last = points.at(-1);
   const [useful, ...losses] = parts;
   if (last === undefined || useful === undefined) return '';
-  const shares = losses.map((part) => ({ name: part.segment.name, share: shareIn(last, part) }));
+  const shares = losses.map((part) => ({ name: part.name, share: shareIn(last, part) }));
   const worst = shares.reduce((a, b) => (b.share > a.share ? b : a));
   const got = `With ${counted(last.workers, 'worker')}, ${percent(shareIn(last, useful))} ${what}`;
   return worst.share < 0.01 ? `${got}.` : `${got}; the largest loss is ${worst.name}, ${percent(worst.share)}.`;

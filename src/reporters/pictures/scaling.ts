@@ -2,12 +2,13 @@
 import type { Advice } from '../../model/advice.js';
 import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
-import { runsCommand, speedupAgainst } from '../../seams/subject.js';
+import { speedupBaseline } from '../../seams/subject.js';
 import { scaleEstimate } from '../../statistics/estimate.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import { rateUnit, throughputText } from '../text/command.js';
-import { curveName, isSameLoad } from '../text/curve-name.js';
+import { curveName } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';
@@ -32,7 +33,7 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
     title: 'Speedup against workers',
     caption: speedupCaption(group),
     x: workersAxis(workersOf(group)),
-    y: linearAxis(`times ${speedupAgainst(group.report.study)}`, 'ratio', 0, top * 1.05),
+    y: linearAxis(`times ${speedupBaseline(group.report.study).name}`, 'ratio', 0, top * 1.05),
     series: [idealLine(group, top * IDEAL_HEADROOM), ...ceilings, ...fits, ...measured],
   };
 }
@@ -51,9 +52,9 @@ export function throughputPicture(all: CurveGroup): XyPicture | null {
   const baseline = baselineThroughput(group);
   const workers = workersOf(group);
   // One worker is a point of the curve itself.
-  const against = speedupAgainst(group.report.study);
+  const against = speedupBaseline(group.report.study);
   const sequential =
-    baseline === null || against !== 'sequential' ? [] : [levelLine(against, baseline * unit.factor, workers)];
+    baseline === null || against.workers === 1 ? [] : [levelLine(against.name, baseline * unit.factor, workers)];
   return {
     kind: 'xy',
     id: pictureId('throughput', group.index),
@@ -74,8 +75,8 @@ function topOf(measured: readonly DotSeries[], ceilings: readonly LineSeries[]):
 
 /** What speedups of a task are against. */
 function baselineThroughput({ report, task }: CurveGroup): number | null {
-  const workers = runsCommand(report.study) ? 1 : 0;
-  const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === null);
+  const { workers, word = null } = speedupBaseline(report.study);
+  const cell = report.cells.find((each) => each.task === task && each.workers === workers && each.word === word);
   return cell?.throughput?.value ?? null;
 }
 
@@ -130,7 +131,7 @@ function lineOf(name: string, colour: LineSeries['colour'], points: LineSeries['
 function speedupCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ speedup }) => speedup?.value ?? null);
   if (best === null) return 'No speedup could be measured.';
-  const reached = `${withInterval(best.point.speedup)} times ${speedupAgainst(group.report.study)} with ${counted(best.point.workers, 'worker')}`;
+  const reached = `${withInterval(best.point.speedup)} times ${speedupBaseline(group.report.study).name} with ${counted(best.point.workers, 'worker')}`;
   return `The highest speedup is ${reached}${nameIn(group, best.curve)}. ${equalsText(adviceOf(group.report, best.curve))}`.trim();
 }
 
@@ -154,8 +155,7 @@ function nameIn({ curves }: CurveGroup, curve: Curve): string {
 function equalsText(advice: Advice | null): string {
   const { equivalent = [] } = advice ?? {};
   if (equivalent.length < 2) return '';
-  const text = `${workerCountsText(equivalent)}, ringed, cannot be told from the best.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised(`${workerCountsText(equivalent)}, ringed, cannot be told from the best.`);
 }
 
 type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };
@@ -170,20 +170,6 @@ function bestPoint({ report, curves }: CurveGroup, figure: (point: Place['point'
   return best === null || figure(best.point) === null ? null : best;
 }
 
-function isWrong(
-  report: Report,
-  { task, executor, inFlight, order, load, cpus }: Curve,
-  { workers }: Place['point'],
-): boolean {
-  return report.cells.some(
-    (cell) =>
-      cell.task === task &&
-      cell.executor === executor &&
-      cell.inFlight === inFlight &&
-      (cell.workers === 0 || cell.order === order) &&
-      cell.cpus === cpus &&
-      isSameLoad(cell.load, load) &&
-      cell.workers === workers &&
-      cell.wrong,
-  );
+function isWrong(report: Report, { way }: Curve, { workers }: Place['point']): boolean {
+  return report.cells.some((cell) => cell.way === way && cell.workers === workers && cell.wrong);
 }

@@ -2,6 +2,7 @@
 import type { CellTelemetry, Report } from '../../model/report.js';
 import type { Telemetry } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
+import { capitalised } from '../../words/sentences.js';
 import { rowName } from '../text/cell-figures.js';
 import { isAdvised } from '../text/verdict.js';
 import { linearAxis } from './axis.js';
@@ -23,7 +24,7 @@ const TITLES: { readonly [words: string]: string } = {
   rss: 'Resident memory',
   cpu: 'CPU use',
   gc: 'Garbage collection',
-  'tree cpu': "CPU use of the task's processes",
+  'tree cpu': 'CPU use of the measured processes',
   load1: 'Load average',
   runnable: 'Runnable threads',
   'frequency mhz': 'Clock in MHz',
@@ -104,6 +105,6 @@ function quantityOf(name: string): { readonly title: string; readonly quantity: 
   const known = QUANTITIES.find(([ending]) => ending.test(name));
   const bare = known === undefined ? name : name.replace(known[0], '');
   const words = bare.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  const title = TITLES[words] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  const title = TITLES[words] ?? capitalised(words);
   return { title, quantity: known?.[1] ?? 'count' };
 }

@@ -94,7 +94,7 @@ function failedUnits(
   noun: 'unit' | 'run',
 ): string | null {
   if (failed === 0 || outcomes.failed > 0) return null;
-  const first = firstErrorText(errors);
+  const first = firstErrorText(errors, noun);
   return `${plain(failed)} of ${counted(completed + failed, noun)} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;
 }
 

@@ -2,7 +2,7 @@
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { Study } from '../../model/study.js';
-import { speedupAgainst } from '../../seams/subject.js';
+import { runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { workerCountsText } from '../../words/counts.js';
 import { rateUnit } from './command.js';
 
@@ -32,6 +32,12 @@ export function roundsOf(cells: readonly CellReport[]): readonly number[] {
 }
 
 /** What changes are against: `sequential`, or `4 workers`. */
-export function baselineText(study: Pick<Study, 'baseline' | 'tasks'>): string {
-  return study.baseline === undefined ? speedupAgainst(study) : workerCountsText([study.baseline]);
+export function baselineText(study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words'>): string {
+  return study.baseline === undefined ? speedupBaseline(study).name : workerCountsText([study.baseline]);
+}
+
+/** What the changes in the tables are against; a command's have speedups alone, unless the user chose a baseline. */
+export function againstSentence(study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words'>): string {
+  const what = runsCommand(study) && study.baseline === undefined ? 'Speedups' : 'Changes';
+  return `${what} are against ${baselineText(study)}.`;
 }

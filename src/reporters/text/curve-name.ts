@@ -1,5 +1,6 @@
 import type { Curve } from '../../model/curve.js';
 import type { Load } from '../../model/load.js';
+import type { WayFields } from '../../model/plan.js';
 import { cpusText } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
 
@@ -12,6 +13,17 @@ export function curveName({ executor, inFlight, order, load, cpus }: NamedCurve)
   const held = order === 'none' ? '' : `, order ${order}`;
   const set = cpus === null ? '' : `, ${cpusText(cpus)}`;
   return executor + streams + held + set + (load.kind === 'rate' ? `, ${plain(load.perSecond)}/s` : '');
+}
+
+/** A row, by its way and its worker count. */
+export interface RowOfWay extends WayFields {
+  readonly workers: number;
+}
+
+/** Whether a row belongs to a curve: its way's rows do, and the sequential row that all ways of a task, load and CPU set share. */
+export function isOnCurve(row: RowOfWay, curve: WayFields): boolean {
+  if (row.way === curve.way) return true;
+  return row.workers === 0 && row.task === curve.task && row.cpus === curve.cpus && isSameLoad(row.load, curve.load);
 }
 
 /** Whether two loads are the same. */

@@ -18,12 +18,15 @@ function findingOf(code: FindingCode, scenario: CommandScenario): Finding | unde
 
 /** Every text that a reader of the report meets. */
 function textsOf(scenario: CommandScenario): string {
-  const { findings, advice, answers } = analyse(commandRecording(scenario));
+  const { findings, advice, answers, curves } = analyse(commandRecording(scenario));
   const said = findings.map(({ text, cure }) => `${text} ${cure}`);
   return [
     ...said,
     ...advice.map(({ reason, cure }) => `${reason} ${cure}`),
     ...answers.map(({ reason }) => reason),
+    ...curves.map(({ fitNote }) => fitNote),
+    ...curves.flatMap(({ points }) => points.flatMap(({ withheld }) => withheld.map(({ reason }) => reason))),
+    ...curves.flatMap(({ hypotheses }) => hypotheses.map(({ evidence, nextTest }) => `${evidence} ${nextTest}`)),
   ].join('\n');
 }
 
@@ -200,6 +203,7 @@ describe('what holds for functions only is not said', () => {
     ['copies', COPIES],
     ['slower with more', { ...SCALES, wall: (n) => 10 * n }],
     ['copies that get slower', { ...COPIES, wall: (n) => n ** 2 }],
+    ['copies that get faster', { ...COPIES, wall: (n) => 1 / n ** 2 }],
     ['no baseline', { ...SCALES, workers: [2, 4] }],
     ['one count', { ...SCALES, workers: [2] }],
     ['few rounds', { ...SCALES, rounds: 3 }],
@@ -208,7 +212,9 @@ describe('what holds for functions only is not said', () => {
     ['a limit on latency', { ...SCALES, study }],
     ['tiny runs', { ...SCALES, wall: () => 0.0005 }],
   ])('%s', (_, scenario) => {
-    expect(textsOf(scenario)).not.toMatch(/sequential|\bunits?\b|libuv|dispatch|closed loop|"verify"/i);
+    expect(textsOf(scenario)).not.toMatch(
+      /sequential|\bunits?\b|libuv|dispatch|closed loop|event loop|service time|"verify"|the task/i,
+    );
   });
 
   test('its speedup is against 1 worker, said once', () => {
@@ -216,6 +222,28 @@ describe('what holds for functions only is not said', () => {
     expect(cells.map(({ efficiency }) => efficiency?.value.toFixed(2))).toEqual(['1.00', '1.00', '1.00']);
     expect(cells.map(({ efficiencyVsOneWorker }) => efficiencyVsOneWorker)).toEqual([null, null, null]);
     expect(textsOf(SCALES)).toContain('times 1 worker (95 %');
+  });
+
+  test('copies that do not scale have hypotheses, of runs', () => {
+    const [curve] = analyse(commandRecording({ ...COPIES, wall: (n) => n })).curves;
+    expect(curve?.hypotheses.map(({ cause }) => cause)).not.toContain('dispatcher');
+    expect(curve?.hypotheses.find(({ cause }) => cause === 'memory')?.evidence).toMatch(/^a run needs/);
+    expect(curve?.hypotheses.map(({ nextTest }) => nextTest)).not.toContain('Measure on Linux.');
+  });
+
+  test('what is not shown to help is more workers', () => {
+    const uneven = (n: number, round: number) => (n === 1 ? 10 : round % 2 === 0 ? 11.5 : 7);
+    const { advice } = analyse(commandRecording({ ...SCALES, workers: [1, 2], wall: uneven }));
+    expect(advice[0]?.headline).toBe('More workers are not shown to help; best guess: 2 workers');
+  });
+
+  test('where 1 worker was not measured, speedups are against off, and say so', () => {
+    const scenario = { ...SCALES, workers: [2, 4], words: ['off'] };
+    const { cells, advice, findings } = analyse(commandRecording(scenario));
+    expect(cells.map(({ speedup }) => speedup?.value.toFixed(1))).toEqual(['2.0', '4.0', '1.0']);
+    expect(advice[0]?.reason).toMatch(/times off \(95 %/);
+    expect(textsOf(scenario)).not.toContain('1 worker');
+    expect(findings.map(({ code }) => code)).not.toContain('no-baseline');
   });
 
   test('without 1 worker there is no speedup', () => {
