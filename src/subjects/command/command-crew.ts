@@ -18,7 +18,6 @@ import {
 import type { TrialSpec } from '../../seams/executor.js';
 import { commandOf } from '../../seams/subject.js';
 import { CommandRunner } from './command-runner.js';
-import { costOfTrue } from './cost-of-true.js';
 import { filesDigest, outputDigest, parseNormaliseRule } from './expect.js';
 import { failureOf, runHook } from './hooks.js';
 import { PLACEHOLDERS, Placeholders, type PlaceholderValues, placeholderEnvironment } from './placeholders.js';
@@ -52,7 +51,6 @@ export class CommandCrew implements Crew {
   readonly #use: readonly SlotUse[];
   #cpuSource: CommandRuns['cpuSource'] = null;
   #started = 0;
-  #emptyRunSeconds: number | null = null;
 
   constructor(
     readonly runner: CommandRunner,
@@ -87,7 +85,6 @@ export class CommandCrew implements Crew {
     return {
       runs: this.#runs,
       cpuSource: this.#cpuSource,
-      emptyRunSeconds: this.#emptyRunSeconds,
       warmedUp: this.spec.warmupSeconds > 0 && this.spec.round === 0,
       leftBehind: [...this.#leftBehind],
     };
@@ -99,7 +96,6 @@ export class CommandCrew implements Crew {
 
   /** Slots share their hooks and their warm-up: one does it for all. */
   async #answer({ op }: CrewOrder): Promise<() => unknown> {
-    if (op === 'load' && this.spec.round === 0) this.#emptyRunSeconds = await costOfTrue(this.runner, this.#mark());
     if (op === 'setup') await this.#hook('setup', this.#values(0, 0));
     if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
     if (op === 'warm-up') await this.#warmUp();
