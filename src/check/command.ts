@@ -61,7 +61,7 @@ async function lookAt(
     for (let run = 0; run < RUNS && fault === null; run++) {
       if (run > 0 && wallSeconds(crew.commandRuns()) > seconds) break;
       on(`run ${run + 1} of ${RUNS} with ${workers === 1 ? '1 worker' : `${workers} workers`}`);
-      const { unit } = await crew.handOut(0, run);
+      const unit = await crew.handOut(0, run);
       fault = unit.fault?.message ?? null;
       signal.throwIfAborted();
     }
