@@ -8,6 +8,7 @@ import { TrialFault } from '../run/worker/trial-fault.js';
 import { traitsOf } from '../seams/executor.js';
 import { commandOf } from '../seams/subject.js';
 import { hireSlots } from '../subjects/command/command-crew.js';
+import { costOfTrue } from '../subjects/command/cost-of-true.js';
 import type { CheckOptions } from './check.js';
 import { type CommandLook, judgeCommand } from './judge-command.js';
 import type { CheckReport } from './model.js';
@@ -33,12 +34,9 @@ export async function checkCommand(study: Study, options: CheckOptions): Promise
     options.signal.throwIfAborted();
     if (looks.at(-1)?.fault !== null) break;
   }
+  const emptyRunSeconds = await costOfTrue(options.scratch.path);
   const machine = readMachine(study.uvThreadpoolSize);
-  return judgeCommand(task, { looks, isKnob, emptyRunSeconds: emptyRun(looks), machine, load: load.end() });
-}
-
-function emptyRun(looks: readonly CommandLook[]): number | null {
-  return looks[0]?.emptyRunSeconds ?? null;
+  return judgeCommand(task, { looks, isKnob, emptyRunSeconds, machine, load: load.end() });
 }
 
 /** Runs twice, unless the first run took longer than the check may. */
@@ -59,12 +57,11 @@ async function lookAt(
   const crew = await hireSlots(1, spec, signal);
   let fault: string | null = null;
   try {
-    await crew.tell({ op: 'load' });
     await crew.tell({ op: 'setup' });
     for (let run = 0; run < RUNS && fault === null; run++) {
       if (run > 0 && wallSeconds(crew.commandRuns()) > seconds) break;
       on(`run ${run + 1} of ${RUNS} with ${workers === 1 ? '1 worker' : `${workers} workers`}`);
-      const { unit } = await crew.handOut(0, run);
+      const unit = await crew.handOut(0, run);
       fault = unit.fault?.message ?? null;
       signal.throwIfAborted();
     }
@@ -76,8 +73,8 @@ async function lookAt(
     await crew.dismiss();
     folder.remove();
   }
-  const { runs, leftBehind, emptyRunSeconds } = crew.commandRuns();
-  return { workers, runs, leftBehind, emptyRunSeconds, fault, isHanging: hangs(runs, subject.runTimeoutSeconds) };
+  const { runs, leftBehind } = crew.commandRuns();
+  return { workers, runs, leftBehind, fault, isHanging: hangs(runs, subject.runTimeoutSeconds) };
 }
 
 function wallSeconds({ runs }: CommandRuns): number {

@@ -14,8 +14,6 @@ export interface CommandLook {
   readonly runs: readonly CommandRun[];
   /** Commands of processes that were still there when their run had ended, and were ended then. */
   readonly leftBehind: readonly string[];
-  /** What starting and ending any program takes here. */
-  readonly emptyRunSeconds: number | null;
   /** Why a run or a hook failed, with its last lines; null when none did. */
   readonly fault: string | null;
   /** Whether a run was ended because it took too long. */
@@ -27,7 +25,8 @@ export interface CommandFacts {
   /** By worker count, ascending; one for a command without a knob. */
   readonly looks: readonly CommandLook[];
   readonly isKnob: boolean;
-  readonly emptyRunSeconds: number | null;
+  /** What starting and ending any program takes here. */
+  readonly emptyRunSeconds: number;
   readonly machine: Pick<Machine, 'effectiveCpus' | 'logicalCpus'>;
   readonly load: MachineLoad;
 }
@@ -114,7 +113,7 @@ function checkLength({ looks, emptyRunSeconds }: CommandFacts): CheckResult {
   const [run] = looks.flatMap(({ runs }) => runs.slice(-1));
   if (run === undefined) return { check, verdict: 'unknown', text: 'no run ended' };
   const { wallSeconds } = run;
-  if (emptyRunSeconds !== null && wallSeconds < SHORT_RUN * emptyRunSeconds)
+  if (wallSeconds < SHORT_RUN * emptyRunSeconds)
     return {
       check,
       verdict: 'found',

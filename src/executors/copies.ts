@@ -17,6 +17,7 @@ const copies: RealExecutor = {
     bytesPerWorker: null,
   },
   load: crew,
+  emptyRun: async (scratch) => (await import('../subjects/command/cost-of-true.js')).costOfTrue(scratch),
   hire: async (spec, stop) => (await crew()).hireSlots(spec.workers, spec, stop),
 };
 export default copies;

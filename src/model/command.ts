@@ -43,8 +43,6 @@ export interface CommandRuns {
   readonly runs: readonly CommandRun[];
   /** Where CPU times come from, and how far a single run's may be off; null where the system tells none. */
   readonly cpuSource: { readonly name: string; readonly resolutionSeconds: number } | null;
-  /** What starting and ending any program takes here: the median of `true`. Measured in the first round; null in others. */
-  readonly emptyRunSeconds: number | null;
   /** Whether the command ran once, uncounted, in the first round of its worker count. */
   readonly warmedUp: boolean;
   /** What runs left behind when they had ended, and was ended then: hostile text, each once. */

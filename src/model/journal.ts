@@ -67,6 +67,8 @@ export interface TaskCosts {
   readonly unit?: UnitCost;
   /** Seconds after which the preflight gave up waiting for unit 0. */
   readonly unitExceedsSeconds?: number;
+  /** What starting and ending any program takes here: only before a command. */
+  readonly emptyRunSeconds?: number;
 }
 
 /** What one unit takes when nothing runs beside it. */

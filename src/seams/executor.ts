@@ -82,6 +82,8 @@ interface ExecutorFacts {
 export interface RealExecutor extends ExecutorFacts {
   /** Loads what the executor itself needs, before anything is timed: it is no part of the workers' start. */
   load?(): Promise<unknown>;
+  /** Measures a unit that does nothing, in seconds, where each unit is a program. `scratch` is a folder for it. */
+  emptyRun?(scratch: string): Promise<number>;
   /** Starts the workers of one trial; they import the task when they are told. Aborting `stop` means to end soon. */
   hire(spec: TrialSpec, stop: AbortSignal): Promise<Crew>;
 }

@@ -36,22 +36,24 @@ const FAULT: Fault = {
   unit: 0,
 } as Fault;
 
+/** A command with a knob, and nothing else asked of it. */
+export const TOOL: CommandSubject = {
+  kind: 'command',
+  program: { argv: ['tool', '-j{workers}'] },
+  cwd: '/',
+  env: {},
+  hooks: {},
+  input: null,
+  output: 'pipe',
+  ignoreFailure: [],
+  runTimeoutSeconds: null,
+  expect: null,
+};
+
 /** A study of `tool` with that made of each trial: by its own knob, one run a trial; in copies, three times the most. */
 export function commandRecording(scenario: CommandScenario): Recording {
   const { executor = 'knob', workers = [1, 2, 4], rounds = 6 } = scenario;
-  const subject: CommandSubject = {
-    kind: 'command',
-    program: { argv: ['tool', '-j{workers}'] },
-    cwd: '/',
-    env: {},
-    hooks: {},
-    input: null,
-    output: 'pipe',
-    ignoreFailure: [],
-    runTimeoutSeconds: null,
-    expect: null,
-    ...scenario.subject,
-  };
+  const subject: CommandSubject = { ...TOOL, ...scenario.subject };
   const task: StudyTask = { name: 'tool', given: 'tool -j{workers}', args: null, subject };
   const runs = executor === 'knob' ? 1 : 3 * Math.max(...workers);
   const references = (scenario.words ?? []).map((word) => ({
@@ -74,7 +76,10 @@ export function commandRecording(scenario: CommandScenario): Recording {
     ...{ executors: [executor], workers, words: scenario.words ?? [], traits, rounds },
     ...scenario.study,
   });
-  return { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, ...scenario.machine } } };
+  const { study } = recording;
+  const costs = { emptyRunSeconds: scenario.emptyRunSeconds ?? 0.001 };
+  const tasks = study.tasks.map((description) => ({ ...description, costs }));
+  return { ...recording, study: { ...study, tasks, machine: { ...study.machine, ...scenario.machine } } };
 }
 
 function measured(scenario: CommandScenario, workers: number, round: number, runs: number) {
@@ -106,7 +111,6 @@ function measured(scenario: CommandScenario, workers: number, round: number, run
     command: {
       runs: each,
       cpuSource: { name: 'cgroup', resolutionSeconds: 1e-6 },
-      emptyRunSeconds: round === 0 ? (scenario.emptyRunSeconds ?? 0.001) : null,
       warmedUp: scenario.warmedUp ?? true,
       leftBehind: scenario.leftBehind?.(workers) ?? [],
     },

@@ -12,7 +12,7 @@ const run = (over: Partial<CommandRun> = {}): CommandRun => ({
 });
 
 const look = (workers: number, runs: readonly CommandRun[], over: Partial<CommandLook> = {}): CommandLook => ({
-  ...{ workers, runs, leftBehind: [], emptyRunSeconds: 0.001, fault: null, isHanging: false },
+  ...{ workers, runs, leftBehind: [], fault: null, isHanging: false },
   ...over,
 });
 

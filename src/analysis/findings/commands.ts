@@ -95,10 +95,8 @@ function knobIgnored(analysed: AnalysedCurve, context: FindingContext): readonly
 function tooShort(analysed: AnalysedCurve, context: FindingContext): readonly Finding[] {
   const { curve } = analysed;
   const fastest = Math.min(...rowsOf(analysed, context).map(({ runs }) => runs.wallSeconds?.value ?? Infinity));
-  const costs = analysed.cells.cells.flatMap(({ completed }) =>
-    completed.flatMap(({ measurement }) => measurement.command?.emptyRunSeconds ?? []),
-  );
-  const emptySeconds = costs.toSorted((a, b) => a - b)[Math.floor(costs.length / 2)];
+  const task = context.recording.study.tasks.find(({ name }) => name === curve.task);
+  const emptySeconds = task?.costs?.emptyRunSeconds;
   if (emptySeconds === undefined || !(fastest < SHORT * emptySeconds)) return [];
   return [
     {

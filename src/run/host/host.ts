@@ -44,6 +44,10 @@ function hearStop(): void {
 async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
   if (request.op === 'describe') return end(await describeTask(request.spec, tell));
+  if (request.op === 'empty-run') {
+    const { emptyRun } = (await loadExecutor(request.executor)) as RealExecutor;
+    return emptyRun && end({ kneepoint: 'empty-run', seconds: await emptyRun(request.scratch) });
+  }
   // Loaded only here: a trial must not pay for what it does not use.
   if (request.op === 'batches') {
     const { timeBatches } = await import('./concurrent-batches.js');

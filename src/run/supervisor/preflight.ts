@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
-import type { MachineLoad, TaskDescription } from '../../model/journal.js';
+import type { MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
 import type { Study, StudyTask } from '../../model/study.js';
-import type { ReadySubject } from '../../seams/subject.js';
+import { type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
 import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
@@ -33,6 +34,8 @@ export interface Preflight {
 const IMPORT_SECONDS = 30;
 /** Setup and a unit that take longer than that stay unknown. */
 const TRY_SECONDS = 60;
+/** The machine's load is seen for that long where nothing else takes time: others' tenth of two CPUs shows by then. */
+const LOAD_SECONDS = 0.5;
 /** Units that are run for their pace, at most, where time ends a trial. */
 const PACE_UNITS = 1000;
 
@@ -47,10 +50,32 @@ export async function preflight(
   on: (event: StudyEvent) => void,
 ): Promise<Preflight> {
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
+  const costs = runsCommand(study) ? await lookBeforeCommand(study, scratch, signal) : {};
   const tasks: PreparedTask[] = [];
   for (const [i, task] of study.tasks.entries())
-    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
+    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs }));
   return { tasks, load: look?.end() ?? null };
+}
+
+/** No command is run before its first trial, so this is the time in which the machine's load is seen. */
+async function lookBeforeCommand(study: Study, scratch: Scratch, signal: AbortSignal): Promise<TaskCosts> {
+  const [executor = ''] = study.executors;
+  const [{ told }] = await Promise.all([
+    lookAtTask(
+      { op: 'empty-run', executor, scratch: scratch.folder('empty-run') },
+      {
+        watchdog: scratch.watchdog,
+        uvThreadpoolSize: study.uvThreadpoolSize,
+        importSeconds: IMPORT_SECONDS,
+        silenceSeconds: IMPORT_SECONDS,
+        signal,
+      },
+    ),
+    sleep(LOAD_SECONDS * 1000, undefined, { signal }).catch(() => {}),
+  ]);
+  if (signal.aborted) throw new Interruption(String(signal.reason));
+  const [last] = told;
+  return last?.kneepoint === 'empty-run' ? { emptyRunSeconds: last.seconds } : {};
 }
 
 /** One task to be looked at. */
@@ -62,6 +87,8 @@ interface Candidate {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly on: (event: StudyEvent) => void;
+  /** What is known of its costs before it is looked at. */
+  readonly costs: TaskCosts;
 }
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
@@ -76,6 +103,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
       deterministic: subject.kind === 'command' && subject.expect !== null,
       repeats: null,
       unitSeconds: null,
+      ...(subject.kind === 'command' && { costs: candidate.costs }),
     };
     return { task, subject, hash: null, description };
   }

@@ -123,7 +123,15 @@ class AdaptiveSchedule implements Schedule {
     const finished = finishedTrials(done, this.record.study.retryFailed);
     const begun = this.#chosen.filter((trial) => !finished.has(trial));
     this.choice = begun.length > 0 ? null : this.#choose(done);
-    return this.#plan(this.choice?.trials ?? begun, done.length);
+    const trials = this.choice?.trials ?? begun;
+    // It comes alone: when all of it fails, the others would too.
+    const firstRound = trials.filter(({ round }) => round === 0);
+    if (firstRound.length > 0) return this.#plan(firstRound, done.length);
+    if (trials.length > 0 && done.every(({ outcome }) => outcome !== 'completed')) {
+      this.stopped = 'no trial of the first round completed';
+      return [];
+    }
+    return this.#plan(trials, done.length);
   }
 
   remaining(): number {

@@ -18,26 +18,15 @@ import {
 import type { TrialSpec } from '../../seams/executor.js';
 import { commandOf } from '../../seams/subject.js';
 import { CommandRunner } from './command-runner.js';
-import { costOfTrue } from './cost-of-true.js';
-import { filesDigest, outputDigest, parseNormaliseRule } from './expect.js';
+import { filesDigest, type NormaliseRule, outputDigest, parseNormaliseRule } from './expect.js';
 import { failureOf, runHook } from './hooks.js';
 import { PLACEHOLDERS, Placeholders, type PlaceholderValues, placeholderEnvironment } from './placeholders.js';
-import { programText } from './program.js';
+import { changeTexts, programText } from './program.js';
 import { type RunFacts, statusOf } from './run-facts.js';
-
-/** A run that has ended, with what lay around it. */
-interface EndedRun {
-  readonly unit: TimedUnit;
-}
-
-/** What one slot's runs have used so far. */
-interface SlotUse {
-  cpuSeconds: number | null;
-}
 
 /** Hires `members` slots for a trial of a command. */
 export async function hireSlots(members: number, spec: TrialSpec, stop: AbortSignal): Promise<CommandCrew> {
-  return new CommandCrew(await CommandRunner.open(), members, spec, stop);
+  return new CommandCrew(await CommandRunner.open(members), members, spec, stop);
 }
 
 /** Runs a command for each unit, in as many slots as there are members. */
@@ -49,10 +38,11 @@ export class CommandCrew implements Crew {
   readonly #placeholders = new Placeholders(PLACEHOLDERS, () => null);
   readonly #runs: CommandRun[] = [];
   readonly #leftBehind = new Set<string>();
-  readonly #use: readonly SlotUse[];
+  /** CPU time of each slot's runs so far; null where the system tells none. */
+  readonly #cpuSeconds: (number | null)[];
+  readonly #rules: readonly NormaliseRule[];
   #cpuSource: CommandRuns['cpuSource'] = null;
-  #started = 0;
-  #emptyRunSeconds: number | null = null;
+  #programsStarted = 0;
 
   constructor(
     readonly runner: CommandRunner,
@@ -61,12 +51,19 @@ export class CommandCrew implements Crew {
     readonly stop: AbortSignal,
   ) {
     this.#subject = commandOf(spec.subject);
-    this.#use = Array.from({ length: members }, () => ({ cpuSeconds: 0 }));
+    this.#cpuSeconds = new Array(members).fill(0);
+    this.#rules = this.#subject.expect?.normalise.map(parseNormaliseRule) ?? [];
   }
 
-  async tell<Op extends CrewOp>(order: CrewOrder<Op>): Promise<readonly CrewAnswers[Op][]> {
-    if (order.op === 'usage') return this.#use.map(({ cpuSeconds }) => ({ ...UNKNOWN_USAGE, cpuSeconds })) as never;
-    return Array.from({ length: this.members }, await this.#answer(order)) as never;
+  /** Slots share their hooks and their warm-up: one order does it for all. */
+  async tell<Op extends CrewOp>({ op }: CrewOrder<Op>): Promise<readonly CrewAnswers[Op][]> {
+    if (op === 'setup') await this.#hook('setup', this.#values(0, 0));
+    if (op === 'warm-up') await this.#warmUp();
+    if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
+    return this.#cpuSeconds.map((cpuSeconds) => {
+      const answers: Partial<CrewAnswers> = { 'warm-up': null, labels: null, usage: { ...UNKNOWN_USAGE, cpuSeconds } };
+      return answers[op] as CrewAnswers[Op];
+    });
   }
 
   async ask<Op extends CrewOp>(order: CrewOrder<Op>): Promise<CrewAnswers[Op]> {
@@ -74,12 +71,12 @@ export class CommandCrew implements Crew {
     return answer as CrewAnswers[Op];
   }
 
-  handOut(slot: number, index: number): Promise<EndedRun> {
+  handOut(slot: number, index: number): Promise<TimedUnit> {
     return this.#run(slot, index, 'run');
   }
 
   open(_slot: number, reply: unknown): TimedUnit {
-    return (reply as EndedRun).unit;
+    return reply as TimedUnit;
   }
 
   /** The runs so far, without those that warmed up. */
@@ -87,7 +84,6 @@ export class CommandCrew implements Crew {
     return {
       runs: this.#runs,
       cpuSource: this.#cpuSource,
-      emptyRunSeconds: this.#emptyRunSeconds,
       warmedUp: this.spec.warmupSeconds > 0 && this.spec.round === 0,
       leftBehind: [...this.#leftBehind],
     };
@@ -97,24 +93,15 @@ export class CommandCrew implements Crew {
     this.runner.close();
   }
 
-  /** Slots share their hooks and their warm-up: one does it for all. */
-  async #answer({ op }: CrewOrder): Promise<() => unknown> {
-    if (op === 'load' && this.spec.round === 0) this.#emptyRunSeconds = await costOfTrue(this.runner, this.#mark());
-    if (op === 'setup') await this.#hook('setup', this.#values(0, 0));
-    if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
-    if (op === 'warm-up') await this.#warmUp();
-    return () => (op === 'warm-up' || op === 'labels' ? null : undefined);
-  }
-
   /** One run for each slot before the first round: what a command reads is in memory from then on. */
   async #warmUp(): Promise<void> {
     if (this.spec.round > 0 || this.spec.warmupSeconds === 0) return;
     const runs = await Promise.all(Array.from({ length: this.members }, (_, slot) => this.#run(slot, slot, 'warm-up')));
-    const failed = runs.find(({ unit }) => unit.fault !== null);
-    if (failed?.unit.fault && !this.stop.aborted) throw new TrialFault(failed.unit.fault);
+    const fault = runs.find((run) => run.fault !== null)?.fault;
+    if (fault && !this.stop.aborted) throw new TrialFault(fault);
   }
 
-  async #run(slot: number, index: number, phase: 'run' | 'warm-up'): Promise<EndedRun> {
+  async #run(slot: number, index: number, phase: 'run' | 'warm-up'): Promise<TimedUnit> {
     const values = this.#values(slot, index);
     const beganMs = now();
     await this.#hook('prepare', values);
@@ -127,7 +114,7 @@ export class CommandCrew implements Crew {
     for (const { command } of facts.leftBehind) this.#leftBehind.add(command);
     if (phase === 'run') this.#keep(slot, index, facts, digest);
     const untimedMs = facts.startedMs - beganMs;
-    const unit = {
+    return {
       worker: slot,
       startedMs: facts.startedMs,
       finishedMs: endedMs,
@@ -138,7 +125,6 @@ export class CommandCrew implements Crew {
       fault,
       label: null,
     };
-    return { unit };
   }
 
   async #start(program: Program, values: PlaceholderValues, outputFile: string): Promise<RunFacts> {
@@ -158,7 +144,7 @@ export class CommandCrew implements Crew {
     const { cwd, env } = this.#subject;
     const filled = Object.entries(env).map(([name, value]) => [name, this.#placeholders.fill(value, values)]);
     return {
-      program: filledProgram(program, (text) => this.#placeholders.fill(text, values)),
+      program: changeTexts(program, (text) => this.#placeholders.fill(text, values)),
       cwd,
       env: { ...placeholderEnvironment(values), ...Object.fromEntries(filled) },
       mark: this.#mark(),
@@ -179,14 +165,13 @@ export class CommandCrew implements Crew {
   async #digest(values: PlaceholderValues, outputFile: string): Promise<string | null> {
     const { expect, cwd } = this.#subject;
     if (expect === null) return null;
-    const rules = expect.normalise.map(parseNormaliseRule);
     if (expect.files === null) {
-      const digest = await outputDigest(outputFile, rules);
+      const digest = await outputDigest(outputFile, this.#rules);
       rmSync(outputFile, { force: true });
       return digest;
     }
     const patterns = expect.files.map((pattern) => this.#placeholders.fill(pattern, values));
-    const { digest, files } = await filesDigest(cwd, patterns, rules);
+    const { digest, files } = await filesDigest(cwd, patterns, this.#rules);
     if (files > 0) return digest;
     throw new TrialFault(
       statedFault(`no file matches ${patterns.join(', ')} in ${cwd}: nothing can be compared`, 'verify'),
@@ -200,9 +185,8 @@ export class CommandCrew implements Crew {
     const status = statusOf(facts);
     this.#runs.push({ index, wallSeconds, userSeconds, systemSeconds, rssBytes, processes, threads, status, digest });
     if (cpu !== null) this.#cpuSource = { name: cpu.source, resolutionSeconds: cpu.resolutionSeconds };
-    const use = this.#use[slot] as SlotUse;
-    use.cpuSeconds =
-      cpu === null || use.cpuSeconds === null ? null : use.cpuSeconds + cpu.userSeconds + cpu.systemSeconds;
+    const before = this.#cpuSeconds[slot] ?? null;
+    this.#cpuSeconds[slot] = cpu === null || before === null ? null : before + cpu.userSeconds + cpu.systemSeconds;
   }
 
   #faultOf(facts: RunFacts, index: number, phase: 'run' | 'warm-up') {
@@ -218,16 +202,12 @@ export class CommandCrew implements Crew {
   }
 
   #mark(): string {
-    return `${trialMark(this.spec.scratch)}${this.#started++}`;
+    return `${trialMark(this.spec.scratch)}${this.#programsStarted++}`;
   }
 
   #values(worker: number, index: number): PlaceholderValues {
     return { workers: this.spec.word ?? this.spec.workers, index, worker, round: this.spec.round };
   }
-}
-
-function filledProgram(program: Program, fill: (text: string) => string): Program {
-  return 'shell' in program ? { shell: fill(program.shell) } : { argv: program.argv.map(fill) };
 }
 
 /** The last lines of a program that failed tell most. */

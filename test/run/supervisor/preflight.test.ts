@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CommandSubject } from '../../../src/model/command.js';
 import type { StudyEvent } from '../../../src/model/events.js';
 import type { TaskDescription } from '../../../src/model/journal.js';
 import type { Study, StudyTask } from '../../../src/model/study.js';
 import type { Preflight } from '../../../src/run/supervisor/preflight.js';
 import { PreflightWatch } from '../../../src/run/supervisor/preflight-watch.js';
+import { TOOL } from '../../analysis/commands.js';
 import { study as example } from '../../reporters/sample-report.js';
 import { ModuleFolder } from '../../support/modules.js';
 
@@ -71,6 +73,15 @@ describe.concurrent('the preflight', () => {
   test('a unit that fails has no pace', async () => {
     const { description } = await look("export default { run: () => { throw new Error('planted'); } };");
     expect(description.costs?.unit).toBeUndefined();
+  });
+
+  test('sees the machine before a command long enough to tell, and what a run that does nothing costs', async () => {
+    const subject: CommandSubject = { ...TOOL, program: { argv: ['sleep', '100'] } };
+    const task: StudyTask = { name: 'sleep', given: 'sleep 100', args: null, subject };
+    const { description, load } = await look('', { tasks: [task], executors: ['knob'] });
+    expect(load?.seconds).toBeGreaterThan(0.4);
+    expect(description.costs?.emptyRunSeconds).toBeGreaterThan(0.0001);
+    expect(description.costs?.emptyRunSeconds).toBeLessThan(1);
   });
 
   test('a law has neither costs nor a machine that could be busy', async () => {

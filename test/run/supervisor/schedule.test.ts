@@ -1,5 +1,5 @@
-/** The search for the highest rate over several sessions, and over trials that run again. */
-import { expect, test } from 'vitest';
+/** What comes next in the search for the highest rate and in an adaptive study, over sessions and failures. */
+import { describe, expect, test } from 'vitest';
 import simulated from '../../../src/executors/simulated.js';
 import type { StudyRecord } from '../../../src/model/journal.js';
 import type { PlannedTrial } from '../../../src/model/plan.js';
@@ -8,7 +8,7 @@ import type { TrialRecord } from '../../../src/model/trial.js';
 import { planStudy } from '../../../src/plan/plan.js';
 import { scheduleOf } from '../../../src/run/supervisor/schedule.js';
 import { lawOf } from '../../../src/seams/subject.js';
-import { recordingOf, trialOf } from '../../analysis/planted.js';
+import { plantedRecording, recordingOf, trialOf } from '../../analysis/planted.js';
 import { trialSpec } from '../../support/trial-spec.js';
 
 const ROUNDS = 3;
@@ -98,4 +98,40 @@ test('the second try of a rate has rounds of its own, and a run that was cut wit
   const cut = [...done, ...next.slice(0, 1).map((trial) => run(trial))];
   const missing = scheduleOf(record, { ...EARLIER, trials: cut }).next(cut);
   expect(offered(missing)).toEqual([again?.replace(' 3', ' 4'), again?.replace(' 3', ' 5')]);
+});
+
+describe('an adaptive study', () => {
+  const planted = plantedRecording({ law: {}, workers: [1, 2], rounds: 1 });
+  const record = { ...planted.study, study: { ...planted.study.study, budgetSeconds: 1e6 } };
+  const failed = ({ cell, round }: PlannedTrial) => trialOf(cell, round, null);
+  const completed = ({ cell }: PlannedTrial) => planted.trials.find(({ cellId }) => cellId === cell.id) as TrialRecord;
+  const roundsOf = (trials: readonly PlannedTrial[]) => [...new Set(trials.map(({ round }) => round))];
+
+  test('stops after a first round in which no trial completed', () => {
+    const schedule = scheduleOf(record, { ...EARLIER, trials: [] });
+    const first = schedule.next([]);
+    expect(roundsOf(first)).toEqual([0]);
+    expect(schedule.choice?.trials).toHaveLength(5 * first.length);
+    expect(schedule.next(first.map(failed))).toEqual([]);
+    expect(schedule.stopped).toBe('no trial of the first round completed');
+  });
+
+  test('goes on with the rounds that it chose when one did', () => {
+    const schedule = scheduleOf(record, { ...EARLIER, trials: [] });
+    const [one, ...others] = schedule.next([]) as [PlannedTrial, ...PlannedTrial[]];
+    expect(roundsOf(schedule.next([completed(one), ...others.map(failed)]))).toEqual([1, 2, 3, 4]);
+    expect(schedule.stopped).toBeNull();
+    expect(schedule.choice).toBeNull();
+  });
+
+  test('ends a first round that was cut before it judges it', () => {
+    const before = scheduleOf(record, { ...EARLIER, trials: [] });
+    const [one, ...others] = before.next([]) as [PlannedTrial, ...PlannedTrial[]];
+    const trials = [failed(one)];
+    const schedule = scheduleOf(record, { ...EARLIER, trials, chosen: before.choice?.trials ?? [] });
+    expect(schedule.next(trials).map(({ cell, round }) => [cell.id, round])).toEqual(
+      others.map(({ cell, round }) => [cell.id, round]),
+    );
+    expect(schedule.stopped).toBeNull();
+  });
 });
