@@ -95,6 +95,19 @@ describe('check', () => {
     expect([hanging.status, codesOf(hanging)]).toEqual([3, ['unfinished']]);
   });
 
+  test('takes the flags of a command, and compares the files that it writes', async () => {
+    const flags = ['--expect', 'same-files *.out', '--ignore-failure', '[3]', '--env', 'TEXT=same'];
+    const checked = await check(...flags, '--', 'sh', '-c', 'echo $TEXT > it.out; sleep 0.2; exit 3');
+    expect(checked.status, checked.stderr).toBe(0);
+    const { results } = JSON.parse(checked.stdout) as CheckReport;
+    expect(results).toMatchObject([
+      { check: 'ending', verdict: 'passed', text: 'it starts, and ends by itself with status 3' },
+      { check: 'run length' },
+      { check: 'output', verdict: 'passed' },
+      { check: 'processes left', verdict: 'passed' },
+    ]);
+  });
+
   test('tries the smallest and the largest count, and refuses what cannot be started', async () => {
     const checked = await check('--workers', '1,2,4', '--', 'sh', 'knob.sh', '{workers}');
     expect(checked.status).toBe(0);
