@@ -4,13 +4,13 @@
 // file's path, so a short one is cheaper.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { ownPlaces, wholeModule } from './whole-module.mjs';
+import { APART, ownPlaces, wholeModule } from './whole-module.mjs';
 
 const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  external: ['tinypool', 'tinyglobby', 'koffi'],
+  external: APART,
   minifyWhitespace: true,
   sourcemap: true,
   sourcesContent: false,

@@ -26,6 +26,9 @@ export const ownPlaces = {
   ],
 };
 
+/** Packages that find files of their own by their place, or are needed by few: they are imported where they lie. */
+export const APART = ['tinypool', 'tinyglobby', 'koffi'];
+
 /**
  * Options for a module with its packages; `bundleUrl` is an expression. What is not used at once is evaluated later.
  * @type {(bundleUrl: string) => import('esbuild').BuildOptions}
@@ -37,7 +40,7 @@ export const wholeModule = (bundleUrl) => ({
   target: 'node20',
   format: 'esm',
   mainFields: ['module', 'main'],
-  external: ['esbuild', 'tinypool'],
+  external: ['esbuild', ...APART],
   logLevel: 'warning',
   banner: {
     js: `import { createRequire as requireFrom } from 'node:module';

@@ -6,9 +6,10 @@ import { LoadLook } from '../run/system/load-look.js';
 import { readMachine } from '../run/system/machine.js';
 import { TrialFault } from '../run/worker/trial-fault.js';
 import { traitsOf } from '../seams/executor.js';
-import { commandOf } from '../seams/subject.js';
+import { commandOf, type ReadySubject } from '../seams/subject.js';
 import { hireSlots } from '../subjects/command/command-crew.js';
 import { costOfTrue } from '../subjects/command/cost-of-true.js';
+import { counted } from '../words/counts.js';
 import type { CheckOptions } from './check.js';
 import { type CommandLook, judgeCommand } from './judge-command.js';
 import type { CheckReport } from './model.js';
@@ -36,7 +37,8 @@ export async function checkCommand(study: Study, options: CheckOptions): Promise
   }
   const emptyRunSeconds = await costOfTrue(options.scratch.path);
   const machine = readMachine(study.uvThreadpoolSize);
-  return judgeCommand(task, { looks, isKnob, emptyRunSeconds, machine, load: load.end() });
+  const comparesFiles = (commandOf(task.subject as ReadySubject).expect?.files ?? null) !== null;
+  return judgeCommand(task, { looks, isKnob, comparesFiles, emptyRunSeconds, machine, load: load.end() });
 }
 
 /** Runs twice, unless the first run took longer than the check may. */
@@ -47,7 +49,7 @@ async function lookAt(
   { scratch, seconds, on, signal }: CheckOptions,
 ): Promise<CommandLook> {
   const folder = scratch.temporary('check-command');
-  const given = commandOf(task.subject as Extract<StudyTask['subject'], { kind: 'command' }>);
+  const given = commandOf(task.subject as ReadySubject);
   const subject = {
     ...given,
     runTimeoutSeconds: given.runTimeoutSeconds ?? HANGING_SECONDS,
@@ -60,7 +62,7 @@ async function lookAt(
     await crew.tell({ op: 'setup' });
     for (let run = 0; run < RUNS && fault === null; run++) {
       if (run > 0 && wallSeconds(crew.commandRuns()) > seconds) break;
-      on(`run ${run + 1} of ${RUNS} with ${workers === 1 ? '1 worker' : `${workers} workers`}`);
+      on(`run ${run + 1} of ${RUNS} with ${counted(workers, 'worker')}`);
       const unit = await crew.handOut(0, run);
       fault = unit.fault?.message ?? null;
       signal.throwIfAborted();

@@ -1,12 +1,11 @@
 /** From what was seen of a command to findings. Pure. */
-import { provisionalSentence } from '../analysis/crowded.js';
 import type { CommandRun } from '../model/command.js';
-import type { Machine, MachineLoad } from '../model/journal.js';
 import type { StudyTask } from '../model/study.js';
 import { counted, listText } from '../words/counts.js';
 import { bytes, short, shortDuration } from '../words/numbers.js';
-import { gravestFirst, statusOf } from '../words/severity.js';
-import type { CheckReport, CheckResult } from './model.js';
+import { faultInOneLine } from '../words/sentences.js';
+import { reportOf } from './judge.js';
+import type { CheckFacts, CheckReport, CheckResult } from './model.js';
 
 /** The runs with one worker count. */
 export interface CommandLook {
@@ -21,20 +20,22 @@ export interface CommandLook {
 }
 
 /** All that was seen of a command. */
-export interface CommandFacts {
+export interface CommandFacts extends Pick<CheckFacts, 'load' | 'machine'> {
   /** By worker count, ascending; one for a command without a knob. */
   readonly looks: readonly CommandLook[];
   readonly isKnob: boolean;
+  /** Whether the files that it writes are compared, and not its output. */
+  readonly comparesFiles: boolean;
   /** What starting and ending any program takes here. */
   readonly emptyRunSeconds: number;
-  readonly machine: Pick<Machine, 'effectiveCpus' | 'logicalCpus'>;
-  readonly load: MachineLoad;
 }
 
 /** A run of under that many times what `true` takes measures the machine's own work. */
 const SHORT_RUN = 20;
-/** Changes of less than that between the smallest and the largest count are none. */
+/** Changes of less than that share between the smallest and the largest count are none. */
 const SAME = 0.1;
+/** Nor are smaller ones, of seconds or CPUs: nobody would see them. */
+const LEAST_CHANGE = 0.01;
 
 /** What a knob may move. */
 const FIGURES: readonly {
@@ -50,11 +51,7 @@ const FIGURES: readonly {
 
 /** Every check's verdict, and the findings among them, the gravest first. */
 export function judgeCommand(task: StudyTask, facts: CommandFacts): CheckReport {
-  const results = judgeAll(facts);
-  const findings = gravestFirst(results.flatMap((result) => (result.verdict === 'found' ? [result.finding] : [])));
-  const provisional = provisionalSentence(facts.load, facts.machine);
-  const { name, given } = task;
-  return { status: statusOf(findings), provisional, task: name, command: given, args: [], results, findings };
+  return reportOf({ task: task.name, command: task.given, args: [] }, judgeAll(facts), facts);
 }
 
 function judgeAll(facts: CommandFacts): readonly CheckResult[] {
@@ -85,7 +82,7 @@ function checkEnding({ looks }: CommandFacts): CheckResult {
       finding: {
         code: 'unfinished',
         severity: 'critical',
-        text: `It does not end${where}: ${oneLine(failed.fault)}`,
+        text: `It does not end${where}: ${faultInOneLine(failed.fault ?? '').replace(/\.?$/, '.')}`,
         cure: 'Does it watch files, serve, or wait for input? Use its one-shot mode, give it "input", or a longer --timeout.',
         evidence,
       },
@@ -96,16 +93,11 @@ function checkEnding({ looks }: CommandFacts): CheckResult {
     finding: {
       code: 'run-fails',
       severity: 'critical',
-      text: `It fails${where}: ${oneLine(failed.fault)}`,
+      text: `It fails${where}: ${faultInOneLine(failed.fault ?? '').replace(/\.?$/, '.')}`,
       cure: 'Run it alone until it ends with status 0, or name the statuses that count as success (--ignore-failure).',
       evidence,
     },
   };
-}
-
-/** The reason, and the last lines after it. */
-function oneLine(fault: string | null): string {
-  return (fault ?? '').replace(/:\n/, ': ').replaceAll('\n', '; ').replace(/\.?$/, '.');
 }
 
 function checkLength({ looks, emptyRunSeconds }: CommandFacts): CheckResult {
@@ -145,20 +137,22 @@ function cpusOf({ userSeconds, systemSeconds, wallSeconds }: CommandRun): number
   return userSeconds === null || systemSeconds === null ? null : (userSeconds + systemSeconds) / wallSeconds;
 }
 
-function checkOutput({ looks }: CommandFacts): CheckResult {
+function checkOutput({ looks, comparesFiles }: CommandFacts): CheckResult {
   const check = 'output';
   const digests = looks.flatMap(({ runs }) => runs.flatMap(({ digest }) => digest ?? []));
   if (digests.length < 2)
     return {
       check,
       verdict: 'unknown',
-      text: 'it ran once only, so nobody knows whether its output stays the same (--seconds)',
+      text: 'it ran only once, too few times to see whether it writes the same; give it more time (--seconds)',
     };
   if (new Set(digests).size === 1)
     return {
       check,
       verdict: 'passed',
-      text: 'its output stays the same: --expect same-output would notice other work',
+      text: comparesFiles
+        ? 'it writes the same files each time: --expect would notice other work'
+        : 'its output stays the same: --expect same-output would notice other work',
     };
   const isSteady = looks.every(({ runs }) => new Set(runs.map(({ digest }) => digest)).size === 1);
   return {
@@ -167,9 +161,7 @@ function checkOutput({ looks }: CommandFacts): CheckResult {
     finding: {
       code: 'output-varies',
       severity: 'info',
-      text: isSteady
-        ? `Its output differs between ${listText(looks.map(({ workers }) => workers))} workers.`
-        : 'Its output differs from run to run.',
+      text: `${comparesFiles ? 'What it writes to files' : 'Its output'} differs ${isSteady ? `between ${listText(looks.map(({ workers }) => workers))} workers` : 'from run to run'}.`,
       cure: 'To have runs compared, take out times and paths (--normalise), or compare the files that it writes (--expect "same-files PATTERN").',
       evidence: { runs: digests.length, outputs: new Set(digests).size },
     },
@@ -227,5 +219,5 @@ function moves(before: readonly (number | null)[], after: readonly (number | nul
   const [one, other] = [before.filter((value) => value !== null), after.filter((value) => value !== null)];
   if (one.length === 0 || other.length === 0) return false;
   const gap = Math.max(Math.min(...one) - Math.max(...other), Math.min(...other) - Math.max(...one));
-  return gap > SAME * Math.max(...one, ...other) && gap > SAME * SAME;
+  return gap > SAME * Math.max(...one, ...other) && gap > LEAST_CHANGE;
 }

@@ -12,11 +12,18 @@ import { checkClock, checkSteadiness, checkUnitLength } from './timing.js';
 
 /** Judges what was seen: every check's verdict, and the findings among them, the gravest first. */
 export function judge(task: StudyTask, facts: CheckFacts): CheckReport {
-  const results = judgeAll(facts);
-  const findings = gravestFirst(results.flatMap((result) => (result.verdict === 'found' ? [result.finding] : [])));
   const args = 'kind' in facts.inspection ? (task.args ?? []) : facts.inspection.args;
-  const provisional = provisionalSentence(facts.load, facts.machine);
-  return { status: statusOf(findings), provisional, task: task.name, command: null, args, results, findings };
+  return reportOf({ task: task.name, command: null, args }, judgeAll(facts), facts);
+}
+
+/** The results of a task's or a command's checks as a report. */
+export function reportOf(
+  subject: Pick<CheckReport, 'task' | 'command' | 'args'>,
+  results: readonly CheckResult[],
+  { load, machine }: Pick<CheckFacts, 'load' | 'machine'>,
+): CheckReport {
+  const findings = gravestFirst(results.flatMap((result) => (result.verdict === 'found' ? [result.finding] : [])));
+  return { status: statusOf(findings), provisional: provisionalSentence(load, machine), ...subject, results, findings };
 }
 
 /** Without an inspection there is nothing but its reason. */

@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { CheckReport } from '../check/model.js';
 import { parseFlag } from '../config/flag-values.js';
+import { pickFlags } from '../config/flags.js';
+import { commandKeys } from '../config/keys/command.js';
 import { usageError } from '../config/problems.js';
 import { loadStudy } from '../config/study.js';
 import { studyContext } from '../context.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { EXIT } from '../user-error.js';
 import { renderCheck } from './check-text.js';
-import { type CommandLine, collect } from './command.js';
+import type { CommandLine } from './command.js';
+import { addKeyFlags } from './run.js';
 import { untilSignal } from './signals.js';
 import { print, screens, tell } from './terminal.js';
 
@@ -30,55 +33,53 @@ warning; 2 bad usage or config.`;
 
 /** `kneepoint check`: looks at a task module, or a command, before a long run. */
 export default function defineCheck(command: Command, line: CommandLine): void {
-  command
+  const checking = command
+    .usage('[options] [task [args...] | -- COMMAND]')
     .argument('[task]', 'a built-in task, or the path of your module')
     .argument('[args...]', "the task's arguments, each JSON or else text")
     .option('-c, --config <file>', 'the config file that the run will use')
     .option('--seconds <time>', 'about how long to look', secondsOption, 15)
-    .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30)')
+    .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30), or a run of a command (600)')
     .option('--workers <list>', 'of a command: the smallest and the largest are tried')
-    .option('--env <NAME=VALUE>', 'a variable for the command; can be repeated', collect)
-    .option('--shell', 'run the command by your shell')
     .option('--strict', 'exit with 3 on warnings, too')
     .option('--json', 'as JSON')
-    .addHelpText('after', EXAMPLES)
-    .action(async (task, args, { config, seconds, timeout, workers, env, shell, strict = false, json = false }) => {
-      const flags = {
-        ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
-        ...(timeout !== undefined && { timeout }),
-        ...(workers !== undefined && { workers }),
-        ...(env !== undefined && { env }),
-        ...(shell !== undefined && { shell }),
-      };
-      const { study } = loadStudy({
-        ...(await studyContext(process.cwd())),
-        config,
-        task,
-        command: line.afterDashes,
-        flags,
-      });
-      const kind = study.tasks[0]?.subject.kind;
-      if (kind === 'law')
-        throw usageError('<task>', 'a simulated law is no module: there is nothing to check', 'name a task');
-      // It brings the whole of measuring along, which --help does without.
-      const check =
-        kind === 'command'
-          ? (await import('../check/command.js')).checkCommand
-          : (await import('../check/check.js')).checkTask;
-      const scratch = new Scratch();
-      try {
-        process.exitCode = await untilSignal(async (signal) => {
-          const on = (step: string) => {
-            if (screens.err.isTTY) tell(`… ${step}`);
-          };
-          const report = await check(study, { scratch, seconds, on, signal });
-          print(json ? `${JSON.stringify(report, null, 2)}\n` : renderCheck(report, screens.out));
-          return statusOf(report, strict);
-        });
-      } finally {
-        scratch.remove();
-      }
+    .addHelpText('after', EXAMPLES);
+  addKeyFlags(command, (key) => key in commandKeys);
+  checking.action(async (task, args, options) => {
+    const { config, seconds, strict = false, json = false } = options;
+    const flags = {
+      ...pickFlags(options),
+      ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
+    };
+    const { study } = loadStudy({
+      ...(await studyContext(process.cwd())),
+      config,
+      task,
+      command: line.afterDashes,
+      flags,
     });
+    const kind = study.tasks[0]?.subject.kind;
+    if (kind === 'law')
+      throw usageError('<task>', 'a simulated law is no module: there is nothing to check', 'name a task');
+    // It brings the whole of measuring along, which --help does without.
+    const check =
+      kind === 'command'
+        ? (await import('../check/command.js')).checkCommand
+        : (await import('../check/check.js')).checkTask;
+    const scratch = new Scratch();
+    try {
+      process.exitCode = await untilSignal(async (signal) => {
+        const on = (step: string) => {
+          if (screens.err.isTTY) tell(`… ${step}`);
+        };
+        const report = await check(study, { scratch, seconds, on, signal });
+        print(json ? `${JSON.stringify(report, null, 2)}\n` : renderCheck(report, screens.out));
+        return statusOf(report, strict);
+      });
+    } finally {
+      scratch.remove();
+    }
+  });
 }
 
 /** `100` is a number, `[1,2]` a list, and what is no JSON a text. */

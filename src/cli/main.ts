@@ -10,7 +10,7 @@ import { guardStreams, tellError } from './terminal.js';
 const COMMANDS: {
   readonly [name: string]: { readonly summary: string; load(): Promise<{ readonly default: DefineCommand }> };
 } = {
-  run: { summary: 'measure a task on 0 to N workers (the default)', load: () => import('./run.js') },
+  run: { summary: 'measure a task or command at each worker count (the default)', load: () => import('./run.js') },
   list: {
     summary: 'list the built-in tasks with their arguments, and the executors',
     load: () => import('./list.js'),
@@ -55,6 +55,7 @@ Examples:
   $ kneepoint --config example_configs/sort.json  measure what a config says
   $ kneepoint run sort --workers 0,1,2,4          a built-in task
   $ kneepoint run ./my-task.ts --iterations 10    your own function
+  $ kneepoint run -- make -B -j{workers}          any program, after --
   $ kneepoint run ./my-task.ts --quick            a first look in seconds
   $ kneepoint run io --executors threads,async    two ways to run the same units
   $ kneepoint init bench                          a config and a task to start
@@ -68,9 +69,9 @@ Examples:
 
 RUN, BASE, HEAD: a run's folder, such as results/sort__2026_11_22__10_00_00.
 
-Exit status: 0 done and valid; 2 bad usage, config or task; 3 a trial failed or
-the result is invalid; 4 a threshold or comparison failed; 5 results could not
-be written; 70 a bug in kneepoint; 130 or 143 interrupted.`;
+Exit status: 0 done and valid; 2 bad usage, config, task or command; 3 a trial
+failed or the result is invalid; 4 a threshold or comparison failed; 5 results
+could not be written; 70 a bug in kneepoint; 130 or 143 interrupted.`;
 
 const HELP_EXAMPLES = `
 Examples:
@@ -81,7 +82,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 const [words, afterDashes] = splitAtDashes(process.argv.slice(2));
 
 const program = new Command('kneepoint')
-  .description('How many workers should this task run on this machine, and why not more?')
+  .description('How many workers should this run with on this machine, and why not more?')
   .version(version)
   .configureHelp(HELP_LAYOUT)
   .helpCommand(false)

@@ -38,7 +38,11 @@ interface RunRequest extends ShowOptions, StudyRequest {
 /** `kneepoint run`: measures, writes, shows. */
 export default function defineRun(command: Command, line: CommandLine): void {
   const measuring = command
-    .argument('[task]', 'a built-in task, or the path of your module')
+    .usage('[options] [task | -- COMMAND]')
+    .argument(
+      '[task]',
+      'a built-in task, or the path of your module; a command stands after --, with {workers} for its own workers',
+    )
     // refuseWords has a better message for a second word.
     .allowExcessArguments();
   // Help lists headings in the order in which options come: the basic keys, then the options, then the other keys.
@@ -71,8 +75,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
   });
 }
 
-/** Adds the flags that stand for these keys. */
-function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string) => boolean): void {
+/** Adds the flags that stand for these keys; `pickFlags` reads them. */
+export function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string) => boolean): void {
   for (const { key, flag, negatedFlag, valueName, description, heading, kind } of configFlags()) {
     if (!isWanted(key)) continue;
     const group = `${heading}:`;

@@ -8,7 +8,7 @@ import { PLACEHOLDERS, Placeholders } from '../subjects/command/placeholders.js'
 import { CommandError, findInput, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import type { Inquiry } from './inquiry.js';
-import type { ConfigKey } from './schema.js';
+import type { Config, ConfigKey } from './schema.js';
 import { suggest } from './suggest.js';
 
 const HOOKS: readonly CommandHook[] = ['setup', 'prepare', 'conclude', 'cleanup'];
@@ -58,6 +58,27 @@ export function hasKnob(inquiry: Inquiry): boolean {
 function turnsKnob(given: string | readonly string[], { config }: Inquiry): boolean {
   const texts = [given, ...HOOKS.map((hook) => config[hook]), ...Object.values(config.env ?? {})];
   return placeholders.usedIn(texts.flatMap((text) => text ?? [])).has('workers');
+}
+
+/** Runs for each of the most copies. */
+const RUNS_PER_COPY = 3;
+/** What a study of a command may take where nobody says how many rounds it should have. */
+const BUDGET_SECONDS = 600;
+
+/** What keys that were left out mean for a command: it often runs for minutes, so time decides how many rounds there are. */
+export function commandDefaults(inquiry: Inquiry, workers: readonly number[]): Partial<Config> {
+  const isOpen = inquiry.setting('budget') === undefined && inquiry.setting('iterations') === undefined;
+  // A search for the highest rate chooses its own trials.
+  const isBounded = isOpen && inquiry.context.quick !== true && inquiry.config.find_max_rate !== true;
+  return {
+    // One run of a knob; so many copies that the idle end of a trial does not decide.
+    ...(inquiry.setting('task_count') === undefined && {
+      task_count: hasKnob(inquiry) ? 1 : RUNS_PER_COPY * Math.max(1, ...workers),
+    }),
+    ...(isBounded && { budget: BUDGET_SECONDS }),
+    // The kernels run in workers of ours; a command's are its own.
+    machine_ceiling: false,
+  };
 }
 
 /** The command, or the two versions of it, as tasks of a study; null after a complaint. */

@@ -53,9 +53,19 @@ function commandExecutor(inquiry: Inquiry): Executors {
 
 /** The traits that a study keeps: of its executors, and of the one that measures the baseline where none of them does. */
 export function withBaseline(executors: Executors, { context }: Inquiry): Executors {
-  if (Object.values(executors).some(({ fewestWorkers }) => fewestWorkers === 0)) return executors;
-  const baselines = Object.entries(context.executors).filter(([, { mostWorkers }]) => mostWorkers === 0);
+  const chosen = Object.values(executors);
+  if (chosen.some(({ fewestWorkers }) => fewestWorkers === 0)) return executors;
+  const baselines = Object.entries(context.executors).filter(
+    ([, { mostWorkers, runs }]) =>
+      mostWorkers === 0 && chosen.some((one) => one.runs.some((kind) => runs.includes(kind))),
+  );
   return { ...Object.fromEntries(baselines), ...executors };
+}
+
+/** 0 where what is measured can run without workers; 1 for a command, because 0 would be none at all. */
+export function fewestWorkers(executors: Executors, inquiry: Inquiry): number {
+  const fewest = Object.values(withBaseline(executors, inquiry)).map((traits) => traits.fewestWorkers);
+  return fewest.length === 0 ? 0 : Math.min(...fewest);
 }
 
 /** Whether one of the executors runs a law: it then runs alone. */
@@ -80,8 +90,8 @@ export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly 
   if (given === undefined) return [];
   if (given === 'auto') return autoCounts(inquiry, executors);
   const numbers = countsAndWords(given).counts;
-  checkWords(inquiry, numbers);
-  if (isCommand(inquiry) && numbers.includes(0)) {
+  checkWords(inquiry, executors, numbers);
+  if (numbers.includes(0) && fewestWorkers(executors, inquiry) > 0) {
     inquiry.complain(
       'workers',
       [],
@@ -101,13 +111,13 @@ export function chooseWords({ config }: Inquiry): readonly string[] {
   return config.workers === undefined || config.workers === 'auto' ? [] : countsAndWords(config.workers).words;
 }
 
-function checkWords(inquiry: Inquiry, counts: readonly number[]): void {
-  const words = chooseWords(inquiry);
-  const [first] = words;
+function checkWords(inquiry: Inquiry, executors: Executors, counts: readonly number[]): void {
+  const [first] = chooseWords(inquiry);
   if (first === undefined) return;
-  if (!isCommand(inquiry) || !hasKnob(inquiry)) {
+  const traits = Object.values(executors);
+  if (!traits.some(({ workersAre }) => workersAre === 'inside')) {
     const at = [inquiry.config.workers].flat().indexOf(first);
-    const why = isCommand(inquiry)
+    const why = traits.some(({ runs }) => runs.includes('command'))
       ? 'the command has no {workers} that a word could stand for'
       : 'a word is for a command with {workers}';
     inquiry.complain('workers', [at], 'a worker count', why);
@@ -140,8 +150,8 @@ const MOST_SHOWN = 20;
 function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
   const { memoryBytes = null } = inquiry.context;
   if (!runsLaw(executors)) {
-    const counts = autoWorkers(mostCpus(inquiry), mostOf(executors, memoryBytes));
-    return isCommand(inquiry) ? counts.filter((count) => count > 0) : counts;
+    const fewest = fewestWorkers(executors, inquiry);
+    return autoWorkers(mostCpus(inquiry), mostOf(executors, memoryBytes)).filter((count) => count >= fewest);
   }
   const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
   return autoWorkers(Math.max(1, ...cpus), MAX_WORKERS);

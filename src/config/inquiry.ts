@@ -32,20 +32,29 @@ export interface StudyContext {
 
 /** Checked keys with their places, and a place to complain and to note. */
 export class Inquiry {
-  /** The keys that hold; one that does not is undefined and its problem is known already. */
-  readonly config: Partial<Config>;
   readonly context: StudyContext;
   readonly problems: Problem[];
   readonly notes: string[] = [];
+  #config: Partial<Config>;
   readonly #settings: Settings;
   readonly #start: Where;
 
   constructor(config: Partial<Config>, settings: Settings, start: Where, context: StudyContext, problems: Problem[]) {
-    this.config = config;
+    this.#config = config;
     this.#settings = settings;
     this.#start = start;
     this.context = context;
     this.problems = problems;
+  }
+
+  /** The keys that hold; one that does not is undefined and its problem is known already. */
+  get config(): Partial<Config> {
+    return this.#config;
+  }
+
+  /** Takes values in place of defaults that do not fit what is measured. */
+  assume(values: Partial<Config>): void {
+    this.#config = { ...this.#config, ...values };
   }
 
   /** How a key was given; undefined when it was left out. */

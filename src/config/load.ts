@@ -1,14 +1,10 @@
 /** The `load` key: when units start. */
 import type { StudyLoad } from '../model/load.js';
-import { hasKnob, isCommand } from './command.js';
-import { mostCpus } from './cpus.js';
 import type { Inquiry } from './inquiry.js';
 import { DURATION_SECONDS, RAMP_SECONDS } from './load-schema.js';
 import type { Config } from './schema.js';
-import { autoWorkers, countsAndWords, distinctAscending, MAX_WORKERS } from './workers.js';
+import { distinctAscending } from './workers.js';
 
-/** Runs for each of the most copies. */
-const RUNS_PER_COPY = 3;
 /** A longer schedule would be made and kept for nothing: no study of latency needs as many units. */
 const MAX_ARRIVALS = 5_000_000;
 
@@ -24,19 +20,10 @@ export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
       'only rates can be searched: add --rate and --duration',
     );
   }
-  if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units: unitsOf(inquiry, units) };
+  if (load.kind === 'count') return units === undefined ? null : { kind: 'count', units };
   if (inquiry.setting('task_count') !== undefined)
     inquiry.notes.push(`task_count has no effect with a load of the kind "${load.kind}": time ends a trial.`);
   return load.kind === 'window' ? windowLoad(load, inquiry) : rateLoad(load, inquiry);
-}
-
-/** A command with a knob runs once per trial; copies run so often that the idle end of a trial does not decide. */
-function unitsOf(inquiry: Inquiry, units: number): number {
-  if (!isCommand(inquiry) || inquiry.setting('task_count') !== undefined) return units;
-  if (hasKnob(inquiry)) return 1;
-  const { workers = 'auto' } = inquiry.config;
-  const counts = workers === 'auto' ? autoWorkers(mostCpus(inquiry), MAX_WORKERS) : countsAndWords(workers).counts;
-  return RUNS_PER_COPY * Math.max(1, ...counts);
 }
 
 function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry: Inquiry): StudyLoad | null {

@@ -3,7 +3,7 @@ import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
 import { toAffinity } from './affinity.js';
-import { chooseCommands, isCommand } from './command.js';
+import { chooseCommands, commandDefaults, isCommand } from './command.js';
 import {
   chooseBaseline,
   chooseExecutors,
@@ -17,23 +17,34 @@ import {
 import { chooseCpus } from './cpus.js';
 import { parseDuration } from './duration.js';
 import type { Executors, Inquiry } from './inquiry.js';
+import { commandKeys } from './keys/command.js';
 import { toLimits } from './limits.js';
 import { chooseLoad } from './load.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
-import type { Config } from './schema.js';
+import type { Config, ConfigKey } from './schema.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
 import { choosePair, chooseTask, namedApart } from './task.js';
 
 /** More trials than this would fill the memory with plans, and no one would wait for them. */
 const MAX_TRIALS = 1_000_000;
-/** What a study of a command may take where nobody says how many rounds it should have. */
-const COMMAND_BUDGET_SECONDS = 600;
+
+/** Keys about code of ours around a function, which a command has none of. */
+const NOT_FOR_COMMANDS: readonly ConfigKey[] = [
+  'task_args',
+  'chunk',
+  'cpu_affinity',
+  'gc_after_iteration',
+  'machine_ceiling',
+  'profile',
+];
+const ONLY_FOR_COMMANDS = Object.keys(commandKeys).filter((key) => key !== 'command') as ConfigKey[];
 
 /** Null when a problem stands in the way; the inquiry has it. */
 export function toStudy(inquiry: Inquiry): Study | null {
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
+  if (isCommand(inquiry)) inquiry.assume(commandDefaults(inquiry, workers));
   const words = chooseWords(inquiry);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
@@ -83,9 +94,8 @@ export function toStudy(inquiry: Inquiry): Study | null {
     ...(baseline === undefined ? {} : { baseline }),
     limits: toLimits(config.limits),
     ...(config.capacities === undefined ? {} : { capacities: config.capacities }),
-    budgetSeconds: budgetOf(inquiry, config),
-    // The kernels run in workers of ours; a command's are its own.
-    machineCeiling: isCommand(inquiry) ? false : config.machine_ceiling,
+    budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
+    machineCeiling: config.machine_ceiling,
     probes,
     sampleIntervalSeconds: config.sample_interval,
     maxLatencySamples: config.max_latency_samples,
@@ -95,13 +105,6 @@ export function toStudy(inquiry: Inquiry): Study | null {
     profile: config.profile,
     quick: false,
   };
-}
-
-/** A command's runs are often long: unless rounds are given, time decides how many there are. */
-function budgetOf(inquiry: Inquiry, { budget }: Config): number | null {
-  const isOpen = inquiry.setting('budget') === undefined && inquiry.setting('iterations') === undefined;
-  if (isCommand(inquiry) && isOpen && inquiry.context.quick !== true) return COMMAND_BUDGET_SECONDS;
-  return typeof budget === 'string' ? parseDuration(budget) : budget;
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
@@ -136,26 +139,30 @@ function threadpoolSize(inquiry: Inquiry, config: Config): number {
 
 /** Notes every key that was given and changes nothing in this study. */
 export function noteIdleKeys(inquiry: Inquiry, study: Study): void {
-  if (inquiry.setting('multiprocessing_start_method') !== undefined) {
-    inquiry.notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
+  const { notes } = inquiry;
+  const given = (keys: readonly ConfigKey[]) => keys.filter((key) => inquiry.setting(key) !== undefined);
+  const executors = Object.values(study.traits);
+  if (given(['multiprocessing_start_method']).length > 0) {
+    notes.push('multiprocessing_start_method: Node starts workers in its own way; this key has no effect.');
   }
-  if (inquiry.setting('keys') !== undefined && !study.orders.includes('key')) {
-    inquiry.notes.push('keys has no effect without "order": "key".');
+  if (given(['keys']).length > 0 && !study.orders.includes('key')) {
+    notes.push('keys has no effect without "order": "key".');
   }
-  const handsOut = Object.values(study.traits).some((traits) => traits.handsOut);
-  for (const key of handsOut ? [] : (['dispatch', 'in_flight'] as const)) {
-    if (inquiry.setting(key) === undefined) continue;
-    inquiry.notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
+  for (const key of executors.some(({ handsOut }) => handsOut) ? [] : given(['dispatch', 'in_flight'])) {
+    notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
+  }
+  for (const key of given(isCommand(inquiry) ? NOT_FOR_COMMANDS : ONLY_FOR_COMMANDS)) {
+    notes.push(isCommand(inquiry) ? `${key} has no effect on a command.` : `${key} has no effect: it is for commands.`);
   }
   if ((study.profile.cpu || study.profile.heap) && isSimulated(study)) {
-    inquiry.notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
+    notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
   }
   if (study.baseline !== undefined && study.load.kind === 'rate') {
-    inquiry.notes.push(
-      'baseline has no effect under a rate: throughput is then what arrives, not what workers can do.',
-    );
+    notes.push('baseline has no effect under a rate: throughput is then what arrives, not what workers can do.');
   }
-  if (!study.workers.includes(0) && !isCommand(inquiry)) {
-    inquiry.notes.push('workers has no 0: without a sequential baseline there is no speedup.');
+  const fewest = Math.min(...executors.map(({ fewestWorkers }) => fewestWorkers));
+  if (!study.workers.includes(fewest) && study.words === undefined) {
+    const baseline = fewest === 0 ? 'a sequential baseline' : 'a baseline';
+    notes.push(`workers has no ${fewest}: without ${baseline} there is no speedup.`);
   }
 }

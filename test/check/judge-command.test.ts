@@ -19,7 +19,7 @@ const look = (workers: number, runs: readonly CommandRun[], over: Partial<Comman
 function judged(looks: readonly CommandLook[], isKnob = looks.length > 1) {
   const machine = { effectiveCpus: 2, logicalCpus: 2 };
   const load = { seconds: 1, busyCpus: null } as unknown as CommandFacts['load'];
-  return judgeCommand(TASK, { looks, isKnob, emptyRunSeconds: 0.001, machine, load });
+  return judgeCommand(TASK, { looks, isKnob, comparesFiles: false, emptyRunSeconds: 0.001, machine, load });
 }
 
 const codes = (looks: readonly CommandLook[]) => judged(looks).findings.map(({ code }) => code);
@@ -42,7 +42,7 @@ describe('a command', () => {
     const failed = judged([look(1, [run({ status: 3 })], { fault, leftBehind: ['sleep 5'] })]);
     expect(failed.status).toBe('failed');
     expect(failed.findings.map(({ code }) => code)).toEqual(['run-fails', 'leaves-processes']);
-    expect(failed.findings[0]?.text).toBe('It fails: xz ended with status 3: broken; file.');
+    expect(failed.findings[0]?.text).toBe('It fails: xz ended with status 3: broken / file.');
     expect(codes([look(1, [run()], { fault: 'xz did not end in its time', isHanging: true })])).toEqual(['unfinished']);
   });
 

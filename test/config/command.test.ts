@@ -35,6 +35,44 @@ describe('the executor of a command', () => {
   });
 });
 
+describe('keys that do not fit', () => {
+  const notesOf = (keys: object) => loadKeys(keys).notes;
+
+  it('are noted: those of a function with a command, and the other way round', () => {
+    const idle = {
+      task_args: [1],
+      profile: { cpu: true },
+      machine_ceiling: true,
+      cpu_affinity: { strategy: 'spread' },
+    };
+    expect(notesOf({ task: undefined, command: knob, workers: [1, 2], ...idle })).toEqual([
+      'task_args has no effect on a command.',
+      'cpu_affinity has no effect on a command.',
+      'machine_ceiling has no effect on a command.',
+      'profile has no effect on a command.',
+    ]);
+    expect(notesOf({ workers: [0, 1], prepare: 'rm x', expect: 'same-output' })).toEqual([
+      'prepare has no effect: it is for commands.',
+      'expect has no effect: it is for commands.',
+    ]);
+    expect(notesOf({ task: undefined, command: knob, workers: [2, 4] })).toEqual([
+      'workers has no 1: without a baseline there is no speedup.',
+    ]);
+    expect(notesOf({ task: undefined, command: knob, workers: ['off', 4] })).toEqual([]);
+  });
+
+  it('leave a search for the highest rate its own trials: it has no budget', () => {
+    const load = { kind: 'rate', per_second: 5, duration: 2 };
+    expect(command(['true'], { load }).budgetSeconds).toBe(600);
+    expect(command(['true'], { load, find_max_rate: true }).budgetSeconds).toBeNull();
+  });
+
+  it('keep the traits of what runs a command, and of nothing else', () => {
+    expect(Object.keys(command(knob).traits)).toEqual(['knob']);
+    expect(Object.keys(loadKeys({ workers: [0, 1] }).study.traits)).toEqual(['sequential', 'threads']);
+  });
+});
+
 describe('words among the worker counts', () => {
   it('are reference rows: cells without a count, after the others', () => {
     const study = command(knob, { workers: ['off', 4, 'auto', 1, '50%', 'off'] });

@@ -1,12 +1,15 @@
 /** Commands from the outside: words for a knob, two versions, what is refused, and the check. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CheckReport } from '../../src/check/model.js';
+import type { Comparison } from '../../src/model/comparison.js';
 import type { Report } from '../../src/model/report.js';
-import { kneepoint, ownFolder, writeFiles } from '../support/cli.js';
+import { kneepoint, ownFolder, type RunFiles, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();
-/** Takes less time with more workers; `off` is one, `auto` two. */
-const KNOB = `case $1 in off|1) sleep 0.2;; *) sleep 0.1;; esac\n`;
+/** Takes less time with more workers; `off` is one, `auto` two. It notes with what it is called. */
+const KNOB = `echo $1 >> calls; case $1 in off|1) sleep 0.2;; *) sleep 0.1;; esac\n`;
 writeFiles(folder, {
   'knob.sh': KNOB,
   'refuses.sh': '[ "$1" = auto ] && { echo "no such number: auto" >&2; exit 2; }; sleep 0.05\n',
@@ -15,9 +18,24 @@ writeFiles(folder, {
 const run = (...args: readonly string[]) => kneepoint(['run', '--json', ...args], folder);
 const reportOf = ({ stdout }: { readonly stdout: string }): Report => JSON.parse(stdout);
 
+/** How many times as fast one row was as another: the geometric mean over rounds, from its trials alone. */
+function timesAsFast({ trials }: RunFiles, row: string, other: string): number {
+  const secondsOf = (cell: string) =>
+    new Map(
+      trials.flatMap(({ cellId, round, measurement }) =>
+        cellId.endsWith(`/${cell}`) && measurement !== null ? [[round, measurement.workSeconds]] : [],
+      ),
+    );
+  const theirs = secondsOf(other);
+  const logs = [...secondsOf(row)].map(([round, seconds]) => Math.log((theirs.get(round) ?? Number.NaN) / seconds));
+  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+}
+
 describe('words for a knob', () => {
+  const given = ['--workers', 'off,auto,2,4', '--iterations', '5', '--', 'sh', 'knob.sh', '{workers}'];
+
   test('are rows beside the curve, compared with the answer; off is the baseline where there is no 1', async () => {
-    const ran = await run('--workers', 'off,auto,2,4', '--iterations', '5', '--', 'sh', 'knob.sh', '{workers}');
+    const ran = await run('--out', 'words', ...given);
     expect(ran.status).toBe(0);
     const { cells, curves, advice } = reportOf(ran);
     expect(cells.map(({ name, word }) => [name, word])).toEqual([
@@ -26,13 +44,44 @@ describe('words for a knob', () => {
       ['parallel_off', 'off'],
       ['parallel_auto', 'auto'],
     ]);
+    const files = await readRun(join(folder, 'words'));
+    // The command was given the words themselves, once more than there are rounds: to warm up.
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    expect(calls.sort()).toEqual(['2', '4', 'auto', 'off'].flatMap((word) => Array(6).fill(word)));
     expect(cells.find(({ word }) => word === 'off')?.speedup?.value).toBe(1);
-    expect(cells.find(({ workers }) => workers === 2)?.speedup?.value).toBeGreaterThan(1);
+    for (const name of ['parallel_2', 'parallel_4', 'parallel_auto'])
+      expect(cells.find((cell) => cell.name === name)?.speedup?.value).toBeCloseTo(
+        timesAsFast(files, name, 'parallel_off'),
+        9,
+      );
     expect(curves.flatMap(({ points }) => points.map(({ workers }) => workers))).toEqual([2, 4]);
     expect(advice[0]?.candidates.map(({ workers }) => workers)).toEqual([2, 4]);
-    const [off] = advice[0]?.references ?? [];
-    expect(off?.ratio?.value).toBeLessThan(1);
-    expect(advice[0]?.because).toMatch(/off does 0\.\d+ times the throughput of \d workers? \(95 %: /);
+    const { references = [], because = '' } = advice[0] ?? {};
+    const [, best = ''] = /off does \d[.\d]* times the throughput of (\d) workers? \(95 %: /.exec(because) ?? [];
+    for (const { word, ratio } of references)
+      expect(ratio?.value).toBeCloseTo(timesAsFast(files, `parallel_${word}`, `parallel_${best}`), 9);
+    expect(references.map(({ word }) => word)).toEqual(['off', 'auto']);
+  });
+
+  test('go on where their run was cut, and are compared by their own names', async () => {
+    const whole = await readRun(join(folder, 'words'));
+    const lines = readFileSync(join(whole.folder, 'journal.jsonl'), 'utf8').split('\n');
+    writeFiles(folder, { 'cut/run/journal.jsonl': `${lines.slice(0, 9).join('\n')}\n` });
+    const resumed = await kneepoint(['resume', 'cut/run', '--json'], folder);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    const { status, cells } = reportOf(resumed);
+    expect(status).toBe('valid');
+    expect(cells.map(({ name, word, outcomes }) => [name, word, outcomes.completed])).toEqual(
+      whole.report.cells.map(({ name, word }) => [name, word, 5]),
+    );
+    const again = await readRun(join(folder, 'cut'));
+    expect(again.trials.slice(0, 8)).toEqual(whole.trials.slice(0, 8));
+    const compared = await kneepoint(['compare', whole.folder, 'cut/run', '--json'], folder);
+    expect(compared.status, compared.stderr).toBe(0);
+    const { changes } = JSON.parse(compared.stdout) as Comparison;
+    const rows = changes.filter(({ metric }) => metric === 'throughput').map(({ workers, word }) => word ?? workers);
+    // The last is that of all counts together.
+    expect(rows).toEqual([2, 4, 'off', 'auto', null]);
   });
 
   test('that the program refuses fail their trials with its own last lines', async () => {
@@ -93,6 +142,19 @@ describe('check', () => {
     expect([failed.status, codesOf(failed)]).toEqual([3, ['run-fails']]);
     const hanging = await check('--timeout', '1', '--', 'sleep', '60');
     expect([hanging.status, codesOf(hanging)]).toEqual([3, ['unfinished']]);
+  });
+
+  test('takes the flags of a command, and compares the files that it writes', async () => {
+    const flags = ['--expect', 'same-files *.out', '--ignore-failure', '[3]', '--env', 'TEXT=same'];
+    const checked = await check(...flags, '--', 'sh', '-c', 'echo $TEXT > it.out; sleep 0.2; exit 3');
+    expect(checked.status, checked.stderr).toBe(0);
+    const { results } = JSON.parse(checked.stdout) as CheckReport;
+    expect(results).toMatchObject([
+      { check: 'ending', verdict: 'passed', text: 'it starts, and ends by itself with status 3' },
+      { check: 'run length' },
+      { check: 'output', verdict: 'passed' },
+      { check: 'processes left', verdict: 'passed' },
+    ]);
   });
 
   test('tries the smallest and the largest count, and refuses what cannot be started', async () => {

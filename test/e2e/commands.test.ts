@@ -280,7 +280,7 @@ describe('a command that fails', () => {
 
 test('a daemon in a session of its own is told of, and is gone after its run', async () => {
   const mark = `KNEEPOINT_TEST_MARK=${randomUUID()}`;
-  const daemon = 'setsid sleep 600 > daemon.out 2>&1 & while [ ! -e daemon.out ]; do sleep 0.02; done';
+  const daemon = 'setsid sleep 600 > daemon.out 2>&1 & until grep -q sleep /proc/$!/comm; do sleep 0.02; done';
   const { ended, run } = await measure('daemon', ['--workers', '1', '--env', mark], ['sh', '-c', daemon]);
   expect(ended.status).toBe(0);
   expect(processesWith(mark)).toEqual([]);

@@ -110,13 +110,15 @@ export function manyCells(tasks: number, workerCounts: number, rounds: number): 
     report({
       cells: counts
         .map((workers) => cell({ workers, workSeconds: 3 / (workers + 1), baselineSeconds: 3, rounds }))
-        .map((each) => ({ ...each, task })),
+        .map((each) => ({ ...each, task, way: `${each.way}, ${task}` })),
     }),
   );
   return {
     ...plain,
     cells: all.flatMap((each) => each.cells),
-    curves: all.flatMap((each, i) => each.curves.map((curve) => ({ ...curve, task: names[i] as string }))),
+    curves: all.flatMap(({ curves }, i) =>
+      curves.map((curve) => ({ ...curve, task: names[i] as string, way: `${curve.way}, ${names[i]}` })),
+    ),
   };
 }
 

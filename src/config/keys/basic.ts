@@ -28,27 +28,29 @@ export const basicKeys = {
     flag: { kind: 'json', value: 'json' },
   }),
   task_count: key(whole(1, 2_147_483_647).default(100), {
-    description: 'Units per trial: how often the task is called for each worker count in each round.',
+    description:
+      'Units per trial: how often the task is called for each worker count in each round. By default a command with `{workers}` runs once, any other 3 times the largest worker count.',
     examples: [100],
     seed: true,
     flag: { kind: 'number', value: 'n' },
   }),
   workers: key(workers.default('auto'), {
     description:
-      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs. The flag also takes ranges: 0-8. For a command with `{workers}` a list may hold words, such as "off", "auto" or "50%": they are passed on as they are, measured in the same rounds and compared with the answer, but stand on no curve.',
+      'Worker counts to measure; 0 is sequential, without workers. "auto" measures 0, the powers of two up to twice the effective CPUs, and the effective CPUs; for a command, which needs at least 1, the same without 0. The flag also takes ranges: 0-8. For a command with `{workers}` a list may hold words, such as "off", "auto" or "50%": they are passed on as they are, measured in the same rounds and compared with the answer, but stand on no curve.',
     examples: [[0, 1, 2, 4, 6, 8], 'auto', ['auto', 1, 2, 4]],
     seed: true,
     flag: { kind: 'counts', value: 'list|auto' },
   }),
   iterations: key(whole(1, 1_000_000).default(5), {
-    description: 'Rounds: how often each worker count is measured. Intervals need at least 5.',
+    description:
+      'Rounds: how often each worker count is measured. Intervals need at least 5. For a command, `budget` decides unless this is given.',
     examples: [10],
     seed: true,
     flag: { kind: 'number', value: 'n' },
   }),
   executors: key(executors.default(['threads']), {
     description:
-      'How to run units; each executor is measured. "simulated" stands alone. Sequential runs are workers 0.',
+      'How to run units; each executor is measured. "simulated" stands alone. Sequential runs are workers 0. A command needs none: it is run by "knob" with `{workers}`, else by "copies".',
     examples: [['threads', 'processes']],
     seed: false,
     flag: { kind: 'names', value: 'names' },

@@ -4,7 +4,8 @@ import { amount, amountAbove, budget, cpus, MAX_SECONDS, orNull, SECONDS, whole,
 /** How trials and rounds run, and when a trial runs again. */
 export const trialKeys = {
   warmup: key(amount(0, MAX_SECONDS, 'seconds').default(0.2), {
-    description: 'Seconds for which each worker runs units before the timed part.',
+    description:
+      'Seconds for which each worker runs units before the timed part. A command runs once, uncounted, before the first round of each worker count; 0 leaves that out.',
     examples: [0.5],
     seed: false,
     flag: { kind: 'seconds', value: 'time' },
@@ -25,7 +26,7 @@ export const trialKeys = {
   }),
   budget: key(budget.default(null), {
     description:
-      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. With null it measures exactly what was asked.',
+      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. With null it measures exactly what was asked. The default for a command is 10 minutes, unless `iterations` is given.',
     examples: ['5m', 90],
     seed: false,
     flag: { kind: 'number', value: 'time|none' },
