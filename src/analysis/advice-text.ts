@@ -4,7 +4,7 @@ import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import { runsCommand, speedupBaseline } from '../seams/subject.js';
 import { MIN_ROUNDS, ratioEstimate } from '../statistics/estimate.js';
-import { counted } from '../words/counts.js';
+import { agreeing, counted } from '../words/counts.js';
 import { ratio, short, wholePercent } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
 import { type Decision, hasNoWinner } from './decision.js';
@@ -18,6 +18,9 @@ import { provisionalReason } from './provisional.js';
 import { referenceRemarks } from './references.js';
 import type { CellTrials } from './trials.js';
 
+/** What ends the headline of an answer that is provisional. */
+export const PROVISIONAL = ' (provisional)';
+
 /** What the sentences need beside the decision. */
 export interface Telling {
   readonly study: StudyRecord;
@@ -28,6 +31,8 @@ export interface Telling {
   readonly name: (row: CellTrials) => string;
   /** The same for several rows: "sequential, 1 and 4 workers". */
   readonly names: (rows: readonly CellTrials[]) => string;
+  /** True for a choice over several ways: its row is the best of all, not of a curve. */
+  readonly isOverAll?: boolean;
 }
 
 /** The advice for people. */
@@ -49,26 +54,37 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
   const provisional = provisionalReason(decision, telling);
   const headline = headlineOf(decision, telling);
   const doubt = provisional === null ? '' : ` (provisional: ${provisional})`;
-  const because = [bodyOf(decision, telling), ...remarks(decision, telling)].join(' ');
+  const also = remarks(decision, telling);
+  const because = [bodyOf(decision, telling), ...also].join(' ');
   return {
-    headline: provisional === null ? headline : `${headline} (provisional)`,
-    because: capitalised(because),
-    reason: `${headline}${doubt}${isGuess(decision) ? ',' : ':'} ${because}`,
+    headline: provisional === null ? headline : headline + PROVISIONAL,
+    because: decision.kind === 'too-few-rounds' ? [fewRoundsBecause(decision, telling), ...also].join(' ') : capitalised(because),
+    reason: `${decision.kind === 'too-few-rounds' ? noAnswer(decision) : headline}${doubt}${isGuess(decision) || telling.isOverAll === true ? ',' : ':'} ${because}`,
     cure: cureOf(decision, telling),
     provisional,
   };
 }
 
-function headlineOf(decision: Decision, { name, study }: Telling): string {
-  const { kind, row, certainty, contestants } = decision;
-  const load = contestants[0]?.cell.way.load ?? decision.rows[0]?.cell.way.load;
-  const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
-  if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
+function headlineOf(decision: Decision, { name, study, isOverAll }: Telling): string {
+  const { kind, row, certainty } = decision;
+  const rate = rateClause(decision);
+  if (kind === 'too-few-rounds' || row === null)
+    return noAnswer(decision) + (row === null ? '' : `; ahead so far: ${name(row)}`);
   if (decision.gainIsShown === false)
     return `${runsCommand(study.study) ? 'More workers' : 'Workers'} are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
+  if (isOverAll === true) return `Best of all${rate}${sure}: ${name(row)}`;
   return `${row.cell.workers === 0 ? 'Stay' : 'Use'} ${name(row)}${rate}${sure}`;
+}
+
+function noAnswer(decision: Decision): string {
+  return `No answer${decision.kind === 'too-few-rounds' ? ' yet' : ''}${rateClause(decision)}`;
+}
+
+function rateClause({ contestants, rows }: Decision): string {
+  const load = contestants[0]?.cell.way.load ?? rows[0]?.cell.way.load;
+  return load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
 }
 
 /** Whether a choice is only the best guess: named so in the headline. */
@@ -94,6 +110,13 @@ function bodyOf(decision: Decision, telling: Telling): string {
     case 'none-allowed':
       return 'no worker count can be chosen.';
   }
+}
+
+/** Beside a headline that names who is ahead. */
+function fewRoundsBecause({ row }: Decision, { baseline, study }: Telling): string {
+  const speedup = row === null || baseline === null || baseline === row ? null : speedupOf(row, baseline);
+  const times = speedup === null ? '' : `; so far ${short(speedup.value)} times ${speedupBaseline(study.study).name}`;
+  return `5 rounds are needed${row === null ? '' : `, and there ${agreeing(row.completed.length, 'is', 'are')} ${row.completed.length}`}${times}.`;
 }
 
 function leaderText({ row }: Decision, { name, baseline, study }: Telling): string {

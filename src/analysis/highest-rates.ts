@@ -1,8 +1,9 @@
 /** What a search for the highest rate found, in figures and in words. */
+import type { StudyAnswer } from '../model/advice.js';
 import type { Recording } from '../model/journal.js';
 import type { MaxRateReport } from '../model/report.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
-import { cpusText, workersText } from '../words/counts.js';
+import { counted, cpusText, workersText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import { type MaxRate, maxRatesOf } from './max-rate.js';
 import type { CellTrials } from './trials.js';
@@ -18,6 +19,38 @@ export function isSearch({ study: { study } }: Recording): boolean {
 /** The highest rate of each way to serve; none where none was searched for. */
 export function highestRates(recording: Recording, groups: readonly CellTrials[]): readonly MaxRateReport[] {
   return isSearch(recording) ? maxRatesOf(groups, recording.study.study).map(reportOf) : [];
+}
+
+/** The highest rate over all ways to serve, for a headline; ways whose bands reach as high are told, too. */
+export function highestRate(
+  rates: readonly MaxRateReport[],
+): Pick<StudyAnswer, 'headline' | 'cure' | 'lines' | 'provisional'> {
+  const sustained = rates.filter(({ sustainedPerSecond }) => sustainedPerSecond !== null);
+  const [best] = sustained.toSorted((a, b) => (b.sustainedPerSecond ?? 0) - (a.sustainedPerSecond ?? 0));
+  const several = rates.length > 1;
+  const cures = new Set(rates.flatMap(({ cure }) => cure ?? []));
+  const lines = rates.map((each) => ({ title: whoOf(each), text: each.text, way: null }));
+  const told = { lines, cure: [...cures][0] ?? null };
+  if (best === undefined)
+    return { ...told, headline: 'No rate that was offered is shown to be sustained', provisional: null };
+  const rivals = several
+    ? rates.filter(
+        (each) => each !== best && (each.failedPerSecond ?? Number.POSITIVE_INFINITY) > (best.sustainedPerSecond ?? 0),
+      ).length
+    : 0;
+  const by = several ? ` by ${whoOf(best)}` : '';
+  const head = best.isSound ? 'The highest rate sustained' : 'The highest rate that is not shown to be too much';
+  const also = rivals === 0 ? '' : `; ${counted(rivals, 'other way', 'other ways')} may reach as much`;
+  return {
+    ...told,
+    headline: `${head} is ${best.sustainedPerSecond}/s${by}${also}`,
+    provisional: best.isInterval ? null : `under ${MIN_ROUNDS} rounds, so chance is not ruled out`,
+  };
+}
+
+function whoOf({ executor, workers, inFlight }: MaxRateReport): string {
+  const flights = inFlight === 1 ? '' : ` with ${inFlight} in flight`;
+  return `${workersText(workers)}${flights} (${executor})`;
 }
 
 function reportOf(found: MaxRate): MaxRateReport {

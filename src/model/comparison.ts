@@ -3,7 +3,7 @@ import type { Advice } from './advice.js';
 import type { Estimate } from './estimate.js';
 import type { Finding } from './finding.js';
 import type { WayFields } from './plan.js';
-import type { Report } from './report.js';
+import type { ReportStatus } from './status.js';
 
 /** What is compared: units a second, mean service time, and percentiles of the sojourn time. */
 export type ComparedMetric = 'throughput' | 'task_avg' | 'p50' | 'p99';
@@ -21,7 +21,7 @@ export interface ComparedSide {
   /** When its first run began, ISO 8601. */
   readonly startedAt: string;
   readonly gitCommit: string | null;
-  readonly status: Report['status'];
+  readonly status: ReportStatus;
   /** What its units are called: those of commands are runs. */
   readonly noun: 'unit' | 'run';
 }
@@ -38,6 +38,8 @@ export interface FigureChange extends WayFields {
   readonly head: number | null;
   /** Head over base, with its own 95 % interval; no interval under 5 rounds a side. */
   readonly ratio: Estimate;
+  /** Head over base in each observation that both have, where both were measured in the same rounds; else empty. */
+  readonly byRound: readonly number[];
   /** Of the figure's own two-sided test; null under 5 rounds a side. */
   readonly pValue: number | null;
   /** Adjusted for all figures of the comparison: under 0.05 is a change shown. */
@@ -58,8 +60,24 @@ export interface ComparedCurve extends WayFields {
   readonly head: Advice;
 }
 
+/** What a comparison comes to. */
+export interface ComparisonVerdict {
+  /** Which way the figures went that are shown to have changed; `mixed` is both ways. */
+  readonly outcome: 'better' | 'worse' | 'mixed' | 'no change shown' | 'too few rounds';
+  /** A sentence that begins with a capital and has no full stop: "Parse2 is slower than parse: throughput …". */
+  readonly headline: string;
+  /** What the intervals leave open, in a sentence; empty where a change is shown. */
+  readonly because: string;
+  /** A line for each place that changed. */
+  readonly lines: readonly (Pick<FigureChange, 'verdict' | 'severity'> & {
+    readonly title: string;
+    readonly text: string;
+  })[];
+}
+
 /** Two measurements side by side. */
 export interface Comparison {
+  readonly verdict: ComparisonVerdict;
   readonly base: ComparedSide;
   readonly head: ComparedSide;
   /** True when both were measured in the same rounds of one run. */

@@ -19,7 +19,7 @@ import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandLine, commandManner, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
-import { curveName } from './text/curve-name.js';
+import { curveName } from '../words/curves.js';
 import { evidenceOf } from './text/evidence.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';

@@ -12,7 +12,7 @@ import { toAscii } from './text/ascii.js';
 import { curveChart } from './text/chart.js';
 import { SEVERITY_STYLES } from './text/colour.js';
 import { rateUnit } from './text/command.js';
-import { curveName } from './text/curve-name.js';
+import { curveName } from '../words/curves.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask } from './text/job-details.js';

@@ -4,7 +4,7 @@ import type { Advice } from '../../model/advice.js';
 import type { ComparedMetric, ComparedSide, Comparison, FigureChange } from '../../model/comparison.js';
 import { counted, workersText } from '../../words/counts.js';
 import { change, duration, NONE, percent, rate } from '../../words/numbers.js';
-import { curveName, type NamedCurve } from '../text/curve-name.js';
+import { curveName, type NamedCurve } from '../../words/curves.js';
 
 /** A metric's name in sentences. */
 export function metricName(metric: ComparedMetric, { head }: Pick<Comparison, 'head'>): string {

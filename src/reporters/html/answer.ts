@@ -9,7 +9,7 @@ import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../w
 import { capitalised } from '../../words/sentences.js';
 import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
 import { commandManner, rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName } from '../../words/curves.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';

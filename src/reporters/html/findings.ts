@@ -5,7 +5,7 @@ import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
 import { withheldSentences } from '../columns/ledger.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName } from '../../words/curves.js';
 import { evidenceOf } from '../text/evidence.js';
 import { explaining, subjectOf } from '../text/findings.js';
 import { type Markup, markup } from '../text/markup.js';

@@ -9,7 +9,7 @@ import { profileColumns } from '../columns/profile.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { againstSentence, roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName } from '../../words/curves.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { isAdvised } from '../text/verdict.js';

@@ -8,7 +8,7 @@ import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName } from '../../words/curves.js';
 import { cellsByTask } from '../text/job-details.js';
 import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell.js';
 

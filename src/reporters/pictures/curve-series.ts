@@ -5,7 +5,8 @@ import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import { counted } from '../../words/counts.js';
 import { withInterval } from '../../words/numbers.js';
-import { curveName, type RowOfWay } from '../text/curve-name.js';
+import { type RowOfWay } from '../text/same-curve.js';
+import { curveName } from '../../words/curves.js';
 import { isAdvised } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 

@@ -8,7 +8,7 @@ import { counted, workerCountsText } from '../../words/counts.js';
 import { rate, ratio, withInterval } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { rateUnit, throughputText } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
+import { curveName } from '../../words/curves.js';
 import { linearAxis, workersAxis } from './axis.js';
 import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';

@@ -1,7 +1,8 @@
 import type { Advice, Answer } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
 import { plain, probability } from '../../words/numbers.js';
-import { curveName, isSameLoad } from './curve-name.js';
+import { isSameLoad } from './same-curve.js';
+import { curveName } from '../../words/curves.js';
 
 /** An answer with the advice of each of its curves, where it has several. */
 export interface ToldAnswer {

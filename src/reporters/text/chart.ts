@@ -4,7 +4,7 @@ import type { Curve } from '../../model/curve.js';
 
 type Point = [workers: number, value: number];
 
-import type { RateUnit } from './command.js';
+import type { RateUnit } from '../../words/rates.js';
 
 /** Steps of a chart's columns that the ideal line is drawn with. */
 const IDEAL_STEPS = 240;

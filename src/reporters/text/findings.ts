@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
-import { curveName } from './curve-name.js';
+import { curveName } from '../../words/curves.js';
 
 /** Whose finding it is, where a report has several curves: `sort`, `sort, threads, 100/s`; null for the study's. */
 export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<Report, 'curves'>): string | null {

@@ -1,7 +1,7 @@
 import type { Advice } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { isOnCurve, type RowOfWay } from './curve-name.js';
+import { isOnCurve, type RowOfWay } from './same-curve.js';
 
 /** What the advice says of a cell: `recommended`, `as good as the best`, why it is left out; empty for the others. */
 export function verdictOf({ advice }: Report, cell: CellReport): string {
