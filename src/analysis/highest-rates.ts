@@ -29,7 +29,11 @@ export function highestRate(
   const [best] = sustained.toSorted((a, b) => (b.sustainedPerSecond ?? 0) - (a.sustainedPerSecond ?? 0));
   const several = rates.length > 1;
   const cures = new Set(rates.flatMap(({ cure }) => cure ?? []));
-  const lines = rates.map((each) => ({ title: whoOf(each), text: each.text, way: null }));
+  const lines = rates.map((each) => ({
+    title: whoOf(each),
+    text: each.text.slice(each.text.indexOf(': ') + 2),
+    way: null,
+  }));
   const told = { lines, cure: [...cures][0] ?? null };
   if (best === undefined)
     return { ...told, headline: 'No rate that was offered is shown to be sustained', provisional: null };

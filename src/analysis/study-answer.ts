@@ -3,6 +3,7 @@ import type { Advice, Answer, AnswerLine, AnswerRow, StudyAnswer } from '../mode
 import type { Comparison } from '../model/comparison.js';
 import type { Report } from '../model/report.js';
 import { speedupBaseline, unitNoun } from '../seams/subject.js';
+import { untoldLines } from '../words/changes.js';
 import { agreeing, counted, listText } from '../words/counts.js';
 import { curveName, curveTitle } from '../words/curves.js';
 import { plain, ratio } from '../words/numbers.js';
@@ -19,8 +20,7 @@ const MOST_IN_HEADLINE = 3;
 const MOST_RIVALS = 2;
 
 /** What the answer is made from. */
-export interface Answered
-  extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'maxRates'> {
+export interface Answered extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'maxRates'> {
   readonly groups: readonly CellTrials[];
 }
 
@@ -37,12 +37,12 @@ export function studyAnswer(report: Answered): StudyAnswer {
 
 /** The verdict on two versions, then what each curve of both says. */
 export function answerOfVersions({ answers, advice, ...report }: Report, { verdict }: Comparison): StudyAnswer {
-  const { headline, because, lines } = verdict;
+  const { headline, because } = verdict;
   const told = advice.map((each) => ({ ...lineOf(each, report), title: curveTitle(each) }));
   const provisional = answers.find((answer) => answer.provisional !== null)?.provisional ?? null;
   return marked({
     ...{ ...NOTHING, kind: 'versions', headline, because, provisional },
-    lines: [...lines.map(({ title, text }) => ({ title, text, way: null })), ...told],
+    lines: [...untoldLines(verdict).map(({ title, text }) => ({ title, text, way: null })), ...told],
   });
 }
 
@@ -166,7 +166,8 @@ function severalAnswers(report: Answered): Bare {
     const { row, provisional, load, task } = answer;
     const rate = load.kind === 'rate' ? `${plain(load.perSecond)}/s` : null;
     const title = [isOneTask ? null : task, rate].filter((part) => part !== null).join(', ');
-    const text = row === null && answer.leader === null ? firstSentence(answer.reason) : headlineOf(answer, report);
+    const whole = row === null && answer.leader === null ? firstSentence(answer.reason) : headlineOf(answer, report);
+    const text = rate === null ? whole : whole.replace(` for ${rate}`, '');
     return {
       title: title === '' ? task : title,
       text: uncapitalised(text) + (provisional === null ? '' : PROVISIONAL),

@@ -15,12 +15,15 @@ export const COMPARED_METRICS: readonly ComparedMetric[] = ['throughput', 'task_
 export interface ComparedSide {
   /** Its task's name; several are joined by commas. */
   readonly task: string;
+  /** Runs of this side. */
   readonly runs: number;
   /** Rounds of all runs. */
   readonly rounds: number;
   /** When its first run began, ISO 8601. */
   readonly startedAt: string;
+  /** The commit that it ran at; null outside a repository. */
   readonly gitCommit: string | null;
+  /** How sound it is. */
   readonly status: ReportStatus;
   /** What its units are called: those of commands are runs. */
   readonly noun: 'unit' | 'run';
@@ -28,6 +31,7 @@ export interface ComparedSide {
 
 /** What became of one figure from base to head. */
 export interface FigureChange extends WayFields {
+  /** Which figure. */
   readonly metric: ComparedMetric;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
@@ -35,6 +39,7 @@ export interface FigureChange extends WayFields {
   readonly word: string | null;
   /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
   readonly base: number | null;
+  /** The same of the head. */
   readonly head: number | null;
   /** Head over base, with its own 95 % interval; no interval under 5 rounds a side. */
   readonly ratio: Estimate;
@@ -44,6 +49,7 @@ export interface FigureChange extends WayFields {
   readonly pValue: number | null;
   /** Adjusted for all figures of the comparison: under 0.05 is a change shown. */
   readonly adjustedPValue: number | null;
+  /** What is shown. */
   readonly verdict: 'better' | 'worse' | 'no change shown' | 'too few rounds';
   /** How bad a change for the worse is by the thresholds; null for every other verdict. */
   readonly severity: Finding['severity'] | null;
@@ -64,7 +70,7 @@ export interface ComparedCurve extends WayFields {
 export interface ComparisonVerdict {
   /** Which way the figures went that are shown to have changed; `mixed` is both ways. */
   readonly outcome: 'better' | 'worse' | 'mixed' | 'no change shown' | 'too few rounds';
-  /** A sentence that begins with a capital and has no full stop: "Parse2 is slower than parse: throughput …". */
+  /** A sentence that begins with a capital and has no full stop: "Slower: parse2 against parse, throughput …". */
   readonly headline: string;
   /** What the intervals leave open, in a sentence; empty where a change is shown. */
   readonly because: string;

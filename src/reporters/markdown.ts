@@ -6,25 +6,26 @@ import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
 import { runsCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
+import { curveName } from '../words/curves.js';
 import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
 import { ledgerTable, withheldSentences } from './columns/ledger.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
+import { changeMarkdown } from './comparison/markdown.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { changePicture } from './pictures/change.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
-import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
+import { becauseText, certaintySentence, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandLine, commandManner, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
-import { curveName } from '../words/curves.js';
 import { evidenceOf } from './text/evidence.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
-import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
 import { provenanceOf } from './text/provenance.js';
@@ -33,7 +34,7 @@ import { provenanceOf } from './text/provenance.js';
 function render(report: Report): string {
   const sections = [
     heading(report),
-    adviceSection(report),
+    ...versionsSections(report),
     ...picturesOf(report).map((pictures) => taskSection(report, pictures)),
     ...report.advice.map(choiceSection),
     causesSection(report),
@@ -51,16 +52,23 @@ function render(report: Report): string {
     .join('\n\n')}\n`;
 }
 
+/** The answer is the title. */
 function heading(report: Report): readonly string[] {
+  const { answer, tool, status } = report;
   const notices = noticesOf(report);
-  const status = notices.find(({ name }) => name === report.status);
+  const gravest = notices.find(({ name }) => name === status);
+  const because = sentences(becauseText(answer), onlyAdvice(report));
   return [
-    `# ${markdownText(`${report.tool.name} ${report.tool.version}`)}`,
+    `# ${markdownText(answer.headline)}`,
+    ...(because === '' ? [] : ['', markdownText(because)]),
+    ...(answer.cure === null ? [] : ['', `**Next:** ${markdownText(answer.cure)}`]),
+    ...(answer.lines.length === 0 ? [] : ['']),
+    ...answer.lines.map(({ title, text }) => `- **${markdownText(title)}**: ${markdownText(text)}`),
     '',
-    `Status: **${report.status}${status === undefined ? '' : `: ${status.text}`}**`,
-    ...notices.filter((notice) => notice !== status).flatMap(noticeLines),
+    `${markdownText(`${tool.name} ${tool.version}: ${measuredText(report)}`)}`,
     '',
-    markdownText(machineLine(report.machine)),
+    `Status: **${status}${gravest === undefined ? '' : `: ${gravest.text}`}**`,
+    ...notices.filter((notice) => notice !== gravest).flatMap(noticeLines),
   ];
 }
 
@@ -69,18 +77,19 @@ function noticeLines({ name, text }: Notice): readonly string[] {
   return ['', `**${name.toUpperCase()}**: ${markdownText(text)}.`];
 }
 
-function adviceSection(report: Report): readonly string[] {
-  const answers = toldAnswers(report).flatMap(({ title, answer, curves, only }) => [
-    `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(becauseText(answer), only))}`,
-    ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
-  ]);
-  const rates = report.maxRates.map(({ text }) => `- ${markdownText(text)}`);
-  return ['## Answer', '', ...answers, ...rates];
-}
-
 function sentences(reason: string, advice: Advice | null): string {
   const certainty = advice === null ? null : certaintySentence(advice);
-  return certainty === null ? reason : `${reason} ${certainty}`;
+  return [reason, certainty].filter((text) => text !== null && text !== '').join(' ');
+}
+
+/** What changed between two versions, before the tables of each. */
+function versionsSections({ comparison }: Report): readonly (readonly string[])[] {
+  if (comparison === null) return [];
+  const picture = changePicture(comparison);
+  return [
+    ['## What changed', ...(picture === null ? [] : ['', image(picture), '', markdownText(picture.caption)])],
+    ...changeMarkdown(comparison),
+  ];
 }
 
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
@@ -164,7 +173,7 @@ function causeLine(finding: Finding, rank: number, report: Report): string {
 }
 
 function nextSection(report: Report): readonly string[] {
-  const cures = [...report.answers, ...gravestFirst(report.findings)].flatMap(({ cure }) =>
+  const cures = [...report.answers, ...gravestFirst(explaining(report))].flatMap(({ cure }) =>
     cure === null ? [] : [cure],
   );
   if (cures.length === 0) return [];
@@ -177,7 +186,9 @@ function factsSection(title: string, facts: readonly (readonly [name: string, va
 
 /** The pictures that the text shows. */
 function companions(report: Report): readonly RenderedFile[] {
-  const pictures = picturesOf(report).flatMap(allOf);
+  const { comparison } = report;
+  const change = comparison === null ? null : changePicture(comparison);
+  const pictures = [...(change === null ? [] : [change]), ...picturesOf(report).flatMap(allOf)];
   return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
 }
 

@@ -1,5 +1,5 @@
 /** What a comparison says of its figures, in words. Task names are hostile: escape what is shown. */
-import type { ComparedMetric, Comparison, FigureChange } from '../model/comparison.js';
+import type { ComparedMetric, Comparison, ComparisonVerdict, FigureChange } from '../model/comparison.js';
 import { workersText } from './counts.js';
 import { curveTitle } from './curves.js';
 import { change } from './numbers.js';
@@ -27,6 +27,11 @@ export function placeText(each: FigureChange): string {
   if (each.word !== null) return `${curveTitle(each)}, ${each.word}`;
   if (each.workers === 0) return curveTitle(each);
   return `${curveTitle(each)}, ${each.workers === null ? 'over all worker counts' : workersText(each.workers)}`;
+}
+
+/** The lines of a verdict but for one that its headline holds whole. */
+export function untoldLines({ headline, lines }: ComparisonVerdict): ComparisonVerdict['lines'] {
+  return lines.length === 1 ? lines.filter(({ text }) => !headline.includes(text)) : lines;
 }
 
 /** One change in a sentence. */

@@ -4,7 +4,6 @@ import { changeText, metricName, placeText } from '../../words/changes.js';
 import { workersText } from '../../words/counts.js';
 import { curveName } from '../../words/curves.js';
 import { wholePercent } from '../../words/numbers.js';
-import { capitalised } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 
 /** A bound this wide rules nothing out that anybody asks for. */
@@ -17,16 +16,19 @@ export function verdictOfComparison(comparison: Omit<Comparison, 'verdict'>): Co
   const [base, head] = sideNames(comparison);
   const main = mainChange(untold);
   if (main === undefined) return nothingShown(comparison, base, head);
-  const places = groupBy(untold, (each) => JSON.stringify([each.way, each.workers, each.word, each.verdict, each.severity]));
+  const places = groupBy(untold, (each) =>
+    JSON.stringify([each.way, each.workers, each.word, each.verdict, each.severity]),
+  );
   const kinds = new Set(untold.map(({ verdict }) => verdict));
   const outcome = kinds.size > 1 ? 'mixed' : (main.verdict as 'better' | 'worse');
+  const severity = main.severity === null || main.severity === 'info' ? '' : ` (${main.severity})`;
   const figure = `${metricName(main.metric, comparison)} ${changeText(main)} ${whereText(main)}`;
   return {
     outcome,
     headline:
       outcome === 'mixed'
-        ? `${capitalised(head)} is faster than ${base} in some figures and slower in others`
-        : `${capitalised(head)} is ${outcome === 'better' ? 'faster' : 'slower'} than ${base}: ${figure}`,
+        ? `Faster in some figures, slower in others: ${head} against ${base}`
+        : `${outcome === 'better' ? 'Faster' : 'Slower'}${severity}: ${head} against ${base}, ${figure}`,
     because: '',
     lines: [...places.values()].map((changes) => ({
       title: placeText(changes[0] as FigureChange),
@@ -43,11 +45,7 @@ function sideNames({ base, head, paired }: Pick<Comparison, 'base' | 'head' | 'p
   return paired && nameOf(base) !== nameOf(head) ? [nameOf(base), nameOf(head)] : ['base', 'head'];
 }
 
-function nothingShown(
-  { changes }: Pick<Comparison, 'changes'>,
-  base: string,
-  head: string,
-): ComparisonVerdict {
+function nothingShown({ changes }: Pick<Comparison, 'changes'>, base: string, head: string): ComparisonVerdict {
   if (!changes.some(({ verdict }) => verdict === 'no change shown'))
     return {
       outcome: 'too few rounds',

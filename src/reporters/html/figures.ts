@@ -21,7 +21,8 @@ ${grid(telemetry, 'h4')}`,
   ];
 }
 
-function figureOf(picture: Picture, level: 'h3' | 'h4'): Markup {
+/** One picture with its caption and its figures. */
+export function figureOf(picture: Picture, level: 'h3' | 'h4'): Markup {
   const title = level === 'h3' ? markup`<h3>${picture.title}</h3>` : markup`<h4>${picture.title}</h4>`;
   return markup`<figure id="${picture.id}">
 <figcaption>${title}<p>${picture.caption}</p></figcaption>

@@ -4,9 +4,9 @@ import type { Curve, CurvePoint, Fit } from '../../model/curve.js';
 import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import { counted } from '../../words/counts.js';
-import { withInterval } from '../../words/numbers.js';
-import { type RowOfWay } from '../text/same-curve.js';
 import { curveName } from '../../words/curves.js';
+import { withInterval } from '../../words/numbers.js';
+import type { RowOfWay } from '../text/same-curve.js';
 import { isAdvised } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 

@@ -9,7 +9,15 @@ export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<R
   return `${task}, ${curve === undefined ? executor : curveName({ executor, ...curve })}`;
 }
 
-/** The findings that explain the answer: all but those that repeat it. */
-export function explaining({ findings }: Report): readonly Finding[] {
-  return findings.filter(({ isAnswer }) => isAnswer !== true);
+/** What the notices above a report say already. */
+const SAID_BY_NOTICES: readonly Finding['code'][] = ['quick-look', 'simulated'];
+
+/** The findings that explain the answer: all but those that repeat it, or a notice. What was not observed is for the page alone. */
+export function explaining({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+  return onPage({ findings }).filter(({ code }) => code !== 'not-observed');
+}
+
+/** The same with what was not observed. */
+export function onPage({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+  return findings.filter(({ isAnswer, code }) => isAnswer !== true && !SAID_BY_NOTICES.includes(code));
 }
