@@ -13,21 +13,29 @@ export class TaskProblem extends UserError {
     readonly where: string,
     readonly what: string,
     readonly cure: string,
+    /** True where the arguments are at fault, and not the module. */
+    readonly isOfArguments = false,
   ) {
     super(`${where}: ${what}\n  ${cure}`);
+  }
+
+  /** The same problem at another place. */
+  at(where: string): TaskProblem {
+    return new TaskProblem(where, this.what, this.cure, this.isOfArguments);
   }
 
   /** What a host found when it looked at a task. */
   static refused(where: string, fault: Fault): TaskProblem {
     if (fault.phase === ARGUMENTS_PHASE) {
       const [what = '', cure = ''] = fault.message.split('\n  ');
-      return new TaskProblem(where, what, cure);
+      return new TaskProblem(where, what, cure, true);
     }
     if (fault.phase === 'check') {
       return new TaskProblem(
         where,
         `its arguments make no sense: ${fault.message}`,
-        'Fix them: "task_args", --task-args, or what follows the task of "kneepoint check".',
+        'Fix them: "task_args", --task-args, or what follows the task on the command line.',
+        true,
       );
     }
     const place = placeIn(where, fault) ?? where;
