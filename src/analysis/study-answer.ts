@@ -4,7 +4,7 @@ import type { Comparison } from '../model/comparison.js';
 import type { Report } from '../model/report.js';
 import { speedupBaseline, unitNoun } from '../seams/subject.js';
 import { untoldLines } from '../words/changes.js';
-import { agreeing, counted, listText } from '../words/counts.js';
+import { agreeing, counted, listText, workersText } from '../words/counts.js';
 import { curveName, curveTitle } from '../words/curves.js';
 import { plain, ratio } from '../words/numbers.js';
 import { rateUnitFor } from '../words/rates.js';
@@ -205,10 +205,15 @@ function ratesHeadline({ answers, groups, study }: Answered): string {
     else runs.push({ name: told, rates: [rate] });
   }
   const rates = (list: readonly string[]) => `for ${listText(list)}/s`;
-  const used = runs.flatMap((run) => (run.name === null ? [] : [`${run.name} ${rates(run.rates)}`]));
+  const use = (name: string, isFirst: boolean) => {
+    if (name.startsWith(workersText(0))) return `${isFirst ? 'Stay' : 'stay'} ${name}`;
+    return isFirst ? `Use ${name}` : name;
+  };
+  const named = runs.flatMap(({ name, rates }) => (name === null ? [] : [{ name, rates }]));
+  const used = named.map((run, i) => `${use(run.name, i === 0)} ${rates(run.rates)}`);
   const open = runs.filter((run) => run.name === null).flatMap((run) => run.rates);
   const parts = [
-    ...(used.length === 0 ? [] : [`Use ${used.join(', ')}`]),
+    ...(used.length === 0 ? [] : [used.join(', ')]),
     ...(open.length === 0 ? [] : [`${used.length === 0 ? 'No' : 'no'} answer ${rates(open)}`]),
   ];
   return parts.join('; ');

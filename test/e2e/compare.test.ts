@@ -46,7 +46,7 @@ describe('compare', () => {
     const args = ['compare', runIn('base'), runIn('slow'), '--fail-on', 'throughput:5%'];
     const { status, stdout, stderr } = await kneepoint(args, folder);
     expect(status).toBe(4);
-    expect(stdout).toMatch(/worse.*: law, simulated, over all worker counts: throughput -/);
+    expect(stdout).toMatch(/^Slower.*: head against base, throughput -/);
     expect(stderr).toMatch(/^fails --fail-on throughput:5%: worse/);
   });
 
@@ -54,7 +54,7 @@ describe('compare', () => {
     const paths = [`${runIn('base')}/journal.jsonl`, `${runIn('again')}.csv`];
     const { status, stdout, stderr } = await kneepoint(['compare', ...paths, '--fail-on', 'throughput:1%'], folder);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('No change is shown.');
+    expect(stdout).toContain('No change is shown between base and head\n');
   });
 
   test('two laws of one run are no versions of one another', async () => {
@@ -138,6 +138,10 @@ describe('history', () => {
     expect(history).toMatchObject({ task: 'law', executor: 'simulated', searched: false, machine: 'simulated' });
     expect(history.points).toHaveLength(1);
     expect((await kneepoint(['history', 'base'], folder)).stdout).toContain('1 run: a step needs at least 8');
+    const above = JSON.parse((await kneepoint(['history', '..', '--json'], join(folder, 'base'))).stdout);
+    expect(
+      above.flatMap(({ points }: { points: { folder: string }[] }) => points.map(({ folder: run }) => run)),
+    ).toContain(join('base', history.points[0].folder));
   });
 
   test.each([

@@ -63,6 +63,6 @@ test('rates are told by their ends', () => {
       rates.map((perSecond) => ({ ...(one as typeof one & object), load: { ...RATE, perSecond } })),
       reportAt(50),
     );
-  expect(at(50)).toBe('50/s for 100 s');
-  expect(at(150, 50, 150, 500)).toBe('50 to 500/s for 100 s');
+  expect(at(50)).toBe('50/s for 100 s (open loop)');
+  expect(at(150, 50, 150, 500)).toBe('50 to 500/s for 100 s (open loop)');
 });

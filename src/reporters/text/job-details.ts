@@ -38,7 +38,7 @@ export function cellsByTask({ cells }: Pick<Report, 'cells'>): readonly TaskCell
   return tasks.map((task) => ({ task, cells: cells.filter((cell) => cell.task === task) }));
 }
 
-/** `100 units`, `1 run`, `a window of 10 s` or `100 to 500/s for 30 s`: what each trial of the cells has. */
+/** `100 units`, `1 run`, `a window of 10 s` or `100 to 500/s for 30 s (open loop)`: what each trial of the cells has. */
 export function loadText(cells: readonly CellReport[], { study }: Pick<Report, 'study'>): string {
   const rates = cells.flatMap(({ load }) => (load.kind === 'rate' ? [load.perSecond] : []));
   const span = [...new Set([Math.min(...rates), Math.max(...rates)])].join(' to ');
@@ -52,7 +52,7 @@ function oneLoad(load: Load, rates: string, noun: 'unit' | 'run'): string {
     case 'window':
       return `a window of ${load.windowSeconds} s`;
     case 'rate':
-      return `${rates}/s for ${load.durationSeconds} s`;
+      return `${rates}/s for ${load.durationSeconds} s (open loop)`;
   }
 }
 

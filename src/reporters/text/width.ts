@@ -52,11 +52,9 @@ export function hang(first: string, text: string, width: number): readonly strin
 /** At most so many of the lines; the last of them ends in an ellipsis where others are left out. They must not be painted yet. */
 export function clipped(lines: readonly string[], most: number, width: number): readonly string[] {
   if (lines.length <= most) return lines;
-  const last = lines[most - 1] as string;
-  return [
-    ...lines.slice(0, most - 1),
-    fits(`${last} …`, width) ? `${last} …` : `${cutTo(last, width - 1).replace(/…$/, '')}…`,
-  ];
+  let last = lines[most - 1] as string;
+  while (!fits(`${last} …`, width) && /\S +\S/.test(last)) last = last.replace(/ +\S*$/, '');
+  return [...lines.slice(0, most - 1), fits(`${last} …`, width) ? `${last} …` : cutTo(last, width)];
 }
 
 /** Whether a text fits in `width` columns both beside other text and at the edge of the screen. */
