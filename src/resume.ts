@@ -78,7 +78,13 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   try {
     const startedAt = wallClock();
     const study = ownStudy(before, given);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const { tasks, load } = await preflight(
+      study,
+      scratch,
+      signalOf(options),
+      (event) => options.on?.(event),
+      before.cpuSets,
+    );
     const machine = readMachine(study.uvThreadpoolSize);
     const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };

@@ -60,7 +60,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event), cpuSets.cpuSets);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);

@@ -56,7 +56,10 @@ function rowsTable(
 /** A second, compact table; the page, Markdown and CSV have all of its columns. */
 function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
   const columns = tellingDetails(view.report, cells);
-  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
+  // The name is a column, and some have no place on a terminal.
+  return columns.filter(({ expendable }) => expendable !== null).length < 2
+    ? []
+    : ['', ...rowsTable(view, columns, cells)];
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
