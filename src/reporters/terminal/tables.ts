@@ -6,6 +6,7 @@ import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
 import type { Column } from '../columns/column.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
 import { ledgerTable, withheldSentences } from '../columns/ledger.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
@@ -36,6 +37,7 @@ export function taskSection(view: View, { task, cells }: TaskCells): readonly st
     ...taskHeading(view, task, cells),
     ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...gridLines(view, cells),
     ...(cells.some(lacksInterval)
       ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
       : []),
@@ -51,6 +53,20 @@ function rowsTable(
   return tableLines(terminalColumns(columns, view.show, LONGEST), cells, view.width, (text, line, tone) =>
     styled(view, cells[line - 1], text, tone),
   );
+}
+
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(view.report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(view.report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      '',
+      ...wrap(view.show(title), view.width),
+      ...plainTable(view, columns, lines),
+    ]),
+    ...(caveat === null ? [] : wrap(view.show(caveat), view.width)),
+  ];
 }
 
 /** A second, compact table; the page, Markdown and CSV have all of its columns. */
