@@ -44,7 +44,7 @@ describe('in a folder without kneepoint', () => {
 });
 
 describe('in a project that has kneepoint', () => {
-  test('names its schema; test/e2e/package.test.ts holds the task against the types', async () => {
+  test('names its schema; test/long/package.test.ts holds the task against the types', async () => {
     writeFiles(folder, { 'project/package.json': '{"type": "module"}', 'project/node_modules/.keep': '' });
     symlinkSync(ROOT, join(folder, 'project/node_modules/kneepoint'));
     const { status, stdout } = await kneepoint(['init'], join(folder, 'project'));
