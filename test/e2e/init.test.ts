@@ -39,7 +39,12 @@ describe('in a folder without kneepoint', () => {
     writeFiles(folder, { file: '' });
     const { status, stderr } = await kneepoint(['init', 'file/below'], folder);
     expect(status).toBe(2);
-    expect(stderr).toContain('ENOTDIR');
+    expect(stderr).toContain('it is not a folder');
+  });
+
+  test.runIf(process.platform === 'linux')('does not try for ever where nobody can make a folder', async () => {
+    const { status, stderr } = await kneepoint(['init', '/proc/no-such-process/bench'], folder);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/cannot be written \(\w+\); name another folder/)]);
   });
 });
 
