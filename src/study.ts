@@ -1,6 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
@@ -60,7 +61,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    const seen = await preflight(study, scratch, signalOf(options), on, neededServices(study));
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -121,6 +123,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
+      fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
       earlier,
