@@ -78,7 +78,9 @@ const WORKERS_OFF: SpeedupBaseline = { workers: 0, word: OFF, name: OFF, its: (n
  * What a study's speedups are against: trials without workers; of a command or a service, which nobody runs without any,
  * with 1 worker, or with the word `off` where 1 was not measured.
  */
-export function speedupBaseline(study: Pick<Study, 'tasks' | 'workers' | 'words' | 'executors' | 'traits'>): SpeedupBaseline {
+export function speedupBaseline(
+  study: Pick<Study, 'tasks' | 'workers' | 'words' | 'executors' | 'traits'>,
+): SpeedupBaseline {
   if (!runsCommand(study) && !measuresService(study)) return SEQUENTIAL;
   return !study.workers.includes(1) && study.words?.includes(OFF) === true ? WORKERS_OFF : ONE_WORKER;
 }

@@ -41,16 +41,8 @@ describe('a service', () => {
     [knob, { executors: ['threads'] }, /executors: expected service, or nothing, found \["threads"\]/],
     [knob, { workers: [0, 1] }, /workers: expected counts from 1 up/],
     [{ command: 'node {wrokers}' }, {}, /unknown placeholder \{wrokers\}: did you mean \{workers\}/],
-    [
-      { command: 'node', ready: 'soon' },
-      {},
-      /expected "tcp", "task", "started", a URL, or "prints TEXT"/,
-    ],
-    [
-      { url: 'http://127.0.0.1:80', ready: 'prints up' },
-      {},
-      /what a running service prints is not seen/,
-    ],
+    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "task", "started", a URL, or "prints TEXT"/],
+    [{ url: 'http://127.0.0.1:80', ready: 'prints up' }, {}, /what a running service prints is not seen/],
     [{ url: 'ftp://127.0.0.1' }, {}, /expected a URL that begins with http/],
     [
       { url: 'http://example.com/' },
@@ -66,11 +58,7 @@ describe('a service', () => {
       {},
       /service\[1\]\.name: expected a name that no other/,
     ],
-    [
-      { command: 'node' },
-      { task: undefined, command: ['true'] },
-      /a service is there for the units of a task/,
-    ],
+    [{ command: 'node' }, { task: undefined, command: ['true'] }, /a service is there for the units of a task/],
     [{ comand: 'node' }, {}, /unknown key "comand" in service; did you mean "command"/],
   ])('%j with %j is refused', (service, more, message) => {
     expect(refusal(service, more)).toMatch(message);

@@ -11,5 +11,8 @@ import type { Study } from '../../src/model/study.js';
 
 /** As a study keeps them; all of them, so that a test's study may name any. */
 export const traits: Study['traits'] = Object.fromEntries(
-  [sequential, asynchronous, threads, processes, copies, knob, service, simulated].map(({ name, traits }) => [name, traits]),
+  [sequential, asynchronous, threads, processes, copies, knob, service, simulated].map(({ name, traits }) => [
+    name,
+    traits,
+  ]),
 );
