@@ -1,6 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
@@ -86,7 +87,8 @@ async function lookFirst(
   cpuSets?: readonly CpuSet[],
 ): Promise<Preflight> {
   try {
-    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event), cpuSets);
+    const on = (event: StudyEvent) => options.on?.(event);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
     const { argsPlace = null } = options;
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
@@ -140,6 +142,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
+      fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
       earlier,

@@ -12,7 +12,9 @@ import type { TrialSpec } from '../../seams/executor.js';
 import { listText } from '../../words/counts.js';
 import { endMarked, trialMark } from '../system/marked-processes.js';
 import { statedFault } from '../worker/fault.js';
+import { TrialFault } from '../worker/trial-fault.js';
 import { CommandProblem } from './command-problem.js';
+import { type NeededFixture, TrialFixtures } from './fixtures.js';
 import { Interruption } from './interruption.js';
 import { type LookOptions, lookAtTask } from './look.js';
 import { lookSpec } from './look-spec.js';
@@ -32,11 +34,16 @@ export interface CommandPreflightOptions {
   readonly signal: AbortSignal;
   /** Hears what takes long. */
   readonly on: (event: StudyEvent) => void;
+  /** What is to run beside each of them. */
+  readonly needed: readonly NeededFixture[];
   readonly cpuSets: readonly CpuSet[];
 }
 
 /** The median time of a program that does nothing; meanwhile the machine's load is seen. */
-export async function emptyRunCosts(study: Study, { scratch, signal }: CommandPreflightOptions): Promise<TaskCosts> {
+export async function emptyRunCosts(
+  study: Study,
+  { scratch, signal }: Pick<CommandPreflightOptions, 'scratch' | 'signal'>,
+): Promise<TaskCosts> {
   const [executor = ''] = study.executors;
   const request = { op: 'empty-run', executor, scratch: scratch.folder('empty-run') } as const;
   const [{ told }] = await Promise.all([
@@ -92,8 +99,11 @@ async function runOnce(study: Study, cell: Cell, options: CommandPreflightOption
   const folder = scratch.temporary('warm-up');
   const watch = new PreflightWatch(cell.name, on);
   watch.enter('warm-up');
+  const beside = { seed: study.seed, round: 0, workers: cell.word ?? cell.workers, scratch: folder.path };
+  let fixtures: TrialFixtures | null = null;
   try {
-    const spec = specOf(study, cell, folder.path, options.cpuSets);
+    fixtures = await TrialFixtures.start(options.needed, { ...beside, watchdog: scratch.watchdog, signal });
+    const spec = { ...specOf(study, cell, folder.path, options.cpuSets), services: fixtures.facts };
     const look = lookAtTask({ op: 'warm-up', spec }, lookOptions(options, patienceSeconds(study, cell, null)));
     const { told, exit, overdueSeconds } = await look;
     if (signal.aborted) throw new Interruption(String(signal.reason));
@@ -103,8 +113,12 @@ async function runOnce(study: Study, cell: Cell, options: CommandPreflightOption
     const how = exit.signal === null ? `ended with status ${exit.code}` : `ended by ${exit.signal}`;
     const late = `did not end in ${overdueSeconds} s`;
     return statedFault(`its host process ${overdueSeconds === null ? how : late}`, 'warm-up');
+  } catch (thrown) {
+    if (signal.aborted) throw new Interruption(String(signal.reason));
+    throw thrown instanceof TrialFault ? CommandProblem.around(thrown.fault) : thrown;
   } finally {
     watch.stop();
+    await fixtures?.stop();
     await endMarked(trialMark(folder.path));
     folder.remove();
   }

@@ -6,6 +6,8 @@ import type { Study, StudyTask } from '../../model/study.js';
 import { commandOf, type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
 import { type CommandPreflightOptions, emptyRunCosts, warmUpCommand } from './command-preflight.js';
+import { startBeforeTrials } from './early-fixtures.js';
+import type { NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
 import { lookAtTask } from './look.js';
@@ -44,17 +46,18 @@ const PACE_UNITS = 1000;
 /**
  * Looks at every task of a study in disposable processes, and at the machine's load meanwhile; `on` hears what
  * takes long. Commands run once at each worker count, in the study's sets of CPUs. Rejects with TaskProblem or
- * CommandProblem for the first bad one, with Interruption when aborted.
+ * CommandProblem for the first bad one, with UserError for a fixture that does not start, with Interruption when aborted.
  */
 export async function preflight(
   study: Study,
   scratch: Scratch,
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
+  needed: readonly NeededFixture[] = [],
   cpuSets: readonly CpuSet[] = [],
 ): Promise<Preflight> {
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
-  const around = { scratch, signal, on, cpuSets };
+  const around = { scratch, signal, on, needed, cpuSets };
   const tasks: PreparedTask[] = [];
   if (runsCommand(study)) {
     const costs = await emptyRunCosts(study, around);
@@ -63,8 +66,14 @@ export async function preflight(
     for (const task of study.tasks) tasks.push(await prepareCommand(study, task, costs, around));
     return { tasks, load };
   }
-  for (const [i, task] of study.tasks.entries())
-    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on }));
+  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  try {
+    const services = fixtures.facts;
+    for (const [i, task] of study.tasks.entries())
+      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services }));
+  } finally {
+    await fixtures.stop();
+  }
   return { tasks, load: look?.end() ?? null };
 }
 
@@ -77,6 +86,7 @@ interface Candidate {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly on: (event: StudyEvent) => void;
+  readonly services: TrialFixtures['facts'];
 }
 
 /** A command is compared where the user says what has to be the same. */
@@ -115,7 +125,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
 }
 
 async function describe(
-  { study, task, scratch, folder, signal }: Candidate,
+  { study, task, scratch, folder, signal, services }: Candidate,
   where: string,
   moduleUrl: string,
   watch: PreflightWatch,
@@ -123,7 +133,7 @@ async function describe(
   // Where trials may fail, unit 0 may, too.
   const mayFail = (study.limits.errorRate ?? 0) > 0 || study.retryFailed > 0;
   const spec = {
-    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
+    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`), services),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
     dispatch: sendsResults(study) ? ('pool' as const) : ('self' as const),
     stopAtFailure: !mayFail,
