@@ -84,15 +84,15 @@ export class DirectStart {
   /** Starts a program; gives its id, or null where the system refuses: Node's spawn then tells why, or runs it by a shell. */
   start({ file, argv, cwd, env, stdio }: DirectProgram, onExit: OnExit): number | null {
     const { library, attributes } = this;
+    const variables = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+    // C ends a text at its first zero byte; Node refuses such texts.
+    if ([file, cwd, ...argv, ...variables].some((text) => text.includes('\0'))) return null;
     const actions = Buffer.alloc(STRUCTURE_BYTES);
     library.initActions(actions);
     try {
       library.addFolder(actions, cwd);
       for (const [to, from] of stdio.entries())
         library.addFile(actions, from === 'ignore' ? this.#nothing : from === 'inherit' ? to : from, to);
-      const variables = Object.entries(env).flatMap(([name, value]) =>
-        value === undefined ? [] : [`${name}=${value}`],
-      );
       const pid = [0];
       const failed = library.spawn(pid, file, actions, attributes, [...argv, null], [...variables, null]) !== 0;
       if (failed) return null;
