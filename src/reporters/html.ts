@@ -1,8 +1,9 @@
 import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
 import { answerSection } from './html/answer.js';
+import { changeSection } from './html/change.js';
 import { factsSection } from './html/facts.js';
-import { figuresSection } from './html/figures.js';
+import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
 import { pageText } from './html/shell.js';
 import { tablesSection } from './html/tables.js';
@@ -10,6 +11,7 @@ import { changePicture } from './pictures/change.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { thinned } from './pictures/thin.js';
 import { commandLine } from './text/command.js';
+import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
 import { onPage } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
 import { type Markup, markup } from './text/markup.js';
@@ -17,15 +19,23 @@ import { type Markup, markup } from './text/markup.js';
 /** Bytes of a page that still opens at once on a telephone. */
 const MOST_BYTES = 1_500_000;
 
-/** Points of a picture's lines on a page that is too large, at first and at last. */
-const [MOST_POINTS, LEAST_POINTS] = [1600, 25];
+/** How much a page shows: rows of its tables and tasks, and points of a picture's lines. The first that fits is taken. */
+const ROOMS: readonly (Room & { readonly points: readonly number[] })[] = [
+  { rows: 400, tasks: 24, points: [Number.POSITIVE_INFINITY, 1600, 400, 100, 25] },
+  { rows: 200, tasks: 12, points: [100, 25] },
+  { rows: 100, tasks: 6, points: [25] },
+];
 
-/** The whole page: one file that loads nothing. Its pictures lose points, evenly, until it is small enough. */
+/** The whole page: one file that loads nothing. Pictures lose points, and then tables rows, until it is small enough. */
 function render(report: Report, runName?: string): string {
-  const pictures = picturesOf(report);
-  let page = pageOf(report, pictures, runName);
-  for (let points = MOST_POINTS; points >= LEAST_POINTS && sizeOf(page) > MOST_BYTES; points /= 2) {
-    page = pageOf(report, thinned(pictures, points), runName);
+  let page = '';
+  for (const { points, ...room } of ROOMS) {
+    const excerpt = excerptOf(report, room);
+    const pictures = picturesOf(excerpt.report);
+    for (const most of points) {
+      page = pageOf(report, excerpt, thinned(pictures, most), runName);
+      if (sizeOf(page) <= MOST_BYTES) return page;
+    }
   }
   return page;
 }
@@ -34,8 +44,13 @@ function sizeOf(page: string): number {
   return new TextEncoder().encode(page).length;
 }
 
-function pageOf(report: Report, pictures: readonly TaskPictures[], runName: string | undefined): string {
-  const { answer, tool, study, comparison } = report;
+function pageOf(
+  whole: Report,
+  { report, leftOut }: Excerpt,
+  pictures: readonly TaskPictures[],
+  runName: string | undefined,
+): string {
+  const { answer, tool, study, comparison } = whole;
   const changed = comparison === null ? null : changePicture(comparison);
   const tasks = answer.kind === 'versions' ? '' : `${study.tasks.map(({ name }) => name).join(', ')}: `;
   return pageText({
@@ -52,11 +67,29 @@ function pageOf(report: Report, pictures: readonly TaskPictures[], runName: stri
       ] as const),
     ],
     main: [
-      ...[answerSection(report), findingsSection(report), chartsSection(report, pictures)],
-      ...[tablesSection(report), factsSection(report, runName)],
+      frontSection(whole, pictures),
+      leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`,
+      ...[findingsSection(report), chartsSection(report, pictures), tablesSection(report)],
+      factsSection(report, runName),
     ],
     pictures: [...(changed === null ? [] : [changed]), ...pictures.flatMap(allOf)],
   });
+}
+
+/** The answer, and what it rests on: beside it where the page is wide, else right under it. */
+function frontSection(report: Report, pictures: readonly TaskPictures[]): Markup {
+  const leads = pictures.flatMap(({ lead, task }) => (lead === null ? [] : [{ lead, task }]));
+  const { comparison } = report;
+  const answer =
+    comparison === null ? answerSection(report) : markup`${answerSection(report)}${changeSection(comparison)}`;
+  if (leads.length === 0) return answer;
+  const figures = leads.map(({ lead, task }) =>
+    figureOf(pictures.length > 1 ? { ...lead, title: `${task}: ${lead.title.toLowerCase()}` } : lead, 'h2'),
+  );
+  return markup`<div class="front${leads.length === 1 && comparison === null ? ' beside' : ''}">
+${answer}<div class="figures" id="lead">${figures}</div>
+</div>
+`;
 }
 
 function chartsSection(report: Report, pictures: readonly TaskPictures[]): Markup {
@@ -64,7 +97,7 @@ function chartsSection(report: Report, pictures: readonly TaskPictures[]): Marku
     const cells = report.cells.filter(({ task }) => task === each.task);
     return markup`<section class="task">
 <h2>${taskTitle(each.task, cells)}</h2>
-${commandShown(report, each.task)}${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
 `;
   });
   return markup`<div id="charts">${tasks}</div>

@@ -1,4 +1,5 @@
 /** What throughput is counted in. */
+import type { UnitNoun } from '../model/study.js';
 import { rate } from './numbers.js';
 
 /** A unit of throughput. */
@@ -19,11 +20,13 @@ const SPANS = [
   { factor: 3600, short: 'h', long: 'hour' },
 ] as const;
 
-/** Tasks per second; of runs, which take long, per second, minute or hour, so that the highest throughput is at least one. */
-export function rateUnitFor(noun: 'unit' | 'run', highestPerSecond: number): RateUnit {
-  const name = noun === 'run' ? 'runs' : 'tasks';
+const NAMES: { readonly [noun in UnitNoun]: string } = { unit: 'tasks', run: 'runs', request: 'requests' };
+
+/** Tasks per second, requests of a service; of runs, which take long, per second, minute or hour, so that the highest throughput is at least one. */
+export function rateUnitFor(noun: UnitNoun, highestPerSecond: number): RateUnit {
+  const name = NAMES[noun];
   const fitting = SPANS.find(({ factor }) => highestPerSecond * factor >= 1) ?? SPANS[2];
-  const { factor, short, long } = noun === 'unit' || highestPerSecond === 0 ? SPANS[0] : fitting;
+  const { factor, short, long } = noun !== 'run' || highestPerSecond === 0 ? SPANS[0] : fitting;
   return {
     title: `${name}/${short}`,
     words: `${name} per ${long}`,

@@ -12,11 +12,10 @@ import { commandManner, rateUnit } from '../text/command.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
-import { changeSection } from './change.js';
 
 /** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
-  const { answer, comparison } = report;
+  const { answer } = report;
   const { headline, cure, row, lines } = answer;
   const because = becauseText(answer);
   const cell = row === null ? undefined : report.cells.find(({ way, name }) => way === row.way && name === row.name);
@@ -26,7 +25,7 @@ ${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
 <h1>${headline}</h1>
 ${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}<p class="quiet">${measuredText(report)}</p>
 </section>
-${comparison === null ? null : changeSection(comparison)}`;
+`;
 }
 
 /** One task with its arguments, or the names of several: their headings further down have the arguments. */

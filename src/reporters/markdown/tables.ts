@@ -6,6 +6,7 @@ import { curveName } from '../../words/curves.js';
 import { milliseconds } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
@@ -19,6 +20,7 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
   return [
     ...columnsTable(results, cells),
     '',
+    ...gridLines(report, cells),
     `${detailsTitle(report)}:`,
     '',
     ...columnsTable(details, cells),
@@ -34,6 +36,21 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
           ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
         ]
       : []),
+  ];
+}
+
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(report: Report, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      `${markdownText(capitalised(title))}:`,
+      '',
+      ...columnsTable(columns, lines),
+      '',
+    ]),
+    ...(caveat === null ? [] : [markdownText(caveat), '']),
   ];
 }
 
@@ -55,20 +72,28 @@ function cellName(cell: CellReport): string {
   return markdownText(rowName(cell));
 }
 
-/** A row a round, a column a cell. */
+/** Figures in a table of rounds: more are for rounds.csv. */
+const MOST_FIGURES = 1000;
+
+/** A row a round, a column a cell; of many rounds an even choice. */
 function roundsTable(
   cells: readonly CellReport[],
   figure: (point: RoundPoint) => number | null,
   format: (value: number | null) => string,
 ): readonly string[] {
-  const rows = roundsOf(cells).map((round) => [
-    String(round + 1),
-    ...cells.map(({ points }) => {
-      const point = points.find((each) => each.round === round);
-      return format(point === undefined ? null : figure(point));
-    }),
-  ]);
-  return markdownTable(['Round', ...cells.map(cellName)], rows);
+  const rounds = roundsOf(cells);
+  const every = Math.ceil((rounds.length * cells.length) / MOST_FIGURES);
+  const rows = rounds
+    .filter((_, i) => i % every === 0)
+    .map((round) => [
+      String(round + 1),
+      ...cells.map(({ points }) => {
+        const point = points.find((each) => each.round === round);
+        return format(point === undefined ? null : figure(point));
+      }),
+    ]);
+  const table = markdownTable(['Round', ...cells.map(cellName)], rows);
+  return every === 1 ? table : [`${rows.length} of ${rounds.length} rounds; rounds.csv has all.`, '', ...table];
 }
 
 /** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */

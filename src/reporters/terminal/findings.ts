@@ -16,7 +16,10 @@ export interface Room {
 /** The findings that a terminal tells, the gravest first: where the answer waits for more rounds, it says so itself. */
 export function orderedFindings(report: Report): readonly Finding[] {
   const waits = report.advice.some(({ leader }) => leader !== null);
-  return gravestFirst(explaining(report)).filter(({ code }) => !(waits && code === 'too-few-rounds'));
+  // What sets of CPUs are not is said below their table.
+  const hasTable = new Set(report.cells.map(({ cpus }) => cpus)).size > 1;
+  const said = [...(waits ? ['too-few-rounds'] : []), ...(hasTable ? ['cpu-set'] : [])];
+  return gravestFirst(explaining(report)).filter(({ code }) => !said.includes(code));
 }
 
 /** A finding with its cure; cut to the room that it has, with an ellipsis. */

@@ -1,6 +1,8 @@
 /** What has to be said of a whole report before its figures. */
+
 import type { Finding } from '../../model/finding.js';
 import type { FailedUnits, Report } from '../../model/report.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { givenPercent, percent, short } from '../../words/numbers.js';
@@ -8,7 +10,7 @@ import { givenPercent, percent, short } from '../../words/numbers.js';
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
   /** In lower case. */
-  readonly name: 'invalid' | 'partial' | 'units failed' | 'runs failed' | 'simulated' | 'quick';
+  readonly name: 'invalid' | 'partial' | 'units failed' | 'runs failed' | 'requests failed' | 'simulated' | 'quick';
   readonly severity: Finding['severity'];
   readonly text: string;
 }
@@ -50,7 +52,7 @@ function quickText(study: Report['study']): string {
 }
 
 /** Of several tasks each is named. */
-function failedNotice(failures: FailedUnits, several: boolean, noun: 'unit' | 'run'): Notice {
+function failedNotice(failures: FailedUnits, several: boolean, noun: UnitNoun): Notice {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity } = failures;
   const limit = givenPercent(errorRateLimit ?? 0);
   const against =
