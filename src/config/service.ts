@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Program } from '../model/command.js';
 import type { ServiceReady, StudyService } from '../model/service.js';
 import { Placeholders } from '../subjects/command/placeholders.js';
-import { CommandError, findProgram } from '../subjects/command/program.js';
+import { CommandError, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import { placeholderNames, serviceTexts } from '../subjects/service-places.js';
 import type { Inquiry } from './inquiry.js';
@@ -83,7 +83,13 @@ function serviceOf(
   const program = command === undefined ? null : programOf(command, (message) => refuse('command', message, null));
   const ready = readyOf(given, url, (message, hint) => refuse('ready', message, hint));
   if (inquiry.problems.length > before) return null;
-  const service = { name, start: program === null ? null : { program, cwd, env }, url, ready, readySeconds };
+  const service = {
+    name,
+    start: program === null ? null : { given: programText(program), program, cwd, env },
+    url,
+    ready,
+    readySeconds,
+  };
   const places = new Placeholders(placeholderNames(names), suggest);
   const wrong = places.problem(serviceTexts(service));
   if (wrong !== null) refuse('command', wrong, null);

@@ -17,6 +17,8 @@ export interface StudyService {
 
 /** A program to start. Placeholders stand in its texts. */
 export interface ServiceStart {
+  /** As a person would type it. */
+  readonly given: string;
   readonly program: Program;
   /** The folder that it runs in (absolute). */
   readonly cwd: string;

@@ -8,7 +8,7 @@ import { findingsSection } from './html/findings.js';
 import { tablesSection } from './html/tables.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { thinned } from './pictures/thin.js';
-import { commandLine } from './text/command.js';
+import { programLine } from './text/command.js';
 import { visible } from './text/escape.js';
 import { explaining } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
@@ -100,7 +100,7 @@ ${commandShown(report, each.task)}${allOf(each).length === 0 ? markup`<p class="
 
 /** The command as it was given; nothing for a task. */
 function commandShown(report: Report, task: string): Markup | null {
-  const line = commandLine(report, task);
+  const line = programLine(report, task);
   return line === null
     ? null
     : markup`<p class="command"><code>${line}</code></p>

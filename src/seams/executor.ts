@@ -112,6 +112,7 @@ export type Driven = Pick<
   | 'unitsCompleted'
   | 'unitsFailed'
   | 'unitErrors'
+  | 'unitErrorKinds'
   | 'latency'
   | 'labels'
   | 'command'

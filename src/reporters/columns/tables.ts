@@ -1,12 +1,13 @@
 /** Which columns the tables of rows have, in which order, and which of them a narrow terminal does without. */
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { runsCommand, speedupBaseline } from '../../seams/subject.js';
+import { measuresService, runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
 import { COMMAND } from './command.js';
 import { LATENCY, RESOURCES } from './latency.js';
 import { IDENTITY, OUTCOME_COLUMNS, REMARKS, UNITS_DONE } from './row.js';
+import { SERVICE } from './service.js';
 import { ARRIVALS, COMPARED, THROUGHPUT, TIMES } from './speed.js';
 
 /** Every column of rows, by key. A new figure of a row is one entry in one of these lists. */
@@ -22,6 +23,7 @@ export const ROW_COLUMNS = {
   ...UNITS_DONE,
   ...RESOURCES,
   ...COMMAND,
+  ...SERVICE,
 };
 
 /** The key of a column of rows. */
@@ -38,6 +40,7 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
   const hasLimits = cells.some(({ limits }) => limits !== null);
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
   if (runsCommand(report.study)) return commandColumns(report, cells, hasLimits, hasOutliers);
+  if (measuresService(report.study)) return serviceColumns(report, cells);
   const places: readonly Place[] = [
     ['name', 0],
     ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
@@ -95,6 +98,56 @@ function commandColumns(
   );
 }
 
+/** The main table of a service: what each count of its workers holds, and what that takes of the machine. */
+function serviceColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  const isOpen = cells.some(({ load }) => load.kind === 'rate');
+  return columnsAt(
+    [
+      ['name', 0],
+      ['workers', null],
+      ...placesIf(new Set(cells.map(({ inFlight }) => inFlight)).size > 1, ['inFlight', 0, 'clients']),
+      ...placesIf(
+        cells.some(({ cpus }) => cpus !== null),
+        ['cpus', 0],
+      ),
+      ...placesIf(isOpen, ['offered', 4], ['lateShare', null], ['droppedShare', 6], ['behind', null]),
+      ['throughput', 0, rateTitle(report, cells)],
+      ...placesIf(!isOpen, ['speedup', 3, `vs ${speedupBaseline(report.study).name}`]),
+      ['p50', 2],
+      ['p99', 0],
+      ['p999', 7],
+      ['failedShare', 1],
+      ['serverCpu', 1],
+      ['serverRss', 5],
+      ...placesIf(
+        cells.some(({ limits }) => limits !== null),
+        ['limits', 0],
+      ),
+      ['verdict', null],
+      ['note', null],
+    ],
+    report,
+  );
+}
+
+/** What a service took beside that, and its clients, which are no part of it. */
+const SERVICE_DETAILS: readonly Place[] = [
+  ['name', 0],
+  ['unitsCompleted', 6],
+  ['unitsFailed', 0],
+  ['firstError', null],
+  ['variation', 8],
+  ['mean', 9],
+  ['p90', null],
+  ['maximum', 5],
+  ['serverCpuPerUnit', 0, 'CPU each'],
+  ['serverProcesses', 3],
+  ['serverThreads', 4],
+  ['serverConnections', 1],
+  ['cpu', 2, 'client CPU'],
+  ['rss', 7, 'client memory'],
+];
+
 /**
  * Against sequential, one worker and the study's baseline; no row under a rate has any of it. On a terminal a change
  * says what the speedup does, unless it is against a baseline of the user's choice.
@@ -111,6 +164,7 @@ function comparedPlaces({ study }: Report, varies: boolean): readonly Place[] {
 
 /** What the second table is called. */
 export function detailsTitle(report: Report): string {
+  if (measuresService(report.study)) return 'The service, its requests and its clients';
   return runsCommand(report.study) ? 'Memory, processes and runs' : 'Units, rounds, latency and resources';
 }
 
@@ -170,7 +224,8 @@ const COMMAND_DETAILS: readonly Place[] = [
 
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
-  return runsCommand(report.study) ? tellingDetails(report, report.cells) : columnsAt(DETAILS, report);
+  const isTask = !runsCommand(report.study) && !measuresService(report.study);
+  return isTask ? columnsAt(DETAILS, report) : tellingDetails(report, report.cells);
 }
 
 /**
@@ -178,13 +233,17 @@ export function detailColumns(report: Report): readonly Column<CellReport>[] {
  * neither has it room for dashes, nor for units that did not fail.
  */
 export function tellingDetails(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
-  const isCommand = runsCommand(report.study);
-  const [name, ...others] = (isCommand ? COMMAND_DETAILS : DETAILS) as [Place, ...Place[]];
+  const [name, ...others] = detailsOf(report);
   const isTelling = ([key]: Place) => {
     const values = cells.map((cell) => ROW_COLUMNS[key].value(cell, report));
     return values.some((value) => value !== null && value !== 0 && value !== '');
   };
   return columnsAt([name, ...[['vsOneWorker', 2] as const, ...others].filter(isTelling)], report);
+}
+
+function detailsOf({ study }: Report): [Place, ...Place[]] {
+  const places = runsCommand(study) ? COMMAND_DETAILS : measuresService(study) ? SERVICE_DETAILS : DETAILS;
+  return places as [Place, ...Place[]];
 }
 
 function placesIf(condition: boolean, ...places: readonly Place[]): readonly Place[] {

@@ -5,7 +5,7 @@ import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from '../worker/digest.js';
 import { LatencySampler, latencySamples } from '../worker/latency-sampler.js';
 import { overlapMs } from '../worker/load-frame.js';
-import { firstUnitErrors, UnitErrors } from '../worker/unit-errors.js';
+import { firstUnitErrors, UnitErrors, unitErrorKinds } from '../worker/unit-errors.js';
 import { knownLabel, LabelLog } from '../worker/unit-labels.js';
 import { WindowCount } from '../worker/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
@@ -78,7 +78,7 @@ export class UnitLog {
   lost(fault: Fault, units: number): void {
     this.#failed += units;
     this.#fault ??= fault;
-    this.#errors.add(fault);
+    this.#errors.add(fault, units);
   }
 
   /** Counts a unit that nobody started: all that is known of it is how long it waited since it was due. */
@@ -175,6 +175,7 @@ export class UnitLog {
       unitsCompleted: this.#completed,
       unitsFailed: this.#failed,
       ...firstUnitErrors(this.#errors.all()),
+      ...unitErrorKinds([this.#errors.kinds()]),
       latency: {
         waiting: this.#waiting.encode(),
         transfer: this.#transfer.encode(),
