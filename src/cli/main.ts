@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { EXIT, statusOfError, UserError } from '../user-error.js';
+import { listText } from '../words/counts.js';
 import { type CommandLine, type DefineCommand, HELP_LAYOUT } from './command.js';
 import { failLargeWrites } from './signals.js';
 import { guardStreams, tellError } from './terminal.js';
@@ -124,7 +125,7 @@ failLargeWrites();
 try {
   const called = commands.has(words[0] ?? '') ? (words[0] as string) : DEFAULT;
   if (afterDashes !== null && !TAKE_COMMANDS.includes(called))
-    throw new UserError(`--: kneepoint ${called} takes no command; only ${TAKE_COMMANDS.join(' and ')} do`);
+    throw new UserError(`--: kneepoint ${called} takes no command; only ${listText(TAKE_COMMANDS)} do`);
   await define(called);
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {

@@ -11,9 +11,11 @@ import { addKeyFlags, measure } from './run.js';
 
 const EXAMPLES = `
 Examples:
-  $ kneepoint serve --workers 1,2,4 --env WEB_CONCURRENCY={workers} --rate 500 --p99 50 -- node server.js
-  $ kneepoint serve --workers 1,2,4 --find-max-rate --p99 50 -- gunicorn -w {workers} -b 127.0.0.1:{port} app:app
-  $ kneepoint serve --workers 1-4 --rate 200 --task ./client.ts -- ./server --threads {workers}
+  $ kneepoint serve --workers 1,2,4 --env WEB_CONCURRENCY={workers} \\
+        --rate 500 --p99 50 -- node server.js
+  $ kneepoint serve --workers 1,2,4 --find-max-rate --p99 50 \\
+        -- gunicorn -w {workers} -b 127.0.0.1:{port} app:app
+  $ kneepoint serve --rate 200 --task ./client.ts -- ./server -t {workers}
 
 The server finds its port in {port} and in PORT. A task of your own finds its
 address in context.services.service.url. docs/services.md explains the rest.`;
@@ -41,7 +43,7 @@ export default function defineServe(command: Command, line: CommandLine): void {
     .usage('[options] -- COMMAND')
     .option('--env <NAME=VALUE>', 'a variable for the server, such as WEB_CONCURRENCY={workers}; repeatable', collect)
     .option('--url <url>', 'where requests go', 'http://127.0.0.1:{port}/')
-    .option('--ready <how>', 'when it is ready: tcp, a URL, "prints TEXT", task, started', 'tcp')
+    .option('--ready <how>', 'when it is ready: tcp, a URL, "prints TEXT", started', 'tcp')
     .option('--ready-timeout <time>', 'how long it may take until then', '30')
     .option('--cwd <dir>', 'the folder that it runs in')
     .option('--task <name|path>', 'what the clients do, in the place of GETs of the URL', 'http')
@@ -55,6 +57,12 @@ export default function defineServe(command: Command, line: CommandLine): void {
     const words = line.afterDashes ?? [];
     if (words.length === 0)
       throw usageError('--', 'expected the command that starts the server', 'give it last: -- node server.js');
+    if (![...words, ...(options.env ?? [])].some((word) => word.includes('{workers}')))
+      throw usageError(
+        '--',
+        'nothing says where the server learns its worker count',
+        'put {workers} into the command, or into a variable: --env WEB_CONCURRENCY={workers}',
+      );
     const { task: _, env: __, cwd: ___, ...rest } = options;
     const { origin, path } = partsOf(options.url);
     const request: StudyRequest = {

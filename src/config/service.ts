@@ -116,14 +116,11 @@ function readyOf(
   url: string | null,
   refuse: (message: string, hint: string) => void,
 ): ServiceReady {
-  if (ready === 'tcp' || ready === 'task' || ready === 'started') return { kind: ready };
+  if (ready === 'tcp' || ready === 'started') return { kind: ready };
   if (/^https?:/.test(ready)) return { kind: 'url', url: ready };
   const text = PRINTS.exec(ready)?.[1];
   if (text === undefined)
-    refuse(
-      `expected "tcp", "task", "started", a URL, or "prints TEXT", found ${showValue(ready)}`,
-      'tcp is the default',
-    );
+    refuse(`expected "tcp", "started", a URL, or "prints TEXT", found ${showValue(ready)}`, 'tcp is the default');
   else if (command === undefined)
     refuse('what a running service prints is not seen', `wait for an answer: "ready": ${showValue(url)}`);
   return { kind: 'prints', text: text ?? '' };

@@ -175,9 +175,11 @@ export interface ServiceUse {
   readonly cpuMsPerUnit: Estimate | null;
   /** Highest resident memory of their processes together in any round. */
   readonly rssPeakBytes: number | null;
-  /** Most processes, threads and open TCP connections in any round. */
+  /** Most processes in any round. */
   readonly processesPeak: number | null;
+  /** Most threads of all of them. */
   readonly threadsPeak: number | null;
+  /** Most open TCP connections of theirs. */
   readonly connectionsPeak: number | null;
   /** Share of each process in their CPU time, over all rounds, the largest first; empty where it is not known. */
   readonly cpuShares: readonly number[];

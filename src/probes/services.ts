@@ -16,10 +16,6 @@ const services: Probe = {
     threadsPeak: 'Most threads of all these processes, of all samples',
     connectionsPeak: 'Most open TCP connections of theirs, when the timed part began or ended',
   },
-  series: {
-    serviceCpuSeconds: 'CPU time of all services so far, in seconds',
-    serviceRssBytes: 'Resident memory of all services, in bytes',
-  },
   start({ fixtureTree, root }) {
     const first = fixtureTree();
     if (first.length === 0) return { stop: () => ({ ...NOTHING, reason: 'the trial has no service' }) };
@@ -34,7 +30,7 @@ const services: Probe = {
         if (rss !== null) peaks.rss = Math.max(peaks.rss ?? 0, rss);
         peaks.processes = Math.max(peaks.processes, pids.length);
         peaks.threads = Math.max(peaks.threads, threadCount(root, pids));
-        return { serviceCpuSeconds: cpuSeconds(root, pids), serviceRssBytes: rss };
+        return {};
       },
       stop() {
         const last = fixtureTree();

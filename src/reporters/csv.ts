@@ -2,7 +2,7 @@ import { createArrayCsvStringifier } from 'csv-writer';
 import type { Report } from '../model/report.js';
 import { OUTCOMES } from '../model/trial.js';
 import type { Reporter } from '../seams/reporter.js';
-import { type ColumnKey, ROW_COLUMNS } from './columns/tables.js';
+import { type ColumnKey, ROW_COLUMNS } from './columns/row-columns.js';
 import { csvCell } from './text/csv-cell.js';
 
 /**

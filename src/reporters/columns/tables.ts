@@ -4,33 +4,8 @@ import type { CellReport } from '../../model/row.js';
 import { measuresService, runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
-import { COMMAND } from './command.js';
-import { LATENCY, RESOURCES } from './latency.js';
-import { IDENTITY, OUTCOME_COLUMNS, REMARKS, UNITS_DONE } from './row.js';
-import { SERVICE } from './service.js';
-import { ARRIVALS, COMPARED, THROUGHPUT, TIMES } from './speed.js';
-
-/** Every column of rows, by key. A new figure of a row is one entry in one of these lists. */
-export const ROW_COLUMNS = {
-  ...IDENTITY,
-  ...OUTCOME_COLUMNS,
-  ...TIMES,
-  ...THROUGHPUT,
-  ...COMPARED,
-  ...ARRIVALS,
-  ...LATENCY,
-  ...REMARKS,
-  ...UNITS_DONE,
-  ...RESOURCES,
-  ...COMMAND,
-  ...SERVICE,
-};
-
-/** The key of a column of rows. */
-export type ColumnKey = keyof typeof ROW_COLUMNS;
-
-/** A column's place in a table: when a terminal does without it (see `Column`), and a title of the table's own. */
-type Place = readonly [key: ColumnKey, expendable: number | null, title?: string];
+import { type ColumnKey, type Place, placesIf, ROW_COLUMNS } from './row-columns.js';
+import { SERVICE_DETAILS, servicePlaces } from './service-places.js';
 
 /** What few look for: a page shows it on demand, so that its main table needs no scrolling. */
 const FOLDED: ReadonlySet<ColumnKey> = new Set([
@@ -120,53 +95,6 @@ function commandPlaces(
     ['note', null],
   ];
 }
-
-/** The main table of a service: what each count of its workers holds, and what that takes of the machine. */
-function servicePlaces(cells: readonly CellReport[], report: Report): readonly Place[] {
-  const isOpen = cells.some(({ load }) => load.kind === 'rate');
-  return [
-    ['name', 0],
-    ['workers', null],
-    ...placesIf(new Set(cells.map(({ inFlight }) => inFlight)).size > 1, ['inFlight', 0, 'clients']),
-    ...placesIf(
-      cells.some(({ cpus }) => cpus !== null),
-      ['cpus', 0],
-    ),
-    ...placesIf(isOpen, ['offered', 4], ['lateShare', null], ['droppedShare', 6], ['behind', null]),
-    ['throughput', 0, rateTitle(report, cells)],
-    ...placesIf(!isOpen, ['speedup', 3, `vs ${speedupBaseline(report.study).name}`]),
-    ['p50', 2],
-    ['p99', 0],
-    ['p999', 7],
-    ['failedShare', 1],
-    ['serverCpu', 1],
-    ['serverRss', 5],
-    ...placesIf(
-      cells.some(({ limits }) => limits !== null),
-      ['limits', 0],
-    ),
-    ['verdict', null],
-    ['note', null],
-  ];
-}
-
-/** What a service took beside that, and its clients, which are no part of it. */
-const SERVICE_DETAILS: readonly Place[] = [
-  ['name', 0],
-  ['unitsCompleted', 6],
-  ['unitsFailed', 0],
-  ['firstError', null],
-  ['variation', 8],
-  ['mean', 9],
-  ['p90', null],
-  ['maximum', 5],
-  ['serverCpuPerUnit', 0, 'CPU each'],
-  ['serverProcesses', 3],
-  ['serverThreads', 4],
-  ['serverConnections', 1],
-  ['cpu', 2, 'client CPU'],
-  ['rss', 7, 'client memory'],
-];
 
 /**
  * Against sequential, one worker and the study's baseline; no row under a rate has any of it. On a terminal a change
@@ -264,10 +192,6 @@ export function tellingDetails(report: Report, cells: readonly CellReport[]): re
 function detailsOf({ study }: Report): [Place, ...Place[]] {
   const places = runsCommand(study) ? COMMAND_DETAILS : measuresService(study) ? SERVICE_DETAILS : DETAILS;
   return places as [Place, ...Place[]];
-}
-
-function placesIf(condition: boolean, ...places: readonly Place[]): readonly Place[] {
-  return condition ? places : [];
 }
 
 function columnsAt(places: readonly Place[], report: Report): readonly Column<CellReport>[] {
