@@ -62,7 +62,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/cli/serve.ts': { names: ['service'], as: 'the config key' },
   'src/config/study.ts': { names: ['service'], as: 'the same' },
   'src/reporters/columns/service.ts': {
-    names: ['processes', 'service', 'threads'],
+    names: ['processes', 'threads'],
     as: 'what a service is counted in',
   },
   'src/fixtures/service.ts': { names: ['service'], as: 'a fixture of that name' },

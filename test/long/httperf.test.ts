@@ -35,9 +35,11 @@ test('httperf and kneepoint offer the same rate, and see the same answers', asyn
   expect(status, stderr).toBe(0);
   const { report } = await readRun(join(folder, 'out'));
   const [cell] = report.cells;
-  expect(theirs.requests).toBe(RATE * SECONDS);
+  // It gives up a connection that a busy machine makes it open too late.
+  expect(theirs.requests).toBeGreaterThanOrEqual(0.9 * RATE * SECONDS);
+  expect(theirs.replies).toBe(theirs.requests);
   expect(cell?.openLoop?.arrivals).toBe(RATE * SECONDS);
-  expect([theirs.replies, cell?.units.completed]).toEqual([RATE * SECONDS, RATE * SECONDS]);
+  expect(cell?.units.completed).toBe(RATE * SECONDS);
   // Both wait for what the server waits, and neither less; a connection for each call makes httperf's a little longer.
   expect(cell?.latency?.sojourn.p50).toBeGreaterThanOrEqual(19.5);
   expect(theirs.medianMs).toBeGreaterThanOrEqual(19.5);
