@@ -42,9 +42,9 @@ export async function runStudy(
     import('./config/study.js'),
     import('./study.js'),
   ]);
-  const { study, out, instance } = studyFromConfig(snakeCased(options), await studyContext(cwd));
+  const { study, ...loaded } = studyFromConfig(snakeCased(options), await studyContext(cwd));
   const command = ['runStudy'];
-  return measureStudy(study, { out, command, instance, ...(on && { on }), ...(signal && { signal }) });
+  return measureStudy(study, { ...loaded, command, ...(on && { on }), ...(signal && { signal }) });
 }
 
 /** Analyses a recording: the same report as the run's own, from the same figures. */
@@ -69,10 +69,15 @@ export type CamelCased<Value> = Value extends readonly unknown[]
     ? { [Key in keyof Value as CamelCase<Key>]: CamelCased<Value[Key]> }
     : Value;
 
+/** Options whose objects hold names of the user's. */
+const OWN_NAMES = ['env', 'capacities', 'matrix', 'only'];
+
 /** Values of a task's own arguments keep their keys. */
 function snakeCased(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [snakeCase(key), snakeCased(inner)] as const);
+  const entries = Object.entries(value).map(([key, inner]) => {
+    return [snakeCase(key), OWN_NAMES.includes(key) ? inner : snakeCased(inner)] as const;
+  });
   return Object.fromEntries(entries);
 }
 

@@ -108,7 +108,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
 function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
   const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
-  if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
+  if (!study.tasks.some(({ args, point }) => holdsRedacted([args, point]))) return study;
   throw new UserError(
     "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );

@@ -1,6 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { type NamePlaces, unknownArgument } from './config/points.js';
 import type { StudyEvent } from './model/events.js';
 import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
@@ -13,6 +14,7 @@ import { loadReporters } from './run/supervisor/registry.js';
 import type { Earlier } from './run/supervisor/schedule.js';
 import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
+import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
@@ -42,6 +44,8 @@ export interface MeasureOptions extends SessionOptions {
   readonly instance: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
+  /** Where the names of the matrix stand in the config: one of them may be no argument of the task. */
+  readonly namePlaces?: NamePlaces;
 }
 
 /** A run that ended, whole or interrupted. */
@@ -60,7 +64,10 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event)).catch((error) => {
+      const unknown = error instanceof TaskProblem ? error.unknownArgument : null;
+      throw unknown === null ? error : unknownArgument(unknown.name, unknown.known, options.namePlaces ?? {});
+    });
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -193,6 +200,8 @@ export function signalOf({ signal = new AbortController().signal }: SessionOptio
 
 /** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
 function runName({ tasks, ab }: Study): string {
+  const point = tasks[0]?.point;
+  if (point !== undefined) return point.subject;
   const names = tasks.map(({ name }) => name);
   if (ab === true) return names.join('_vs_');
   return names.length === 1 ? (names[0] as string) : 'simulated';

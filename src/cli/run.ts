@@ -108,7 +108,7 @@ async function measure(request: RunRequest): Promise<number> {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  const { study, out, instance } = await load(request);
+  const { study, out, instance, namePlaces } = await load(request);
   const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   if (study.ab !== true && failOn.length > 0)
@@ -119,7 +119,9 @@ async function measure(request: RunRequest): Promise<number> {
     import('../study.js'),
     import('./measured.js'),
   ]);
-  const measured = await measureInView(request, (session) => measureStudy(study, { ...session, out, instance }));
+  const measured = await measureInView(request, (session) =>
+    measureStudy(study, { ...session, out, instance, namePlaces }),
+  );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
   const compared = await versions.compareVersions(measured.paths.folder);

@@ -47,6 +47,19 @@ export interface StudyTask {
   readonly args: readonly unknown[] | null;
   /** What is run. */
   readonly subject: Subject;
+  /** Which point of the study's matrix it is; absent without a matrix. */
+  readonly point?: Point;
+}
+
+/** A value of a matrix. */
+export type PointValue = string | number | boolean;
+
+/** One combination of a matrix. */
+export interface Point {
+  /** What all points are points of: the task's, command's or law's short name. */
+  readonly subject: string;
+  /** The value of each argument, placeholder or number of a law, by its name, in the matrix's order. */
+  readonly values: { readonly [name: string]: PointValue };
 }
 
 /** Bounds on the sojourn times of units, in milliseconds; null is no bound. */

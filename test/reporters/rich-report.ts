@@ -37,8 +37,8 @@ function withLedger(point: CurvePoint): CurvePoint {
   };
 }
 
-const { way, task, executor, inFlight, order, load, cpus } = advice;
-const WAY = { way, task, executor, inFlight, order, load, cpus };
+const { way, task, point, executor, inFlight, order, load, cpus } = advice;
+const WAY = { way, task, point, executor, inFlight, order, load, cpus };
 
 function telemetryOf(workers: number): CellTelemetry {
   const atSeconds = Array.from({ length: 20 }, (_, i) => i / 10);
@@ -126,8 +126,8 @@ export function manyCells(tasks: number, workerCounts: number, rounds: number): 
 export function sampled(plain: Report, rows: number): Report {
   const atSeconds = Array.from({ length: rows }, (_, i) => i * 0.25);
   const names = ['rssBytes', 'cpuShare', ...Array.from({ length: 8 }, (_, i) => `unitsDone.${i}`)];
-  const telemetry = plain.cells.map(({ name, way, task, executor, workers, inFlight, order, load, cpus }) => ({
-    ...{ name, way, task, executor, workers, inFlight, order, load, cpus, round: 0 },
+  const telemetry = plain.cells.map(({ name, way, task, point, executor, workers, inFlight, order, load, cpus }) => ({
+    ...{ name, way, task, point, executor, workers, inFlight, order, load, cpus, round: 0 },
     telemetry: {
       atSeconds,
       series: Object.fromEntries(names.map((each, i) => [each, atSeconds.map((at) => (at * 1e6) % (i + 7))])),

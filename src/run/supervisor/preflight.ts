@@ -12,7 +12,7 @@ import { lookSpec } from './look-spec.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
 import { TaskProblem } from './task-problem.js';
-import { prepareSource, syntaxProblem } from './task-source.js';
+import { prepareSource, syntaxProblem, type TaskSource } from './task-source.js';
 
 /** A task that can be measured. */
 export interface PreparedTask {
@@ -52,8 +52,9 @@ export async function preflight(
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
   const costs = runsCommand(study) ? await lookBeforeCommand(study, scratch, signal) : {};
   const tasks: PreparedTask[] = [];
+  const sources = new Map<string, Promise<TaskSource>>();
   for (const [i, task] of study.tasks.entries())
-    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs }));
+    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs, sources }));
   return { tasks, load: look?.end() ?? null };
 }
 
@@ -89,6 +90,8 @@ interface Candidate {
   readonly on: (event: StudyEvent) => void;
   /** What is known of its costs before it is looked at. */
   readonly costs: TaskCosts;
+  /** Modules that were made ready already, by their paths: the points of a matrix share one. */
+  readonly sources: Map<string, Promise<TaskSource>>;
 }
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
@@ -107,7 +110,9 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
     };
     return { task, subject, hash: null, description };
   }
-  const source = await prepareSource(subject.path, scratch.folder(folder));
+  const { sources } = candidate;
+  sources.set(subject.path, sources.get(subject.path) ?? prepareSource(subject.path, scratch.folder(folder)));
+  const source = (await sources.get(subject.path)) as TaskSource;
   const watch = new PreflightWatch(task.name, candidate.on);
   try {
     const description = await describe(candidate, subject.path, source.moduleUrl, watch);
@@ -152,9 +157,10 @@ async function describe(
   }
   const last = told.at(-1);
   if (last?.kneepoint === 'refused') {
-    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last.fault);
+    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last, task.point);
   }
-  if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
+  if (last?.kneepoint === 'ended' && last.result.fault !== null)
+    throw TaskProblem.refused(where, { fault: last.result.fault }, task.point);
   throw endedEarly(where, exit, overdueSeconds);
 }
 

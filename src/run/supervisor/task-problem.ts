@@ -1,7 +1,11 @@
+import type { Point } from '../../model/study.js';
 import type { Fault } from '../../model/trial.js';
 import { UserError } from '../../user-error.js';
+import type { HostMessage } from '../host/host-protocol.js';
 import { ARGUMENTS_PHASE } from '../host/parameters.js';
 import { placeIn } from '../worker/fault.js';
+
+type UnknownArgumentFacts = NonNullable<Extract<HostMessage, { kneepoint: 'refused' }>['unknownArgument']>;
 
 /** A task that cannot be measured, found before anything was: the user's to fix. Its texts are hostile. */
 export class TaskProblem extends UserError {
@@ -12,12 +16,27 @@ export class TaskProblem extends UserError {
     readonly where: string,
     readonly what: string,
     readonly cure: string,
+    /** The name of the matrix that is no argument of the task; null for any other problem. */
+    readonly unknownArgument: UnknownArgumentFacts | null = null,
   ) {
     super(`${where}: ${what}\n  ${cure}`);
   }
 
-  /** What a host found when it looked at a task. */
-  static refused(where: string, fault: Fault): TaskProblem {
+  /** What a host found when it looked at a task; `point` is the point of the matrix, where there is one. */
+  static refused(
+    where: string,
+    { fault, unknownArgument }: Pick<Extract<HostMessage, { kneepoint: 'refused' }>, 'fault' | 'unknownArgument'>,
+    point?: Point,
+  ): TaskProblem {
+    if (unknownArgument !== undefined) {
+      const { name, known } = unknownArgument;
+      const what = `it has no argument ${JSON.stringify(name)} for the matrix to vary`;
+      const cure =
+        known.length === 0
+          ? 'Name its arguments: "argNames" in defineTask, or the parameters of its function.'
+          : `Its arguments: ${known.join(', ')}.`;
+      return new TaskProblem(where, what, cure, unknownArgument);
+    }
     if (fault.phase === ARGUMENTS_PHASE) {
       const [what = '', cure = ''] = fault.message.split('\n  ');
       return new TaskProblem(where, what, cure);
@@ -25,8 +44,8 @@ export class TaskProblem extends UserError {
     if (fault.phase === 'check') {
       return new TaskProblem(
         where,
-        `its arguments make no sense: ${fault.message}`,
-        'Fix them: "task_args", --task-args, or what follows the task of "kneepoint check".',
+        `its arguments make no sense${point === undefined ? '' : ` at the point ${JSON.stringify(point.values)}`}: ${fault.message}`,
+        `Fix them: ${point === undefined ? '' : '"matrix", '}"task_args", --task-args, or what follows the task of "kneepoint check".`,
       );
     }
     return new TaskProblem(placeIn(where, fault) ?? where, importText(fault), importCure(fault));
