@@ -104,6 +104,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryDisturbed: config.retry_disturbed,
     retryFailed: config.retry_failed,
     profile: config.profile,
+    ...(config.dataset && { dataset: true as const }),
     quick: false,
   };
 }

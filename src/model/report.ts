@@ -14,6 +14,10 @@ export interface CellTelemetry extends WayFields {
   readonly name: string;
   readonly workers: number;
   readonly round: number;
+  /** When the timed part began and the samples count from, ISO 8601, wall clock; null where it was not noted. */
+  readonly startedAt: string | null;
+  /** Energy of the CPU packages over the timed part, everybody's, in joules; null where the machine does not tell. */
+  readonly joules: number | null;
   readonly telemetry: Telemetry;
 }
 

@@ -192,6 +192,8 @@ export interface Study {
   /** How often a trial that failed, timed out or was lost is run again at most. */
   readonly retryFailed: number;
   readonly profile: ProfileKinds;
+  /** Present where samples and summaries are written for other programs, too. */
+  readonly dataset?: true;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }
