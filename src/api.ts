@@ -37,12 +37,12 @@ export async function runStudy(
   options: StudyOptions,
   { on, signal, cwd = process.cwd() }: RunOptions = {},
 ): Promise<StudyResult> {
-  const [{ studyContext }, { studyFromConfig }, { measureStudy }] = await Promise.all([
+  const [{ studyContext }, { studyFromOptions }, { measureStudy }] = await Promise.all([
     import('./context.js'),
-    import('./config/study.js'),
+    import('./config/camel-case.js'),
     import('./study.js'),
   ]);
-  const { study, ...loaded } = studyFromConfig(snakeCased(options), await studyContext(cwd));
+  const { study, ...loaded } = studyFromOptions(options, await studyContext(cwd));
   const command = ['runStudy'];
   return measureStudy(study, { ...loaded, command, ...(on && { on }), ...(signal && { signal }) });
 }
@@ -68,19 +68,3 @@ export type CamelCased<Value> = Value extends readonly unknown[]
   : Value extends object
     ? { [Key in keyof Value as CamelCase<Key>]: CamelCased<Value[Key]> }
     : Value;
-
-/** Options whose objects hold names of the user's. */
-const OWN_NAMES = ['env', 'capacities', 'matrix', 'only'];
-
-/** Values of a task's own arguments keep their keys. */
-function snakeCased(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    return [snakeCase(key), OWN_NAMES.includes(key) ? inner : snakeCased(inner)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

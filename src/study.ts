@@ -42,6 +42,8 @@ export interface MeasureOptions extends SessionOptions {
   readonly out: string;
   /** What the user calls this kind of machine; null when unnamed. */
   readonly instance: string | null;
+  /** Where the task's arguments were given; a problem with them is told with it. Absent or null: with the module. */
+  readonly argsPlace?: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
   /** Where the names of the matrix stand in the config: one of them may be no argument of the task. */
@@ -64,10 +66,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event)).catch((error) => {
-      const unknown = error instanceof TaskProblem ? error.unknownArgument : null;
-      throw unknown === null ? error : unknownArgument(unknown.name, unknown.known, options.namePlaces ?? {});
-    });
+    const seen = await lookFirst(study, scratch, options);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -80,6 +79,19 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     });
   } finally {
     scratch.remove();
+  }
+}
+
+async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+  try {
+    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+  } catch (problem) {
+    const { argsPlace = null, namePlaces = {} } = options;
+    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
+    throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
+      ? problem.at(argsPlace)
+      : problem;
   }
 }
 

@@ -8,7 +8,7 @@ import { Inquiry, type StudyContext } from './inquiry.js';
 import type { FlagText } from './key-meta.js';
 import { readObject } from './object.js';
 import { type NamePlaces, namePlaces } from './points.js';
-import { ConfigError, type Problem, showValue, type Where } from './problems.js';
+import { ConfigError, type Problem, placeText, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
 import { flagSetting, type Setting, type Settings, settingsOf } from './settings.js';
@@ -35,6 +35,8 @@ export interface LoadedStudy {
   readonly out: string;
   /** What the user calls this kind of machine; null when unnamed. */
   readonly instance: string | null;
+  /** Where the task's arguments were given (`study.json:3:16`, `--task-args`); null where they are the task's own. */
+  readonly argsPlace: string | null;
   /** Harmless oddities of the config, one sentence each. */
   readonly notes: readonly string[];
   /** Where each name of the matrix stands: whether it is an argument of the task, only the task's module tells. */
@@ -148,10 +150,12 @@ function build(
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);
   const instance = inquiry.config.instance ?? null;
+  const args = settings.get('matrix') ?? settings.get('task_args');
   return {
     study: context.quick === true ? quickStudy(study) : study,
     out,
     instance,
+    argsPlace: args === undefined ? null : placeText(args.where([], 'value')) || null,
     notes: inquiry.notes,
     namePlaces: namePlaces(inquiry),
   };
