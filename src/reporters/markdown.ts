@@ -10,10 +10,13 @@ import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
 import { ledgerTable, withheldSentences } from './columns/ledger.js';
+import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
@@ -34,6 +37,7 @@ function render(report: Report): string {
   const sections = [
     heading(report),
     adviceSection(report),
+    pointsSection(report),
     ...picturesOf(report).map((pictures) => taskSection(report, pictures)),
     ...report.advice.map(choiceSection),
     causesSection(report),
@@ -83,6 +87,21 @@ function sentences(reason: string, advice: Advice | null): string {
   return certainty === null ? reason : `${reason} ${certainty}`;
 }
 
+/** The points of a matrix beside each other. */
+function pointsSection(report: Report): readonly string[] {
+  const { matrix } = report;
+  if (matrix === null) return [];
+  return [
+    `## ${counted(matrix.rows.length, 'point')}`,
+    '',
+    ...columnsTable(pointColumns(report, matrix), matrix.rows),
+    ...matrix.sentences.flatMap((sentence) => ['', markdownText(sentence)]),
+    ...[pointPanels(report) ?? [], pointPictures(report)]
+      .flat()
+      .flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
+  ];
+}
+
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
   const cells = report.cells.filter((cell) => cell.task === pictures.task);
   return [
@@ -102,7 +121,7 @@ function commandLines(report: Report, task: string, cells: readonly CellReport[]
   return line === null || manner === null ? [] : [`${markdownText(line)}: ${markdownText(manner)}.`, ''];
 }
 
-function image({ id, title }: Picture): string {
+function image({ id, title }: Pick<Picture, 'id' | 'title'>): string {
   return `![${markdownText(title)}](${id}.svg)`;
 }
 
@@ -177,8 +196,12 @@ function factsSection(title: string, facts: readonly (readonly [name: string, va
 
 /** The pictures that the text shows. */
 function companions(report: Report): readonly RenderedFile[] {
-  const pictures = picturesOf(report).flatMap(allOf);
-  return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
+  const pictures = [...pointPictures(report), ...picturesOf(report).flatMap(allOf)];
+  const panels = pointPanels(report);
+  return [
+    ...(panels === null ? [] : [{ file: `${panels.id}.svg`, text: panelsFile(panels) }]),
+    ...pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) })),
+  ];
 }
 
 /** The report for pull requests and wikis. */
