@@ -2,6 +2,7 @@
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
+import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
@@ -84,7 +85,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
 
 async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
   try {
-    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study));
   } catch (problem) {
     const { argsPlace = null, namePlaces = {} } = options;
     const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
@@ -140,6 +142,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
+      fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
       earlier,

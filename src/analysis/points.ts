@@ -21,13 +21,21 @@ export function pointsOf(
   if (points.length < 2) return null;
   const names = [...new Set(points.flatMap(({ point }) => Object.keys(point)))];
   const pointOf = (task: string) => points.find((one) => one.task === task)?.point ?? {};
-  const rows = answers.map((answer) => rowOf(answer, pointOf(answer.task), cells));
   const comparedWorkers = comparedCount(cells, points.length, machine.effectiveCpus);
+  const same = comparable(cells).filter(({ workers }) => workers === comparedWorkers);
+  const rows = answers.map((answer) => {
+    const comparedEfficiency = same.find(({ task }) => task === answer.task)?.efficiency ?? null;
+    return { ...rowOf(answer, pointOf(answer.task), cells), comparedEfficiency };
+  });
   const effects = effectsOf(names, compared(answers, points, cells, comparedWorkers));
   return { names, rows, effects, comparedWorkers, sentences: sentencesOf(effects, rows, comparedWorkers) };
 }
 
-function rowOf(answer: Answer, point: PointRow['point'], cells: readonly CellReport[]): PointRow {
+function rowOf(
+  answer: Answer,
+  point: PointRow['point'],
+  cells: readonly CellReport[],
+): Omit<PointRow, 'comparedEfficiency'> {
   const { task, load, row, headline, provisional } = answer;
   const cell = row === null ? undefined : cells.find(({ way, name }) => way === row.way && name === row.name);
   return {

@@ -7,6 +7,7 @@ import { commandKeys } from './keys/command.js';
 import { matrixKeys } from './keys/matrix.js';
 import { pythonKeys } from './keys/python.js';
 import { reportKeys } from './keys/report.js';
+import { serviceKeys } from './keys/service.js';
 import { trialKeys } from './keys/trials.js';
 import { unitKeys } from './keys/units.js';
 
@@ -15,6 +16,7 @@ export const KEY_GROUPS = [
   { heading: 'Start here', keys: basicKeys },
   { heading: 'Commands', keys: commandKeys },
   { heading: 'Matrix', keys: matrixKeys },
+  { heading: 'Services', keys: serviceKeys },
   { heading: 'How units run', keys: unitKeys },
   { heading: 'Trials and rounds', keys: trialKeys },
   { heading: 'Observation and report', keys: reportKeys },
@@ -27,6 +29,7 @@ export const configSchema = z.strictObject({
   ...basicKeys,
   ...commandKeys,
   ...matrixKeys,
+  ...serviceKeys,
   ...unitKeys,
   ...trialKeys,
   ...reportKeys,

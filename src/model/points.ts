@@ -34,6 +34,8 @@ export interface PointRow {
   readonly throughput: Estimate | null;
   readonly speedup: Estimate | null;
   readonly efficiency: Estimate | null;
+  /** Efficiency with the report's `comparedWorkers`, the same for every point. */
+  readonly comparedEfficiency: Estimate | null;
   /** 99th percentile of the sojourn time, in milliseconds. */
   readonly p99Ms: number | null;
   readonly joulesPerUnit: Estimate | null;

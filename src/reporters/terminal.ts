@@ -132,7 +132,7 @@ function findingsSection(view: View): readonly string[] {
 function findingLines(view: View, finding: Finding, others: number): readonly string[] {
   const { report, paint, show, width } = view;
   const one = subjectOf(finding, report);
-  const subject = one === null || others === 0 ? one : `${one}, and ${counted(others, 'more')} like it`;
+  const subject = one === null || others === 0 ? one : `${one}, and ${others} more like it`;
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
   const [first = '', ...rest] = hang(

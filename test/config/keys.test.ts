@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandKeys } from '../../src/config/keys/command.js';
 import { matrixKeys } from '../../src/config/keys/matrix.js';
+import { serviceKeys } from '../../src/config/keys/service.js';
 import { CONFIG_KEYS, type ConfigKey, metaOf } from '../../src/config/schema.js';
 import { loadKeys, problemsOf } from './loading.js';
 
@@ -123,12 +124,13 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
 }
 
 it('tests every key, but those that other tests are about', () => {
-  const elsewhere = ['task', 'simulated', 'ab', ...Object.keys(matrixKeys), ...Object.keys(commandKeys)];
+  const families = [matrixKeys, commandKeys, serviceKeys].flatMap(Object.keys);
+  const elsewhere = ['task', 'simulated', 'ab', ...families];
   expect([...tested.map(([key]) => key), ...elsewhere].sort()).toEqual([...CONFIG_KEYS].sort());
 });
 
 const ofTasks = CONFIG_KEYS.filter(
-  (key) => !(key in commandKeys) && !['simulated', 'task', 'ab', 'only'].includes(key),
+  (key) => !(key in commandKeys) && !(key in serviceKeys) && !['simulated', 'task', 'ab', 'only'].includes(key),
 );
 it.each(ofTasks)('%s: takes its own examples', (key) => {
   for (const example of metaOf(key).examples) {

@@ -345,6 +345,7 @@ export function report({
     answers: (over.advice ?? []).map(answerOf),
     advice: [],
     statusReason: null,
+    matrix: null,
     maxRates: [],
     failedUnits: [],
     findings: [],

@@ -7,12 +7,15 @@ import { rateUnit } from '../text/command.js';
 import { type Column, figureOf, textOf } from './column.js';
 
 /** Each name with its value, then the row to use with its figures. */
-export function pointColumns(report: Report, { names, rows }: PointsReport): readonly Column<PointRow>[] {
+export function pointColumns(
+  report: Report,
+  { names, rows, comparedWorkers }: PointsReport,
+): readonly Column<PointRow>[] {
   const unit = rateUnit(report);
   const hasRates = rows.some(({ load }) => load.kind === 'rate');
   const hasEnergy = rows.some(({ joulesPerUnit }) => joulesPerUnit !== null);
   return [
-    ...names.map((name) => valueColumn(name)),
+    ...names.map((name) => valueColumn(name, rows)),
     ...(hasRates ? [figureOf<PointRow>('rate', 0, ({ load }) => (load.kind === 'rate' ? load.perSecond : null))] : []),
     {
       ...textOf<PointRow>('use', 0, (row) => useText(row, report)),
@@ -28,7 +31,16 @@ export function pointColumns(report: Report, { names, rows }: PointsReport): rea
       ...figureOf<PointRow>('speedup', 1, ({ speedup }) => speedup?.value),
       text: ({ speedup }) => withInterval(speedup, ratio),
     },
-    figureOf('efficiency', 0, ({ efficiency }) => efficiency?.value, percent),
+    ...(comparedWorkers === null
+      ? []
+      : [
+          {
+            ...figureOf<PointRow>(`efficiency at ${comparedWorkers}`, 0, (row) => row.comparedEfficiency?.value),
+            text: ({ comparedEfficiency }: PointRow) => withInterval(comparedEfficiency, percent),
+            brief: ({ comparedEfficiency }: PointRow) => percent(comparedEfficiency?.value ?? null),
+            help: 'With the most workers that every point was measured with, up to the CPUs.',
+          },
+        ]),
     figureOf('p99', 2, ({ p99Ms }) => p99Ms, milliseconds),
     ...(hasEnergy
       ? [
@@ -44,11 +56,11 @@ export function pointColumns(report: Report, { names, rows }: PointsReport): rea
 }
 
 /** Numbers stand right, as figures do. */
-function valueColumn(name: string): Column<PointRow> {
+function valueColumn(name: string, rows: readonly PointRow[]): Column<PointRow> {
   const at = ({ point }: PointRow) => (Object.hasOwn(point, name) ? (point[name] ?? null) : null);
   return {
     title: name,
-    align: 'left',
+    align: rows.every((row) => typeof at(row) === 'number') ? 'right' : 'left',
     expendable: 0,
     text: (row) => {
       const value = at(row);

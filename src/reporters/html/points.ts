@@ -9,7 +9,7 @@ import { pointPanels, pointPictures } from '../pictures/points.js';
 import { loadText } from '../text/job-details.js';
 import { type Markup, markup } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
-import { figuresSection } from './figures.js';
+import { figureOf } from './figures.js';
 import { pageColumns, sortableTable } from './table.js';
 
 /** A study's points: in place of the single answer, which there is none of. */
@@ -24,7 +24,7 @@ export function pointsSection(report: Report, matrix: PointsReport): Markup {
 ${banners}<p class="eyebrow">${subjectOf(report)} · ${counted(matrix.rows.length, 'point')} · ${rounds} · ${loadText(report.cells, report)} per trial</p>
 <h1>${first.replace(/\.$/, '')}</h1>
 ${others.map((sentence) => markup`<p class="lede">${sentence}</p>`)}
-${sortableTable('The points, each with the row to use', pageColumns(pointColumns(report, matrix)), matrix.rows)}${panelsOf(report)}${figuresSection({ task: '', answering: pointPictures(report), telemetry: [] })}</section>
+${sortableTable('The points, each with the row to use', pageColumns(pointColumns(report, matrix)), matrix.rows)}${panelsOf(report)}<div class="figures">${pointPictures(report).map((picture) => figureOf(picture, 'h3'))}</div></section>
 `;
 }
 

@@ -70,7 +70,7 @@ function body({ x, y }: Panels, panel: Panel): Piece {
       ? null
       : markup`<text class="quiet tick" x="${at(across(x, PLOT, last.at))}" y="${PLOT.bottom + 15}" text-anchor="middle">${last.label}</text>`;
   return [
-    markup`<text class="panel-title" x="${PLOT.left}" y="16">${cutTo(panel.title, LONGEST)}</text>`,
+    markup`<text class="panel-title" x="4" y="16">${cutTo(panel.title, LONGEST)}</text>`,
     grid,
     markup`<path class="axis" d="M${PLOT.left} ${PLOT.bottom}H${PLOT.right}"/>`,
     counts,

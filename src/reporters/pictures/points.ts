@@ -9,7 +9,7 @@ import { percent, plain, withInterval } from '../../words/numbers.js';
 import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { linearAxis, logAxis, shareAxis, tickAt, workersAxis } from './axis.js';
-import { adviceOf, colourOf, MOST_LINES } from './curve-series.js';
+import { colourOf, MOST_LINES } from './curve-series.js';
 import type { Panels } from './panels.js';
 import type { Axis, DotSeries, XyPicture } from './picture.js';
 
@@ -28,7 +28,7 @@ export function pointPanels(report: Report): Panels | null {
       .filter((curve) => curve.task === task && curve.load.kind !== 'rate')
       .slice(0, MOST_LINES);
     const series = curves.map((curve, i): DotSeries => {
-      const advised = adviceOf(report, curve)?.workers;
+      const advised = report.advice.find(({ way }) => way === curve.way)?.workers;
       const dots = curve.points.flatMap(({ workers, efficiency }) =>
         efficiency === null
           ? []
