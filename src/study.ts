@@ -4,7 +4,7 @@ import { wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -67,7 +67,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options);
+    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -83,10 +83,15 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
-async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+async function lookFirst(
+  study: Study,
+  scratch: Scratch,
+  options: MeasureOptions,
+  cpuSets?: readonly CpuSet[],
+): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study));
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
     const { argsPlace = null, namePlaces = {} } = options;
     const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;

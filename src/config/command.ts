@@ -103,7 +103,8 @@ function commandsAt(inquiry: Inquiry, values: PointValues): readonly StudyTask[]
     }),
   );
   refuseEnvironment(inquiry);
-  const env = Object.fromEntries(Object.entries(config.env ?? {}).map(([name, text]) => [name, fill(text)]));
+  const variables = { ...poolSize(inquiry), ...config.env };
+  const env = Object.fromEntries(Object.entries(variables).map(([name, text]) => [name, fill(text)]));
   const input = inputOf(inquiry, cwd, fill);
   const expect = expectationOf(inquiry);
   const filled = programs.map((one) => one && changeTexts(one, fill));
@@ -133,6 +134,12 @@ function commandsAt(inquiry: Inquiry, values: PointValues): readonly StudyTask[]
           },
         ],
   );
+}
+
+/** The key sets the pool of each process that is measured: a command's own. */
+function poolSize(inquiry: Inquiry): { readonly [name: string]: string } {
+  const { uv_threadpool_size: size } = inquiry.config;
+  return inquiry.setting('uv_threadpool_size') === undefined ? {} : { UV_THREADPOOL_SIZE: String(size) };
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */

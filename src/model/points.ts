@@ -22,6 +22,7 @@ export interface PointsReport {
 export interface PointRow {
   /** The point's short name. */
   readonly task: string;
+  /** Each name with its value. */
   readonly point: Point['values'];
   readonly load: Load;
   /** The row to use; null where its advice abstains. */

@@ -125,8 +125,10 @@ function adviceSection(view: View): readonly string[] {
 }
 
 function findingsSection(view: View): readonly string[] {
-  const findings = gravestFirst(explaining(view.report));
-  return grouped(findings, view.report).flatMap(({ finding, others }) => findingLines(view, finding, others));
+  // What sets of CPUs are not is said below their table.
+  const hasTable = new Set(view.report.cells.map(({ cpus }) => cpus)).size > 1;
+  const shown = gravestFirst(explaining(view.report).filter(({ code }) => code !== 'cpu-set' || !hasTable));
+  return grouped(shown, view.report).flatMap(({ finding, others }) => findingLines(view, finding, others));
 }
 
 function findingLines(view: View, finding: Finding, others: number): readonly string[] {
