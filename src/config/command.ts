@@ -7,7 +7,7 @@ import { parseNormaliseRule } from '../subjects/command/expect.js';
 import { CommandError, changeTexts, findInput, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import type { Inquiry } from './inquiry.js';
-import { filler, givenCommands, HOOKS, placeholdersOf, refuseNames, textsWith } from './placeholders.js';
+import { type Fill, filler, givenCommands, HOOKS, placeholdersOf, refuseNames, textsWith } from './placeholders.js';
 import { atPoints, type PointValues } from './points.js';
 import type { Config, ConfigKey } from './schema.js';
 
@@ -79,71 +79,84 @@ export function chooseCommands(inquiry: Inquiry, points: readonly PointValues[])
   const tasks: StudyTask[] = [];
   for (const values of points.length === 0 ? [{}] : points) {
     if (inquiry.problems.length > before) return null;
-    tasks.push(...(commandsAt(inquiry, values) ?? []));
+    tasks.push(...(commandsAt(inquiry, filler(values)) ?? []));
   }
   return inquiry.problems.length > before || tasks.length === 0 ? null : atPoints(tasks, points);
 }
 
-function commandsAt(inquiry: Inquiry, values: PointValues): readonly StudyTask[] | null {
-  const { config } = inquiry;
-  if (config.output === undefined || config.ignore_failure === undefined) return null;
+/** The commands with the values of a point filled in; a name and what was given are those without. */
+function commandsAt(inquiry: Inquiry, fill: Fill): readonly StudyTask[] | null {
   const before = inquiry.problems.length;
-  const fill = filler(values);
-  const cwd = folderOf(inquiry, fill);
+  const programs = programsOf(inquiry).map((program) => ({ given: program, program: changeTexts(program, fill) }));
+  const around = aroundOf(inquiry, fill);
+  const { cwd, hooks } = around ?? { cwd: folderOf(inquiry, fill), hooks: {} };
+  for (const { program } of programs) checkFound(commandKey(inquiry), program, inquiry, cwd);
+  for (const hook of HOOKS) if (hooks[hook] !== undefined) checkFound(hook, hooks[hook], inquiry, cwd);
+  if (around === null || programs.length === 0 || inquiry.problems.length > before) return null;
+  return programs.map(({ given, program }) => ({
+    name: nameOf(given),
+    given: programText(given),
+    args: null,
+    subject: { ...around, program },
+  }));
+}
+
+function commandKey({ config }: Inquiry): 'command' | 'ab' {
+  return config.ab === undefined ? 'command' : 'ab';
+}
+
+/** Those that were given, without what had to be refused. */
+function programsOf(inquiry: Inquiry): readonly Program[] {
   const given = givenCommands(inquiry);
-  const key = config.ab === undefined ? 'command' : 'ab';
-  const programs = given.map((one, i) => programOf(key, one, inquiry, config.ab === undefined ? [] : [i]));
+  const key = commandKey(inquiry);
   if (given.some((one) => turnsKnob(one, inquiry) !== hasKnob(inquiry)))
     inquiry.refuse('ab', [], 'only one of the two commands has {workers}', 'give both a knob, or neither');
-  const hooks = Object.fromEntries(
-    HOOKS.flatMap((hook) => {
-      const text = config[hook];
-      const found = text === undefined ? null : programOf(hook, text, inquiry);
-      return found === null ? [] : [[hook, changeTexts(found, fill)]];
-    }),
-  );
-  refuseEnvironment(inquiry);
-  const variables = { ...poolSize(inquiry), ...config.env };
-  const env = Object.fromEntries(Object.entries(variables).map(([name, text]) => [name, fill(text)]));
-  const input = inputOf(inquiry, cwd, fill);
-  const expect = expectationOf(inquiry);
-  const filled = programs.map((one) => one && changeTexts(one, fill));
-  for (const [name, one] of [...filled.map((one) => [key, one] as const), ...Object.entries(hooks)])
-    if (one !== null) checkFound(name as ConfigKey, one, inquiry, cwd);
-  if (given.length === 0 || inquiry.problems.length > before) return null;
-  const around: Omit<CommandSubject, 'program'> = {
+  return given
+    .map((one, i) => programOf(key, one, inquiry, key === 'command' ? [] : [i]))
+    .filter((program) => program !== null);
+}
+
+/** All that the commands share; null where a key of it has no valid value. */
+function aroundOf(inquiry: Inquiry, fill: Fill): Omit<CommandSubject, 'program'> | null {
+  const { config } = inquiry;
+  if (config.output === undefined || config.ignore_failure === undefined) return null;
+  const cwd = folderOf(inquiry, fill);
+  return {
     kind: 'command',
     cwd,
-    env,
-    hooks,
-    input,
+    env: environmentOf(inquiry, fill),
+    hooks: hooksOf(inquiry, fill),
+    input: inputOf(inquiry, cwd, fill),
     output: outputOf(fill(config.output), cwd),
     ignoreFailure: config.ignore_failure === true ? 'all' : config.ignore_failure || [],
     runTimeoutSeconds: config.timeout ?? null,
-    expect,
+    expect: expectationOf(inquiry),
   };
-  return programs.flatMap((program, i) =>
-    program === null
-      ? []
-      : [
-          {
-            name: nameOf(program),
-            given: programText(program),
-            args: null,
-            subject: { ...around, program: filled[i] as Program },
-          },
-        ],
-  );
 }
 
-/** The key sets the pool of each process that is measured: a command's own. */
-function poolSize(inquiry: Inquiry): { readonly [name: string]: string } {
-  const { uv_threadpool_size: size } = inquiry.config;
-  return inquiry.setting('uv_threadpool_size') === undefined ? {} : { UV_THREADPOOL_SIZE: String(size) };
+function hooksOf(inquiry: Inquiry, fill: Fill): CommandSubject['hooks'] {
+  const found = HOOKS.flatMap((hook) => {
+    const text = inquiry.config[hook];
+    const program = text === undefined ? null : programOf(hook, text, inquiry);
+    return program === null ? [] : [[hook, changeTexts(program, fill)]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The user's variables. `uv_threadpool_size` sets the pool of each process that is measured: a command's own. */
+function environmentOf(inquiry: Inquiry, fill: Fill): CommandSubject['env'] {
+  const { env = {}, uv_threadpool_size: size } = inquiry.config;
+  const wrong = placeholdersOf(inquiry).problem(Object.values(env));
+  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
+  const filled = Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fill(text)]));
+  return {
+    ...(inquiry.setting('uv_threadpool_size') !== undefined && { UV_THREADPOOL_SIZE: String(size) }),
+    ...filled,
+  };
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */
-function folderOf(inquiry: Inquiry, fill: (text: string) => string): string {
+function folderOf(inquiry: Inquiry, fill: Fill): string {
   const from =
     (inquiry.setting('cwd') ?? inquiry.setting('ab') ?? inquiry.setting('command'))?.folder ?? inquiry.context.cwd;
   return resolve(from, fill(inquiry.config.cwd ?? '.'));
@@ -163,12 +176,7 @@ function programOf(
   return attempt(key, inquiry, () => ({ argv: splitWords(given) }), path);
 }
 
-function refuseEnvironment(inquiry: Inquiry): void {
-  const wrong = placeholdersOf(inquiry).problem(Object.values(inquiry.config.env ?? {}));
-  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
-}
-
-function inputOf(inquiry: Inquiry, cwd: string, fill: (text: string) => string): string | null {
+function inputOf(inquiry: Inquiry, cwd: string, fill: Fill): string | null {
   if (inquiry.config.input === undefined) return null;
   const given = fill(inquiry.config.input);
   return attempt('input', inquiry, () => findInput(resolve(inquiry.setting('input')?.folder ?? cwd, given), { cwd }));

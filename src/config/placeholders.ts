@@ -50,8 +50,11 @@ function bracedIn(texts: readonly string[]): readonly string[] {
   return [...new Set(names)].filter((name) => !(PLACEHOLDERS as readonly string[]).includes(name));
 }
 
+/** Fills placeholders of a matrix in. */
+export type Fill = (text: string) => string;
+
 /** Fills a point's values in. A value is text: what looks like a placeholder in it stays as it is when the command runs. */
-export function filler(values: PointValues): (text: string) => string {
+export function filler(values: PointValues): Fill {
   const own = new Placeholders(Object.keys(values), () => null);
   const everybodys = new RegExp(`\\{(?:${PLACEHOLDERS.join('|')})\\}`, 'g');
   const literal = Object.fromEntries(

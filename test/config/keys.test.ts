@@ -72,6 +72,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       good: ['5m', '90s', '1h30m', '1.5h', 30, null],
       bad: ['', '0s', '5 m', 'm', '30m1h', 0, -1, true, '600h'],
     },
+    dataset: { good: [true, false], bad: ['yes', 1, null] },
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
     probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
     sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },

@@ -7,6 +7,7 @@ import type { UnitNoun } from '../../model/study.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import type { Column } from '../columns/column.js';
 import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
@@ -65,7 +66,7 @@ function gridLines(view: View, cells: readonly CellReport[]): readonly string[] 
   return [
     ...grids.flatMap(({ title, columns, lines }) => [
       '',
-      ...wrap(view.show(title), view.width),
+      ...wrap(view.show(capitalised(title)), view.width),
       ...plainTable(view, columns, lines),
     ]),
     ...(caveat === null ? [] : wrap(view.show(caveat), view.width)),
