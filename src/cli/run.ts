@@ -115,7 +115,7 @@ function argument(text: string): unknown {
 }
 
 /** Measures a study; of two versions it also shows, and judges, what changed. Gives the exit status. */
-async function measure(request: RunRequest): Promise<number> {
+export async function measure(request: RunRequest): Promise<number> {
   const { failOn = [] } = request;
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)

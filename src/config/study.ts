@@ -22,6 +22,8 @@ export interface StudyRequest extends StudyContext {
   readonly flags: Readonly<Record<string, FlagText>>;
   /** The words after `--`: the command to measure, in the task's place. */
   readonly command?: readonly string[] | null | undefined;
+  /** The service that the words after `--` start, as a config has it. */
+  readonly service?: unknown;
   /** Two tasks or commands to compare within the run, in the task's place; paths start from `cwd`. */
   readonly ab?: readonly string[] | undefined;
   /** The task named without a flag; a path starts from `cwd`. */
@@ -53,7 +55,9 @@ export function loadStudy(request: StudyRequest): LoadedStudy {
   const fromFile = withoutNulls(file.settings);
   const flags = flagSettings(request.flags, request.cwd, fromFile);
   const positional = request.ab === undefined ? whatStands(request) : twoTasks(request, request.ab);
-  const given = new Map([...flags.settings, ...positional.settings]);
+  const service =
+    request.service === undefined ? [] : [['service', flagSetting(DASHES, request.service, request.cwd)] as const];
+  const given = new Map([...flags.settings, ...positional.settings, ...service]);
   const kept = SUBJECT_KEYS.some((key) => given.has(key)) ? withoutSubject(fromFile) : fromFile;
   const settings = withoutNulls(new Map([...kept, ...given]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];

@@ -11,7 +11,7 @@ import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { pointPictures } from './pictures/points.js';
 import { thinned } from './pictures/thin.js';
-import { commandLine } from './text/command.js';
+import { programLine } from './text/command.js';
 import { visible } from './text/escape.js';
 import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
 import { explaining } from './text/findings.js';
@@ -142,7 +142,7 @@ function adviceOf({ answers }: Report, task: string): Markup {
 
 /** The command as it was given; nothing for a task. */
 function commandShown(report: Report, task: string): Markup | null {
-  const line = commandLine(report, task);
+  const line = programLine(report, task);
   return line === null
     ? null
     : markup`<p class="command"><code>${line}</code></p>

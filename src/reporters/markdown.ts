@@ -21,7 +21,7 @@ import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
-import { commandLine, commandManner, rateUnit } from './text/command.js';
+import { commandManner, programLine, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
@@ -133,7 +133,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
 
 /** A command as it was given, and what its workers are; nothing for a task. */
 function commandLines(report: Report, task: string, cells: readonly CellReport[]): readonly string[] {
-  const [line, manner] = [commandLine(report, task), commandManner(report, cells)];
+  const [line, manner] = [programLine(report, task), commandManner(report, cells)];
   return line === null || manner === null ? [] : [`${markdownText(line)}: ${markdownText(manner)}.`, ''];
 }
 

@@ -24,7 +24,7 @@ describe('a service', () => {
     expect(study.services).toEqual([
       {
         name: 'service',
-        start: { program: { argv: ['node', 'server.js'] }, cwd: expect.any(String), env: {} },
+        start: { given: 'node server.js', program: { argv: ['node', 'server.js'] }, cwd: expect.any(String), env: {} },
         url: null,
         ready: { kind: 'tcp' },
         readySeconds: 30,
@@ -41,7 +41,7 @@ describe('a service', () => {
     [knob, { executors: ['threads'] }, /executors: expected service, or nothing, found \["threads"\]/],
     [knob, { workers: [0, 1] }, /workers: expected counts from 1 up/],
     [{ command: 'node {wrokers}' }, {}, /unknown placeholder \{wrokers\}: did you mean \{workers\}/],
-    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "task", "started", a URL, or "prints TEXT"/],
+    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "started", a URL, or "prints TEXT"/],
     [{ url: 'http://127.0.0.1:80', ready: 'prints up' }, {}, /what a running service prints is not seen/],
     [{ url: 'ftp://127.0.0.1' }, {}, /expected a URL that begins with http/],
     [

@@ -17,6 +17,17 @@ const EXECUTORS: { readonly [config: string]: string } = {
   'vitest.jsonc': 'knob',
 };
 
+test('example_configs/services/workers.json', async () => {
+  const args = ['--config', 'example_configs/services/workers.json', '--workers', '1,2', '--quick', '-q'];
+  const { status, stderr } = await kneepoint([...args, '--out', join(folder, 'services')], ROOT);
+  expect(status, stderr).toBe(0);
+  const { report } = await readRun(join(folder, 'services'));
+  expect(report.cells.map(({ executor, workers }) => [executor, workers])).toEqual([
+    ['service', 1],
+    ['service', 2],
+  ]);
+});
+
 test('there is a row in this test for each', () => {
   expect(configs.toSorted()).toEqual(Object.keys(EXECUTORS));
 });

@@ -129,8 +129,9 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     openLoop: null,
     efficiency: speedup === null ? null : estimate(speedup / Math.max(workers, 1), rounds),
     ...efficiencyOf(workers, speedup, rounds),
-    units: { completed: 100 * rounds, failed: 0, errors: [] },
+    units: { completed: 100 * rounds, failed: 0, errors: [], errorKinds: [] },
     command: null,
+    service: null,
     resources: {
       cpusUsed: estimate(Math.min(Math.max(workers, 1), 2) * 1.03, rounds),
       rssPeakBytes: (90 + 12 * workers) * 2 ** 20,
@@ -208,7 +209,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
     efficiency: null,
     efficiencyVsOneWorker: null,
     efficiencyBands: { vsSequential: null, vsOneWorker: null },
-    units: { completed: 0, failed: 0, errors: [] },
+    units: { completed: 0, failed: 0, errors: [], errorKinds: [] },
     resources: {
       cpusUsed: null,
       rssPeakBytes: null,

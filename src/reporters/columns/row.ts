@@ -6,7 +6,7 @@ import { OUTCOMES, type Outcome } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { NONE, plain } from '../../words/numbers.js';
 import { capitalised, faultInOneLine } from '../../words/sentences.js';
-import { streams } from '../text/cell-figures.js';
+import { shareOf, streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { commandLine } from '../text/command.js';
 import { jobDetails, pointText } from '../text/job-details.js';
@@ -116,6 +116,9 @@ export const UNITS_DONE = {
     ...figure('Units failed', 'failed', 'count', 'Units that failed, in all trials.', ({ units }) => units.failed),
     commandHelp: 'Runs that failed, in all trials.',
   },
+  failedShare: figure(null, 'errors', 'share', 'Failed units over all units.', ({ units }) =>
+    shareOf(units.failed, units.completed + units.failed),
+  ),
   firstError: {
     ...words('First error', 'first error', 'The first unit that failed, and why.', ({ units }, { study }) =>
       firstErrorText(units.errors, unitNoun(study)),

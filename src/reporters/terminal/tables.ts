@@ -19,7 +19,7 @@ import { resultColumns, tellingDetails } from '../columns/tables.js';
 import { terminalColumns } from '../columns/terminal.js';
 import { troubles, wrongText } from '../text/cell-notes.js';
 import type { Style } from '../text/colour.js';
-import { commandLine, commandManner } from '../text/command.js';
+import { commandManner, programLine } from '../text/command.js';
 import { loadText, type TaskCells, taskTitle } from '../text/job-details.js';
 import { tableLines } from '../text/table.js';
 import { isAdvised } from '../text/verdict.js';
@@ -84,7 +84,7 @@ function detailLines(view: View, cells: readonly CellReport[]): readonly string[
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
   const manner = commandManner(view.report, cells);
-  const command = commandLine(view.report, task);
+  const command = programLine(view.report, task);
   const load = `${loadText(cells, view.report)} per trial`;
   const text = view.show(`${taskTitle(task, cells)}${manner === null ? '' : `: ${manner}`}, ${load}`);
   return [
