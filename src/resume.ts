@@ -119,7 +119,8 @@ function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
   const { tasks, services } = given.study;
   const study = isSame ? { ...before.study, tasks, ...(services !== undefined && { services }) } : before.study;
-  if (!study.tasks.some(({ args }) => holdsRedacted(args)) && !holdsRedacted(study.services)) return study;
+  const hidden = [study.services, ...study.tasks.map(({ args, point }) => [args, point])];
+  if (!hidden.some(holdsRedacted)) return study;
   throw new UserError(
     "the task's arguments, or a service, held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );

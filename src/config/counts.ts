@@ -178,7 +178,9 @@ function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
     const fewest = fewestWorkers(executors, inquiry);
     return autoWorkers(mostCpus(inquiry), mostOf(executors, memoryBytes)).filter((count) => count >= fewest);
   }
-  const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
+  const { simulated, matrix } = inquiry.config;
+  const varied = (matrix?.cpus ?? []).filter((one) => typeof one === 'number');
+  const cpus = [...lawsOf(simulated).map(({ law }) => law.cpus), ...varied];
   return autoWorkers(Math.max(1, ...cpus), MAX_WORKERS);
 }
 

@@ -7,6 +7,7 @@ import { flagSettings } from './flag-settings.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
 import type { FlagText } from './key-meta.js';
 import { readObject } from './object.js';
+import { type NamePlaces, namePlaces } from './points.js';
 import { ConfigError, type Problem, placeText, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
@@ -40,6 +41,8 @@ export interface LoadedStudy {
   readonly argsPlace: string | null;
   /** Harmless oddities of the config, one sentence each. */
   readonly notes: readonly string[];
+  /** Where each name of the matrix stands: whether it is an argument of the task, only the task's module tells. */
+  readonly namePlaces: NamePlaces;
 }
 
 const POSITIONAL = '<task>';
@@ -151,12 +154,13 @@ function build(
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);
   const instance = inquiry.config.instance ?? null;
-  const args = settings.get('task_args');
+  const args = settings.get('matrix') ?? settings.get('task_args');
   return {
     study: context.quick === true ? quickStudy(study) : study,
     out,
     instance,
     argsPlace: args === undefined ? null : placeText(args.where([], 'value')) || null,
     notes: inquiry.notes,
+    namePlaces: namePlaces(inquiry),
   };
 }

@@ -95,7 +95,13 @@ function redactCell(cell: Cell): Cell {
 }
 
 function redactTask(task: StudyTask): StudyTask {
-  return task.args === null ? task : { ...task, args: redactArgs(task.args) };
+  const { args, point } = task;
+  if (args === null && point === undefined) return task;
+  return {
+    ...task,
+    args: args === null ? null : redactArgs(args),
+    ...(point && { point: { ...point, values: redactValue(point.values) as typeof point.values } }),
+  };
 }
 
 function redactArgs(args: readonly unknown[]): readonly unknown[] {

@@ -104,6 +104,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
   return {
     name: workers === 0 ? 'sequential' : `parallel_${workers}`,
     way: workers === 0 ? '0/sequential' : '0/threads',
+    point: null,
     task: 'sort',
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
@@ -225,6 +226,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
 
 export const advice: Advice = {
   way: '0/threads',
+  point: null,
   task: 'sort',
   executor: 'threads',
   inFlight: 1,
@@ -328,6 +330,7 @@ export function report({
     curves: [
       {
         way: '0/threads',
+        point: null,
         task: 'sort',
         executor: 'threads',
         inFlight: 1,
@@ -343,6 +346,7 @@ export function report({
     answers: (over.advice ?? []).map(answerOf),
     advice: [],
     statusReason: null,
+    matrix: null,
     maxRates: [],
     failedUnits: [],
     findings: [],
@@ -473,6 +477,7 @@ export function hostile(text: string): Report {
         name: text,
         ...{
           way: text,
+          point: null,
           task: text,
           executor: text,
           inFlight: 1,

@@ -9,14 +9,19 @@ import { capitalised, faultInOneLine } from '../../words/sentences.js';
 import { shareOf, streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { commandLine } from '../text/command.js';
-import { jobDetails } from '../text/job-details.js';
+import { jobDetails, pointText } from '../text/job-details.js';
 import { limitMark, limitText } from '../text/limits.js';
 import { verdictOf } from '../text/verdict.js';
 import { figure, type RowColumn, words } from './column.js';
 
 /** Columns that name a row and its settings. */
 export const IDENTITY = {
-  name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
+  name: {
+    ...words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
+    // Tables of one point stand under its name.
+    text: ({ name, task, point }) =>
+      point !== null && name.startsWith(`${task}:`) ? name.slice(task.length + 1) : name,
+  },
   workers: {
     ...figure(
       'Workers',
@@ -33,8 +38,11 @@ export const IDENTITY = {
     ...words(
       'Job details',
       null,
-      'The arguments of every unit.',
-      ({ args, task }, report) => commandLine(report, task) ?? jobDetails(args),
+      'The arguments of every unit; the point of the matrix first.',
+      ({ args, task, point }, report) =>
+        [point === null ? '' : pointText(point), commandLine(report, task) ?? jobDetails(args)]
+          .filter((text) => text !== '')
+          .join(': '),
     ),
     commandHelp: 'The command line.',
   },

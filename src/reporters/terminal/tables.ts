@@ -12,6 +12,7 @@ import type { Column } from '../columns/column.js';
 import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
 import { ledgerTable, withheldSentences } from '../columns/ledger.js';
+import { pointColumns } from '../columns/points.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
 import { firstErrorText } from '../columns/row.js';
 import { resultColumns, tellingDetails } from '../columns/tables.js';
@@ -153,6 +154,17 @@ export function widestProfiles({ profiles }: Report): readonly CellProfile[] {
   const widest = profiles.filter((profile) => !profiles.some((other) => isWider(other, profile)));
   const parallel = widest.filter(({ workers }) => workers > 0);
   return parallel.length > 0 ? parallel : widest;
+}
+
+/** The points of a matrix beside each other, and what their answers depend on. */
+export function pointsSection(view: View): readonly string[] {
+  const { matrix } = view.report;
+  if (matrix === null) return [];
+  return [
+    view.paint('bold', `${counted(matrix.rows.length, 'point')}:`),
+    ...plainTable(view, pointColumns(view.report, matrix), matrix.rows),
+    ...matrix.sentences.flatMap((sentence) => wrap(view.show(sentence), view.width)),
+  ];
 }
 
 /** A profile's heaviest functions. */
