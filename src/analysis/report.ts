@@ -14,6 +14,7 @@ import { analyseCurve, curveCells } from './curves.js';
 import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
 import { highestRates } from './highest-rates.js';
+import { pointsOf } from './points.js';
 import { studyAnswer } from './study-answer.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
@@ -35,7 +36,8 @@ export function reportOf(recording: Recording): Report {
   const cells = groups.map((group) => reportCell(group, context));
   const maxRates = highestRates(recording, groups);
   const status = statusOf(recording, groups, wrong.length);
-  const shown = { study: withShortArguments(study.study), cells, advice, answers, maxRates };
+  const matrix = pointsOf(study, cells, answers);
+  const shown = { study: withShortArguments(study.study), cells, advice, answers, matrix, maxRates };
   return {
     ...status,
     answer: studyAnswer({ ...shown, ...status, groups }),

@@ -1,6 +1,7 @@
 /** The one answer of a study: what every output says first, over all of its curves, tasks and rates. */
 import type { Advice, Answer, AnswerLine, AnswerRow, StudyAnswer } from '../model/advice.js';
 import type { Comparison } from '../model/comparison.js';
+import type { PointsReport } from '../model/points.js';
 import type { Report } from '../model/report.js';
 import { speedupBaseline, unitNoun } from '../seams/subject.js';
 import { untoldLines } from '../words/changes.js';
@@ -20,7 +21,8 @@ const MOST_IN_HEADLINE = 3;
 const MOST_RIVALS = 2;
 
 /** What the answer is made from. */
-export interface Answered extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'maxRates'> {
+export interface Answered
+  extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'matrix' | 'maxRates'> {
   readonly groups: readonly CellTrials[];
 }
 
@@ -63,6 +65,7 @@ function bareAnswer(report: Answered): Bare {
   const [answer, second] = report.answers;
   if (report.maxRates.length > 0) return { ...NOTHING, kind: 'rates', ...highestRate(report.maxRates) };
   if (answer === undefined) return { ...NOTHING, kind: 'none', ...nothingText(report) };
+  if (report.matrix !== null) return pointsAnswer(report, report.matrix);
   return second === undefined ? oneAnswer(answer, report) : severalAnswers(report);
 }
 
@@ -182,6 +185,20 @@ function severalAnswers(report: Answered): Bare {
     headline: isRates ? ratesHeadline(report) : tasksHeadline(lines),
     cure: cures.size === 1 ? ([...cures][0] ?? null) : null,
     lines,
+  };
+}
+
+/** What the answer depends on, over the points of a matrix. */
+function pointsAnswer(report: Answered, { sentences, rows }: PointsReport): Bare {
+  const [first = '', ...others] = sentences;
+  const provisional = rows.find((row) => row.provisional !== null)?.provisional ?? null;
+  const whole = first.replace(/\.$/, '');
+  return {
+    ...severalAnswers(report),
+    kind: 'several',
+    headline: whole.endsWith(PROVISIONAL) ? whole.slice(0, -PROVISIONAL.length) : whole,
+    because: others.join(' '),
+    provisional,
   };
 }
 

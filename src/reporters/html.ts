@@ -5,12 +5,14 @@ import { changeSection } from './html/change.js';
 import { factsSection } from './html/facts.js';
 import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
+import { pointsSection } from './html/points.js';
 import { pageText } from './html/shell.js';
 import { tablesSection } from './html/tables.js';
 import { changePicture } from './pictures/change.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { pointPictures } from './pictures/points.js';
 import { thinned } from './pictures/thin.js';
-import { commandLine } from './text/command.js';
+import { programLine } from './text/command.js';
 import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
 import { onPage } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
@@ -67,12 +69,12 @@ function pageOf(
       ] as const),
     ],
     main: [
-      frontSection(whole, pictures),
+      whole.matrix === null ? frontSection(whole, pictures) : pointsSection(whole, whole.matrix),
       leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`,
       ...[findingsSection(report), chartsSection(report, pictures), tablesSection(report)],
-      factsSection(report, runName),
+      factsSection(whole, runName),
     ],
-    pictures: [...(changed === null ? [] : [changed]), ...pictures.flatMap(allOf)],
+    pictures: [...(changed === null ? [] : [changed]), ...pointPictures(whole), ...pictures.flatMap(allOf)],
   });
 }
 
@@ -95,18 +97,30 @@ ${answer}<div class="figures" id="lead">${figures}</div>
 function chartsSection(report: Report, pictures: readonly TaskPictures[]): Markup {
   const tasks = pictures.map((each) => {
     const cells = report.cells.filter(({ task }) => task === each.task);
-    return markup`<section class="task">
+    const shown = markup`${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}`;
+    if (report.matrix === null)
+      return markup`<section class="task">
 <h2>${taskTitle(each.task, cells)}</h2>
-${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+${shown}</section>
+`;
+    // A point of many is opened when it is wanted; its first picture stands nowhere else.
+    return markup`<details class="task"><summary><h2>${taskTitle(each.task, cells)}</h2></summary>
+${adviceOf(report, each.task)}${each.lead === null ? null : markup`<div class="figures">${figureOf(each.lead, 'h3')}</div>`}${shown}</details>
 `;
   });
   return markup`<div id="charts">${tasks}</div>
 `;
 }
 
+/** What the answers of a point say. */
+function adviceOf({ answers }: Report, task: string): Markup {
+  const own = answers.filter((answer) => answer.task === task);
+  return markup`${own.map(({ reason }) => markup`<p class="lede">${reason}</p>`)}`;
+}
+
 /** The command as it was given; nothing for a task. */
 function commandShown(report: Report, task: string): Markup | null {
-  const line = commandLine(report, task);
+  const line = programLine(report, task);
   return line === null
     ? null
     : markup`<p class="command"><code>${line}</code></p>

@@ -11,17 +11,20 @@ import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
 import { ledgerTable, withheldSentences } from './columns/ledger.js';
+import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { changeMarkdown } from './comparison/markdown.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import { changePicture } from './pictures/change.js';
+import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
 import { becauseText, certaintySentence, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
-import { commandLine, commandManner, rateUnit } from './text/command.js';
+import { commandManner, programLine, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { excerptOf } from './text/excerpt.js';
@@ -44,6 +47,7 @@ function render(whole: Report): string {
   const pictures = thinned(picturesOf(report), MOST_POINTS);
   const sections = [
     heading(whole),
+    pointsSection(whole),
     leftOut === null ? [] : [markdownText(leftOut)],
     ...versionsSections(whole),
     ...pictures.map((each) => taskSection(report, each)),
@@ -70,12 +74,14 @@ function heading(report: Report): readonly string[] {
   const notices = noticesOf(report);
   const gravest = notices.find(({ name }) => name === status);
   const because = sentences(becauseText(answer), onlyAdvice(report));
+  // The points of a matrix have a table.
+  const lines = report.matrix === null ? answer.lines : [];
   return [
     `# ${markdownText(answer.headline)}`,
     ...(because === '' ? [] : ['', markdownText(because)]),
     ...(answer.cure === null ? [] : ['', `**Next:** ${markdownText(answer.cure)}`]),
-    ...(answer.lines.length === 0 ? [] : ['']),
-    ...answer.lines.map(({ title, text }) => `- **${markdownText(title)}**: ${markdownText(text)}`),
+    ...(lines.length === 0 ? [] : ['']),
+    ...lines.map(({ title, text }) => `- **${markdownText(title)}**: ${markdownText(text)}`),
     '',
     `${markdownText(`${tool.name} ${tool.version}: ${measuredText(report)}`)}`,
     '',
@@ -104,6 +110,19 @@ function versionsSections({ comparison }: Report): readonly (readonly string[])[
   ];
 }
 
+/** The points of a matrix beside each other. */
+function pointsSection(report: Report): readonly string[] {
+  const { matrix } = report;
+  if (matrix === null) return [];
+  return [
+    `## ${counted(matrix.rows.length, 'point')}`,
+    '',
+    ...columnsTable(pointColumns(report, matrix), matrix.rows),
+    ...[pointPanels(report) ?? [], pointPictures(report)]
+      .flat()
+      .flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
+  ];
+}
 /** A text that is pasted elsewhere leaves its pictures behind, and no site shows pictures that are data inside a text. */
 const PICTURES_NOTE =
   "The pictures are SVG files beside this text, in the run's folder. Where they are missing, the captions and the tables say the same.";
@@ -124,11 +143,11 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
 
 /** A command as it was given, and what its workers are; nothing for a task. */
 function commandLines(report: Report, task: string, cells: readonly CellReport[]): readonly string[] {
-  const [line, manner] = [commandLine(report, task), commandManner(report, cells)];
+  const [line, manner] = [programLine(report, task), commandManner(report, cells)];
   return line === null || manner === null ? [] : [`${markdownText(line)}: ${markdownText(manner)}.`, ''];
 }
 
-function image({ id, title }: Picture): string {
+function image({ id, title }: Pick<Picture, 'id' | 'title'>): string {
   return `![${markdownText(title)}](${id}.svg)`;
 }
 
@@ -206,8 +225,14 @@ function companions(report: Report): readonly RenderedFile[] {
   const { comparison } = report;
   const change = comparison === null ? null : changePicture(comparison);
   const others = thinned(picturesOf(excerptOf(report, ROOM).report), MOST_POINTS).flatMap(allOf);
-  const pictures = [...(change === null ? [] : [change]), ...others];
-  return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
+  const panels = pointPanels(report);
+  return [
+    ...(panels === null ? [] : [{ file: `${panels.id}.svg`, text: panelsFile(panels) }]),
+    ...[...(change === null ? [] : [change]), ...pointPictures(report), ...others].map((picture) => ({
+      file: `${picture.id}.svg`,
+      text: svgFile(picture),
+    })),
+  ];
 }
 
 /** The report for pull requests and wikis. */

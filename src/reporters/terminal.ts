@@ -7,7 +7,14 @@ import { changeSections, warningLines } from './comparison/terminal.js';
 import { answerLines, closingLines, headLines } from './terminal/answer.js';
 import { briefSections } from './terminal/brief.js';
 import { findingLines, orderedFindings } from './terminal/findings.js';
-import { labelsSection, ledgerSection, profileSection, taskSection, widestProfiles } from './terminal/tables.js';
+import {
+  labelsSection,
+  ledgerSection,
+  pointsSection,
+  profileSection,
+  taskSection,
+  widestProfiles,
+} from './terminal/tables.js';
 import { type TerminalOptions, type View, viewOf } from './terminal/view.js';
 import { toAscii } from './text/ascii.js';
 import { curveChart } from './text/chart.js';
@@ -38,13 +45,14 @@ function allSections(view: View): readonly (readonly string[])[] {
     answerLines(view),
     headLines(view),
     ...(comparison === null ? [] : [warningLines(comparison, view), ...changeSections(comparison, view)]),
+    pointsSection(view),
     ...cellsByTask(report).map((task) => taskSection(view, task)),
     ...curves.map((curve) => chartSection(view, curve)),
     ...curves.map((curve) => ledgerSection(view, curve, prefix(view, curve))),
     ...curves.map((curve) => causesSection(view, curve)),
     labelsSection(view),
     ...widestProfiles(report).map((profile) => profileSection(view, profile)),
-    orderedFindings(report).flatMap((finding) => findingLines(view, finding)),
+    orderedFindings(report).flatMap((each) => findingLines(view, each)),
     closingLines(view),
   ];
 }

@@ -28,7 +28,8 @@ export function answerLines(view: View, isBrief = false): readonly string[] {
 }
 
 function curveLines({ report, show, width }: View, isBrief: boolean): readonly string[] {
-  const { lines } = report.answer;
+  // The points of a matrix have a table.
+  const lines = report.matrix === null ? report.answer.lines : [];
   const text = ({ title, text }: AnswerLine) => show(`${title}: ${text}`);
   if (!isBrief) return lines.flatMap((line) => hang('  ', text(line), width));
   const shown = lines.slice(0, lines.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES);

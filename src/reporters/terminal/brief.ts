@@ -1,11 +1,11 @@
 /** A report that fits the screen: the answer, the table, the findings that matter most, the answer again. */
-import type { Finding } from '../../model/finding.js';
 import { counted } from '../../words/counts.js';
 import { changeSections, warningLines } from '../comparison/terminal.js';
+import type { GroupedFinding } from '../text/findings.js';
 import { cellsByTask } from '../text/job-details.js';
 import { answerLines, closingLines, headLines } from './answer.js';
 import { findingLines, orderedFindings } from './findings.js';
-import { briefTask } from './tables.js';
+import { briefTask, pointsSection } from './tables.js';
 import type { View } from './view.js';
 
 /** Lines of a whole report with one curve, and with several; what `run` prints below it has its own. */
@@ -42,13 +42,16 @@ function lineCount(sections: readonly Section[]): number {
 }
 
 /** As many of the first as fit; one is always told. */
-function fitting(findings: readonly Finding[], fits: (some: readonly Finding[]) => boolean): readonly Finding[] {
+function fitting(
+  findings: readonly GroupedFinding[],
+  fits: (some: readonly GroupedFinding[]) => boolean,
+): readonly GroupedFinding[] {
   for (let count = findings.length; count > 1; count--)
     if (fits(findings.slice(0, count))) return findings.slice(0, count);
   return findings.slice(0, 1);
 }
 
-function findingsSection(view: View, findings: readonly Finding[]): Section {
+function findingsSection(view: View, findings: readonly GroupedFinding[]): Section {
   const left = orderedFindings(view.report).length - findings.length;
   return [
     ...findings.flatMap((finding) => findingLines(view, finding, ROOM)),
@@ -58,7 +61,11 @@ function findingsSection(view: View, findings: readonly Finding[]): Section {
 
 /** The tables with as many rows as there is room for, and as many tables. */
 function tablesWithin(view: View, room: number): readonly Section[] {
-  const most = Math.max(FEWEST_ROWS, ...cellsByTask(view.report).map(({ cells }) => cells.length));
+  const most = Math.max(
+    FEWEST_ROWS,
+    ...cellsByTask(view.report).map(({ cells }) => cells.length),
+    view.report.matrix?.rows.length ?? 0,
+  );
   for (let rows = most; rows > FEWEST_ROWS; rows--) {
     const sections = tables(view, rows);
     if (lineCount(sections) <= room) return sections;
@@ -72,7 +79,8 @@ function tablesWithin(view: View, room: number): readonly Section[] {
 
 /** Of two versions what changed, of any other study its rows. */
 function tables(view: View, rows: number): readonly Section[] {
-  const { comparison } = view.report;
+  const { comparison, matrix } = view.report;
+  if (matrix !== null) return [pointsSection(view, rows)];
   if (comparison === null) return cellsByTask(view.report).map((task) => briefTask(view, task, rows));
   return [warningLines(comparison, view, 2), ...changeSections(comparison, view)].filter((lines) => lines.length > 0);
 }

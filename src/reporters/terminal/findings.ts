@@ -1,9 +1,8 @@
 /** Findings on a terminal: whose, how grave, what to try. */
-import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
 import { SEVERITY_STYLES } from '../text/colour.js';
-import { explaining, subjectOf } from '../text/findings.js';
+import { explaining, type GroupedFinding, grouped, subjectOf } from '../text/findings.js';
 import { clipped, hang } from '../text/width.js';
 import type { View } from './view.js';
 
@@ -14,18 +13,24 @@ export interface Room {
 }
 
 /** The findings that a terminal tells, the gravest first: where the answer waits for more rounds, it says so itself. */
-export function orderedFindings(report: Report): readonly Finding[] {
+export function orderedFindings(report: Report): readonly GroupedFinding[] {
   const waits = report.advice.some(({ leader }) => leader !== null);
   // What sets of CPUs are not is said below their table.
   const hasTable = new Set(report.cells.map(({ cpus }) => cpus)).size > 1;
   const said = [...(waits ? ['too-few-rounds'] : []), ...(hasTable ? ['cpu-set'] : [])];
-  return gravestFirst(explaining(report)).filter(({ code }) => !said.includes(code));
+  const shown = gravestFirst(explaining(report)).filter(({ code }) => !said.includes(code));
+  return grouped(shown, report);
 }
 
 /** A finding with its cure; cut to the room that it has, with an ellipsis. */
-export function findingLines(view: View, finding: Finding, room: Room | null = null): readonly string[] {
+export function findingLines(
+  view: View,
+  { finding, others }: GroupedFinding,
+  room: Room | null = null,
+): readonly string[] {
   const { report, paint, show, width } = view;
-  const subject = subjectOf(finding, report);
+  const one = subjectOf(finding, report);
+  const subject = one === null || others === 0 ? one : `${one}, and ${others} more like it`;
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
   const clip = (lines: readonly string[], most: number | undefined) =>

@@ -2,9 +2,10 @@
 import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import type { ServiceStart } from '../../model/service.js';
 import type { Study } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
-import { unitNoun } from '../../seams/subject.js';
+import { measuresService, unitNoun } from '../../seams/subject.js';
 import { withInterval } from '../../words/numbers.js';
 import { type RateUnit, rateUnitFor } from '../../words/rates.js';
 
@@ -14,6 +15,19 @@ export function commandLine({ study }: Pick<Report, 'study'>, task: string): str
   if (found?.subject.kind !== 'command') return null;
   const env = Object.entries(found.subject.env).filter(([, value]) => value.includes('{'));
   return [...env.map(([name, value]) => `${name}=${value}`), found.given].join(' ');
+}
+
+/** The same of a command, or of the services whose workers are counted; null for neither. */
+export function programLine(report: Pick<Report, 'study'>, task: string): string | null {
+  const { services = [] } = report.study;
+  const lines = measuresService(report.study) ? services.flatMap(({ start }) => start ?? []).map(serviceLine) : [];
+  return commandLine(report, task) ?? (lines.length === 0 ? null : lines.join('; '));
+}
+
+/** The command line of a service as it was given, with the variables that hold a placeholder. Hostile text. */
+export function serviceLine({ given, env }: ServiceStart): string {
+  const variables = Object.entries(env).filter(([, value]) => value.includes('{'));
+  return [...variables.map(([name, value]) => `${name}=${value}`), given].join(' ');
 }
 
 /** What a row's worker count is: `the command's own {workers}` or `copies at a time`; null for what is no command. */
@@ -30,9 +44,14 @@ export function workersMeaning(study: Pick<Study, 'traits'>, executor: string): 
   return traitsOf(study, executor).workersAre === 'inside' ? "the command's own {workers}" : 'copies at a time';
 }
 
-/** The same in a heading, with how the runs began: `N copies at a time, warm caches`; null for what is no command. */
+/**
+ * The same in a heading, with how the runs began: `N copies at a time, warm caches`; of a service with how many clients
+ * drive it; null for neither.
+ */
 export function commandManner(report: Pick<Report, 'study'>, cells: readonly CellReport[]): string | null {
   const [cell] = cells;
+  if (measuresService(report.study))
+    return `the service's own {workers}, ${[...new Set(cells.map(({ inFlight }) => inFlight))].join(' or ')} clients`;
   const are = cell === undefined ? null : workersAre(report, cell);
   if (are === null) return null;
   const starts = [...new Set(cells.flatMap(({ command }) => command?.start ?? []))];

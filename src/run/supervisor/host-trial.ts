@@ -140,6 +140,7 @@ async function runInHost(
   return {
     ...conclusion,
     ...observed,
+    ...(watch.sampledFrom !== null && { sampledFrom: watch.sampledFrom }),
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
@@ -152,6 +153,8 @@ class TrialWatch {
   /** Where it was when it was interrupted: it then goes on to its end, through other phases. */
   interruptedIn: Phase | null = null;
   result: TrialResult | null = null;
+  /** When the timed part began, by the wall clock. */
+  sampledFrom: string | null = null;
   #unitsDone = 0;
   #observer: TrialObserver | null = null;
 
@@ -199,6 +202,7 @@ class TrialWatch {
       this.stop();
       return;
     }
+    this.sampledFrom = wallClock().toISOString();
     const fixtureTree = () => this.fixtures.tree('/');
     const target = { hostPid: host.pid, fixtureTree, root: '/', machine, sampleIntervalSeconds };
     this.#observer = new TrialObserver(probes, target, idle);
