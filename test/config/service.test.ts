@@ -11,6 +11,8 @@ describe('a service', () => {
     expect([study.executors, study.workers, Object.keys(study.traits)]).toEqual([['service'], [1, 4, 8], ['service']]);
     // Ten clients for each of the most workers.
     expect(study.inFlight).toEqual([80]);
+    // Kernels would run in workers of ours.
+    expect(study.machineCeiling).toBe(false);
     expect(http(knob, { workers: [1, 2], in_flight: [5, 20] }).study).toMatchObject({
       workers: [1, 2],
       inFlight: [5, 20],

@@ -117,3 +117,59 @@ test('a service that ended in mid-trial is told with its rows, and takes nothing
   );
   expect(analysed(lost).answers[0]?.row?.workers).toBe(2);
 });
+
+describe('a search for the highest rate', () => {
+  const task = realTask('http');
+  /** Rates up to 100 a second and worker are kept; `late` of the requests leave late. */
+  const searched = (late = 0) => {
+    const cells = [1, 2].flatMap((n) =>
+      [80, 160, 320].map((perSecond) => {
+        const cell = cellOf(task, service.name, n, 1, 50);
+        const load = { kind: 'rate', perSecond, durationSeconds: 100, arrivals: 'uniform' } as const;
+        return {
+          ...cell,
+          id: `${cell.id}@${perSecond}`,
+          way: { ...cell.way, id: `${cell.way.id}@${perSecond}`, load },
+        };
+      }),
+    );
+    const trials = cells.flatMap((cell) =>
+      Array.from({ length: 6 }, (_, round) => {
+        const { perSecond } = cell.way.load;
+        const arrivals = perSecond * 100;
+        const behind = perSecond > 100 * cell.workers ? arrivals / 2 : 0;
+        const measurement = evenMeasurement(1, arrivals, 100, {
+          openLoop: {
+            ...{ arrivals, seconds: 100, completedInTime: arrivals - behind, arrivalsSecondHalf: arrivals / 2 },
+            ...{ inSystemAtHalf: 0, inSystemAtEnd: behind, late: 0, lateByDispatcher: late * arrivals, dropped: 0 },
+          },
+        });
+        return trialOf(cell, round, measurement);
+      }),
+    );
+    const rates = { kind: 'rate', perSecond: [80, 160, 320], durationSeconds: 100, arrivals: 'uniform' } as const;
+    return analyse(
+      recordingOf(cells, trials, {
+        ...{
+          executors: [service.name],
+          workers: [1, 2],
+          inFlight: [50],
+          rounds: 6,
+          load: { ...rates, findMaxRate: true },
+        },
+        traits: { [service.name]: service.traits },
+      }),
+    ).maxRates.map(({ text }) => text);
+  };
+
+  test('says what each worker count holds', () => {
+    expect(searched()).toEqual([
+      '1 worker holds 80 requests a second, 50 clients: between 80/s and 160/s. 80/s is sustained; 160/s is not: it is overloaded.',
+      '2 workers hold 160 requests a second, 50 clients: between 160/s and 320/s. 160/s is sustained; 320/s is not: it is overloaded.',
+    ]);
+  });
+
+  test('says where the clients were late, too', () => {
+    expect(searched(0.2)[0]).toContain('160/s is not: it is overloaded, and its clients were late');
+  });
+});
