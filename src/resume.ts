@@ -1,5 +1,5 @@
 /** A run that was cut goes on with what is missing. */
-import { wallClock } from './clock.js';
+import { now, wallClock } from './clock.js';
 import type { Recording, StudyRecord } from './model/journal.js';
 import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
@@ -74,6 +74,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const given = asGiven(before, options);
   refuseChanges(changesOf(before, given), options);
   tryCpuSets(before.cpuSets ?? []);
+  const startedMs = now();
   const scratch = new Scratch();
   try {
     const startedAt = wallClock();
@@ -98,7 +99,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const earlier = { trials, profiles, chosen: read.chosen };
     const begin = { kind: 'resume', ...resumption } as const;
     const described = asDescribed(tasks, before);
-    return await runSession({ record, tasks: described, scratch, paths, journal, earlier, begin }, options);
+    return await runSession({ record, tasks: described, scratch, paths, journal, earlier, startedMs, begin }, options);
   } finally {
     scratch.remove();
   }

@@ -1,12 +1,14 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
-import { wallClock } from './clock.js';
+import { now, wallClock } from './clock.js';
 import type { StudyEvent } from './model/events.js';
 import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
+import { fitStudy } from './plan/fit.js';
 import { planStudy } from './plan/plan.js';
+import { costFactsOf } from './run/supervisor/cost-facts.js';
 import { type Preflight, type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf } from './run/supervisor/provenance.js';
 import { loadReporters } from './run/supervisor/registry.js';
@@ -61,6 +63,7 @@ export interface Measured {
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
   const cpuSets =
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
+  const startedMs = now();
   const scratch = new Scratch();
   try {
     const seen = await lookFirst(study, scratch, options);
@@ -71,7 +74,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
       const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
-      const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);
+      const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
+      const recording = await runSession(session, options);
       return { report: await writeOutputs(recording, paths), paths, end: recording.end };
     });
   } finally {
@@ -114,6 +118,8 @@ export interface Session {
   readonly paths: RunPaths;
   readonly journal: Journal;
   readonly earlier: Earlier;
+  /** When it began, its preflight included, in monotonic milliseconds. */
+  readonly startedMs: number;
   /** The record that begins it. */
   readonly begin: JournalRecord;
 }
@@ -138,6 +144,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       journal: append,
       saveProfile,
       earlier,
+      startedMs: session.startedMs,
       on,
       signal: signalOf(options),
     });
@@ -166,21 +173,21 @@ export async function studyRecord(
   { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
-  const plan = planStudy(study);
   const machine = readMachine(study.uvThreadpoolSize);
   const descriptions = tasks.map(({ description }) => description);
-  const machineCeiling = wantsCeiling(study, plan, descriptions, { cpus: machine.effectiveCpus }, KERNEL_SECONDS);
-  return {
-    kind: 'study',
-    study: { ...study, machineCeiling },
-    plan,
-    tasks: descriptions,
-    machine,
-    provenance: {
-      ...provenanceOf(study, tasks, command, instance, startedAt),
-      ...(load !== null && { loadBefore: load }),
-    },
+  const provenance = {
+    ...provenanceOf(study, tasks, command, instance, startedAt),
+    ...(load !== null && { loadBefore: load }),
   };
+  const decided = (one: Study) => {
+    const cpus = machine.effectiveCpus;
+    return { ...one, machineCeiling: wantsCeiling(one, planStudy(one), descriptions, { cpus }, KERNEL_SECONDS) };
+  };
+  const whole = decided(study);
+  const fitted = fitStudy(whole, descriptions, costFactsOf({ study: whole, machine, provenance }));
+  // In a shorter study the kernels may take too great a share.
+  const planned = fitted === whole ? whole : decided({ ...fitted, machineCeiling: study.machineCeiling });
+  return { kind: 'study', study: planned, plan: planStudy(planned), tasks: descriptions, machine, provenance };
 }
 
 /** Analyses a recording and writes every output of it; rejects with StoreError. */

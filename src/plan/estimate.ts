@@ -60,18 +60,23 @@ function shorterStudies(study: Study, tasks: readonly TaskDescription[], facts: 
 
 /** The most units, in one significant digit, with which a study is done in time; null where no count does it. */
 function fewerUnits(study: Study, secondsOf: (study: Study) => number | null): number | null {
-  if (study.load.kind !== 'count') return null;
   // With fewer units than workers some would have nothing to do.
   const least = Math.max(1, ...study.workers);
-  const isDone = (units: number) => (secondsOf(withUnits(study, units)) ?? Number.POSITIVE_INFINITY) <= LONG_SECONDS;
-  if (study.load.units <= least || !isDone(least)) return null;
+  const most = mostUnits(study, least, (changed) => (secondsOf(changed) ?? Number.POSITIVE_INFINITY) <= LONG_SECONDS);
+  return most === null ? null : Math.max(least, roundedDown(most));
+}
+
+/** The most units, from `least` to under its own, with which a study fits; null where no count does. */
+export function mostUnits(study: Study, least: number, fits: (study: Study) => boolean): number | null {
+  if (study.load.kind !== 'count') return null;
+  if (study.load.units <= least || !fits(withUnits(study, least))) return null;
   let [low, high] = [least, study.load.units];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (isDone(middle)) low = middle;
+    if (fits(withUnits(study, middle))) low = middle;
     else high = middle;
   }
-  return Math.max(least, roundedDown(low));
+  return low;
 }
 
 function roundedDown(value: number): number {
@@ -79,13 +84,14 @@ function roundedDown(value: number): number {
   return Math.floor(value / step) * step;
 }
 
-function withUnits(study: Study, units: number): Study {
+/** The study with so many units a trial. */
+export function withUnits(study: Study, units: number): Study {
   const load: StudyLoad = { kind: 'count', units };
   return { ...study, load };
 }
 
-/** What a whole study takes: one round, as often as there are rounds, for a plan may have a million trials. */
-function studySeconds(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): number | null {
+/** What a whole study without a budget takes, in seconds; null while the pace is not known. One round, as often as there are rounds: a plan may have a million trials. */
+export function studySeconds(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): number | null {
   const { trials, profiles } = planStudy({ ...study, rounds: 1 });
   const round = remainingSeconds(study, trials, new Map(), tasks, facts);
   const extra = profiles.length === 0 ? 0 : remainingSeconds(study, profiles, new Map(), tasks, facts);

@@ -51,7 +51,7 @@ describe('a small sort config', () => {
   test('tells the plan and its time before the first trial, once, and the time that passed', () => {
     const lines = ended.stderr.split('\n');
     expect(lines.filter((line) => line.startsWith('plan: '))).toEqual([
-      expect.stringMatching(/^plan: 3 cells, 2 rounds, 6 trials, about (\d+ min )?\d+ s$/),
+      expect.stringMatching(/^plan: 3 cells, 2 rounds, 6 trials of \d+ units, about (\d+ min )?\d+ s$/),
     ]);
     const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
     expect(at(/^plan: /)).toBeLessThan(at(/^1 of 6: /));

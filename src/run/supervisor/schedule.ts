@@ -1,4 +1,4 @@
-import { nextTrials } from '../../analysis/adaptive.js';
+import { nextTrials, TIME_SPENT } from '../../analysis/adaptive.js';
 import { nextRates, roundsBegun } from '../../analysis/max-rate.js';
 import { groupTrials } from '../../analysis/trials.js';
 import { now, secondsBetween } from '../../clock.js';
@@ -23,16 +23,21 @@ export interface Schedule {
   next(done: readonly TrialRecord[]): PlannedTrial[];
   /** What the last `next` chose anew, to be journalled before it runs; null when the plan knew it already. */
   readonly choice: ChoiceRecord | null;
+  /** Whether one more of the queued trials may start: an adaptive study stops within a trial of its budget. */
+  mayStart(): boolean;
   /** Seconds until the study's end, from what the queued trials are expected to take. */
   remaining(queuedSeconds: number | null): number | null;
   /** Why an adaptive study stopped; null for a fixed one, and for one that goes on. */
   readonly stopped: string | null;
 }
 
-/** A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice. */
-export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
+/**
+ * A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice, whose
+ * budget counts from `startedMs` of the `clock`.
+ */
+export function scheduleOf(record: StudyRecord, earlier: Earlier, startedMs = now(), clock = now): Schedule {
   const { budgetSeconds, load } = record.study;
-  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier);
+  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier, startedMs, clock);
   return load.kind === 'rate' && load.findMaxRate ? new RateSchedule(record) : new FixedSchedule(record);
 }
 
@@ -45,6 +50,10 @@ class FixedSchedule implements Schedule {
   next(done: readonly TrialRecord[]): PlannedTrial[] {
     const finished = finishedTrials(done, this.record.study.retryFailed);
     return this.record.plan.trials.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+  }
+
+  mayStart(): boolean {
+    return true;
   }
 
   remaining(queuedSeconds: number | null): number | null {
@@ -103,7 +112,6 @@ class RateSchedule extends FixedSchedule {
 class AdaptiveSchedule implements Schedule {
   stopped: string | null = null;
   choice: ChoiceRecord | null = null;
-  readonly #startedMs = now();
   readonly #spentSeconds: number;
   #chosen: ChoiceRecord['trials'];
 
@@ -111,6 +119,9 @@ class AdaptiveSchedule implements Schedule {
     readonly record: StudyRecord,
     readonly budgetSeconds: number,
     { trials, chosen }: Earlier,
+    /** When this session began, its preflight included; the clock (in milliseconds) is given only by tests. */
+    readonly startedMs: number,
+    readonly clock: () => number,
   ) {
     this.#spentSeconds = trials.reduce(
       (sum, trial) => sum + trial.hostSeconds + record.study.waitAfterRunnerSeconds,
@@ -132,6 +143,12 @@ class AdaptiveSchedule implements Schedule {
       return [];
     }
     return this.#plan(trials, done.length);
+  }
+
+  mayStart(): boolean {
+    if (this.#leftSeconds() > 0) return true;
+    this.stopped = TIME_SPENT;
+    return false;
   }
 
   remaining(): number {
@@ -165,6 +182,6 @@ class AdaptiveSchedule implements Schedule {
 
   /** The budget is that of the whole run: what earlier sessions measured counts. */
   #leftSeconds(): number {
-    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.#startedMs, now()));
+    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.startedMs, this.clock()));
   }
 }

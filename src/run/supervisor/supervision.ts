@@ -19,6 +19,8 @@ export interface Supervision {
   /** Resolves when the profile is on disk. */
   readonly saveProfile: SaveProfile;
   readonly earlier: Earlier;
+  /** When the session began, its preflight included: monotonic milliseconds, which a budget counts from. */
+  readonly startedMs: number;
   readonly on: (event: StudyEvent) => void;
   /** Aborted with the name of the signal that interrupts the study. */
   readonly signal: AbortSignal;

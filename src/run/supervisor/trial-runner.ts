@@ -1,4 +1,3 @@
-import { availableCpus, loadBefore } from '../../analysis/load-before.js';
 import { plannedUnits } from '../../analysis/loads.js';
 import type { StudyEstimate } from '../../model/events.js';
 import type { CpuSet } from '../../model/journal.js';
@@ -13,8 +12,8 @@ import type { Executor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { trialUnits } from '../host/arrivals.js';
 import { faultOf } from '../worker/fault.js';
-import { KERNEL_SECONDS } from '../worker/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
+import { costFactsOf } from './cost-facts.js';
 import { plannedExecutors } from './executors.js';
 import { HostProcess } from './host-process.js';
 import { runHostTrial } from './host-trial.js';
@@ -41,11 +40,7 @@ export class TrialRunner {
     readonly idle: IdleReadings,
   ) {
     this.pinning = new PinningPlan(supervision);
-    const { study, machine, provenance } = supervision.record;
-    this.#costs = {
-      cpus: availableCpus(machine, loadBefore(provenance)),
-      kernelSeconds: (cell) => (hasKernels(study, cell, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
-    };
+    this.#costs = costFactsOf(supervision.record);
   }
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
