@@ -83,7 +83,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
-async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+/** The preflight of a study; rejects as measureStudy does before anything is measured. */
+export async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
   try {
     return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
   } catch (problem) {

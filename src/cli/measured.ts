@@ -21,11 +21,11 @@ export interface ShowOptions {
   readonly quiet?: boolean | undefined;
 }
 
-/** Measures: shows progress, and hears signals. */
-export async function measureInView(
+/** Does something that measures, or looks at what is measured: shows progress, and hears signals. */
+export async function inView<Result>(
   { quiet = false }: ShowOptions,
-  measure: (session: SessionOptions) => Promise<Measured>,
-): Promise<Measured> {
+  act: (session: SessionOptions) => Promise<Result>,
+): Promise<Result> {
   const { isTTY, colour, width } = screens.err;
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
   const redraw = isTTY ? (await import('log-update')).createLogUpdate : null;
@@ -33,7 +33,7 @@ export async function measureInView(
   const { signal, dispose } = interruption();
   signal.addEventListener('abort', () => progress.on({ kind: 'warning', text: INTERRUPTED }));
   try {
-    return await measure({ command: process.argv.slice(2), on: (event) => progress.on(event), signal });
+    return await act({ command: process.argv.slice(2), on: (event) => progress.on(event), signal });
   } finally {
     progress.stop();
     dispose();

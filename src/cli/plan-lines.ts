@@ -44,7 +44,7 @@ export function cutLine({ load, rounds, cutFrom = {} }: Study): string | null {
     ...(cutFrom.rounds === undefined ? [] : ['--iterations']),
   ];
   const own = flags.length === 1 ? 'takes your own number' : 'take your own numbers';
-  return `cut to fit: ${listText(fewer)}, because units are long; ${listText(flags)} ${own}`;
+  return `cut to fit: ${listText(fewer)}; ${listText(flags)} ${own}`;
 }
 
 /** What others take of the machine; null where it is not known, and where the warning about it says it. */

@@ -12,6 +12,8 @@ import type { CostFacts } from './trial-cost.js';
 
 /** A study that takes longer is told how it could take less. */
 const LONG_SECONDS = 600;
+/** A change that leaves more of the time than that is not offered. */
+const WORTH_TELLING = 0.8;
 /** Fewer rounds give no interval. */
 const LEAST_ROUNDS = 5;
 
@@ -40,11 +42,19 @@ export function estimateStudy(
     trials: left.length,
     seconds: leftSeconds,
     bound: isOpen ? 'at least' : 'about',
-    shorter: isWhole && leftSeconds !== null && leftSeconds > LONG_SECONDS ? shorterStudies(study, tasks, facts) : [],
+    shorter:
+      isWhole && leftSeconds !== null && leftSeconds > LONG_SECONDS
+        ? shorterStudies(study, leftSeconds, tasks, facts)
+        : [],
   };
 }
 
-function shorterStudies(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): readonly ShorterStudy[] {
+function shorterStudies(
+  study: Study,
+  whole: number,
+  tasks: readonly TaskDescription[],
+  facts: CostFacts,
+): readonly ShorterStudy[] {
   const secondsOf = (changed: Study) => studySeconds(changed, tasks, facts);
   const changes: { readonly key: ShorterStudy['key']; readonly value: number | true; readonly study: Study }[] = [];
   if (!study.quick) changes.push({ key: 'quick', value: true, study: quickStudy(study) });
@@ -54,7 +64,7 @@ function shorterStudies(study: Study, tasks: readonly TaskDescription[], facts: 
     changes.push({ key: 'iterations', value: LEAST_ROUNDS, study: { ...study, rounds: LEAST_ROUNDS } });
   return changes.flatMap(({ key, value, study: changed }) => {
     const seconds = secondsOf(changed);
-    return seconds === null ? [] : [{ key, value, seconds }];
+    return seconds === null || seconds > WORTH_TELLING * whole ? [] : [{ key, value, seconds }];
   });
 }
 

@@ -331,10 +331,10 @@ describe('before the first trial', () => {
     const load = { kind: 'count', units: 4 } as const;
     expect(cutLine(study)).toBeNull();
     expect(cutLine({ ...study, load, cutFrom: { units: 100 } })).toBe(
-      'cut to fit: 4 units instead of 100, because units are long; --task-count takes your own number',
+      'cut to fit: 4 units instead of 100; --task-count takes your own number',
     );
     expect(cutLine({ ...study, load, rounds: 1, cutFrom: { units: 100, rounds: 5 } })).toBe(
-      'cut to fit: 4 units instead of 100 and 1 round instead of 5, because units are long; --task-count and --iterations take your own numbers',
+      'cut to fit: 4 units instead of 100 and 1 round instead of 5; --task-count and --iterations take your own numbers',
     );
   });
 

@@ -1,5 +1,5 @@
 /** The main job, as a user's shell sees it: a config in, a table and files out. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, kneepoint, ownFolder, type RunFiles, readRun, writeFiles } from '../support/cli.js';
@@ -167,4 +167,12 @@ describe('the simulated machine', () => {
     }
     expect(run.trials.every(({ measurement }) => measurement?.simulated === true)).toBe(true);
   });
+});
+
+test('a dry run shows the plan with its time, and leaves nothing', async () => {
+  const args = ['run', 'sum', '1000', '--dry-run', '--workers', '0,2', '--iterations', '2', '--out', 'dry'];
+  const { status, stdout } = await kneepoint(args, folder);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^ {2}threads: 2 workers$[^]*^plan: 2 cells, 2 rounds, 4 trials of 100 units, about \d+ s$/m);
+  expect(existsSync(join(folder, 'dry'))).toBe(false);
 });
