@@ -22,6 +22,7 @@ import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';
+import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
 import { redactRecord } from './store/redact.js';
@@ -144,6 +145,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       scratch,
       journal: append,
       saveProfile,
+      saveOutput: new OutputLog(paths).append,
       earlier,
       startedMs: session.startedMs,
       on,

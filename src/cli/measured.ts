@@ -1,11 +1,13 @@
 /** What run, resume and report share: a study measured under the eyes of the user, and shown. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { now } from '../clock.js';
 import type { Report } from '../model/report.js';
 import json from '../reporters/json.js';
 import { renderTerminal } from '../reporters/terminal.js';
 import { visible } from '../reporters/text/escape.js';
 import { noticesOf } from '../reporters/text/notices.js';
+import { OUTPUT_FILE } from '../store/output-log.js';
 import type { Measured, SessionOptions } from '../study.js';
 import { EXIT, statusOfSignal } from '../user-error.js';
 import { ownCall, shellWord } from './own-call.js';
@@ -60,6 +62,8 @@ export function showRun({ report, paths, end }: Measured, { json: asJson, quiet 
   else {
     if (quiet !== true) {
       print(`${renderTerminal(report, screens.out)}\n${more}`);
+      const output = join(paths.folder, OUTPUT_FILE);
+      if (existsSync(output)) print(`What the task printed: ${visible(relative(process.cwd(), output))}\n`);
       print('The table, and beside it a folder with the journal and the reports:\n');
     } else if (report.status !== 'valid') tell(whyNotValid(report));
     print(`${visible(relative(process.cwd(), paths.csv) || paths.csv)}\n`);

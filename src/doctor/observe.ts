@@ -25,6 +25,7 @@ export async function observeStudy(
       scratch,
       journal: async (one) => void records.push(one),
       saveProfile: async (name) => name,
+      saveOutput: async () => {},
       earlier: { trials: [], profiles: [], chosen: [] },
       startedMs,
       on,

@@ -82,7 +82,8 @@ describe('a small sort config', () => {
         .filter(({ cellId }) => cellId === cell.id)
         .map(({ measurement }) => measurement?.workSeconds ?? Number.NaN);
       expect(works).toHaveLength(2);
-      expect(Number(row?.['Time: work'])).toBeCloseTo(works.reduce((sum, work) => sum + work, 0) / 2, 9);
+      const mean = works.reduce((sum, work) => sum + work, 0) / 2;
+      expect(Number(row?.['Time: work'])).toBe(Number(mean.toPrecision(6)));
     }
   });
 
@@ -173,6 +174,23 @@ test('a dry run shows the plan with its time, and leaves nothing', async () => {
   const args = ['run', 'sum', '1000', '--dry-run', '--workers', '0,2', '--iterations', '2', '--out', 'dry'];
   const { status, stdout } = await kneepoint(args, folder);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^ {2}threads: 2 workers$[^]*^plan: 2 cells, 2 rounds, 4 trials of 100 units, about \d+ s$/m);
+  expect(stdout).toMatch(
+    /^ {2}threads: 2 workers$[\s\S]*^plan: 2 cells, 2 rounds, 4 trials of 100 units, about \d+ s$/m,
+  );
   expect(existsSync(join(folder, 'dry'))).toBe(false);
+});
+
+test('what a task prints is kept beside the results and named, and much of it is told as a cost', async () => {
+  const text = "export default (n = 1) => { for (let i = 0; i < 20; i++) console.log('says', i); return n; };\n";
+  writeFiles(folder, { 'prints.mjs': text });
+  const args = ['run', './prints.mjs', '--task-count', '5', '--workers', '0,2', '--iterations', '1', '--warmup', '0'];
+  const { stdout } = await kneepoint([...args, '--out', 'printed'], folder);
+  const { report } = await readRun(join(folder, 'printed'));
+  const [, path = ''] = /^What the task printed: (.+)$/m.exec(stdout) ?? [];
+  const printed = readFileSync(join(folder, path), 'utf8');
+  expect(printed.match(/^── .* ──$/gm)?.toSorted()).toEqual(['── parallel_2, round 1 ──', '── sequential, round 1 ──']);
+  expect(printed.match(/^says \d+$/gm)).toHaveLength(200);
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ code: 'task-prints', evidence: { lines: 200, units: 10, linesPerUnit: 20 } }),
+  );
 });

@@ -69,6 +69,11 @@ export class HostProcess {
     return this.#group.outputTail;
   }
 
+  /** What the host and its workers printed. */
+  get output(): ProcessGroup['output'] {
+    return this.#group.output;
+  }
+
   /** Has it hand out no more units, and gives those that run a moment to end before the whole group does. */
   async stop(): Promise<void> {
     this.#group.child.send(STOP, () => {});

@@ -40,6 +40,8 @@ export interface HostTrialOptions {
   readonly fixtures: readonly NeededFixture[];
   /** Ends the fixtures when the supervisor is gone. */
   readonly watchdog: Watchdog;
+  /** Hears what the trial printed, where it printed anything. Hostile text. */
+  readonly onOutput?: (text: string) => void;
   /** CPUs' worth of time that the host and all below it may use together; null or absent for no quota. */
   readonly quotaCpus?: number | null;
 }
@@ -127,6 +129,8 @@ async function runInHost(
   // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
   if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
+  const { whole, lines } = host.output;
+  if (whole !== null) options.onOutput?.(whole);
   const conclusion = conclude(watch, ending, spoiled, options, how);
   return {
     ...conclusion,
@@ -134,6 +138,7 @@ async function runInHost(
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
+    ...(lines > 0 && { outputLines: lines }),
   };
 }
 

@@ -137,8 +137,12 @@ export class TrialRunner {
       phase: (phase) => on({ kind: 'phase', trial, phase }),
       progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
     };
+    let printed: string | null = null;
     try {
       const options = {
+        onOutput: (text: string) => {
+          printed = text;
+        },
         takeHost: () => this.#takeHost(),
         timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
         renewsTimeout: study.timeoutSeconds === null,
@@ -152,7 +156,9 @@ export class TrialRunner {
         quotaCpus: this.#setOf(trial.cell)?.quotaCpus ?? null,
       };
       const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
-      return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
+      const trialRecord = await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
+      if (printed !== null) await this.supervision.saveOutput(trialTitle(trial), printed);
+      return trialRecord;
     } finally {
       folder.remove();
     }
@@ -205,4 +211,9 @@ export class TrialRunner {
   #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {
     if (outcome === 'completed') this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), hostSeconds]);
   }
+}
+
+/** A trial's name where people read it. */
+function trialTitle({ cell, round, profile }: PlannedTrial): string {
+  return `${cell.name}, ${profile ? 'profile' : `round ${round + 1}`}`;
 }
