@@ -7,6 +7,7 @@ import { cutLine, loadLine, longStudyLine, planLine } from '../../src/cli/plan-l
 import { Progress } from '../../src/cli/progress.js';
 import { finishedLine, frame, preflightLine } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/terminal.js';
+import { parts } from '../../src/doctor/examine.js';
 import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
 import type { StudyRecord } from '../../src/model/journal.js';
 import type { Measurement } from '../../src/model/measurement.js';
@@ -393,6 +394,22 @@ test('a step of an examination says how far it is once it was silent for 2 s', (
     '… measuring: 9 of 9 trials',
     '… running laws',
   ]);
+});
+
+test('parts of an examination tell how long the others will take', () => {
+  const told: (string | undefined)[] = [];
+  const clock = { ms: 1000 };
+  const on = parts(
+    (_step, detail) => told.push(detail),
+    'measuring',
+    'trials',
+    () => clock.ms,
+  );
+  clock.ms = 3000;
+  on(2, 20);
+  clock.ms = 21_000;
+  on(20, 20);
+  expect(told).toEqual(['2 of 20 trials, about 18 s left', '20 of 20 trials, about 0 s left']);
 });
 
 test('any text from outside stays on its line, visible and short', () => {
