@@ -9,6 +9,8 @@ import type { CostFacts } from './trial-cost.js';
 /** A study that nobody sized ends within that, or has that for each row; a quick one sooner. */
 const FITTING = { seconds: 120, rowSeconds: 12 };
 const QUICK_FITTING = { seconds: 30, rowSeconds: 3 };
+/** Fewer units than take that long one after the other are not worth a trial, whose start costs more. */
+const LEAST_TIMED_SECONDS = 0.5;
 
 /**
  * The study with fewer units a trial, and then fewer rounds, where it would take too long otherwise and nobody gave
@@ -20,7 +22,7 @@ export function fitStudy(study: Study, tasks: readonly TaskDescription[], facts:
   const limit = study.budgetSeconds ?? fittingSeconds(study);
   const rounds = study.budgetSeconds === null ? study.rounds : MIN_ROUNDS;
   const secondsOf = (changed: Study) => studySeconds({ ...changed, budgetSeconds: null }, tasks, facts);
-  const cut = cutStudy({ ...study, rounds }, limit, secondsOf);
+  const cut = cutStudy({ ...study, rounds }, limit, leastUnits(study, tasks), secondsOf);
   if (cut.cutFrom === undefined) return study;
   return study.budgetSeconds === null ? cut : { ...cut, rounds: study.rounds };
 }
@@ -30,14 +32,19 @@ function fittingSeconds(study: Study): number {
   return Math.max(seconds, rowSeconds * planStudy({ ...study, rounds: 0 }).cells.length);
 }
 
-function cutStudy(study: Study, limit: number, secondsOf: (study: Study) => number | null): Study {
+/** A unit for each stream, for with fewer some would have nothing to do; of short units as many as can be timed. */
+function leastUnits(study: Study, tasks: readonly TaskDescription[]): number {
+  const streams = Math.max(1, ...study.workers) * Math.max(...study.inFlight);
+  const seconds = Math.min(...tasks.map(({ costs, unitSeconds }) => costs?.unit?.wallSeconds ?? unitSeconds ?? 0));
+  return seconds > 0 ? Math.max(streams, Math.ceil(LEAST_TIMED_SECONDS / seconds)) : streams;
+}
+
+function cutStudy(study: Study, limit: number, least: number, secondsOf: (study: Study) => number | null): Study {
   const { load, free = [] } = study;
   const seconds = secondsOf(study);
   if (seconds === null || seconds <= limit) return study;
   let fitted = study;
   if (free.includes('units') && load.kind === 'count') {
-    // With fewer units than streams some would have nothing to do.
-    const least = Math.max(1, ...study.workers) * Math.max(...study.inFlight);
     const most = mostUnits(study, least, (changed) => (secondsOf(changed) ?? Number.POSITIVE_INFINITY) <= limit);
     const units = Math.min(load.units, most === null ? least : evenly(most, study));
     if (units < load.units) fitted = { ...withUnits(study, units), cutFrom: { units: load.units } };

@@ -48,6 +48,13 @@ describe('a study that nobody sized', () => {
     expect(rounds).toBeLessThan(5);
   });
 
+  test('keeps as many short units as can be timed, when it is starts that take long', () => {
+    const slowStart = { startSeconds: 3, unit: { wallSeconds: 0.05, cpuSeconds: 0 } };
+    const task = { name: 'sort', summary: null, args: [], deterministic: true, repeats: true, unitSeconds: 0.05 };
+    const { load } = fitStudy(asked, [{ ...task, costs: slowStart }], facts);
+    expect(load).toEqual({ kind: 'count', units: 10 });
+  });
+
   test('keeps a unit for every stream and one round, however long that takes', () => {
     expect(fitted(60)).toMatchObject({ units: 4, rounds: 1 });
     expect(fitted(60, { inFlight: [1, 8] })).toMatchObject({ units: 32, rounds: 1 });
