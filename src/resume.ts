@@ -82,7 +82,14 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const startedAt = wallClock();
     const study = ownStudy(before, given);
     const on = (event: StudyEvent) => options.on?.(event);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), on, neededServices(study));
+    const { tasks, load } = await preflight(
+      study,
+      scratch,
+      signalOf(options),
+      on,
+      neededServices(study),
+      before.cpuSets,
+    );
     const machine = readMachine(study.uvThreadpoolSize);
     const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };

@@ -3,7 +3,7 @@ import { analyse } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -68,7 +68,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   const startedMs = now();
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options);
+    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -86,10 +86,15 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
 }
 
 /** The preflight of a study; rejects as measureStudy does before anything is measured. */
-export async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+export async function lookFirst(
+  study: Study,
+  scratch: Scratch,
+  options: MeasureOptions,
+  cpuSets?: readonly CpuSet[],
+): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study));
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
     const { argsPlace = null } = options;
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null

@@ -32,10 +32,10 @@ export interface Foreseen {
 
 /** Looks at a study as a run does before its first trial; rejects as measureStudy does until then. */
 export async function foresee(study: Study, options: MeasureOptions): Promise<Foreseen> {
-  if (study.cpus !== undefined) readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize));
+  const cpuSets = study.cpus === undefined ? undefined : readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize));
   const scratch = new Scratch();
   try {
-    const record = await studyRecord(study, await lookFirst(study, scratch, options), options, wallClock());
+    const record = await studyRecord(study, await lookFirst(study, scratch, options, cpuSets), options, wallClock());
     const { plan, tasks } = record;
     const facts = costFactsOf(record);
     const left = [...plan.trials, ...plan.profiles];

@@ -83,45 +83,69 @@ export function commandDefaults(inquiry: Inquiry, workers: readonly number[]): P
 
 /** The command, or the two versions of it, as tasks of a study; null after a complaint. */
 export function chooseCommands(inquiry: Inquiry): readonly StudyTask[] | null {
-  const { config } = inquiry;
-  if (config.output === undefined || config.ignore_failure === undefined) return null;
   const before = inquiry.problems.length;
-  const cwd = folderOf(inquiry);
+  const programs = programsOf(inquiry);
+  const around = aroundOf(inquiry);
+  const { cwd, hooks } = around ?? { cwd: folderOf(inquiry), hooks: {} };
+  for (const program of programs) checkFound(commandKey(inquiry), program, inquiry, cwd);
+  for (const hook of HOOKS) if (hooks[hook] !== undefined) checkFound(hook, hooks[hook], inquiry, cwd);
+  if (around === null || programs.length === 0 || inquiry.problems.length > before) return null;
+  return programs.map((program) => ({
+    name: nameOf(program),
+    given: programText(program),
+    args: null,
+    subject: { ...around, program },
+  }));
+}
+
+function commandKey({ config }: Inquiry): 'command' | 'ab' {
+  return config.ab === undefined ? 'command' : 'ab';
+}
+
+/** Those that were given, without what had to be refused. */
+function programsOf(inquiry: Inquiry): readonly Program[] {
   const given = givenCommands(inquiry);
-  const key = config.ab === undefined ? 'command' : 'ab';
-  const programs = given.map((one, i) => programOf(key, one, inquiry, config.ab === undefined ? [] : [i]));
+  const key = commandKey(inquiry);
   if (given.some((one) => turnsKnob(one, inquiry) !== hasKnob(inquiry)))
     inquiry.refuse('ab', [], 'only one of the two commands has {workers}', 'give both a knob, or neither');
-  const hooks = Object.fromEntries(
-    HOOKS.flatMap((hook) => {
-      const text = config[hook];
-      const found = text === undefined ? null : programOf(hook, text, inquiry);
-      return found === null ? [] : [[hook, found]];
-    }),
-  );
-  refuseEnvironment(inquiry);
-  const env = config.env ?? {};
-  const input = inputOf(inquiry, cwd);
-  const expect = expectationOf(inquiry);
-  for (const [name, one] of [...programs.map((one) => [key, one] as const), ...Object.entries(hooks)])
-    if (one !== null) checkFound(name as ConfigKey, one, inquiry, cwd);
-  if (given.length === 0 || inquiry.problems.length > before) return null;
-  const around: Omit<CommandSubject, 'program'> = {
+  return given
+    .map((one, i) => programOf(key, one, inquiry, key === 'command' ? [] : [i]))
+    .filter((program) => program !== null);
+}
+
+/** All that the commands share; null where a key of it has no valid value. */
+function aroundOf(inquiry: Inquiry): Omit<CommandSubject, 'program'> | null {
+  const { config } = inquiry;
+  if (config.output === undefined || config.ignore_failure === undefined) return null;
+  const cwd = folderOf(inquiry);
+  return {
     kind: 'command',
     cwd,
-    env,
-    hooks,
-    input,
+    env: environmentOf(inquiry),
+    hooks: hooksOf(inquiry),
+    input: inputOf(inquiry, cwd),
     output: outputOf(config.output, cwd),
     ignoreFailure: config.ignore_failure === true ? 'all' : config.ignore_failure || [],
     runTimeoutSeconds: config.timeout ?? null,
-    expect,
+    expect: expectationOf(inquiry),
   };
-  return programs.flatMap((program) =>
-    program === null
-      ? []
-      : [{ name: nameOf(program), given: programText(program), args: null, subject: { ...around, program } }],
-  );
+}
+
+function hooksOf(inquiry: Inquiry): CommandSubject['hooks'] {
+  const found = HOOKS.flatMap((hook) => {
+    const text = inquiry.config[hook];
+    const program = text === undefined ? null : programOf(hook, text, inquiry);
+    return program === null ? [] : [[hook, program]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The user's variables. `uv_threadpool_size` sets the pool of each process that is measured: a command's own. */
+function environmentOf(inquiry: Inquiry): CommandSubject['env'] {
+  const { env = {}, uv_threadpool_size: size } = inquiry.config;
+  const wrong = placeholders.problem(Object.values(env));
+  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
+  return { ...(inquiry.setting('uv_threadpool_size') !== undefined && { UV_THREADPOOL_SIZE: String(size) }), ...env };
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */
@@ -143,11 +167,6 @@ function programOf(
   if (isShell) return { shell: typeof given === 'string' ? given : given.join(' ') };
   if (typeof given !== 'string') return { argv: given };
   return attempt(key, inquiry, () => ({ argv: splitWords(given) }), path);
-}
-
-function refuseEnvironment(inquiry: Inquiry): void {
-  const wrong = placeholders.problem(Object.values(inquiry.config.env ?? {}));
-  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
 }
 
 function inputOf(inquiry: Inquiry, cwd: string): string | null {

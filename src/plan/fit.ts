@@ -46,7 +46,7 @@ function cutStudy(study: Study, limit: number, least: number, secondsOf: (study:
   let fitted = study;
   if (free.includes('units') && load.kind === 'count') {
     const most = mostUnits(study, least, (changed) => (secondsOf(changed) ?? Number.POSITIVE_INFINITY) <= limit);
-    const units = Math.min(load.units, most === null ? least : evenly(most, study));
+    const units = Math.min(load.units, evenly(most ?? least, least, study));
     if (units < load.units) fitted = { ...withUnits(study, units), cutFrom: { units: load.units } };
   }
   if (!free.includes('rounds') || study.budgetSeconds !== null) return fitted;
@@ -58,10 +58,11 @@ function cutStudy(study: Study, limit: number, least: number, secondsOf: (study:
 }
 
 /** Few units are a multiple of every worker count, so that no worker idles while another ends the last of them. */
-function evenly(units: number, { workers }: Study): number {
+function evenly(units: number, least: number, { workers }: Study): number {
   const step = workers.filter((count) => count > 0).reduce(leastCommonMultiple, 1);
   if (step > units) return units;
-  return units - (units % step);
+  const even = units - (units % step);
+  return even < least ? even + step : even;
 }
 
 function leastCommonMultiple(a: number, b: number): number {

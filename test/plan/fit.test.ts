@@ -52,7 +52,7 @@ describe('a study that nobody sized', () => {
     const slowStart = { startSeconds: 3, unit: { wallSeconds: 0.05, cpuSeconds: 0 } };
     const task = { name: 'sort', summary: null, args: [], deterministic: true, repeats: true, unitSeconds: 0.05 };
     const { load } = fitStudy(asked, [{ ...task, costs: slowStart }], facts);
-    expect(load).toEqual({ kind: 'count', units: 10 });
+    expect(load).toEqual({ kind: 'count', units: 12 });
   });
 
   test('keeps a unit for every stream and one round, however long that takes', () => {

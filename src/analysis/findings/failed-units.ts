@@ -17,7 +17,6 @@ const NOTABLE = 0.01;
 const GRAVE = 0.2;
 /** Rows whose shares differ by more did not do the same work. */
 const UNEVEN = 0.05;
-const LONGEST_MESSAGE = 120;
 
 /** One cell's failed units, in the trials that completed all the same: also where none of a trial's units did. */
 interface Failures {
@@ -136,6 +135,6 @@ function shareText(share: number): string {
 function firstText(rows: readonly Failures[], noun: UnitNoun): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
-  const message = faultInOneLine(first.message).slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
+  const message = faultInOneLine(first.message).replace(/\.$/, '');
   return ` The first error${first.unit === null ? '' : `, of ${noun} ${first.unit}`}: ${message}.`;
 }

@@ -7,7 +7,9 @@ import type { UnitNoun } from '../../model/study.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import type { Column } from '../columns/column.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
 import { ledgerTable, withheldSentences } from '../columns/ledger.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
@@ -38,6 +40,7 @@ export function taskSection(view: View, { task, cells }: TaskCells): readonly st
     ...taskHeading(view, task, cells),
     ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...gridLines(view, cells),
     ...(cells.some(lacksInterval)
       ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
       : []),
@@ -55,10 +58,27 @@ function rowsTable(
   );
 }
 
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(view.report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(view.report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      '',
+      ...wrap(view.show(capitalised(title)), view.width),
+      ...plainTable(view, columns, lines),
+    ]),
+    ...(caveat === null ? [] : wrap(view.show(caveat), view.width)),
+  ];
+}
+
 /** A second, compact table; the page, Markdown and CSV have all of its columns. */
 function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
   const columns = tellingDetails(view.report, cells);
-  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
+  // The name is a column, and some have no place on a terminal.
+  return columns.filter(({ expendable }) => expendable !== null).length < 2
+    ? []
+    : ['', ...rowsTable(view, columns, cells)];
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {

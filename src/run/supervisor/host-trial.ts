@@ -68,9 +68,13 @@ async function runBeside(spec: TrialSpec, options: HostTrialOptions, events: Tri
   const { watchdog, signal } = options;
   let fixtures: TrialFixtures;
   try {
-    const { seed, round, scratch } = spec;
+    const { seed, round, scratch, cpuSet } = spec;
     const workers = spec.word ?? spec.workers;
-    fixtures = await TrialFixtures.start(options.fixtures, { seed, round, workers, scratch, watchdog, signal });
+    fixtures = await TrialFixtures.start(options.fixtures, {
+      ...{ seed, round, workers, scratch, cpuSet },
+      watchdog,
+      signal,
+    });
   } catch (thrown) {
     const outcome = signal.aborted ? 'interrupted' : 'failed';
     const nothing = { measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
