@@ -17,6 +17,7 @@ import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { printFindings } from './findings/prints.js';
 import { scalingFindings } from './findings/scaling.js';
+import { serviceFindings } from './findings/services.js';
 import { sessionFindings } from './findings/sessions.js';
 import { sharedWaitFindings } from './findings/shared-wait.js';
 import { steadinessFindings } from './findings/steadiness.js';
@@ -41,6 +42,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     printFindings,
     observationFindings,
     commandFindings,
+    serviceFindings,
     cpuSetFindings,
   ];
   const closed = [

@@ -21,8 +21,8 @@ import { counted, listText } from '../words/counts.js';
 import { duration } from '../words/numbers.js';
 import { planLines } from './plan-lines.js';
 
-/** Curves that have a line of their own; of more the first ones, and how many there are. */
-const MOST_CURVES = 12;
+/** Tasks, and curves, that have a line of their own. */
+const MOST_LINES = 12;
 
 /** A study that was looked at, and what it is expected to take; null for a simulated one, which takes no time. */
 export interface Foreseen {
@@ -50,17 +50,27 @@ export async function foresee(study: Study, options: MeasureOptions): Promise<Fo
 export function dryRunText({ record, estimate }: Foreseen, width: number): string {
   const { study, plan } = record;
   const curves = [...groupBy(plan.cells, ({ way }) => way.id).values()];
-  const more = curves.length - MOST_CURVES;
   const simulated = `plan: ${counted(plan.cells.length, 'cell')}, ${counted(study.rounds, 'round')}, simulated: no time`;
   const lines = [
-    ...study.tasks.map((task) => taskLine(record, task.name)),
-    ...curves.slice(0, MOST_CURVES).map((cells) => `  ${curveLine(cells, study.tasks.length > 1)}`),
-    ...(more > 0 ? [`  … and ${counted(more, 'more curve')}`] : []),
+    ...firstOf(
+      study.tasks.map((task) => taskLine(record, task.name)),
+      'more task',
+    ),
+    ...firstOf(
+      curves.map((cells) => `  ${curveLine(cells, study.tasks.length > 1)}`),
+      'more curve',
+    ),
     ...(estimate === null ? [simulated] : planLines(record, estimate)),
     ...(plan.profiles.length === 0 ? [] : [`${counted(plan.profiles.length, 'trial')} of them only for profiles`]),
     'dry run: nothing was measured or written',
   ];
   return `${lines.flatMap((line) => hang(/^ */.exec(line)?.[0] ?? '', line.trimStart(), width)).join('\n')}\n`;
+}
+
+/** The first lines, and how many more there are: those of a matrix fill no screen. */
+function firstOf(lines: readonly string[], noun: string): readonly string[] {
+  const more = lines.length - MOST_LINES;
+  return more > 0 ? [...lines.slice(0, MOST_LINES), `  … and ${counted(more, noun)}`] : lines;
 }
 
 /** What runs, and the pace that the estimate rests on. */

@@ -5,6 +5,7 @@ import type { EndRecord, StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
 import { planLines } from './plan-lines.js';
+import { PointBlocks } from './point-blocks.js';
 import { endLine, finishedLine, frame, preflightLine, roundLine, type Situation } from './progress-lines.js';
 import { RowLog } from './row-log.js';
 import { paint } from './terminal.js';
@@ -67,6 +68,7 @@ export class Progress {
   readonly #clock: () => number;
   readonly #log: ReturnType<typeof createLogUpdate> | null;
   readonly #timer: NodeJS.Timeout | null;
+  readonly #points = new PointBlocks();
   #now = NOTHING_YET;
   /** When the figures that count down were set. */
   #estimatedAtMs = 0;
@@ -98,6 +100,7 @@ export class Progress {
     if (this.#stopped) return;
     this.#follow(event);
     this.#tell(event);
+    for (const line of this.#points.hear(event)) this.#line(line);
     this.tick();
   }
 

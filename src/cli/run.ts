@@ -121,22 +121,24 @@ function argument(text: string): unknown {
 }
 
 /** Measures a study; of two versions it also shows, and judges, what changed. Gives the exit status. */
-async function measure(request: RunRequest): Promise<number> {
+export async function measure(request: RunRequest): Promise<number> {
   const { failOn = [] } = request;
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  const { study, out, instance, argsPlace } = await load(request);
+  const { study, out, instance, argsPlace, namePlaces } = await load(request);
   const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   if (study.ab !== true && failOn.length > 0)
     throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
-  if (request.dryRun === true) return foretell(study, { ...request, out, instance, argsPlace });
+  if (request.dryRun === true) return foretell(study, { ...request, out, instance, argsPlace, namePlaces });
   const versions = study.ab === true ? await import('./compare.js') : null;
   const rules = versions?.parseRules(failOn) ?? [];
   const [{ measureStudy }, { inView, showRun }] = await Promise.all([import('../study.js'), import('./measured.js')]);
-  const measured = await inView(request, (session) => measureStudy(study, { ...session, out, instance, argsPlace }));
+  const measured = await inView(request, (session) =>
+    measureStudy(study, { ...session, out, instance, argsPlace, namePlaces }),
+  );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
   const compared = await versions.compareVersions(measured.paths.folder);

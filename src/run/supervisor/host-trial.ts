@@ -144,6 +144,7 @@ async function runInHost(
   return {
     ...conclusion,
     ...observed,
+    ...(watch.sampledFrom !== null && { sampledFrom: watch.sampledFrom }),
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
@@ -157,6 +158,8 @@ class TrialWatch {
   /** Where it was when it was interrupted: it then goes on to its end, through other phases. */
   interruptedIn: Phase | null = null;
   result: TrialResult | null = null;
+  /** When the timed part began, by the wall clock. */
+  sampledFrom: string | null = null;
   #unitsDone = 0;
   #observer: TrialObserver | null = null;
 
@@ -204,6 +207,7 @@ class TrialWatch {
       this.stop();
       return;
     }
+    this.sampledFrom = wallClock().toISOString();
     const fixtureTree = () => this.fixtures.tree('/');
     const target = { hostPid: host.pid, fixtureTree, root: '/', machine, sampleIntervalSeconds };
     this.#observer = new TrialObserver(probes, target, idle);
