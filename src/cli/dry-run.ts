@@ -57,7 +57,8 @@ export function dryRunText({ record, estimate }: Foreseen, width: number): strin
       'more task',
     ),
     ...firstOf(
-      curves.map((cells) => `  ${curveLine(cells, study.tasks.length > 1)}`),
+      // Those of several tasks, or of the points of a matrix, are alike.
+      [...new Set(curves.map((cells) => `  ${curveLine(cells)}`))],
       'more curve',
     ),
     ...(estimate === null ? [simulated] : planLines(record, estimate)),
@@ -82,11 +83,11 @@ function taskLine({ tasks }: StudyRecord, name: string): string {
 }
 
 /** `threads, 4 in flight: 1, 2 and 4 workers`. */
-function curveLine(cells: readonly Cell[], isNamed: boolean): string {
+function curveLine(cells: readonly Cell[]): string {
   const [{ way }] = cells as readonly [Cell];
   const rows = cells.map(({ workers, word }) => visible(word ?? String(workers)));
   const isBaseline = rows.length === 1 && cells[0]?.workers === 0 && cells[0].word === undefined;
-  const name = `${isNamed ? `${visible(way.task.name)}, ` : ''}${curveName(wayFields(way))}`;
+  const name = curveName(wayFields(way));
   if (isBaseline) return name;
   return `${name}: ${listText(rows)} ${rows.at(-1) === '1' ? 'worker' : 'workers'}`;
 }

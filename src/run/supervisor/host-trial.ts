@@ -15,7 +15,7 @@ import { statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
-import type { HostExit, HostProcess } from './host-process.js';
+import { type HostProcess, howItEnded } from './host-process.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
@@ -243,12 +243,4 @@ function conclude(
   };
   const outcome = ending ?? 'lost';
   return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
-}
-
-function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
-  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
-  const why = kills.explain(signal, output);
-  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
-  if (code === null) return 'could not be started';
-  return `ended with status ${code} (did the task call process.exit?)`;
 }
