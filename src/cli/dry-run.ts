@@ -8,7 +8,6 @@ import type { Cell } from '../model/plan.js';
 import type { Study } from '../model/study.js';
 import { estimateStudy } from '../plan/estimate.js';
 import { remainingSeconds } from '../plan/remaining.js';
-import { curveName } from '../reporters/text/curve-name.js';
 import { visible } from '../reporters/text/escape.js';
 import { jobDetails } from '../reporters/text/job-details.js';
 import { cutTo, hang } from '../reporters/text/width.js';
@@ -18,6 +17,7 @@ import { readyCpuSets } from '../run/system/cpu-set.js';
 import { readMachine } from '../run/system/machine.js';
 import { lookFirst, type MeasureOptions, studyRecord } from '../study.js';
 import { counted, listText } from '../words/counts.js';
+import { curveName } from '../words/curves.js';
 import { duration } from '../words/numbers.js';
 import { planLines } from './plan-lines.js';
 
