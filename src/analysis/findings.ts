@@ -6,6 +6,7 @@ import { commandFindings } from './findings/commands.js';
 import type { FindingContext } from './findings/context.js';
 import { cpuSetFindings } from './findings/cpu-set.js';
 import { hedged } from './findings/disturbed.js';
+import { efficiencyBandFindings } from './findings/efficiency-bands.js';
 import { failedUnitFindings } from './findings/failed-units.js';
 import { inFlightFindings } from './findings/in-flight.js';
 import { loadFindings } from './findings/loads.js';
@@ -17,6 +18,7 @@ import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
 import { sessionFindings } from './findings/sessions.js';
+import { setupFindings } from './findings/setups.js';
 import { sharedWaitFindings } from './findings/shared-wait.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
@@ -40,9 +42,11 @@ export function findAll(context: FindingContext): readonly Finding[] {
     observationFindings,
     commandFindings,
     cpuSetFindings,
+    setupFindings,
   ];
   const closed = [
     scalingFindings,
+    efficiencyBandFindings,
     sharedWaitFindings,
     overheadFindings,
     unitFindings,

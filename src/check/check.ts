@@ -4,6 +4,7 @@ import type { Study, StudyTask } from '../model/study.js';
 import type { Fault } from '../model/trial.js';
 import { makeWay } from '../plan/ways.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { cacheFolder } from '../run/supervisor/cache-folder.js';
 import { HostProcess } from '../run/supervisor/host-process.js';
 import { runHostTrial } from '../run/supervisor/host-trial.js';
 import { lookAtTask } from '../run/supervisor/look.js';
@@ -71,6 +72,11 @@ async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Pro
   return { ...facts, inspection, trials, poolTrial };
 }
 
+/** Where a look may write. */
+function foldersOf(study: Study, scratch: Scratch, path: string): Parameters<typeof lookSpec>[3] {
+  return { scratch: path, cache: cacheFolder(study, scratch) };
+}
+
 /** What workers import; or why there is nothing to import. */
 async function moduleUrlOf(modulePath: string, scratch: Scratch): Promise<string | Stop> {
   try {
@@ -92,7 +98,7 @@ async function inspect(
   { scratch, seconds, signal }: CheckOptions,
 ): Promise<TaskInspection | Stop> {
   const folder = scratch.temporary('inspection');
-  const spec = lookSpec(study, task, moduleUrl, folder.path);
+  const spec = lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path));
   const look = await lookAtTask(
     { op: 'inspect', spec, seconds },
     {
@@ -156,7 +162,11 @@ async function timedBatches(
   { scratch, seconds, signal }: CheckOptions,
 ): Promise<readonly number[]> {
   const folder = scratch.temporary('pool');
-  const spec = { ...lookSpec(study, task, moduleUrl, folder.path), units: POOL_UNITS, inFlight: POOL_UNITS };
+  const spec = {
+    ...lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path)),
+    units: POOL_UNITS,
+    inFlight: POOL_UNITS,
+  };
   const { told } = await lookAtTask(
     { op: 'batches', spec, seconds: seconds * POOL_SHARE },
     {
@@ -183,7 +193,7 @@ async function tryWorker(
 ) {
   const folder = scratch.temporary(`check-${executor}`);
   const spec: TrialSpec = {
-    ...lookSpec(study, task, moduleUrl, folder.path),
+    ...lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path)),
     args,
     executor,
     workers: 1,

@@ -59,7 +59,10 @@ export type FindingCode =
   | 'nested-parallelism'
   | 'failures-grow'
   | 'output-differs'
-  | 'left-behind';
+  | 'left-behind'
+  | 'mixed-facts'
+  | 'cache-trouble'
+  | 'efficiency-band';
 
 export interface Finding {
   /** Which finding it is. */

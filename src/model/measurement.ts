@@ -1,6 +1,7 @@
 /** What one trial measured. */
 import type { CommandRuns } from './command.js';
 import type { Phase } from './phase.js';
+import type { SetupReport } from './setup.js';
 
 /** Why a unit failed in a trial that went on. The texts are hostile. */
 export interface UnitError {
@@ -215,6 +216,8 @@ export interface Measurement {
   readonly cleanupSeconds: number;
   /** The task's own `setup` in all workers; not part of total. */
   readonly setupSeconds: number;
+  /** What the setups of all workers told; absent where they told nothing, and in older journals. */
+  readonly setup?: SetupReport;
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
   /** The first of the failed units, a few at most; absent where none failed, and in older journals. */

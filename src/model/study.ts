@@ -179,6 +179,8 @@ export interface Study {
   /** How often a trial that failed, timed out or was lost is run again at most. */
   readonly retryFailed: number;
   readonly profile: ProfileKinds;
+  /** The folder (absolute) of what tasks keep, or false to keep nothing beyond the run; absent: in the user's cache home. */
+  readonly cache?: string | false;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }

@@ -21,6 +21,7 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
   ...(['cpu', 'rss', 'rssGrowth', 'temperature', 'power', 'energy', 'unitsPerJoule'] as const),
   ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits', 'cpus'] as const),
   ...(['workersAre', 'start', 'wall', 'user', 'system', 'runCpus', 'runRss', 'runProcesses', 'runThreads'] as const),
+  'facts',
 ];
 
 /** One line a cell, in the report's order, after RFC 4180 but with plain line feeds. */

@@ -36,6 +36,8 @@ export interface TrialSpec {
   readonly seed: number;
   readonly round: number;
   readonly scratch: string;
+  /** The folder (absolute) of what tasks keep from run to run; absent keeps nothing. */
+  readonly cache?: string;
   readonly warmupSeconds: number;
   /** Measure the machine's own kernels in every worker before the timed part. */
   readonly kernels: boolean;

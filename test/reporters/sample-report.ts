@@ -105,6 +105,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     name: workers === 0 ? 'sequential' : `parallel_${workers}`,
     way: workers === 0 ? '0/sequential' : '0/threads',
     task: 'sort',
+    facts: {},
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
     workers,

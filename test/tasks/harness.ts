@@ -35,7 +35,9 @@ export class Worker {
   static async open(task: AnyTask, args: readonly unknown[], place: Partial<Place> = {}): Promise<Worker> {
     const { seed = 1, round = 0, worker = 0 } = place;
     const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
-    const context = { seed, round, worker, scratch, fixtures: {}, rng: new Rng(seed, SETUP_KEY, round) };
+    const rng = new Rng(seed, SETUP_KEY, round);
+    const cache: SetupContext['cache'] = async (key, make) => make();
+    const context = { seed, round, worker, scratch, fixtures: {}, rng, cache };
     const opened = new Worker(task, args, context);
     opened.#state = await task.setup?.(context, ...args);
     return opened;

@@ -170,7 +170,9 @@ const COMMAND_DETAILS: readonly Place[] = [
 
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
-  return runsCommand(report.study) ? tellingDetails(report, report.cells) : columnsAt(DETAILS, report);
+  if (runsCommand(report.study)) return tellingDetails(report, report.cells);
+  const hasFacts = report.cells.some(({ facts }) => Object.keys(facts).length > 0);
+  return columnsAt([...DETAILS, ...placesIf(hasFacts, ['facts', null])], report);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
+import type { SetupReport } from '../../model/setup.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../worker/digest.js';
 import { faultOf } from '../worker/fault.js';
+import { mergeSetups } from '../worker/setup-report.js';
 import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.js';
 import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
@@ -85,8 +87,9 @@ class Tries {
   async setup(): Promise<void> {
     this.begin('setup');
     const began = now();
-    await this.#runner.setup();
-    this.facts = { costs: { setupSeconds: secondsBetween(began, now()) } };
+    const setup = mergeSetups([await this.#runner.setup()]);
+    const costs = { setupSeconds: secondsBetween(began, now()) - madeSeconds(setup) };
+    this.facts = { costs, ...(setup !== null && { setup }) };
   }
 
   /** Unit 0, and once more where it is short enough to see whether its result varies. */
@@ -123,6 +126,11 @@ class Tries {
   #see(facts: Partial<TaskDescription>, unit?: UnitCost): void {
     this.facts = { ...this.facts, ...facts, costs: { ...this.facts.costs, ...(unit && { unit }) } };
   }
+}
+
+/** What was made for the cache is not made again in the trials. */
+function madeSeconds(setup: SetupReport | null): number {
+  return (setup?.cache ?? []).reduce((sum, { outcome, seconds }) => sum + (outcome === 'not-kept' ? 0 : seconds), 0);
 }
 
 /** Wall and CPU time of this process since it was made. */

@@ -16,6 +16,7 @@ import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit, HostProcess } from './host-process.js';
+import { makingIn } from './making.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
@@ -109,6 +110,7 @@ async function runInHost(
   };
   void fixtures.spoiled.then(spoil);
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
+  deadline.excuse = () => watch.phase === 'setup' && spec.cache !== undefined && makingIn(spec.cache).length > 0;
   const interrupt = () => {
     if (watch.result !== null) return;
     if (ending === null) {

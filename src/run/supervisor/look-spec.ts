@@ -2,7 +2,12 @@ import type { Study, StudyTask } from '../../model/study.js';
 import type { TrialSpec } from '../../seams/executor.js';
 
 /** A look at a task before anything is measured: one unit in its host's own thread, with nothing beside it. */
-export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
+export function lookSpec(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  folders: Pick<TrialSpec, 'scratch' | 'cache'>,
+): TrialSpec {
   return {
     task,
     args: task.args ?? [],
@@ -20,7 +25,7 @@ export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scrat
     keys: 1,
     seed: study.seed,
     round: 0,
-    scratch,
+    ...folders,
     warmupSeconds: 0,
     kernels: false,
     gc: false,

@@ -5,6 +5,7 @@ import type { MachineLoad, TaskCosts, TaskDescription } from '../../model/journa
 import type { Study, StudyTask } from '../../model/study.js';
 import { type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
+import { cacheFolder } from './cache-folder.js';
 import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
 import { lookAtTask } from './look.js';
@@ -108,7 +109,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
     return { task, subject, hash: null, description };
   }
   const source = await prepareSource(subject.path, scratch.folder(folder));
-  const watch = new PreflightWatch(task.name, candidate.on);
+  const watch = new PreflightWatch(task.name, cacheFolder(candidate.study, scratch), candidate.on);
   try {
     const description = await describe(candidate, subject.path, source.moduleUrl, watch);
     return { task, subject: { kind: 'module', url: source.moduleUrl }, hash: source.hash, description };
@@ -123,8 +124,9 @@ async function describe(
   moduleUrl: string,
   watch: PreflightWatch,
 ): Promise<TaskDescription> {
+  const cache = cacheFolder(study, scratch);
   const spec = {
-    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
+    ...lookSpec(study, task, moduleUrl, { scratch: scratch.folder(`${folder}-preflight`), cache }),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
   };
   const began = now();

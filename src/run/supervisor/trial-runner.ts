@@ -14,6 +14,7 @@ import type { Probe } from '../../seams/probe.js';
 import { trialUnits } from '../host/arrivals.js';
 import { faultOf } from '../worker/fault.js';
 import { KERNEL_SECONDS } from '../worker/kernels.js';
+import { cacheFolder } from './cache-folder.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
 import { plannedExecutors } from './executors.js';
 import { HostProcess } from './host-process.js';
@@ -185,6 +186,7 @@ export class TrialRunner {
       seed: study.seed,
       round,
       scratch,
+      cache: cacheFolder(study, this.supervision.scratch),
       warmupSeconds: study.warmupSeconds,
       kernels: !isProfiled && hasKernels(study, cell, machine.effectiveCpus),
       gc: study.gcAfterIteration,
