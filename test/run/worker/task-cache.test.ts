@@ -1,6 +1,17 @@
 /** What tasks keep: real files, threads and processes. */
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -111,7 +122,9 @@ test('a maker that is killed is known meanwhile, and does not hold up who waits 
   const script = `
     const { TaskCache } = await import(${JSON.stringify(new URL('../../../dist/src/run/worker/task-cache.js', import.meta.url).href)});
     await new TaskCache(${JSON.stringify(folder)}, 'sign').get('keys', () => { console.log('making'); return new Promise(() => setInterval(() => {}, 1e6)); });`;
-  const maker = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const maker = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise((resolve) => maker.stdout.once('data', resolve));
   expect(makingIn(folder)).toEqual(['keys']);
   const waiting = keys('mine');
