@@ -1,5 +1,7 @@
 /** A run that was cut goes on with what is missing. */
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
+import type { StudyEvent } from './model/events.js';
 import type { Recording, StudyRecord } from './model/journal.js';
 import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
@@ -78,7 +80,15 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   try {
     const startedAt = wallClock();
     const study = ownStudy(before, given);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    const { tasks, load } = await preflight(
+      study,
+      scratch,
+      signalOf(options),
+      on,
+      neededServices(study),
+      before.cpuSets,
+    );
     const machine = readMachine(study.uvThreadpoolSize);
     const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
@@ -107,10 +117,12 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
 /** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */
 function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
-  const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
-  if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
+  const { tasks, services } = given.study;
+  const study = isSame ? { ...before.study, tasks, ...(services !== undefined && { services }) } : before.study;
+  const hidden = [study.services, ...study.tasks.map(({ args, point }) => [args, point])];
+  if (!hidden.some(holdsRedacted)) return study;
   throw new UserError(
-    "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
+    "the task's arguments, or a service, held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );
 }
 

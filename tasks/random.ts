@@ -98,6 +98,6 @@ function entryOf({ state, index }: UnitContext<readonly Entry[]>): Entry {
 
 /** The unit's own context with the entry's state in the list's place. */
 function contextOf(context: UnitContext<readonly Entry[]>, entry: Entry): UnitContext {
-  const { seed, round, worker, scratch, fixtures, index, rng } = context;
-  return { seed, round, worker, scratch, fixtures, index, rng, state: entry.state };
+  const { seed, round, worker, scratch, services, index, rng } = context;
+  return { seed, round, worker, scratch, services, index, rng, state: entry.state };
 }

@@ -21,6 +21,7 @@ import { openLoopOf } from './open-loop.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import { resourcesOf } from './resources.js';
 import { roundResults } from './round-results.js';
+import { serviceUse } from './service-use.js';
 import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { unitCounts } from './unit-counts.js';
@@ -62,6 +63,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     units: unitCounts(group),
     resources: resourcesOf(group),
     command: commandReport(group),
+    service: serviceUse(group),
     change: changeOf(group, { ...context, baseline: context.study.study.baseline }),
     spread: spreadOf(completed.map((trial) => trial.throughput)),
     withoutOutliers: withoutOutliers(points),
@@ -79,8 +81,8 @@ function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: Ce
   const { workers, word } = group.cell;
   // Nobody knows how many workers a word stands for.
   const efficiency = word === undefined ? efficiencyOf(speedup, workers) : null;
-  // Of a command every efficiency is against one worker: this one would say the same again.
-  const ofCommand = isCommand(group.cell.way.task);
+  // Of a command or a service every efficiency is against one worker: this one would say the same again.
+  const ofCommand = isCommand(group.cell.way.task) || group.isService;
   const efficiencyVsOneWorker = ofCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);
   return {
     efficiency,

@@ -17,6 +17,7 @@ import { observationFindings } from './findings/observation.js';
 import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
+import { serviceFindings } from './findings/services.js';
 import { sessionFindings } from './findings/sessions.js';
 import { setupFindings } from './findings/setups.js';
 import { sharedWaitFindings } from './findings/shared-wait.js';
@@ -41,6 +42,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     timedPartFindings,
     observationFindings,
     commandFindings,
+    serviceFindings,
     cpuSetFindings,
     setupFindings,
   ];

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
+import { turnsServices } from '../seams/subject.js';
 import { toAffinity } from './affinity.js';
 import { chooseCommands, commandDefaults, isCommand } from './command.js';
 import {
+  assumeClients,
   chooseBaseline,
   chooseExecutors,
   chooseInFlight,
@@ -21,9 +23,11 @@ import type { Executors, Inquiry } from './inquiry.js';
 import { commandKeys } from './keys/command.js';
 import { toLimits } from './limits.js';
 import { chooseLoad } from './load.js';
+import { choosePoints } from './matrix.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config, ConfigKey } from './schema.js';
+import { assumeServiceWorkers, chooseServices } from './service.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
 import { choosePair, chooseTask, namedApart } from './task.js';
 
@@ -43,9 +47,12 @@ const ONLY_FOR_COMMANDS = Object.keys(commandKeys).filter((key) => key !== 'comm
 
 /** Null when a problem stands in the way; the inquiry has it. */
 export function toStudy(inquiry: Inquiry): Study | null {
+  assumeServiceWorkers(inquiry);
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
   if (isCommand(inquiry)) inquiry.assume(commandDefaults(inquiry, workers));
+  const services = chooseServices(inquiry);
+  assumeClients(inquiry, executors, workers);
   const words = chooseWords(inquiry);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
@@ -54,7 +61,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   const load = chooseLoad(inquiry);
   const orders = chooseOrders(inquiry, executors);
   const tasks = chooseTasks(inquiry, executors);
-  checkLaws(inquiry, workers);
+  checkLaws(inquiry, workers, tasks ?? []);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
   const listed = listedWorkers(config);
@@ -70,6 +77,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   return {
     tasks,
     ...(config.ab === undefined ? {} : { ab: true as const }),
+    ...(services === undefined ? {} : { services }),
     executors: Object.keys(executors),
     traits: withBaseline(executors, inquiry),
     workers,
@@ -105,6 +113,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryFailed: config.retry_failed,
     profile: config.profile,
     ...cacheOf(inquiry, config),
+    ...(config.dataset && { dataset: true as const }),
     quick: false,
   };
 }
@@ -115,16 +124,20 @@ function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask
   if (inquiry.config.executors === undefined) return null;
   const subjects = (['ab', 'command', 'task'] as const).filter((key) => inquiry.setting(key) !== undefined);
   const [first, second] = subjects;
+  const before = inquiry.problems.length;
+  const points = choosePoints(inquiry);
+  if (inquiry.problems.length > before) return null;
   if (first !== undefined && second !== undefined && first !== 'task')
     inquiry.refuse(first, [], `${first} and ${second} are given`, 'a study measures one of them');
+  if (inquiry.setting('service') !== undefined && (isCommand(inquiry) || runsLaw(executors)))
+    inquiry.refuse('service', [], 'a service is there for the units of a task', 'name a task: "http" sends requests');
   if (isCommand(inquiry)) {
-    const commands = chooseCommands(inquiry);
+    const commands = chooseCommands(inquiry, points);
+    if (points.length > 0) return commands;
     return commands === null ? null : namedApart(commands);
   }
   if (ab !== undefined) return choosePair(executors, inquiry);
-  if (runsLaw(executors)) return simulatedTasks(inquiry);
-  const task = chooseTask(inquiry);
-  return task === null ? null : [task];
+  return runsLaw(executors) ? simulatedTasks(inquiry, points) : chooseTask(inquiry, points);
 }
 
 function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
@@ -156,7 +169,10 @@ export function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (given(['keys']).length > 0 && !study.orders.includes('key')) {
     notes.push('keys has no effect without "order": "key".');
   }
-  for (const key of executors.some(({ handsOut }) => handsOut) ? [] : given(['dispatch', 'in_flight'])) {
+  const drives = executors.some(turnsServices);
+  for (const key of executors.some(({ handsOut }) => handsOut)
+    ? []
+    : given(drives ? ['dispatch'] : ['dispatch', 'in_flight'])) {
     notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
   }
   for (const key of given(isCommand(inquiry) ? NOT_FOR_COMMANDS : ONLY_FOR_COMMANDS)) {

@@ -62,7 +62,10 @@ export type FindingCode =
   | 'left-behind'
   | 'mixed-facts'
   | 'cache-trouble'
-  | 'efficiency-band';
+  | 'efficiency-band'
+  | 'service-lost'
+  | 'generator-bound'
+  | 'uneven-workers';
 
 export interface Finding {
   /** Which finding it is. */

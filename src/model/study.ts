@@ -1,6 +1,7 @@
 /** What the user asked, complete and validated. */
 import type { CommandSubject } from './command.js';
 import type { Dispatch, StudyLoad, UnitOrder } from './load.js';
+import type { StudyService } from './service.js';
 
 /**
  * The law of a simulated machine: X(N) = lambda·N / (1 + sigma·(N−1) + kappa·N·(N−1)) units a second
@@ -47,7 +48,23 @@ export interface StudyTask {
   readonly args: readonly unknown[] | null;
   /** What is run. */
   readonly subject: Subject;
+  /** Which point of the study's matrix it is; absent without a matrix. */
+  readonly point?: Point;
 }
+
+/** A value of a matrix. */
+export type PointValue = string | number | boolean;
+
+/** One combination of a matrix. */
+export interface Point {
+  /** What all points are points of: the task's, command's or law's short name. */
+  readonly subject: string;
+  /** The value of each argument, placeholder or number of a law, by its name, in the matrix's order. */
+  readonly values: { readonly [name: string]: PointValue };
+}
+
+/** What each piece of a study's work is called. */
+export type UnitNoun = 'unit' | 'run' | 'request';
 
 /** Bounds on the sojourn times of units, in milliseconds; null is no bound. */
 export interface LatencyLimits {
@@ -116,6 +133,8 @@ export interface Study {
   readonly tasks: readonly StudyTask[];
   /** Present where the two tasks are versions of one, to be compared (`--ab`); journals before it lack it. */
   readonly ab?: true;
+  /** What each trial has beside it for its units; absent for nothing. */
+  readonly services?: readonly StudyService[];
   /** Ways to run units, by name. */
   readonly executors: readonly string[];
   /** Facts about those executors, and about the one that measures the baseline. */
@@ -181,6 +200,8 @@ export interface Study {
   readonly profile: ProfileKinds;
   /** The folder (absolute) of what tasks keep, or false to keep nothing beyond the run; absent: in the user's cache home. */
   readonly cache?: string | false;
+  /** Present where samples and summaries are written for other programs, too. */
+  readonly dataset?: true;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }

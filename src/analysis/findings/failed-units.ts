@@ -1,7 +1,7 @@
 /** Units that failed in trials that went on, as far as a limit on the error rate let them. */
 import type { Finding } from '../../model/finding.js';
 import type { FailedUnits } from '../../model/report.js';
-import type { Limits } from '../../model/study.js';
+import type { Limits, UnitNoun } from '../../model/study.js';
 import type { TrialRecord } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
@@ -9,7 +9,7 @@ import { wholePercent } from '../../words/numbers.js';
 import { faultInOneLine } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 import type { CellTrials } from '../trials.js';
-import { firstErrors } from '../unit-counts.js';
+import { errorKinds, firstErrors } from '../unit-counts.js';
 import type { FindingContext } from './context.js';
 
 /** Shares of failed units from which they are a warning, and a reason to look at the task first. */
@@ -17,7 +17,6 @@ const NOTABLE = 0.01;
 const GRAVE = 0.2;
 /** Rows whose shares differ by more did not do the same work. */
 const UNEVEN = 0.05;
-const LONGEST_MESSAGE = 120;
 
 /** One cell's failed units, in the trials that completed all the same: also where none of a trial's units did. */
 interface Failures {
@@ -84,13 +83,13 @@ function ofTask(groups: readonly CellTrials[], limits: Limits): readonly TaskFai
   ];
 }
 
-function findingOf(failures: TaskFailures, noun: 'unit' | 'run'): Finding {
+function findingOf(failures: TaskFailures, noun: UnitNoun): Finding {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity, rows, worst, least } = failures;
   return {
     code: 'units-failed',
     severity,
     likelihood: 'likely',
-    text: `${failed.toLocaleString('en')} of ${counted(units, noun)} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows, noun)} Throughput counts completed ${noun}s only.`,
+    text: `${failed.toLocaleString('en')} of ${counted(units, noun)} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${kindsText(rows)}${firstText(rows, noun)} Throughput counts completed ${noun}s only.`,
     cure:
       worst.share - least > UNEVEN
         ? 'Find out why some worker counts fail more often; until then their speeds cannot be compared.'
@@ -132,10 +131,17 @@ function shareText(share: number): string {
   return share > 0 && share < NOTABLE ? `${Number((share * 100).toPrecision(1))} %` : wholePercent(share);
 }
 
+/** `12 timeout, 3 reset`, where there is more than one kind. */
+function kindsText(rows: readonly Failures[]): string {
+  const kinds = errorKinds(rows.flatMap(({ group }) => ended(group)));
+  if (kinds.length < 2) return '';
+  return ` By kind: ${kinds.map(({ kind, units }) => `${units.toLocaleString('en')} ${faultInOneLine(kind)}`).join(', ')}.`;
+}
+
 /** Older journals count failed units without their messages. */
-function firstText(rows: readonly Failures[], noun: 'unit' | 'run'): string {
+function firstText(rows: readonly Failures[], noun: UnitNoun): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
-  const message = faultInOneLine(first.message).slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
+  const message = faultInOneLine(first.message).replace(/\.$/, '');
   return ` The first error${first.unit === null ? '' : `, of ${noun} ${first.unit}`}: ${message}.`;
 }

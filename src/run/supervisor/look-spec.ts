@@ -1,12 +1,13 @@
 import type { Study, StudyTask } from '../../model/study.js';
 import type { TrialSpec } from '../../seams/executor.js';
 
-/** A look at a task before anything is measured: one unit in its host's own thread, with nothing beside it. */
+/** A look at a task before anything is measured: one unit in its host's own thread, beside the services that are there. */
 export function lookSpec(
   study: Study,
   task: StudyTask,
   moduleUrl: string,
   folders: Pick<TrialSpec, 'scratch' | 'cache'>,
+  services: NonNullable<TrialSpec['services']> = {},
 ): TrialSpec {
   return {
     task,
@@ -35,5 +36,6 @@ export function lookSpec(
     meters: false,
     cpus: null,
     cpuSet: null,
+    services,
   };
 }

@@ -17,8 +17,8 @@ export class PreflightWatch {
   /** The clock (in milliseconds) is given only by tests. */
   constructor(
     readonly task: string,
-    /** The folder of what tasks keep. */
-    readonly cache: string,
+    /** The folder of what tasks keep; null where none keeps anything. */
+    readonly cache: string | null,
     readonly on: (event: StudyEvent) => void,
     readonly clock: () => number = now,
   ) {
@@ -35,7 +35,7 @@ export class PreflightWatch {
   tick(): void {
     const seconds = secondsBetween(this.#sinceMs, this.clock());
     if (seconds < SILENT_SECONDS) return;
-    const [making] = this.#phase === 'setup' ? makingIn(this.cache) : [];
+    const [making] = this.#phase === 'setup' && this.cache !== null ? makingIn(this.cache) : [];
     this.on({
       kind: 'preflight',
       task: this.task,

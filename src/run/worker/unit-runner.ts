@@ -53,7 +53,7 @@ export class UnitRunner {
   async setup(): Promise<SetupReport> {
     const { args } = this.#spec;
     const cache = new TaskCache(this.#spec.cache ?? null, cacheScope(this.#spec));
-    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, cache), ...args);
+    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams, cache), ...args);
     return { facts: factsOf(this.#task, this.#state, args), cache: cache.uses };
   }
 
