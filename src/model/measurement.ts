@@ -216,7 +216,7 @@ export interface Measurement {
   readonly cleanupSeconds: number;
   /** The task's own `setup` in all workers; not part of total. */
   readonly setupSeconds: number;
-  /** What the setups of all workers told; absent where they told nothing, and in older journals. */
+  /** What setup told; absent where it told nothing, and in older journals. */
   readonly setup?: SetupReport;
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
@@ -235,10 +235,7 @@ export interface Measurement {
   readonly warmUp: WarmUp;
   /** Measured in the same trial, before the timed part; null when not asked for. */
   readonly kernels: KernelRates | null;
-  /**
-   * The event loop of the host, which is the dispatcher's with dispatch "pool" and the units' own where they
-   * run in the host's thread; null where not observed.
-   */
+  /** The host's event loop: the dispatcher's with dispatch "pool", the units' own in its thread; null where not observed. */
   readonly hostLoop: EventLoop | null;
   /** Null when the task says that its results vary. */
   readonly digest: ResultDigest | null;

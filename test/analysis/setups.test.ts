@@ -55,7 +55,6 @@ test('what the cache could not give is told once a value', () => {
 });
 
 test.each([
-  [{ 2: 1.9, 4: 3.7 }, 'info', 'Scaling is near-linear (above 90 %) at 2 (95 %), 4 (92 %) workers.'],
   [
     { 2: 1.9, 4: 3 },
     'info',
@@ -68,5 +67,5 @@ test.each([
   const recording = recordingFrom({ ...HEALTHY, speedup, machine });
   const [finding] = found(recording, 'efficiency-band');
   expect(finding?.severity).toBe(severity);
-  expect(finding?.text.replace(/(\d+) %\)(?= workers|,)/g, (all) => all)).toBe(text);
+  expect(finding?.text).toBe(text);
 });

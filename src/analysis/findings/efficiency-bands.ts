@@ -12,7 +12,10 @@ const WORDS: { readonly [band in EfficiencyBand]: string } = {
 };
 const GRAVEST: readonly EfficiencyBand[] = ['poor', 'fair', 'good'];
 
-/** For each curve the bands of its efficiency up to the CPUs that it had: beyond them workers can only share. */
+/**
+ * For each curve the bands of its efficiency up to the CPUs that it had: beyond them workers can only share. Nothing where
+ * all is near-linear, for a healthy study has no finding.
+ */
 export function efficiencyBandFindings(context: FindingContext): readonly Finding[] {
   return context.curves.flatMap((analysed) => bandsOf(analysed, context));
 }
@@ -27,7 +30,7 @@ function bandsOf({ curve }: AnalysedCurve, { cells, recording }: FindingContext)
   const cpus = curve.cpus ?? recording.study.machine.effectiveCpus;
   const rows = cells.filter(({ way, workers }) => way === curve.way && workers > 1 && workers <= cpus).flatMap(banded);
   const worst = GRAVEST.find((band) => rows.some((row) => row.band === band));
-  if (worst === undefined) return [];
+  if (worst === undefined || worst === 'good') return [];
   const told = GRAVEST.toReversed().flatMap((band) => bandText(band, rows));
   return [
     {

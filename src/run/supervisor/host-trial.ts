@@ -110,12 +110,11 @@ async function runInHost(
     spoil('failed', TrialFault.from(thrown, 'host'));
   }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
-  const end = (reason: Ending) => {
-    ending ??= reason;
-    void host.end();
-  };
   void fixtures.lost.then(() => host.end());
-  const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
+  const deadline = new Deadline(options.timeoutSeconds, () => {
+    ending ??= 'timed_out';
+    void host.end();
+  });
   deadline.excuse = () => watch.phase === 'setup' && spec.cache !== undefined && makingIn(spec.cache).length > 0;
   const interrupt = () => {
     if (watch.result !== null) return;
