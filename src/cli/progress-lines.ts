@@ -151,8 +151,10 @@ function disturbance(record: TrialRecord | ProfileRecord): string {
 }
 
 /** What the preflight has been busy with, and for how long. */
-export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { kind: 'preflight' }>): string {
+export function preflightLine({ task, phase, seconds, making }: Extract<StudyEvent, { kind: 'preflight' }>): string {
   const name = cutTo(visible(task), LONGEST);
+  if (making !== undefined)
+    return `preflight: ${name} has been making "${shortText(making)}" for the cache for ${Math.floor(seconds)} s`;
   // A host sends any text as its phase, `__proto__` among them.
   const known = Object.hasOwn(PHASES, phase) ? PHASES[phase] : undefined;
   const what = known?.(name) ?? `${cutTo(visible(phase), LONGEST)} of ${name} has run`;

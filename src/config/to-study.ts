@@ -1,4 +1,5 @@
 /** From checked keys to a study: what follows from several keys together. */
+import { resolve } from 'node:path';
 import type { StudyLoad } from '../model/load.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
@@ -112,6 +113,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryDisturbed: config.retry_disturbed,
     retryFailed: config.retry_failed,
     profile: config.profile,
+    ...cacheOf(inquiry, config),
     ...freeOf(inquiry, load),
     ...(config.dataset && { dataset: true as const }),
     quick: false,
@@ -151,6 +153,12 @@ function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
   if (cells * rounds <= MAX_TRIALS) return;
   const hint = 'measure fewer worker counts or fewer iterations';
   inquiry.refuse('iterations', [], `${cells} cells in ${rounds} rounds are more than ${MAX_TRIALS} trials`, hint);
+}
+
+/** Where tasks keep what takes long to make. */
+function cacheOf({ context }: Inquiry, { cache, cache_dir }: Config): Pick<Study, 'cache'> {
+  if (!cache) return { cache: false };
+  return cache_dir === undefined ? {} : { cache: resolve(context.cwd, cache_dir) };
 }
 
 /** The environment's pool size stands in for libuv's own when no key gives one. */

@@ -61,6 +61,9 @@ export type FindingCode =
   | 'failures-grow'
   | 'output-differs'
   | 'left-behind'
+  | 'mixed-facts'
+  | 'cache-trouble'
+  | 'efficiency-band'
   | 'service-lost'
   | 'generator-bound'
   | 'uneven-workers';

@@ -16,6 +16,7 @@ import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
 import { type HostProcess, howItEnded } from './host-process.js';
+import { makingIn } from './making.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
@@ -111,12 +112,12 @@ async function runInHost(
     spoil('failed', TrialFault.from(thrown, 'host'));
   }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
-  const end = (reason: Ending) => {
-    ending ??= reason;
-    void host.end();
-  };
   void fixtures.lost.then(() => host.end());
-  const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
+  const deadline = new Deadline(options.timeoutSeconds, () => {
+    ending ??= 'timed_out';
+    void host.end();
+  });
+  deadline.excuse = () => watch.phase === 'setup' && spec.cache !== undefined && makingIn(spec.cache).length > 0;
   const interrupt = () => {
     if (watch.result !== null) return;
     if (ending === null) {

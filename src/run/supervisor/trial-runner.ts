@@ -12,6 +12,7 @@ import type { Executor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { trialUnits } from '../host/arrivals.js';
 import { faultOf } from '../worker/fault.js';
+import { cacheFolder } from './cache-folder.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
 import { costFactsOf } from './cost-facts.js';
 import { plannedExecutors } from './executors.js';
@@ -186,6 +187,7 @@ export class TrialRunner {
       seed: study.seed,
       round,
       scratch,
+      cache: cacheFolder(study, this.supervision.scratch),
       // A command's runs before the first round have warmed it up.
       ...(prepared.warmCells === undefined
         ? { warmupSeconds: study.warmupSeconds }
