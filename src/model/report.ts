@@ -6,7 +6,7 @@ import type { Machine, Provenance } from './journal.js';
 import type { WayFields } from './plan.js';
 import type { CellReport } from './row.js';
 import type { ProfileKinds, SimulatedLaw, Study, StudyTask } from './study.js';
-import type { ProfileRow, Telemetry } from './trial.js';
+import type { ProfileCall, ProfileRow, Telemetry } from './trial.js';
 
 /** The telemetry of one completed trial: of each cell the one with the median throughput. */
 export interface CellTelemetry extends WayFields {
@@ -22,9 +22,19 @@ export interface CellProfile extends WayFields {
   readonly name: string;
   readonly workers: number;
   readonly kind: keyof ProfileKinds;
-  readonly rows: readonly ProfileRow[];
+  /** The row that it is compared with: the fewest workers of the same way, or sequential; null without one. */
+  readonly against: string | null;
+  readonly rows: readonly (ProfileRow & BaseShare)[];
+  /** The tree of calls for a flame graph, callers first, siblings by what they cost; empty for journals that have none. */
+  readonly calls: readonly (ProfileCall & BaseShare)[];
   /** Profiles to open in a viewer, relative to the run's folder. */
   readonly files: readonly string[];
+}
+
+/** What a profile is compared with. */
+export interface BaseShare {
+  /** The share of the same function, or the same call, in the row that it is compared with; null where it is not among the largest there, and without such a row. */
+  readonly baseShare: number | null;
 }
 
 /** A task as reports publish it: `modulePath` and `law` say the same as `subject`, and were there before it. */
