@@ -41,10 +41,14 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
   return columnsAt(resultPlaces(report, cells), report);
 }
 
-/** Those of them that a page shows at once: a change where the user chose what it is against, for a speedup says it else. */
+/**
+ * Those of them that a page shows at once: a change where the user chose what it is against, for a speedup says it
+ * else; and texts that some row has.
+ */
 export function mainColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
   const isShown = ([key]: Place) => !FOLDED.has(key) && (key !== 'change' || report.study.baseline !== undefined);
-  return columnsAt(resultPlaces(report, cells).filter(isShown), report);
+  const columns = columnsAt(resultPlaces(report, cells).filter(isShown), report);
+  return columns.filter(({ align, text }) => align === 'right' || cells.some((cell) => text(cell) !== ''));
 }
 
 /** Every column of both tables of a task. */

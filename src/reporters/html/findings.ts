@@ -41,7 +41,7 @@ function hypothesesTable(curve: Curve): readonly Markup[] {
 function openCauses(rows: readonly Hypothesis[]): string {
   const named = (['likely', 'possible'] as const).flatMap((judgement) => {
     const causes = rows.filter((row) => row.judgement === judgement).map(causeName);
-    return causes.length === 0 ? [] : [`${judgement} ${causes.join(', ')}`];
+    return causes.length === 0 ? [] : [`${judgement} – ${causes.join(', ')}`];
   });
   return named.length === 0 ? 'nothing found' : named.join('; ');
 }
