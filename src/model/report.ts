@@ -24,16 +24,23 @@ export interface CellProfile extends WayFields {
   readonly kind: keyof ProfileKinds;
   /** The row that it is compared with: the fewest workers of the same way, or sequential; null without one. */
   readonly against: string | null;
-  readonly rows: readonly (ProfileRow & BaseShare)[];
+  /** The top 20 functions by `self`. */
+  readonly rows: readonly ProfiledFunction[];
   /** The tree of calls for a flame graph, callers first, siblings by what they cost; empty for journals that have none. */
-  readonly calls: readonly (ProfileCall & BaseShare)[];
+  readonly calls: readonly ProfiledCall[];
   /** Profiles to open in a viewer, relative to the run's folder. */
   readonly files: readonly string[];
 }
 
-/** What a profile is compared with. */
-export interface BaseShare {
-  /** The share of the same function, or the same call, in the row that it is compared with; null where it is not among the largest there, and without such a row. */
+/** A function of a profile, beside the same in the row that it is compared with. */
+export interface ProfiledFunction extends ProfileRow {
+  /** Its `share` there; null where it is not among the largest there, and without such a row. */
+  readonly baseShare: number | null;
+}
+
+/** A call of a profile, beside the same in the row that it is compared with. */
+export interface ProfiledCall extends ProfileCall {
+  /** Its `share` there; null where it is not among the largest there, and without such a row. */
   readonly baseShare: number | null;
 }
 

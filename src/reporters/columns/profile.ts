@@ -41,7 +41,7 @@ export function profileColumns({ kind, against }: CellProfile): readonly Column<
       ? []
       : [
           figureOf<Row>(
-            baseText(against),
+            'with fewest',
             2,
             ({ baseShare }) => baseShare,
             (value) => (value === null ? missingBase : percent(value)),

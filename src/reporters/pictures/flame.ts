@@ -66,9 +66,10 @@ function caption({ kind, rows, against }: CellProfile): string {
   const read = `A bar is as wide as its share of ${whole}, and what it called stands below it.`;
   if (against === null) return read;
   const base = baseText(against);
-  const changes = rows.flatMap(({ functionName, share, baseShare }) =>
-    baseShare === null ? [] : [{ functionName, share, baseShare, change: share - baseShare }],
-  );
+  const changes = rows.flatMap(({ functionName, location, share, baseShare }) => {
+    const name = functionName === '(anonymous)' ? `${functionName} in ${location}` : functionName;
+    return baseShare === null ? [] : [{ name, share, baseShare, change: share - baseShare }];
+  });
   const most = changes.reduce<(typeof changes)[0] | null>(
     (a, b) => (a === null || Math.abs(b.change) > Math.abs(a.change) ? b : a),
     null,
@@ -76,5 +77,5 @@ function caption({ kind, rows, against }: CellProfile): string {
   const colours = `Orange bars have a larger share than ${base}, blue ones a smaller.`;
   if (most === null || Math.abs(most.change) < TOLD)
     return `${read} No function's own share differs by ${percent(TOLD)} from that ${base}.`;
-  return `${read} ${colours} By itself ${most.functionName} changed most: ${percent(most.baseShare)} ${base}, ${percent(most.share)} here.`;
+  return `${read} ${colours} By itself ${most.name} changed most: ${percent(most.baseShare)} ${base}, ${percent(most.share)} here.`;
 }

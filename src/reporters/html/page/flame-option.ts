@@ -8,7 +8,7 @@ const ROW = 24;
 const GAP = 1;
 
 /** A frame narrower than this has no room for its name. */
-const NARROW = 24;
+const NARROW = 40;
 
 /** Pixels that a picture is high. */
 export function flameHeight({ depth }: FlamePicture): number {
@@ -31,7 +31,9 @@ export function flameOption(picture: FlamePicture, shades: Shades, zoomed: Frame
       confine: true,
       formatter: (params: unknown) => {
         const found = frames[(params as { readonly dataIndex: number }).dataIndex];
-        return found === undefined ? '' : tip([{ colour: shades.of(frameColour(found).colour), text: found.label }]);
+        return found === undefined
+          ? ''
+          : tip([{ colour: shades.of(frameColour(found).colour), text: found.label }], 'Click to widen');
       },
     },
     series: [
