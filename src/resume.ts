@@ -1,5 +1,7 @@
 /** A run that was cut goes on with what is missing. */
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
+import type { StudyEvent } from './model/events.js';
 import type { Recording, StudyRecord } from './model/journal.js';
 import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
@@ -78,7 +80,15 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   try {
     const startedAt = wallClock();
     const study = ownStudy(before, given);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    const { tasks, load } = await preflight(
+      study,
+      scratch,
+      signalOf(options),
+      on,
+      neededServices(study),
+      before.cpuSets,
+    );
     const machine = readMachine(study.uvThreadpoolSize);
     const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };

@@ -1,8 +1,9 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -63,7 +64,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options);
+    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -79,9 +80,15 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
-async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+async function lookFirst(
+  study: Study,
+  scratch: Scratch,
+  options: MeasureOptions,
+  cpuSets?: readonly CpuSet[],
+): Promise<Preflight> {
   try {
-    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
     const { argsPlace = null } = options;
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
@@ -135,6 +142,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
+      fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
       earlier,

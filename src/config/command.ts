@@ -100,7 +100,7 @@ export function chooseCommands(inquiry: Inquiry): readonly StudyTask[] | null {
     }),
   );
   refuseEnvironment(inquiry);
-  const env = config.env ?? {};
+  const env = { ...poolSize(inquiry), ...config.env };
   const input = inputOf(inquiry, cwd);
   const expect = expectationOf(inquiry);
   for (const [name, one] of [...programs.map((one) => [key, one] as const), ...Object.entries(hooks)])
@@ -122,6 +122,12 @@ export function chooseCommands(inquiry: Inquiry): readonly StudyTask[] | null {
       ? []
       : [{ name: nameOf(program), given: programText(program), args: null, subject: { ...around, program } }],
   );
+}
+
+/** The key sets the pool of each process that is measured: a command's own. */
+function poolSize(inquiry: Inquiry): { readonly [name: string]: string } {
+  const { uv_threadpool_size: size } = inquiry.config;
+  return inquiry.setting('uv_threadpool_size') === undefined ? {} : { UV_THREADPOOL_SIZE: String(size) };
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */

@@ -104,7 +104,10 @@ function adviceSection(view: View): readonly string[] {
 }
 
 function findingsSection(view: View): readonly string[] {
-  return gravestFirst(explaining(view.report)).flatMap((finding) => findingLines(view, finding));
+  // What sets of CPUs are not is said below their table.
+  const hasTable = new Set(view.report.cells.map(({ cpus }) => cpus)).size > 1;
+  const shown = explaining(view.report).filter(({ code }) => code !== 'cpu-set' || !hasTable);
+  return gravestFirst(shown).flatMap((finding) => findingLines(view, finding));
 }
 
 function findingLines(view: View, finding: Finding): readonly string[] {

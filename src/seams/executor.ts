@@ -37,6 +37,8 @@ export interface TrialSpec {
   readonly round: number;
   readonly scratch: string;
   readonly warmupSeconds: number;
+  /** Whether the command ran at this worker count before the first round; absent for a task. */
+  readonly isWarm?: boolean;
   /** Measure the machine's own kernels in every worker before the timed part. */
   readonly kernels: boolean;
   /** Collect garbage in host and workers just before the timed part. */
@@ -53,8 +55,8 @@ export interface TrialSpec {
   readonly cpus: readonly number[] | null;
   /** The only CPUs that the host and all that it starts may use; null for all. */
   readonly cpuSet: readonly number[] | null;
-  /** What units are told of the trial's fixtures, by name; absent where there are none. */
-  readonly fixtures?: { readonly [name: string]: FixtureFacts };
+  /** What units are told of the services beside the trial, by name; absent where there are none. */
+  readonly services?: { readonly [name: string]: FixtureFacts };
 }
 
 /** What a trial tells while it runs. */

@@ -179,7 +179,7 @@ const COMMAND_DETAILS: readonly Place[] = [
   ['runProcesses', 1],
   ['runThreads', 1],
   ['unitsCompleted', 5, 'runs'],
-  ['unitsFailed', 0],
+  ['unitsFailed', 0, 'runs failed'],
   ['firstError', null],
   ['variation', 4],
   ['p50', 6, 'median'],

@@ -1,5 +1,7 @@
 /** What share of the units took how long. */
+
 import type { CellReport } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { milliseconds } from '../../words/numbers.js';
 import { rowName } from '../text/cell-figures.js';
@@ -50,7 +52,7 @@ function lineOf(cell: Distributed, index: number): LineSeries {
 }
 
 /** The steadier a row, the steeper its line: said of the row whose slowest units are the farthest out. */
-function caption(cells: readonly Distributed[], noun: 'unit' | 'run'): string {
+function caption(cells: readonly Distributed[], noun: UnitNoun): string {
   const spreads = cells.map((cell) => ({ cell, spread: spreadOf(cell) }));
   const widest = spreads.reduce((a, b) => (b.spread > a.spread ? b : a));
   const { name, distribution } = widest.cell;

@@ -1,11 +1,14 @@
 /** The tables of a terminal's report: rows, what the workers' time went to, labels, profiles. */
+
 import type { Curve } from '../../model/curve.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
 import type { Column } from '../columns/column.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
 import { ledgerTable, withheldSentences } from '../columns/ledger.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
@@ -36,6 +39,7 @@ export function taskSection(view: View, { task, cells }: TaskCells): readonly st
     ...taskHeading(view, task, cells),
     ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...gridLines(view, cells),
     ...(cells.some(lacksInterval)
       ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
       : []),
@@ -53,10 +57,27 @@ function rowsTable(
   );
 }
 
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(view.report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(view.report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      '',
+      ...wrap(view.show(title), view.width),
+      ...plainTable(view, columns, lines),
+    ]),
+    ...(caveat === null ? [] : wrap(view.show(caveat), view.width)),
+  ];
+}
+
 /** A second, compact table; the page, Markdown and CSV have all of its columns. */
 function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
   const columns = tellingDetails(view.report, cells);
-  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
+  // The name is a column, and some have no place on a terminal.
+  return columns.filter(({ expendable }) => expendable !== null).length < 2
+    ? []
+    : ['', ...rowsTable(view, columns, cells)];
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
@@ -89,10 +110,7 @@ function cellTroubles(view: View, cell: CellReport): readonly string[] {
 }
 
 /** Units that failed in trials that went on: where each failed trial has its first, its finding names it. */
-function failedUnits(
-  { units: { completed, failed, errors }, outcomes }: CellReport,
-  noun: 'unit' | 'run',
-): string | null {
+function failedUnits({ units: { completed, failed, errors }, outcomes }: CellReport, noun: UnitNoun): string | null {
   if (failed === 0 || outcomes.failed > 0) return null;
   const first = firstErrorText(errors, noun);
   return `${plain(failed)} of ${counted(completed + failed, noun)} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;

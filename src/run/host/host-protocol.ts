@@ -18,6 +18,7 @@ export interface TrialResult {
 export type HostRequest =
   | { readonly op: 'trial'; readonly spec: TrialSpec }
   | { readonly op: 'describe'; readonly spec: TrialSpec }
+  | { readonly op: 'warm-up'; readonly spec: TrialSpec }
   | { readonly op: 'empty-run'; readonly executor: string; readonly scratch: string }
   | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number }
   | { readonly op: 'batches'; readonly spec: TrialSpec; readonly seconds: number };
@@ -30,6 +31,7 @@ export type HostMessage =
   | { readonly kneepoint: 'progress'; readonly unitsDone: number }
   | { readonly kneepoint: 'described'; readonly description: TaskDescription }
   | { readonly kneepoint: 'empty-run'; readonly seconds: number }
+  | { readonly kneepoint: 'warmed-up'; readonly fault: Fault | null }
   | { readonly kneepoint: 'refused'; readonly fault: Fault }
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
   | { readonly kneepoint: 'batches'; readonly seconds: readonly number[] }
@@ -41,6 +43,7 @@ const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<st
   progress: ({ unitsDone }) => typeof unitsDone === 'number',
   described: ({ description }) => isObject(description),
   'empty-run': ({ seconds }) => typeof seconds === 'number',
+  'warmed-up': ({ fault }) => fault === null || isObject(fault),
   refused: ({ fault }) => isObject(fault),
   inspected: ({ inspection }) => isObject(inspection),
   batches: ({ seconds }) => Array.isArray(seconds) && seconds.every((each) => typeof each === 'number'),

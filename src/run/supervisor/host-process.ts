@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Study } from '../../model/study.js';
+import { runsCommand } from '../../seams/subject.js';
 import { type HostMessage, type HostRequest, isHostMessage, STOP } from '../host/host-protocol.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
 import { type ProcessExit, ProcessGroup } from './process-group.js';
@@ -21,7 +23,13 @@ export interface HostExit extends ProcessExit {
 export interface HostOptions {
   /** Ends it when the supervisor is gone. */
   readonly watchdog: Watchdog;
-  readonly uvThreadpoolSize: number;
+  /** Threads of its libuv pool; null leaves the environment as the user has it, as for commands, which inherit it. */
+  readonly uvThreadpoolSize: number | null;
+}
+
+/** What a study's hosts get for `uvThreadpoolSize`. */
+export function poolSizeOfHosts(study: Pick<Study, 'tasks' | 'uvThreadpoolSize'>): number | null {
+  return runsCommand(study) ? null : study.uvThreadpoolSize;
 }
 
 /** The supervisor's side of one host process. */
@@ -42,7 +50,7 @@ export class HostProcess {
         // Not the supervisor's own: source maps, say, would slow down what throws.
         execArgv: [],
         // libuv reads it before any code of the host runs.
-        env: { ...process.env, UV_THREADPOOL_SIZE: String(uvThreadpoolSize) },
+        env: { ...process.env, ...(uvThreadpoolSize !== null && { UV_THREADPOOL_SIZE: String(uvThreadpoolSize) }) },
       }),
     );
     this.exited = this.#watch();

@@ -1,11 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
-import type { MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
+import type { CpuSet, MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
 import type { Study, StudyTask } from '../../model/study.js';
-import { type ReadySubject, runsCommand } from '../../seams/subject.js';
+import { commandOf, type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
+import { type CommandPreflightOptions, emptyRunCosts, warmUpCommand } from './command-preflight.js';
+import { startBeforeTrials } from './early-fixtures.js';
+import type { NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
 import { lookAtTask } from './look.js';
@@ -22,6 +24,8 @@ export interface PreparedTask {
   /** SHA-256 of its module's text; null for a simulated law. */
   readonly hash: string | null;
   readonly description: TaskDescription;
+  /** The cells of a command that ran before the first round, by id; absent for a task. */
+  readonly warmCells?: ReadonlySet<string>;
 }
 
 /** What was seen before anything is measured. */
@@ -36,48 +40,41 @@ const IMPORT_SECONDS = 30;
 /** A setup or a unit 0 that takes longer than that is taken to hang, unless `timeout` says otherwise. */
 const TRY_SECONDS = 60;
 const QUICK_TRY_SECONDS = 10;
-/** The machine's load is seen for that long where nothing else takes time: others' tenth of two CPUs shows by then. */
-const LOAD_SECONDS = 0.5;
 /** Units that are run for their pace, at most, where time ends a trial. */
 const PACE_UNITS = 1000;
 
 /**
  * Looks at every task of a study in disposable processes, and at the machine's load meanwhile; `on` hears what
- * takes long. Rejects with TaskProblem for the first bad task, with Interruption when aborted.
+ * takes long. Commands run once at each worker count, in the study's sets of CPUs. Rejects with TaskProblem or
+ * CommandProblem for the first bad one, with UserError for a fixture that does not start, with Interruption when aborted.
  */
 export async function preflight(
   study: Study,
   scratch: Scratch,
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
+  needed: readonly NeededFixture[] = [],
+  cpuSets: readonly CpuSet[] = [],
 ): Promise<Preflight> {
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
-  const costs = runsCommand(study) ? await lookBeforeCommand(study, scratch, signal) : {};
+  const around = { scratch, signal, on, needed, cpuSets };
   const tasks: PreparedTask[] = [];
-  for (const [i, task] of study.tasks.entries())
-    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs }));
+  if (runsCommand(study)) {
+    const costs = await emptyRunCosts(study, around);
+    // What commands themselves do is no load of others.
+    const load = look?.end() ?? null;
+    for (const task of study.tasks) tasks.push(await prepareCommand(study, task, costs, around));
+    return { tasks, load };
+  }
+  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  try {
+    const services = fixtures.facts;
+    for (const [i, task] of study.tasks.entries())
+      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services }));
+  } finally {
+    await fixtures.stop();
+  }
   return { tasks, load: look?.end() ?? null };
-}
-
-/** No command is run before its first trial, so this is the time in which the machine's load is seen. */
-async function lookBeforeCommand(study: Study, scratch: Scratch, signal: AbortSignal): Promise<TaskCosts> {
-  const [executor = ''] = study.executors;
-  const [{ told }] = await Promise.all([
-    lookAtTask(
-      { op: 'empty-run', executor, scratch: scratch.folder('empty-run') },
-      {
-        watchdog: scratch.watchdog,
-        uvThreadpoolSize: study.uvThreadpoolSize,
-        importSeconds: IMPORT_SECONDS,
-        silenceSeconds: IMPORT_SECONDS,
-        signal,
-      },
-    ),
-    sleep(LOAD_SECONDS * 1000, undefined, { signal }).catch(() => {}),
-  ]);
-  if (signal.aborted) throw new Interruption(String(signal.reason));
-  const [last] = told;
-  return last?.kneepoint === 'empty-run' ? { emptyRunSeconds: last.seconds } : {};
 }
 
 /** One task to be looked at. */
@@ -89,26 +86,34 @@ interface Candidate {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly on: (event: StudyEvent) => void;
-  /** What is known of its costs before it is looked at. */
-  readonly costs: TaskCosts;
+  readonly services: TrialFixtures['facts'];
+}
+
+/** A command is compared where the user says what has to be the same. */
+async function prepareCommand(
+  study: Study,
+  task: StudyTask,
+  costs: TaskCosts,
+  around: CommandPreflightOptions,
+): Promise<PreparedTask> {
+  const subject = commandOf(task.subject as ReadySubject);
+  const { seconds, warmCells } = await warmUpCommand(study, task, around);
+  const description = {
+    ...nothingKnownOf(task),
+    deterministic: subject.expect !== null,
+    costs: { ...costs, warmUpSeconds: seconds },
+  };
+  return { task, subject, hash: null, description, warmCells };
+}
+
+function nothingKnownOf({ name, args }: StudyTask): TaskDescription {
+  return { name, summary: null, args: args ?? [], deterministic: false, repeats: null, unitSeconds: null };
 }
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { task, scratch, folder } = candidate;
   const { subject } = task;
-  if (subject.kind !== 'module') {
-    const description = {
-      name: task.name,
-      summary: null,
-      args: task.args ?? [],
-      // A command is compared where the user says what has to be the same.
-      deterministic: subject.kind === 'command' && subject.expect !== null,
-      repeats: null,
-      unitSeconds: null,
-      ...(subject.kind === 'command' && { costs: candidate.costs }),
-    };
-    return { task, subject, hash: null, description };
-  }
+  if (subject.kind !== 'module') return { task, subject, hash: null, description: nothingKnownOf(task) };
   const source = await prepareSource(subject.path, scratch.folder(folder));
   const watch = new PreflightWatch(task.name, candidate.on);
   try {
@@ -120,7 +125,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
 }
 
 async function describe(
-  { study, task, scratch, folder, signal }: Candidate,
+  { study, task, scratch, folder, signal, services }: Candidate,
   where: string,
   moduleUrl: string,
   watch: PreflightWatch,
@@ -128,7 +133,7 @@ async function describe(
   // Where trials may fail, unit 0 may, too.
   const mayFail = (study.limits.errorRate ?? 0) > 0 || study.retryFailed > 0;
   const spec = {
-    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
+    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`), services),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
     dispatch: sendsResults(study) ? ('pool' as const) : ('self' as const),
     stopAtFailure: !mayFail,
