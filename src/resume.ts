@@ -117,10 +117,12 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
 /** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */
 function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
-  const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
-  if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
+  const { tasks, services } = given.study;
+  const study = isSame ? { ...before.study, tasks, ...(services !== undefined && { services }) } : before.study;
+  const hidden = [study.services, ...study.tasks.map(({ args, point }) => [args, point])];
+  if (!hidden.some(holdsRedacted)) return study;
   throw new UserError(
-    "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
+    "the task's arguments, or a service, held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );
 }
 

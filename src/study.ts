@@ -1,6 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
@@ -46,6 +47,8 @@ export interface MeasureOptions extends SessionOptions {
   readonly argsPlace?: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
+  /** Where the names of the matrix stand in the config: one of them may be no argument of the task. */
+  readonly namePlaces?: NamePlaces;
 }
 
 /** A run that ended, whole or interrupted. */
@@ -90,7 +93,9 @@ async function lookFirst(
     const on = (event: StudyEvent) => options.on?.(event);
     return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
-    const { argsPlace = null } = options;
+    const { argsPlace = null, namePlaces = {} } = options;
+    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
       ? problem.at(argsPlace)
       : problem;
@@ -215,6 +220,8 @@ export function signalOf({ signal = new AbortController().signal }: SessionOptio
 
 /** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
 function runName({ tasks, ab }: Study): string {
+  const point = tasks[0]?.point;
+  if (point !== undefined) return point.subject;
   const names = tasks.map(({ name }) => name);
   if (ab === true) return names.join('_vs_');
   return names.length === 1 ? (names[0] as string) : 'simulated';

@@ -13,7 +13,21 @@ const LONGEST_MESSAGE = 240;
 export function unitCounts({ records }: CellTrials): UnitCounts {
   const count = (figure: 'unitsCompleted' | 'unitsFailed') =>
     records.reduce((sum, { measurement }) => sum + (measurement?.[figure] ?? 0), 0);
-  return { completed: count('unitsCompleted'), failed: count('unitsFailed'), errors: firstErrors(records) };
+  return {
+    completed: count('unitsCompleted'),
+    failed: count('unitsFailed'),
+    errors: firstErrors(records),
+    errorKinds: errorKinds(records),
+  };
+}
+
+/** Failed units of some trials by kind, the most frequent first. */
+export function errorKinds(records: readonly TrialRecord[]): UnitCounts['errorKinds'] {
+  const sums = new Map<string, number>();
+  for (const { measurement } of records)
+    for (const [kind, units] of Object.entries(measurement?.unitErrorKinds ?? {}))
+      sums.set(kind, (sums.get(kind) ?? 0) + units);
+  return [...sums].map(([kind, units]) => ({ kind, units })).toSorted((a, b) => b.units - a.units);
 }
 
 /** The first errors of units, each message once. */

@@ -90,7 +90,10 @@ function headLine(now: Situation): string {
 }
 
 function trialName({ cell, round, profile }: PlannedTrial, rounds: number): string {
-  return `${shortText(cell.way.task.name)} ${shortText(cell.name)}, ${profile ? 'profile' : roundName(round, rounds)}`;
+  const { name } = cell.way.task;
+  // Of several tasks a row's name holds its own.
+  const row = cell.name.startsWith(`${name}:`) ? shortText(cell.name) : `${shortText(name)} ${shortText(cell.name)}`;
+  return `${row}, ${profile ? 'profile' : roundName(round, rounds)}`;
 }
 
 function barLine(now: Situation): string {

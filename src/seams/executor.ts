@@ -114,6 +114,7 @@ export type Driven = Pick<
   | 'unitsCompleted'
   | 'unitsFailed'
   | 'unitErrors'
+  | 'unitErrorKinds'
   | 'latency'
   | 'labels'
   | 'command'

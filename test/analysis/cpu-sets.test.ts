@@ -110,7 +110,7 @@ describe('tables of workers × CPUs', () => {
         `Tasks per second by workers and CPUs:\\n\\n.*\\| 1 CPU \\| 2 CPUs \\|[^#]*${fast?.value.toFixed(1)} \\[`,
       ),
     );
-    expect(html.render(report)).toMatch(/<caption>spin[^<]*: Tasks per second by workers and CPUs<\/caption>/);
+    expect(html.render(report)).toMatch(/<caption>spin[^<]*: tasks per second by workers and CPUs<\/caption>/);
   });
 
   test('are left out where there is one set, or none', () => {

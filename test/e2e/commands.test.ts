@@ -329,7 +329,7 @@ describe('a command that cannot be measured as it was given ends with status 2',
     ['a missing folder', ['--cwd', 'nowhere'], ['true'], /the folder .*nowhere" does not exist/],
     ['a broken rule', ['--normalise', 's/a'], ['true'], /--normalise: "s\/a" lacks its/],
     ['an unknown expectation', ['--expect', 'same-time'], ['true'], /--expect: expected "same-output"/],
-    ['no workers', ['--workers', '0,1'], ['true'], /0 would be no command at all/],
+    ['no workers', ['--workers', '0,1'], ['true'], /0 would be nothing at all/],
   ])('%s', async (_, flags, command, message) => {
     const { status, stdout, stderr } = await kneepoint(['run', ...flags, '--out', 'none', '--', ...command], folder);
     expect(stderr).toMatch(message);

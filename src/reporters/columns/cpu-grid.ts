@@ -4,7 +4,6 @@ import type { CellReport } from '../../model/row.js';
 import { traitsOf } from '../../seams/executor.js';
 import { cpusText, workersText } from '../../words/counts.js';
 import { duration } from '../../words/numbers.js';
-import { capitalised } from '../../words/sentences.js';
 import { rateUnit, throughputText } from '../text/command.js';
 import { curveName, isOnCurve } from '../text/curve-name.js';
 import { type Column, textOf } from './column.js';
@@ -20,7 +19,7 @@ export interface CpuLine {
 
 /** One table, of a way to run the task that was measured in several sets. */
 export interface CpuGrid {
-  /** Such as `Wall by workers and CPUs`; names the way where there are several. */
+  /** Such as `time of a run by workers and CPUs`; names the way where there are several. */
   readonly title: string;
   readonly columns: readonly Column<CpuLine>[];
   readonly lines: readonly CpuLine[];
@@ -63,7 +62,7 @@ function gridOf(
     return cell === undefined ? '' : show(cell);
   };
   return {
-    title: `${capitalised(what)} by workers and CPUs${suffix}`,
+    title: `${what} by workers and CPUs${suffix}`,
     columns: [
       textOf('workers', 0, ({ workers }) => workers),
       ...sets.map(

@@ -45,7 +45,7 @@ function gridLines(report: Report, cells: readonly CellReport[]): readonly strin
   const caveat = grids.length === 0 ? null : setCaveat(report);
   return [
     ...grids.flatMap(({ title, columns, lines }) => [
-      `${markdownText(title)}:`,
+      `${markdownText(capitalised(title))}:`,
       '',
       ...columnsTable(columns, lines),
       '',

@@ -32,7 +32,12 @@ export type HostMessage =
   | { readonly kneepoint: 'described'; readonly description: TaskDescription }
   | { readonly kneepoint: 'empty-run'; readonly seconds: number }
   | { readonly kneepoint: 'warmed-up'; readonly fault: Fault | null }
-  | { readonly kneepoint: 'refused'; readonly fault: Fault }
+  | {
+      readonly kneepoint: 'refused';
+      readonly fault: Fault;
+      /** Present where a name of the matrix is no argument of the task: the names that it has, as far as they can be seen. */
+      readonly unknownArgument?: { readonly name: string; readonly known: readonly string[] };
+    }
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
   | { readonly kneepoint: 'batches'; readonly seconds: readonly number[] }
   | { readonly kneepoint: 'ended'; readonly result: TrialResult };

@@ -99,11 +99,16 @@ async function runOnce(study: Study, cell: Cell, options: CommandPreflightOption
   const folder = scratch.temporary('warm-up');
   const watch = new PreflightWatch(cell.name, on);
   watch.enter('warm-up');
-  const beside = { seed: study.seed, round: 0, workers: cell.word ?? cell.workers, scratch: folder.path };
+  const alone = specOf(study, cell, folder.path, options.cpuSets);
   let fixtures: TrialFixtures | null = null;
   try {
-    fixtures = await TrialFixtures.start(options.needed, { ...beside, watchdog: scratch.watchdog, signal });
-    const spec = { ...specOf(study, cell, folder.path, options.cpuSets), services: fixtures.facts };
+    fixtures = await TrialFixtures.start(options.needed, {
+      ...alone,
+      workers: cell.word ?? cell.workers,
+      watchdog: scratch.watchdog,
+      signal,
+    });
+    const spec = { ...alone, services: fixtures.facts };
     const look = lookAtTask({ op: 'warm-up', spec }, lookOptions(options, patienceSeconds(study, cell, null)));
     const { told, exit, overdueSeconds } = await look;
     if (signal.aborted) throw new Interruption(String(signal.reason));

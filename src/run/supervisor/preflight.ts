@@ -15,7 +15,7 @@ import { lookSpec } from './look-spec.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
 import { CRASH_CURE, EXITS_CURE, TaskProblem } from './task-problem.js';
-import { prepareSource, syntaxProblem } from './task-source.js';
+import { prepareSource, syntaxProblem, type TaskSource } from './task-source.js';
 
 /** A task that can be measured. */
 export interface PreparedTask {
@@ -66,11 +66,12 @@ export async function preflight(
     for (const task of study.tasks) tasks.push(await prepareCommand(study, task, costs, around));
     return { tasks, load };
   }
+  const sources = new Map<string, Promise<TaskSource>>();
   const fixtures = await startBeforeTrials(study, scratch, signal, needed);
   try {
     const services = fixtures.facts;
     for (const [i, task] of study.tasks.entries())
-      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services }));
+      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
   } finally {
     await fixtures.stop();
   }
@@ -86,6 +87,8 @@ interface Candidate {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly on: (event: StudyEvent) => void;
+  /** Modules that were made ready already, by their paths: the points of a matrix share one. */
+  readonly sources: Map<string, Promise<TaskSource>>;
   readonly services: TrialFixtures['facts'];
 }
 
@@ -114,7 +117,9 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { task, scratch, folder } = candidate;
   const { subject } = task;
   if (subject.kind !== 'module') return { task, subject, hash: null, description: nothingKnownOf(task) };
-  const source = await prepareSource(subject.path, scratch.folder(folder));
+  const { sources } = candidate;
+  sources.set(subject.path, sources.get(subject.path) ?? prepareSource(subject.path, scratch.folder(folder)));
+  const source = (await sources.get(subject.path)) as TaskSource;
   const watch = new PreflightWatch(task.name, candidate.on);
   try {
     const description = await describe(candidate, subject.path, source.moduleUrl, watch);
@@ -157,7 +162,7 @@ async function describe(
   if (signal.aborted) throw new Interruption(String(signal.reason));
   const last = told.at(-1);
   if (last?.kneepoint === 'refused') {
-    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last.fault);
+    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last, task.point);
   }
   const descriptions = told.filter((message) => message.kneepoint === 'described');
   const described = descriptions.at(-1);
@@ -169,7 +174,8 @@ async function describe(
   }
   if (last?.kneepoint === 'ended' && last.result.fault !== null) {
     // Its host knows of no phase but the import.
-    throw TaskProblem.refused(where, { ...last.result.fault, phase: phase === 'unit' ? 'run' : phase });
+    const fault = { ...last.result.fault, phase: phase === 'unit' ? 'run' : phase } as const;
+    throw TaskProblem.refused(where, { fault }, task.point);
   }
   throw endedEarly(where, phase, exit, overdueSeconds);
 }
