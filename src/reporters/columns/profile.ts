@@ -19,11 +19,6 @@ export function profileTitle({ kind, name, files }: CellProfile): string {
 /** What is said of a share that is not among the largest of the row that it is compared with. */
 export const missingBase = 'hardly any';
 
-/** `with parallel_1`, `sequentially`: where a share that others are compared with was measured. */
-export function baseText(against: string): string {
-  return against === 'sequential' ? 'sequentially' : `with ${against}`;
-}
-
 type Row = CellProfile['rows'][number];
 
 /** The columns of a profile: a function, its place, and what it cost alone and with what it called. */

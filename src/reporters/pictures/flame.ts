@@ -1,7 +1,7 @@
 /** Where CPU time went, or what allocated, as a flame graph: with the most workers, and how that differs from the fewest. */
 import type { CellProfile } from '../../model/report.js';
 import { percent } from '../../words/numbers.js';
-import { baseText, missingBase } from '../columns/profile.js';
+import { missingBase } from '../columns/profile.js';
 import { rowName } from '../text/cell-figures.js';
 import type { CurveGroup } from './curve-series.js';
 import type { FlamePicture, Frame } from './picture.js';
@@ -46,8 +46,7 @@ function framesOf({ calls, against }: CellProfile): readonly Frame[] {
     next[depth] = from + share;
     next[depth + 1] = from;
     const place = location === '' || location === 'native' ? '' : `, ${location}`;
-    const base =
-      against === null ? '' : `, ${baseText(against)} ${baseShare === null ? missingBase : percent(baseShare)}`;
+    const base = against === null ? '' : `, in ${against} ${baseShare === null ? missingBase : percent(baseShare)}`;
     const change = against === null ? null : share - (baseShare ?? 0);
     return {
       name: functionName,
@@ -65,7 +64,7 @@ function caption({ kind, rows, against }: CellProfile): string {
   const whole = kind === 'cpu' ? 'CPU time' : 'what was allocated';
   const read = `A bar is as wide as its share of ${whole}, and what it called stands below it.`;
   if (against === null) return read;
-  const base = baseText(against);
+  const base = `in ${against}`;
   const changes = rows.flatMap(({ functionName, location, share, baseShare }) => {
     const name = functionName === '(anonymous)' ? `${functionName} in ${location}` : functionName;
     return baseShare === null ? [] : [{ name, share, baseShare, change: share - baseShare }];

@@ -109,7 +109,7 @@ export interface BarPicture {
 /** A call in a flame graph. */
 export interface Frame {
   readonly name: string;
-  /** What it is, with its figures: `walk, busy.mjs:3: 81 %, with 1 worker 72 %`. */
+  /** What it is, with its figures: `walk, busy.mjs:3: 81 %, in parallel_1 72 %`. */
   readonly label: string;
   /** Callers above it; 0 at the top. */
   readonly depth: number;
