@@ -1,5 +1,6 @@
 /** What run, resume and report share: a study measured under the eyes of the user, and shown. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { now } from '../clock.js';
 import type { Report } from '../model/report.js';
 import json from '../reporters/json.js';
@@ -11,7 +12,7 @@ import { EXIT, statusOfSignal } from '../user-error.js';
 import { ownCall, shellWord } from './own-call.js';
 import { Progress } from './progress.js';
 import { interruption } from './signals.js';
-import { print, screens, tell } from './terminal.js';
+import { linked, print, screens, tell } from './terminal.js';
 
 const INTERRUPTED = 'Interrupted: units that run may end, for a few seconds. Once more ends everything at once.';
 
@@ -19,6 +20,8 @@ const INTERRUPTED = 'Interrupted: units that run may end, for a few seconds. Onc
 export interface ShowOptions {
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
+  /** Everything that a terminal can show. */
+  readonly verbose?: boolean | undefined;
 }
 
 /** Measures: shows progress, and hears signals. */
@@ -52,21 +55,29 @@ function whyNotValid(report: Report): string {
 }
 
 /**
- * Shows a run's report and, below it, `more`; the last line names the CSV, but for --json, which prints the report
+ * Shows a run's report and where its page is; the last line names the CSV, but for --json, which prints the report
  * alone. Gives the exit status: interrupted, some trial failed, or done.
  */
-export function showRun({ report, paths, end }: Measured, { json: asJson, quiet }: ShowOptions, more = ''): number {
+export function showRun(
+  { report, paths, end }: Measured,
+  { json: asJson, quiet, verbose = false }: ShowOptions,
+): number {
   if (asJson === true) print(json.render(report));
   else {
     if (quiet !== true) {
-      print(`${renderTerminal(report, screens.out)}\n${more}`);
-      print('The table, and beside it a folder with the journal and the reports:\n');
+      const page = join(paths.folder, 'report.html');
+      print(`${renderTerminal(report, { ...screens.out, verbose })}\n`);
+      print(`The page: ${linked(screens.out, fromHere(page), pathToFileURL(page).href)}\n`);
     } else if (report.status !== 'valid') tell(whyNotValid(report));
-    print(`${visible(relative(process.cwd(), paths.csv) || paths.csv)}\n`);
+    print(`${fromHere(paths.csv)}\n`);
   }
   if (end?.interruptedBy != null) {
     const folder = relative(process.cwd(), paths.folder) || paths.folder;
     tell(`To go on where it was interrupted:\n${ownCall()} resume ${shellWord(folder)}`);
   }
   return statusOfSignal(end?.interruptedBy ?? null) ?? (report.status === 'valid' ? EXIT.done : EXIT.invalid);
+}
+
+function fromHere(path: string): string {
+  return visible(relative(process.cwd(), path) || path);
 }

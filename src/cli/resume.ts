@@ -25,6 +25,7 @@ export default function defineResume(command: Command): void {
     .option('--force', 'continue although the task, the machine or Node changed')
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
     .option('--json', 'print only report.json on standard output')
+    .option('--verbose', 'show every table, chart and finding, not only what matters most')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {

@@ -56,6 +56,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', 'print only report.json on standard output')
+    .option('--verbose', 'show every table, chart and finding, not only what matters most')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
@@ -137,9 +138,9 @@ export async function measure(request: RunRequest): Promise<number> {
   );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
-  const compared = await versions.compareVersions(measured.paths.folder);
-  const status = showRun(measured, request, compared?.text);
-  const judged = compared === null ? EXIT.done : versions.judge(compared.comparison, rules);
+  const status = showRun(measured, request);
+  const { comparison } = measured.report;
+  const judged = comparison === null ? EXIT.done : versions.judge(comparison, rules);
   // A broken rule counts where the run itself is sound.
   return status === EXIT.done ? judged : status;
 }
