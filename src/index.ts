@@ -21,6 +21,7 @@ export type * from './model/measurement.js';
 export type * from './model/plan.js';
 export type * from './model/report.js';
 export type * from './model/row.js';
+export type * from './model/setup.js';
 export type * from './model/sizing.js';
 export type * from './model/study.js';
 export type * from './model/trial.js';

@@ -1,43 +1,28 @@
 /**
- * Signs messages, or verifies signatures, with node:crypto. Each worker makes its key pair in setup,
- * untimed (RSA-4096 may take some seconds). A unit signs a message of its own, made inside the unit in
- * about a microsecond; or it verifies a message that was made and signed in setup.
+ * Signs messages, or verifies signatures, with node:crypto, or with liboqs where Node has no post-quantum algorithms.
+ * Key pairs are kept from run to run: an RSA-15360 pair takes minutes. A unit signs one of 64 messages that are made
+ * in setup; or it verifies a message that was signed there.
  *
- * RSA signs with PKCS #1 v1.5 and SHA-256, ECDSA with the hash of its curve's strength, Ed25519 and
- * Ed448 as RFC 8032 says. Signatures differ from key to key and, for ECDSA, from call to call: the
- * answers that are compared hold their number and length, and each one is verified after the unit.
+ * RSA signs with PKCS #1 v1.5 and SHA-256, ECDSA with the hash of its curve's strength, Ed25519 and Ed448 as RFC 8032
+ * says, ML-DSA and SLH-DSA as FIPS 204 and 205 say, with an empty context. Signatures differ from key to key and, but
+ * for RSA and EdDSA, from call to call: the answers that are compared hold their number and length, and each one is
+ * verified after the unit.
  */
-
-import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { inspect } from 'node:util';
-import { defineTask, type Rng } from 'kneepoint';
+import { defineTask } from 'kneepoint';
+import { ALGORITHMS, type Algorithm, findAlgorithm } from './crypto-sign/algorithms.js';
+import type { Implementation } from './crypto-sign/implementation.js';
+import { liboqs } from './crypto-sign/liboqs.js';
+import { nodeCrypto } from './crypto-sign/node-crypto.js';
 
+const MESSAGES = 64;
 const MESSAGE_BYTES = 64;
 const MAX_REPEATS = 1_000_000;
 const OPERATIONS: readonly string[] = ['sign', 'verify'];
 
-interface Algorithm {
-  readonly name: string;
-  /** Null where the algorithm hashes by itself. */
-  readonly hash: string | null;
-  readonly makeKeys: () => KeyPair;
-}
-
-interface KeyPair {
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
-
-const ALGORITHMS: readonly Algorithm[] = [
-  rsa(2048),
-  rsa(3072),
-  rsa(4096),
-  ecdsa('P-256', 'sha256'),
-  ecdsa('P-384', 'sha384'),
-  ecdsa('P-521', 'sha512'),
-  { name: 'Ed25519', hash: null, makeKeys: () => generateKeyPairSync('ed25519') },
-  { name: 'Ed448', hash: null, makeKeys: () => generateKeyPairSync('ed448') },
-];
+/** The first that has an algorithm signs. */
+const IMPLEMENTATIONS: readonly Implementation[] = [nodeCrypto, liboqs];
+const NONE = '(nothing)';
 
 /**
  * Algorithms for the random mix, with operations a unit for some milliseconds. Fixed counts, because
@@ -53,11 +38,11 @@ const MIX: readonly (readonly [name: string, repeats: number])[] = [
 ];
 
 export default defineTask({
-  summary: 'Sign messages or verify signatures with node:crypto',
+  summary: 'Sign messages or verify signatures',
   args: ['RSA-2048', 'sign', 1],
   argNames: ['algorithm', 'operation', 'operations a unit'],
   check: (algorithm, operation, repeats) => {
-    findAlgorithm(algorithm);
+    implementationOf(findAlgorithm(algorithm));
     if (!OPERATIONS.includes(operation)) {
       throw new RangeError(`operation must be "sign" or "verify", not ${inspect(operation)}`);
     }
@@ -67,72 +52,66 @@ export default defineTask({
       );
     }
   },
+  choices: () =>
+    ALGORITHMS.map((algorithm) => ({
+      algorithm: algorithm.name,
+      'also called': algorithm.aliases[0] ?? '',
+      security: algorithm.security,
+      'runs here in': IMPLEMENTATIONS.find((one) => one.has(algorithm))?.name ?? NONE,
+      keys: algorithm.keysTake ?? '',
+    })),
   random: (rng) => {
     const [name, repeats] = rng.pick(MIX);
     return [name, rng.pick(OPERATIONS), repeats];
   },
-  setup: ({ rng }, name) => {
+  setup: async ({ rng, cache }, name) => {
     const algorithm = findAlgorithm(name);
-    const { privateKey, publicKey } = algorithm.makeKeys();
-    const message = rng.bytes(MESSAGE_BYTES);
-    return { algorithm, privateKey, publicKey, message, signature: signed(algorithm, privateKey, message) };
+    const implementation = implementationOf(algorithm);
+    const keys = await cache(keyName(algorithm, implementation), () => implementation.makeKeys(algorithm));
+    const signer = await implementation.open(algorithm, keys);
+    const messages = Array.from({ length: MESSAGES }, () => rng.bytes(MESSAGE_BYTES));
+    const [message = new Uint8Array()] = messages;
+    const [signature, described] = [signer.sign(message), await implementation.describe()];
+    return { algorithm: algorithm.name, signer, messages, message, signature, described };
   },
-  run: ({ state, rng }, _name, operation, repeats) => {
+  facts: ({ described }) => ({ implementation: described }),
+  run: ({ state, index }, _name, operation, repeats) => {
+    const { algorithm, signer, signature } = state;
     if (operation === 'sign') {
-      const message = unitMessage(rng);
-      const signatures = times(repeats, () => signed(state.algorithm, state.privateKey, message));
-      return { algorithm: state.algorithm.name, signatures };
+      const message = state.messages[index % MESSAGES] as Uint8Array;
+      return { algorithm, signatures: times(repeats, () => signer.sign(message)) };
     }
-    const valid = times(repeats, () => isValid(state.algorithm, state.publicKey, state.message, state.signature));
-    return { algorithm: state.algorithm.name, valid };
+    return { algorithm, valid: times(repeats, () => signer.verify(state.message, signature)) };
   },
-  verify: ({ signatures, valid }, { state, rng }, _name, operation, repeats) => {
+  verify: ({ signatures, valid }, { state, index }, _name, operation, repeats) => {
     if (operation === 'verify') return valid?.length === repeats && valid.every((one) => one === true);
-    const message = unitMessage(rng);
-    const areValid = signatures?.every((signature) => isValid(state.algorithm, state.publicKey, message, signature));
+    const message = state.messages[index % MESSAGES] as Uint8Array;
+    const areValid = signatures?.every((signature) => state.signer.verify(message, signature));
     return signatures?.length === repeats && areValid === true;
   },
   answer: ({ algorithm, signatures, valid }) =>
     signatures === undefined
       ? { algorithm, operation: 'verify', valid: valid.filter(Boolean).length }
       : { algorithm, operation: 'sign', signatureBytes: signatures.map((signature) => signature.length) },
+  teardown: ({ signer }) => signer.close(),
 });
 
-function rsa(bits: number): Algorithm {
-  return { name: `RSA-${bits}`, hash: 'sha256', makeKeys: () => generateKeyPairSync('rsa', { modulusLength: bits }) };
-}
-
-function ecdsa(curve: string, hash: string): Algorithm {
-  const name = `ECDSA-${curve.replace('-', '')}`;
-  return { name, hash, makeKeys: () => generateKeyPairSync('ec', { namedCurve: curve }) };
-}
-
-/** Finds an algorithm whatever its case, spaces and hyphens: "ECDSA P-256" is "ecdsa-p256". */
-function findAlgorithm(name: unknown): Algorithm {
-  const found = typeof name === 'string' ? ALGORITHMS.find((one) => bare(one.name) === bare(name)) : undefined;
+function implementationOf(algorithm: Algorithm): Implementation {
+  const found = IMPLEMENTATIONS.find((one) => one.has(algorithm));
   if (found !== undefined) return found;
-  const known = ALGORITHMS.map((one) => one.name).join(', ');
-  throw new RangeError(`algorithm must be one of ${known}, not ${inspect(name)}`);
+  throw new Error(
+    `algorithm must be one that can run here: ${algorithm.name} needs Node 24.8 or later, or the package ` +
+      '@oqs/liboqs-js (npm install @oqs/liboqs-js)',
+  );
 }
 
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, '');
-}
-
-/** Derived, so that `verify` gets the same message again. */
-function unitMessage(rng: Rng): Uint8Array {
-  return rng.derive(0).bytes(MESSAGE_BYTES);
+/** What the keys depend on; and, for whoever waits for them, how long they take. */
+function keyName({ name, keysTake }: Algorithm, { format }: Implementation): string {
+  return `${name} key pair, ${format}${keysTake === null ? '' : ` (takes ${keysTake})`}`;
 }
 
 function times<T>(count: number, make: () => T): T[] {
-  return Array.from({ length: count }, make);
-}
-
-/** ECDSA in the fixed-length encoding of IEEE P1363, so that lengths can be compared; others ignore it. */
-function signed(algorithm: Algorithm, key: KeyObject, message: Uint8Array): Uint8Array {
-  return sign(algorithm.hash, message, { key, dsaEncoding: 'ieee-p1363' });
-}
-
-function isValid(algorithm: Algorithm, key: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
-  return verify(algorithm.hash, message, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  const made: T[] = [];
+  for (let i = 0; i < count; i++) made.push(make());
+  return made;
 }

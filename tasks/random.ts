@@ -85,8 +85,7 @@ async function drawList(context: SetupContext, names: readonly string[]): Promis
 }
 
 function setUp(task: Task, context: SetupContext, rng: Rng, args: readonly unknown[]): unknown {
-  const { seed, round, worker, scratch, services, inFlight } = context;
-  return task.setup?.({ seed, round, worker, scratch, services, inFlight, rng }, ...args);
+  return task.setup?.({ ...context, rng }, ...args);
 }
 
 async function importTask(name: string): Promise<Task> {

@@ -6,6 +6,7 @@ import { commandFindings } from './findings/commands.js';
 import type { FindingContext } from './findings/context.js';
 import { cpuSetFindings } from './findings/cpu-set.js';
 import { hedged } from './findings/disturbed.js';
+import { efficiencyBandFindings } from './findings/efficiency-bands.js';
 import { failedUnitFindings } from './findings/failed-units.js';
 import { inFlightFindings } from './findings/in-flight.js';
 import { loadFindings } from './findings/loads.js';
@@ -15,9 +16,11 @@ import { memoryGrowthFindings } from './findings/memory-growth.js';
 import { observationFindings } from './findings/observation.js';
 import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
+import { printFindings } from './findings/prints.js';
 import { scalingFindings } from './findings/scaling.js';
 import { serviceFindings } from './findings/services.js';
 import { sessionFindings } from './findings/sessions.js';
+import { setupFindings } from './findings/setups.js';
 import { sharedWaitFindings } from './findings/shared-wait.js';
 import { steadinessFindings } from './findings/steadiness.js';
 import { studyFindings } from './findings/study.js';
@@ -38,13 +41,16 @@ export function findAll(context: FindingContext): readonly Finding[] {
     memoryGrowthFindings,
     loadFindings,
     timedPartFindings,
+    printFindings,
     observationFindings,
     commandFindings,
     serviceFindings,
     cpuSetFindings,
+    setupFindings,
   ];
   const closed = [
     scalingFindings,
+    efficiencyBandFindings,
     sharedWaitFindings,
     overheadFindings,
     unitFindings,

@@ -5,6 +5,7 @@ import type { Study, StudyTask } from '../model/study.js';
 import type { Fault } from '../model/trial.js';
 import { makeWay } from '../plan/ways.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { cacheFolder } from '../run/supervisor/cache-folder.js';
 import { startBeforeTrials } from '../run/supervisor/early-fixtures.js';
 import type { TrialFixtures } from '../run/supervisor/fixtures.js';
 import { HostProcess } from '../run/supervisor/host-process.js';
@@ -84,6 +85,11 @@ async function lookAt(study: Study, task: StudyTask, options: Looking): Promise<
   return { ...facts, inspection, trials, poolTrial };
 }
 
+/** Where a look may write. */
+function foldersOf(study: Study, scratch: Scratch, path: string): Parameters<typeof lookSpec>[3] {
+  return { scratch: path, cache: cacheFolder(study, scratch) };
+}
+
 /** What workers import; or why there is nothing to import. */
 async function moduleUrlOf(modulePath: string, scratch: Scratch): Promise<string | Stop> {
   try {
@@ -105,7 +111,7 @@ async function inspect(
   { scratch, seconds, signal, services }: Looking,
 ): Promise<TaskInspection | Stop> {
   const folder = scratch.temporary('inspection');
-  const spec = lookSpec(study, task, moduleUrl, folder.path, services);
+  const spec = lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path), services);
   const look = await lookAtTask(
     { op: 'inspect', spec, seconds },
     {
@@ -169,7 +175,11 @@ async function timedBatches(
   { scratch, seconds, signal, services }: Looking,
 ): Promise<readonly number[]> {
   const folder = scratch.temporary('pool');
-  const spec = { ...lookSpec(study, task, moduleUrl, folder.path, services), units: POOL_UNITS, inFlight: POOL_UNITS };
+  const spec = {
+    ...lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path), services),
+    units: POOL_UNITS,
+    inFlight: POOL_UNITS,
+  };
   const { told } = await lookAtTask(
     { op: 'batches', spec, seconds: seconds * POOL_SHARE },
     {
@@ -196,7 +206,7 @@ async function tryWorker(
 ) {
   const folder = scratch.temporary(`check-${executor}`);
   const spec: TrialSpec = {
-    ...lookSpec(study, task, moduleUrl, folder.path, services),
+    ...lookSpec(study, task, moduleUrl, foldersOf(study, scratch, folder.path), services),
     args,
     executor,
     workers: 1,

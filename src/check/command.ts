@@ -55,7 +55,7 @@ async function lookAt(
     runTimeoutSeconds: given.runTimeoutSeconds ?? HANGING_SECONDS,
     expect: given.expect ?? { files: null, normalise: [] },
   };
-  const spec = { ...lookSpec(study, task, '', folder.path), subject, workers };
+  const spec = { ...lookSpec(study, task, '', { scratch: folder.path }), subject, workers };
   const crew = await hireSlots(1, spec, signal);
   let fault: string | null = null;
   try {

@@ -1,4 +1,5 @@
 /** What run, resume and report share: a study measured under the eyes of the user, and shown. */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { now } from '../clock.js';
@@ -7,6 +8,7 @@ import json from '../reporters/json.js';
 import { renderTerminal } from '../reporters/terminal.js';
 import { visible } from '../reporters/text/escape.js';
 import { noticesOf } from '../reporters/text/notices.js';
+import { OUTPUT_FILE } from '../store/output-log.js';
 import type { Measured, SessionOptions } from '../study.js';
 import { EXIT, statusOfSignal } from '../user-error.js';
 import { ownCall, shellWord } from './own-call.js';
@@ -24,11 +26,11 @@ export interface ShowOptions {
   readonly verbose?: boolean | undefined;
 }
 
-/** Measures: shows progress, and hears signals. */
-export async function measureInView(
+/** Does something that measures, or looks at what is measured: shows progress, and hears signals. */
+export async function inView<Result>(
   { quiet = false }: ShowOptions,
-  measure: (session: SessionOptions) => Promise<Measured>,
-): Promise<Measured> {
+  act: (session: SessionOptions) => Promise<Result>,
+): Promise<Result> {
   const { isTTY, colour, width } = screens.err;
   const output = { write: (text: string) => process.stderr.write(text), columns: width, isTTY };
   const redraw = isTTY ? (await import('log-update')).createLogUpdate : null;
@@ -36,7 +38,7 @@ export async function measureInView(
   const { signal, dispose } = interruption();
   signal.addEventListener('abort', () => progress.on({ kind: 'warning', text: INTERRUPTED }));
   try {
-    return await measure({ command: process.argv.slice(2), on: (event) => progress.on(event), signal });
+    return await act({ command: process.argv.slice(2), on: (event) => progress.on(event), signal });
   } finally {
     progress.stop();
     dispose();
@@ -68,6 +70,8 @@ export function showRun(
       const page = join(paths.folder, 'report.html');
       print(`${renderTerminal(report, { ...screens.out, verbose })}\n`);
       print(`The page: ${linked(screens.out, fromHere(page), pathToFileURL(page).href)}\n`);
+      const output = join(paths.folder, OUTPUT_FILE);
+      if (existsSync(output)) print(`What the task printed: ${fromHere(output)}\n`);
     } else if (report.status !== 'valid') tell(whyNotValid(report));
     print(`${fromHere(paths.csv)}\n`);
   }

@@ -45,12 +45,7 @@ export async function resume(
 ): Promise<number> {
   const { force = false, salvage } = request;
   const folder = existingRun(dir, argument);
-  const [{ resumeStudy }, { measureInView, showRun }] = await Promise.all([
-    import('../resume.js'),
-    import('./measured.js'),
-  ]);
-  const measured = await measureInView(request, (session) =>
-    resumeStudy(folder, { ...session, study, force, salvage }),
-  );
+  const [{ resumeStudy }, { inView, showRun }] = await Promise.all([import('../resume.js'), import('./measured.js')]);
+  const measured = await inView(request, (session) => resumeStudy(folder, { ...session, study, force, salvage }));
   return showRun(measured, request);
 }

@@ -1,4 +1,6 @@
 /** From checked keys to a study: what follows from several keys together. */
+import { resolve } from 'node:path';
+import type { StudyLoad } from '../model/load.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
@@ -111,9 +113,18 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryDisturbed: config.retry_disturbed,
     retryFailed: config.retry_failed,
     profile: config.profile,
+    ...cacheOf(inquiry, config),
+    ...freeOf(inquiry, load),
     ...(config.dataset && { dataset: true as const }),
     quick: false,
   };
+}
+
+/** The numbers that nobody gave. A command's runs are as many as its workers ask for. */
+function freeOf(inquiry: Inquiry, load: StudyLoad): Pick<Study, 'free'> {
+  const isGiven = (key: ConfigKey) => inquiry.setting(key) !== undefined;
+  if (isCommand(inquiry) || load.kind !== 'count' || isGiven('task_count') || isGiven('load')) return {};
+  return { free: isGiven('iterations') ? ['units'] : ['units', 'rounds'] };
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */
@@ -142,6 +153,12 @@ function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
   if (cells * rounds <= MAX_TRIALS) return;
   const hint = 'measure fewer worker counts or fewer iterations';
   inquiry.refuse('iterations', [], `${cells} cells in ${rounds} rounds are more than ${MAX_TRIALS} trials`, hint);
+}
+
+/** Where tasks keep what takes long to make. */
+function cacheOf({ context }: Inquiry, { cache, cache_dir }: Config): Pick<Study, 'cache'> {
+  if (!cache) return { cache: false };
+  return cache_dir === undefined ? {} : { cache: resolve(context.cwd, cache_dir) };
 }
 
 /** The environment's pool size stands in for libuv's own when no key gives one. */

@@ -30,7 +30,14 @@ export interface ShorterStudy {
 /** What happens while a study runs, in order; the API's events and the terminal's progress. */
 export type StudyEvent =
   /** The preflight has been in one phase (`import`, `setup`, `unit`, `pace`) for longer than a moment; comes once a second. */
-  | { readonly kind: 'preflight'; readonly task: string; readonly phase: Phase; readonly seconds: number }
+  | {
+      readonly kind: 'preflight';
+      readonly task: string;
+      readonly phase: Phase;
+      readonly seconds: number;
+      /** What is being made for the cache meanwhile, by its key (hostile text); absent for nothing. */
+      readonly making?: string;
+    }
   /** `estimate` covers what is left to measure; null for a simulated study, which takes no time. */
   | { readonly kind: 'study-start'; readonly study: StudyRecord; readonly estimate: StudyEstimate | null }
   | {

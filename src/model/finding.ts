@@ -31,6 +31,7 @@ export type FindingCode =
   | 'gc-bound'
   | 'memory-limit'
   | 'memory-growth'
+  | 'task-prints'
   | 'too-few-units'
   | 'timed-part-too-short'
   | 'idle-tail'
@@ -60,6 +61,9 @@ export type FindingCode =
   | 'failures-grow'
   | 'output-differs'
   | 'left-behind'
+  | 'mixed-facts'
+  | 'cache-trouble'
+  | 'efficiency-band'
   | 'service-lost'
   | 'generator-bound'
   | 'uneven-workers';

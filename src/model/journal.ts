@@ -1,5 +1,6 @@
 /** The journal's other records: the study, the machine, where a result comes from. */
 import type { Plan } from './plan.js';
+import type { SetupReport } from './setup.js';
 import type { Study } from './study.js';
 import type { ProfileRecord, TrialRecord } from './trial.js';
 
@@ -55,6 +56,8 @@ export interface TaskDescription {
   readonly unitSeconds: number | null;
   /** What the preflight saw of the task's costs; absent from runs of older versions. */
   readonly costs?: TaskCosts;
+  /** What its setup told; absent where it told nothing, and from runs of older versions. */
+  readonly setup?: SetupReport;
 }
 
 /** What starting a task and running its units cost in the preflight; absent members were not seen. */

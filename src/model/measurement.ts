@@ -1,6 +1,7 @@
 /** What one trial measured. */
 import type { CommandRuns } from './command.js';
 import type { Phase } from './phase.js';
+import type { SetupReport } from './setup.js';
 
 /** Why a unit failed in a trial that went on. The texts are hostile. */
 export interface UnitError {
@@ -215,6 +216,8 @@ export interface Measurement {
   readonly cleanupSeconds: number;
   /** The task's own `setup` in all workers; not part of total. */
   readonly setupSeconds: number;
+  /** What setup told; absent where it told nothing, and in older journals. */
+  readonly setup?: SetupReport;
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
   /** The first of the failed units, a few at most; absent where none failed, and in older journals. */
@@ -232,10 +235,7 @@ export interface Measurement {
   readonly warmUp: WarmUp;
   /** Measured in the same trial, before the timed part; null when not asked for. */
   readonly kernels: KernelRates | null;
-  /**
-   * The event loop of the host, which is the dispatcher's with dispatch "pool" and the units' own where they
-   * run in the host's thread; null where not observed.
-   */
+  /** The host's event loop: the dispatcher's with dispatch "pool", the units' own in its thread; null where not observed. */
   readonly hostLoop: EventLoop | null;
   /** Null when the task says that its results vary. */
   readonly digest: ResultDigest | null;

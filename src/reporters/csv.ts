@@ -22,6 +22,7 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
   ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits', 'cpus'] as const),
   ...(['workersAre', 'start', 'wall', 'user', 'system', 'runCpus', 'runRss', 'runProcesses', 'runThreads'] as const),
   ...(['serverCpu', 'serverCpuPerUnit', 'serverRss', 'serverProcesses', 'serverThreads', 'serverConnections'] as const),
+  'facts',
 ];
 
 /** One line a cell, in the report's order, after RFC 4180 but with plain line feeds. */

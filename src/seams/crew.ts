@@ -9,6 +9,7 @@ import type {
   UnitError,
   WorkerMeasurement,
 } from '../model/measurement.js';
+import type { SetupReport } from '../model/setup.js';
 import type { Fault } from '../model/trial.js';
 
 /**
@@ -54,8 +55,8 @@ export interface Crew {
 export interface CrewAnswers {
   /** Import the task. */
   readonly load: unknown;
-  /** The task's own setup. */
-  readonly setup: unknown;
+  /** The task's own setup; null where there is no task to tell anything. */
+  readonly setup: SetupReport | null;
   /** Run units beyond the counted ones; null where no warm-up is asked for. */
   readonly 'warm-up': WorkerWarmUp | null;
   /** Run one of the machine's own kernels: blocks per second. */

@@ -36,6 +36,8 @@ export interface TrialSpec {
   readonly seed: number;
   readonly round: number;
   readonly scratch: string;
+  /** The folder (absolute) of what tasks keep from run to run; absent keeps nothing. */
+  readonly cache?: string;
   readonly warmupSeconds: number;
   /** Whether the command ran at this worker count before the first round; absent for a task. */
   readonly isWarm?: boolean;

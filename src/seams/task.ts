@@ -1,4 +1,5 @@
 /** A task: the code being measured. */
+import type { TaskFacts } from '../model/setup.js';
 import type { Rng } from '../random.js';
 import type { FixtureFacts } from './fixture.js';
 
@@ -18,10 +19,16 @@ export interface SetupContext {
   readonly inFlight: number;
   /** Depends on seed and round only, so that every worker sets up the same. */
   readonly rng: Rng;
+  /**
+   * What takes long to make, kept from run to run in a private file: the value that was kept under `key`, or else what
+   * `make` gives. The key names all that the value depends on. Of all workers and runs one makes it. The value is JSON
+   * with Uint8Arrays; it rejects with TypeError for any other, and with what `make` throws.
+   */
+  cache<Value>(key: string, make: () => Value | Promise<Value>): Promise<Value>;
 }
 
 /** What a unit knows. */
-export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng' | 'inFlight'> {
+export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng' | 'inFlight' | 'cache'> {
   /** The unit's index, from 0; the same index computes the same, whatever worker runs it. */
   readonly index: number;
   /** Depends on seed and index only. */
@@ -44,6 +51,13 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
   readonly check?: (...args: Args) => void;
   /** Prepares a worker, untimed; its result is the units' `state`. */
   readonly setup?: (context: SetupContext, ...args: Args) => State | Promise<State>;
+  /**
+   * What a reader of the report has to know of how units are run here, such as which library does the work: facts by
+   * name, told once a worker, after `setup`. Rows carry them.
+   */
+  readonly facts?: (state: State, ...args: Args) => TaskFacts;
+  /** What its arguments can be here, a row each with the same columns: for `kneepoint list NAME`. */
+  readonly choices?: () => readonly { readonly [column: string]: string }[];
   /** One unit. */
   readonly run: (context: UnitContext<State>, ...args: Args) => Result | Promise<Result>;
   /** Checks a result, untimed; false or a throw fails the trial. */

@@ -74,7 +74,7 @@ describe('scaling', () => {
   test('linear growth that stops short is no law, and is not called super-linear', () => {
     const { curves, findings } = analyse(recordingFrom({ ...wide, speedup: (n) => Math.min(ideal(n), 6) }));
     expect(curves[0]?.fits.some(({ selected }) => selected)).toBe(false);
-    expect(findings.map(({ code }) => code)).toEqual(['law-misfit']);
+    expect(findings.map(({ code }) => code)).toEqual(['efficiency-band', 'law-misfit']);
   });
 
   test('super-linear growth names a point that shows it', () => {

@@ -76,6 +76,8 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
     probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
     sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },
+    cache: { good: [true, false], bad: [0, 'no', null] },
+    cache_dir: { good: ['.cache', '/tmp/x'], bad: ['', 1, null] },
     max_latency_samples: { good: [0, 1, 10_000], bad: [-1, 10_001, 0.5, '1', null] },
     cpu_affinity: {
       good: [null, {}, { enabled: false }, { strategy: 'compact', performance_cores: [0, 2], efficiency_cores: null }],

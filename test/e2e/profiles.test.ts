@@ -39,7 +39,10 @@ describe('profiles of threads, processes and direct calls', () => {
 
   beforeAll(async () => {
     writeFiles(folder, { 'points.ts': TASK, 'lib/prepare.ts': LIBRARY });
-    ended = await kneepoint(['./points.ts', '--task-args', '[2000]', ...FLAGS, ...PROFILE, '--out', 'first'], folder);
+    ended = await kneepoint(
+      ['./points.ts', '--task-args', '[2000]', ...FLAGS, ...PROFILE, '--verbose', '--out', 'first'],
+      folder,
+    );
     run = await readRun(join(folder, 'first'));
   });
 
@@ -108,7 +111,7 @@ describe('profiles of threads, processes and direct calls', () => {
     expect(ended.stdout).toMatch(/CPU time by function, processes_2, 2 workers together\nfunction +place +self/);
     expect(ended.stdout).toMatch(/\nhotLoop +points\.ts:7 /);
     expect(readFileSync(join(run.folder, 'report.md'), 'utf8')).toMatch(/\| hotLoop \| points\.ts:7 \|/);
-    expect((await kneepoint(['report', run.folder], folder)).stdout).toBe(ended.stdout);
+    expect((await kneepoint(['report', run.folder, '--verbose'], folder)).stdout).toBe(ended.stdout);
   });
 });
 

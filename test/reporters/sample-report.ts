@@ -106,6 +106,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     way: workers === 0 ? '0/sequential' : '0/threads',
     point: null,
     task: 'sort',
+    facts: {},
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
     workers,

@@ -7,9 +7,9 @@ import type { Task } from '../../src/seams/task.js';
 import { Worker } from './harness.js';
 import { SAMPLES, type Sample } from './samples.js';
 
-/** Beside the tasks: what tensor and matrix share. */
-const SHARED = 'algebra';
-const files = readdirSync(new URL('../../tasks/', import.meta.url)).filter((file) => file !== SHARED);
+/** Beside the tasks: what some of them are made of. */
+const PARTS = ['algebra', 'crypto-sign'];
+const files = readdirSync(new URL('../../tasks/', import.meta.url)).filter((file) => !PARTS.includes(file));
 const names = files.map((file) => file.replace(/\.ts$/, ''));
 const opened: Worker[] = [];
 /** Where the task's requests go; empty for one that sends none. */

@@ -36,15 +36,9 @@ export class Worker {
   static async open(task: AnyTask, args: readonly unknown[], place: Partial<Place> = {}): Promise<Worker> {
     const { seed = 1, round = 0, worker = 0 } = place;
     const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
-    const context = {
-      seed,
-      round,
-      worker,
-      scratch,
-      services: place.services ?? {},
-      inFlight: 3,
-      rng: new Rng(seed, SETUP_KEY, round),
-    };
+    const rng = new Rng(seed, SETUP_KEY, round);
+    const cache: SetupContext['cache'] = async (_key, make) => make();
+    const context = { seed, round, worker, scratch, services: place.services ?? {}, inFlight: 3, rng, cache };
     const opened = new Worker(task, args, context);
     opened.#state = await task.setup?.(context, ...args);
     return opened;

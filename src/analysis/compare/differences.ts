@@ -4,6 +4,7 @@ import type { Study } from '../../model/study.js';
 import { isSimulated } from '../../seams/executor.js';
 import { counted } from '../../words/counts.js';
 import { short } from '../../words/numbers.js';
+import { differentFacts } from '../facts.js';
 import { groupTrials } from '../trials.js';
 import type { MergedRuns } from './recordings.js';
 
@@ -55,6 +56,7 @@ export function clouds(base: Recording, head: Recording): readonly string[] {
   return [
     ...differing(OF_THE_MACHINE, base.study.machine, head.study.machine),
     ...differing(OF_THE_STUDY, base.study.study, head.study.study),
+    ...differentFacts(base, head),
   ];
 }
 

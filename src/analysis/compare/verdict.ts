@@ -1,5 +1,11 @@
 /** The verdict of a comparison: one sentence, and a line for each place that changed. */
-import type { ComparedSide, Comparison, ComparisonVerdict, FigureChange } from '../../model/comparison.js';
+import {
+  COMPARED_METRICS,
+  type ComparedSide,
+  type Comparison,
+  type ComparisonVerdict,
+  type FigureChange,
+} from '../../model/comparison.js';
 import { changeText, metricName, placeText } from '../../words/changes.js';
 import { workersText } from '../../words/counts.js';
 import { curveName } from '../../words/curves.js';
@@ -75,7 +81,7 @@ function boundText(changes: readonly FigureChange[]): string {
 
 /** Throughput before times, a whole curve before one of its rows, the largest first. */
 function mainChange(changes: readonly FigureChange[]): FigureChange | undefined {
-  const rank = (each: FigureChange) => (each.metric === 'throughput' ? 0 : 2) + (each.workers === null ? 0 : 1);
+  const rank = (each: FigureChange) => 2 * COMPARED_METRICS.indexOf(each.metric) + (each.workers === null ? 0 : 1);
   const size = ({ ratio }: FigureChange) => Math.abs(Math.log(ratio.value));
   return changes.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a))[0];
 }

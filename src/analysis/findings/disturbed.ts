@@ -14,6 +14,7 @@ const SILENT: readonly FindingCode[] = [
   'unsteady-warm-up',
   'super-linear',
   'law-misfit',
+  'efficiency-band',
 ];
 
 /** Those that read counters of the task itself, or count its units: a disturbance does not change them. */

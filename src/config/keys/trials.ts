@@ -1,5 +1,17 @@
 import { key } from '../key-meta.js';
-import { amount, amountAbove, budget, cpus, MAX_SECONDS, orNull, SECONDS, whole, word } from '../values.js';
+import {
+  amount,
+  amountAbove,
+  budget,
+  cpus,
+  MAX_SECONDS,
+  orNull,
+  SECONDS,
+  text,
+  whole,
+  word,
+  yesOrNo,
+} from '../values.js';
 
 /** How trials and rounds run, and when a trial runs again. */
 export const trialKeys = {
@@ -26,7 +38,7 @@ export const trialKeys = {
   }),
   budget: key(budget.default(null), {
     description:
-      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. With null it measures exactly what was asked. The default for a command is 10 minutes, unless `iterations` is given.',
+      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. It counts from the start of the run, and no trial starts after it. With null it measures exactly what was asked. The default for a command is 10 minutes, unless `iterations` is given.',
     examples: ['5m', 90],
     seed: false,
     flag: { kind: 'number', value: 'time|none' },
@@ -43,6 +55,20 @@ export const trialKeys = {
     examples: ['listed'],
     seed: false,
     flag: { kind: 'text', value: 'random|listed' },
+  }),
+  cache: key(yesOrNo.default(true), {
+    description:
+      'Keep what tasks take long to make, such as keys, from run to run (`context.cache`). Without it, each run makes it once for itself.',
+    examples: [false],
+    seed: false,
+    flag: { kind: 'boolean', value: '' },
+  }),
+  cache_dir: key(text.optional(), {
+    description:
+      "Folder for it, relative to the working directory. By default `kneepoint` in the user's cache home, which is `$XDG_CACHE_HOME` or `~/.cache`.",
+    examples: ['.cache'],
+    seed: false,
+    flag: { kind: 'text', value: 'dir' },
   }),
   retry_disturbed: key(whole(0, 100).default(0), {
     description:

@@ -46,6 +46,11 @@ export const IDENTITY = {
     ),
     commandHelp: 'The command line.',
   },
+  facts: words('Facts', 'facts', 'What the task tells of how its units ran.', ({ facts }) =>
+    Object.entries(facts)
+      .map(([name, fact]) => `${name}: ${fact}`)
+      .join('; '),
+  ),
   units: figure('Job count', null, 'count', 'Units per trial.', ({ unitsPerTrial }) => unitsPerTrial),
   rounds: figure('Rounds', null, 'count', 'Rounds in which it completed.', ({ rounds }) => rounds),
   executor: words('Executor', null, 'What ran the units.', ({ executor }) => executor),

@@ -172,8 +172,9 @@ const COMMAND_DETAILS: readonly Place[] = [
 
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
-  const isTask = !runsCommand(report.study) && !measuresService(report.study);
-  return isTask ? columnsAt(DETAILS, report) : tellingDetails(report, report.cells);
+  if (runsCommand(report.study) || measuresService(report.study)) return tellingDetails(report, report.cells);
+  const hasFacts = report.cells.some(({ facts }) => Object.keys(facts).length > 0);
+  return columnsAt([...DETAILS, ...placesIf(hasFacts, ['facts', null])], report);
 }
 
 /**

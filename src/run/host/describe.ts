@@ -1,11 +1,13 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
+import type { SetupReport } from '../../model/setup.js';
 import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../worker/digest.js';
 import { faultOf } from '../worker/fault.js';
+import { mergeSetups } from '../worker/setup-report.js';
 import { type LoadedTask, loadTask } from '../worker/task-module.js';
 import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
@@ -88,11 +90,12 @@ class Tries {
     this.begin('setup');
     const began = now();
     try {
-      await this.#runner.setup();
+      const setup = mergeSetups([await this.#runner.setup()]);
+      const costs = { setupSeconds: secondsBetween(began, now()) - madeSeconds(setup) };
+      this.facts = { costs, ...(setup !== null && { setup }) };
     } catch (thrown) {
       return faultOf(thrown, 'setup');
     }
-    this.facts = { costs: { setupSeconds: secondsBetween(began, now()) } };
     return null;
   }
 
@@ -134,6 +137,11 @@ class Tries {
   #see(facts: Partial<TaskDescription>, unit?: UnitCost): void {
     this.facts = { ...this.facts, ...facts, costs: { ...this.facts.costs, ...(unit && { unit }) } };
   }
+}
+
+/** What was made for the cache is not made again in the trials. */
+function madeSeconds(setup: SetupReport | null): number {
+  return (setup?.cache ?? []).reduce((sum, { outcome, seconds }) => sum + (outcome === 'not-kept' ? 0 : seconds), 0);
 }
 
 /** What keeps unit 0's result from the dispatcher; null when it can be sent. */

@@ -1,9 +1,11 @@
 import { now } from '../../clock.js';
 import type { KernelRates, Measurement } from '../../model/measurement.js';
+import type { SetupReport } from '../../model/setup.js';
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, UnitLabels } from '../../seams/crew.js';
 import type { Driven, RealExecutor, TrialSpec } from '../../seams/executor.js';
 import { kernelStartMs } from '../worker/kernels.js';
 import { windowFrame } from '../worker/load-frame.js';
+import { mergeSetups } from '../worker/setup-report.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { summariseWarmUp } from '../worker/warm-up.js';
 import { gatherThreads } from './gather.js';
@@ -32,8 +34,9 @@ export class Session {
     return session;
   }
 
-  async setup(): Promise<void> {
-    await this.#tell({ op: 'setup' });
+  /** The task's setup in every member, and what they tell; null where that is nothing. */
+  async setup(): Promise<SetupReport | null> {
+    return mergeSetups(await this.#tell({ op: 'setup' }));
   }
 
   async warmUp(): Promise<Measurement['warmUp']> {

@@ -62,7 +62,7 @@ async function runSession(
   initSeconds: number,
 ): Promise<TrialResult> {
   const settingUp = now();
-  await phases.in('setup', () => session.setup());
+  const setup = await phases.in('setup', () => session.setup());
   const setupSeconds = secondsBetween(settingUp, now());
   const warmUp = await phases.in('warm-up', () => session.warmUp());
   const kernels = spec.kernels ? await phases.in('kernels', () => session.kernels()) : null;
@@ -74,7 +74,17 @@ async function runSession(
   const hostLoop = loop?.read() ?? null;
   const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
   return {
-    measurement: { initSeconds, setupSeconds, warmUp, kernels, hostLoop, cleanupSeconds, ...driven, simulated: false },
+    measurement: {
+      initSeconds,
+      setupSeconds,
+      ...(setup !== null && { setup }),
+      warmUp,
+      kernels,
+      hostLoop,
+      cleanupSeconds,
+      ...driven,
+      simulated: false,
+    },
     // Units that may fail are counted; the advice holds their share against the limit.
     fault: spec.stopAtFailure ? (fault ?? endFault) : endFault,
     telemetry,

@@ -97,7 +97,7 @@ function inOrder(cells: readonly Cell[], { name }: StudyTask): readonly Cell[] {
 async function runOnce(study: Study, cell: Cell, options: CommandPreflightOptions): Promise<Fault | null> {
   const { scratch, signal, on } = options;
   const folder = scratch.temporary('warm-up');
-  const watch = new PreflightWatch(cell.name, on);
+  const watch = new PreflightWatch(cell.name, null, on);
   watch.enter('warm-up');
   const alone = specOf(study, cell, folder.path, options.cpuSets);
   let fixtures: TrialFixtures | null = null;
@@ -132,7 +132,7 @@ async function runOnce(study: Study, cell: Cell, options: CommandPreflightOption
 function specOf(study: Study, cell: Cell, scratch: string, cpuSets: readonly CpuSet[]): TrialSpec {
   const { way, workers, word } = cell;
   return {
-    ...lookSpec(study, way.task, '', scratch),
+    ...lookSpec(study, way.task, '', { scratch }),
     subject: way.task.subject as TrialSpec['subject'],
     executor: way.executor,
     workers,

@@ -24,12 +24,19 @@ export class Deadline {
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
+  /** Asked before it ends anything: what has a good reason to take long gets all of its time anew. */
+  excuse: () => boolean = () => false;
+
   /** Looks at the clock; the timer calls it. */
   tick(): void {
     const nowMs = this.clock();
     this.#spentMs += Math.min(nowMs - this.#seenMs, LONGEST_GAP_MS);
     this.#seenMs = nowMs;
     if (this.#spentMs < this.seconds * 1000) return;
+    if (this.excuse()) {
+      this.renew();
+      return;
+    }
     this.stop();
     this.expire();
   }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Study } from '../../model/study.js';
 import { runsCommand } from '../../seams/subject.js';
 import { type HostMessage, type HostRequest, isHostMessage, STOP } from '../host/host-protocol.js';
+import type { KillCounter } from '../system/want-of-memory.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
 import { type ProcessExit, ProcessGroup } from './process-group.js';
 import type { Watchdog } from './watchdog.js';
@@ -77,6 +78,11 @@ export class HostProcess {
     return this.#group.outputTail;
   }
 
+  /** What the host and its workers printed. */
+  get output(): ProcessGroup['output'] {
+    return this.#group.output;
+  }
+
   /** Has it hand out no more units, and gives those that run a moment to end before the whole group does. */
   async stop(): Promise<void> {
     this.#group.child.send(STOP, () => {});
@@ -114,4 +120,13 @@ export class HostProcess {
     clearTimeout(this.#leaving);
     return { ...exit, unheard: this.#unheard || exit.code === UNHEARD_STATUS };
   }
+}
+
+/** How a host ended, as a clause that follows "the host process"; `output` is the last of what it printed. */
+export function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
+  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
+  const why = kills.explain(signal, output);
+  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
+  if (code === null) return 'could not be started';
+  return `ended with status ${code} (did the task call process.exit?)`;
 }

@@ -15,7 +15,8 @@ import { statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
-import type { HostExit, HostProcess } from './host-process.js';
+import { type HostProcess, howItEnded } from './host-process.js';
+import { makingIn } from './making.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
@@ -40,6 +41,8 @@ export interface HostTrialOptions {
   readonly fixtures: readonly NeededFixture[];
   /** Ends the fixtures when the supervisor is gone. */
   readonly watchdog: Watchdog;
+  /** Hears what the trial printed, where it printed anything. Hostile text. */
+  readonly onOutput?: (text: string) => void;
   /** CPUs' worth of time that the host and all below it may use together; null or absent for no quota. */
   readonly quotaCpus?: number | null;
 }
@@ -109,12 +112,12 @@ async function runInHost(
     spoil('failed', TrialFault.from(thrown, 'host'));
   }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
-  const end = (reason: Ending) => {
-    ending ??= reason;
-    void host.end();
-  };
   void fixtures.lost.then(() => host.end());
-  const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
+  const deadline = new Deadline(options.timeoutSeconds, () => {
+    ending ??= 'timed_out';
+    void host.end();
+  });
+  deadline.excuse = () => watch.phase === 'setup' && spec.cache !== undefined && makingIn(spec.cache).length > 0;
   const interrupt = () => {
     if (watch.result !== null) return;
     if (ending === null) {
@@ -136,6 +139,8 @@ async function runInHost(
   // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
   if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
+  const { whole, lines } = host.output;
+  if (whole !== null) options.onOutput?.(whole);
   const conclusion = conclude(watch, ending, spoiled, options, how);
   return {
     ...conclusion,
@@ -144,6 +149,7 @@ async function runInHost(
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
+    ...(lines > 0 && { outputLines: lines }),
   };
 }
 
@@ -238,12 +244,4 @@ function conclude(
   };
   const outcome = ending ?? 'lost';
   return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
-}
-
-function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
-  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
-  const why = kills.explain(signal, output);
-  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
-  if (code === null) return 'could not be started';
-  return `ended with status ${code} (did the task call process.exit?)`;
 }

@@ -6,7 +6,7 @@ export function lookSpec(
   study: Study,
   task: StudyTask,
   moduleUrl: string,
-  scratch: string,
+  folders: Pick<TrialSpec, 'scratch' | 'cache'>,
   services: NonNullable<TrialSpec['services']> = {},
 ): TrialSpec {
   return {
@@ -26,7 +26,7 @@ export function lookSpec(
     keys: 1,
     seed: study.seed,
     round: 0,
-    scratch,
+    ...folders,
     warmupSeconds: 0,
     kernels: false,
     gc: false,

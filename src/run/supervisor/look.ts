@@ -2,6 +2,7 @@ import type { Phase } from '../../model/phase.js';
 import type { HostMessage, HostRequest } from '../host/host-protocol.js';
 import { Deadline } from './deadline.js';
 import { type HostExit, HostProcess } from './host-process.js';
+import { makingIn } from './making.js';
 import type { Watchdog } from './watchdog.js';
 
 /** What a look at a task needs. */
@@ -31,6 +32,11 @@ export interface Look {
   readonly overdueSeconds: number | null;
 }
 
+/** What is made for the cache may take its time. */
+function isMaking(request: HostRequest): boolean {
+  return 'spec' in request && request.spec.cache !== undefined && makingIn(request.spec.cache).length > 0;
+}
+
 /** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
 export async function lookAtTask(
   request: Exclude<HostRequest, { op: 'trial' }>,
@@ -45,6 +51,7 @@ export async function lookAtTask(
     overdueSeconds = deadline.seconds;
     kill();
   });
+  deadline.excuse = () => phase === 'setup' && isMaking(request);
   const host = new HostProcess({ watchdog, uvThreadpoolSize });
   host.begin(request, (message) => {
     if (message.kneepoint === 'phase') phase = message.phase;

@@ -1,6 +1,7 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
 import type { Phase } from '../../model/phase.js';
+import { makingIn } from './making.js';
 
 /** How often a phase that takes long is reported. */
 const TICK_MS = 1000;
@@ -16,6 +17,8 @@ export class PreflightWatch {
   /** The clock (in milliseconds) is given only by tests. */
   constructor(
     readonly task: string,
+    /** The folder of what tasks keep; null where none keeps anything. */
+    readonly cache: string | null,
     readonly on: (event: StudyEvent) => void,
     readonly clock: () => number = now,
   ) {
@@ -31,7 +34,15 @@ export class PreflightWatch {
   /** Looks at the clock; the timer calls it. */
   tick(): void {
     const seconds = secondsBetween(this.#sinceMs, this.clock());
-    if (seconds >= SILENT_SECONDS) this.on({ kind: 'preflight', task: this.task, phase: this.#phase, seconds });
+    if (seconds < SILENT_SECONDS) return;
+    const [making] = this.#phase === 'setup' && this.cache !== null ? makingIn(this.cache) : [];
+    this.on({
+      kind: 'preflight',
+      task: this.task,
+      phase: this.#phase,
+      seconds,
+      ...(making !== undefined && { making }),
+    });
   }
 
   stop(): void {

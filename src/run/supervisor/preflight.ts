@@ -5,6 +5,7 @@ import type { Phase } from '../../model/phase.js';
 import type { Study, StudyTask } from '../../model/study.js';
 import { commandOf, type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
+import { cacheFolder } from './cache-folder.js';
 import { type CommandPreflightOptions, emptyRunCosts, warmUpCommand } from './command-preflight.js';
 import { startBeforeTrials } from './early-fixtures.js';
 import type { NeededFixture, TrialFixtures } from './fixtures.js';
@@ -120,7 +121,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { sources } = candidate;
   sources.set(subject.path, sources.get(subject.path) ?? prepareSource(subject.path, scratch.folder(folder)));
   const source = (await sources.get(subject.path)) as TaskSource;
-  const watch = new PreflightWatch(task.name, candidate.on);
+  const watch = new PreflightWatch(task.name, cacheFolder(candidate.study, scratch), candidate.on);
   try {
     const description = await describe(candidate, subject.path, source.moduleUrl, watch);
     return { task, subject: { kind: 'module', url: source.moduleUrl }, hash: source.hash, description };
@@ -135,10 +136,11 @@ async function describe(
   moduleUrl: string,
   watch: PreflightWatch,
 ): Promise<TaskDescription> {
+  const cache = cacheFolder(study, scratch);
   // Where trials may fail, unit 0 may, too.
   const mayFail = (study.limits.errorRate ?? 0) > 0 || study.retryFailed > 0;
   const spec = {
-    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`), services),
+    ...lookSpec(study, task, moduleUrl, { scratch: scratch.folder(`${folder}-preflight`), cache }, services),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
     dispatch: sendsResults(study) ? ('pool' as const) : ('self' as const),
     stopAtFailure: !mayFail,

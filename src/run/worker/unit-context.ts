@@ -1,6 +1,7 @@
 import { Rng } from '../../random.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { SetupContext, UnitContext } from '../../seams/task.js';
+import type { TaskCache } from './task-cache.js';
 
 /** Keys that keep the streams of setup and units apart. */
 const SETUP_STREAM = 0x5e7;
@@ -9,9 +10,10 @@ const UNIT_STREAM = 0x041;
 const NONE: UnitContext['services'] = {};
 
 /** What `setup` gets: the same on every worker of a round but for the worker's number. */
-export function setupContext(spec: TrialSpec, worker: number, inFlight: number): SetupContext {
+export function setupContext(spec: TrialSpec, worker: number, inFlight: number, kept: TaskCache): SetupContext {
   const { seed, round, scratch, services = NONE } = spec;
-  return { seed, round, worker, scratch, services, inFlight, rng: new Rng(seed, SETUP_STREAM, round) };
+  const cache: SetupContext['cache'] = (key, make) => kept.get(key, make);
+  return { seed, round, worker, scratch, services, inFlight, rng: new Rng(seed, SETUP_STREAM, round), cache };
 }
 
 /** What a unit gets. Its random stream is made when it is first asked for: most units never do. */

@@ -1,11 +1,14 @@
 import { now } from '../../clock.js';
+import type { SetupReport } from '../../model/setup.js';
 import type { Fault } from '../../model/trial.js';
 import type { LoadFrame, ThreadTally, TimedUnit, UnitLabels, WorkerWarmUp } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
+import { cacheScope, factsOf } from './setup-report.js';
 import { ThreadLog } from './tally.js';
+import { TaskCache } from './task-cache.js';
 import type { LoadedTask } from './task-module.js';
 import { TrialFault } from './trial-fault.js';
 import { LazyUnitContext, setupContext } from './unit-context.js';
@@ -46,9 +49,12 @@ export class UnitRunner {
     this.#compared = comparedUnits(spec);
   }
 
-  /** The task's setup; rejects with what it threw. */
-  async setup(): Promise<void> {
-    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams), ...this.#spec.args);
+  /** The task's setup, and what it tells; rejects with what it threw. */
+  async setup(): Promise<SetupReport> {
+    const { args } = this.#spec;
+    const cache = new TaskCache(this.#spec.cache ?? null, cacheScope(this.#spec));
+    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams, cache), ...args);
+    return { facts: factsOf(this.#task, this.#state, args), cache: cache.uses };
   }
 
   /** The labels that are known beforehand, kept for a drive of its own; throws what the task throws. */

@@ -61,7 +61,8 @@ export class CommandCrew implements Crew {
     if (op === 'warm-up') await this.#warmUp();
     if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
     return this.#cpuSeconds.map((cpuSeconds) => {
-      const answers: Partial<CrewAnswers> = { 'warm-up': null, labels: null, usage: { ...UNKNOWN_USAGE, cpuSeconds } };
+      const usage = { ...UNKNOWN_USAGE, cpuSeconds };
+      const answers: Partial<CrewAnswers> = { setup: null, 'warm-up': null, labels: null, usage };
       return answers[op] as CrewAnswers[Op];
     });
   }

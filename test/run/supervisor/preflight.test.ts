@@ -162,6 +162,7 @@ test('a phase is told of from two seconds on, each from its own begin', () => {
   const clock = { ms: 0 };
   const watch = new PreflightWatch(
     'sort',
+    '/nowhere',
     (event) => events.push(event),
     () => clock.ms,
   );

@@ -1,0 +1,60 @@
+/** How well the workers of each curve are used, in three bands. */
+import type { Finding } from '../../model/finding.js';
+import type { CellReport, EfficiencyBand } from '../../model/row.js';
+import { wholePercent } from '../../words/numbers.js';
+import type { AnalysedCurve } from '../curves.js';
+import { type FindingContext, onCurve } from './context.js';
+
+const WORDS: { readonly [band in EfficiencyBand]: string } = {
+  good: 'near-linear (above 90 %)',
+  fair: 'mildly contended (70 to 90 %)',
+  poor: 'below 70 %, which is worth investigating',
+};
+const GRAVEST: readonly EfficiencyBand[] = ['poor', 'fair', 'good'];
+
+/**
+ * For each curve the bands of its efficiency up to the CPUs that it had: beyond them workers can only share. Nothing where
+ * all is near-linear, for a healthy study has no finding.
+ */
+export function efficiencyBandFindings(context: FindingContext): readonly Finding[] {
+  return context.curves.flatMap((analysed) => bandsOf(analysed, context));
+}
+
+interface Banded {
+  readonly workers: number;
+  readonly efficiency: NonNullable<CellReport['efficiency']>;
+  readonly band: EfficiencyBand;
+}
+
+function bandsOf({ curve }: AnalysedCurve, { cells, recording }: FindingContext): readonly Finding[] {
+  const cpus = curve.cpus ?? recording.study.machine.effectiveCpus;
+  const rows = cells.filter(({ way, workers }) => way === curve.way && workers > 1 && workers <= cpus).flatMap(banded);
+  const worst = GRAVEST.find((band) => rows.some((row) => row.band === band));
+  if (worst === undefined || worst === 'good') return [];
+  const told = GRAVEST.toReversed().flatMap((band) => bandText(band, rows));
+  return [
+    {
+      code: 'efficiency-band',
+      severity: worst === 'poor' ? 'warning' : 'info',
+      likelihood: rows.every(({ efficiency }) => efficiency.low !== null) ? 'likely' : 'possible',
+      text: `Scaling is ${told.join('; ')}.`,
+      cure: worst === 'poor' ? 'See what the ledger says is lost, and what else ran on the machine.' : null,
+      ...onCurve(curve),
+      evidence: Object.fromEntries(rows.map(({ workers, efficiency }) => [`efficiencyAt${workers}`, efficiency.value])),
+    },
+  ];
+}
+
+/** Against one worker, as long as there is one: against sequential the pool itself is a part of it. */
+function banded({ workers, efficiency, efficiencyVsOneWorker, efficiencyBands }: CellReport): readonly Banded[] {
+  const against = efficiencyVsOneWorker ?? efficiency;
+  const band = efficiencyBands.vsOneWorker ?? efficiencyBands.vsSequential;
+  return against === null || band === null ? [] : [{ workers, efficiency: against, band }];
+}
+
+function bandText(band: EfficiencyBand, rows: readonly Banded[]): readonly string[] {
+  const inBand = rows.filter((row) => row.band === band);
+  if (inBand.length === 0) return [];
+  const at = inBand.map(({ workers, efficiency }) => `${workers} (${wholePercent(efficiency.value)})`);
+  return [`${WORDS[band]} at ${at.join(', ')} workers`];
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { wallClock } from '../../clock.js';
+import { livingOwner } from '../system/owned-lock.js';
+import { LOCK } from '../worker/task-cache.js';
+
+/** What takes longer to make than this is taken to hang. */
+const MOST_SECONDS = 3600;
+
+/**
+ * The values that tasks of this or any other run are making in a cache's folder at this moment, by their keys (hostile
+ * texts). Their locks tell: a thread that makes one may be blocked, and can say nothing.
+ */
+export function makingIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => (name.endsWith(LOCK) ? keyOf(join(folder, name)) : []));
+  } catch {
+    return [];
+  }
+}
+
+function keyOf(path: string): readonly string[] {
+  try {
+    const owner = livingOwner(readFileSync(path, 'utf8'));
+    const seconds = (wallClock().getTime() - statSync(path).mtimeMs) / 1000;
+    return owner === null || seconds > MOST_SECONDS ? [] : [owner.purpose];
+  } catch {
+    return [];
+  }
+}

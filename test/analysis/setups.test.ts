@@ -1,0 +1,71 @@
+/** What setups told, in findings and in comparisons; and the bands of efficiency. */
+import { expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
+import { differentFacts } from '../../src/analysis/facts.js';
+import type { FindingCode } from '../../src/model/finding.js';
+import type { Recording } from '../../src/model/journal.js';
+import type { SetupReport } from '../../src/model/setup.js';
+import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
+import { HEALTHY, recordingFrom } from './scenario.js';
+
+/** Two tasks that told this, in two rounds on one worker each. */
+function told(reports: { readonly [task: string]: SetupReport }): Recording {
+  const cells = Object.keys(reports).map((name) => cellOf(realTask(name), 'threads', 1, 100));
+  const trials = cells.flatMap((cell) =>
+    [0, 1].map((round) => {
+      const setup = reports[cell.way.task.name] as SetupReport;
+      return trialOf(cell, round, evenMeasurement(1, 100, 10, { setup }));
+    }),
+  );
+  return recordingOf(cells, trials);
+}
+
+const by = (implementation: string): SetupReport => ({ facts: { implementation }, cache: [] });
+const found = (recording: Recording, code: FindingCode) =>
+  analyse(recording).findings.filter((finding) => finding.code === code);
+
+test('rows carry what their task told, and a finding says where they differ', () => {
+  const mixed = told({ a: by('node:crypto'), b: by('liboqs'), c: by('liboqs') });
+  expect(analyse(mixed).cells.map(({ facts }) => facts.implementation)).toEqual(['node:crypto', 'liboqs', 'liboqs']);
+  expect(found(mixed, 'mixed-facts')).toMatchObject([
+    {
+      severity: 'warning',
+      text: 'These rows do not have one implementation: it is "node:crypto" for a, "liboqs" for b, c. A comparison between them compares that, too.',
+      evidence: { 'node:crypto': 1, liboqs: 2 },
+    },
+  ]);
+  expect(found(told({ a: by('liboqs'), b: by('liboqs') }), 'mixed-facts')).toEqual([]);
+});
+
+test('a comparison of two runs says which fact has changed', () => {
+  const [base, head] = [told({ a: by('liboqs'), b: by('x') }), told({ a: by('node:crypto'), b: by('x') })];
+  expect(differentFacts(base, head)).toEqual(['different implementation: liboqs before, node:crypto after']);
+  expect(differentFacts(base, base)).toEqual([]);
+});
+
+test('what the cache could not give is told once a value', () => {
+  const use = { key: 'keys', outcome: 'replaced', reason: 'its checksum does not match', seconds: 1 } as const;
+  const lost = { ...use, key: 'data', outcome: 'not-kept', reason: 'EROFS' } as const;
+  const made = { ...use, outcome: 'made', reason: null } as const;
+  const troubles = found(told({ a: { facts: {}, cache: [use, lost, made] } }), 'cache-trouble');
+  expect(troubles).toMatchObject([
+    { severity: 'warning', text: '"data" could not be kept, and every trial makes it again: EROFS.' },
+    { severity: 'info', text: 'What was kept as "keys" was not taken, and made anew: its checksum does not match.' },
+  ]);
+});
+
+test.each([
+  [
+    { 2: 1.9, 4: 3 },
+    'info',
+    'Scaling is near-linear (above 90 %) at 2 (95 %) workers; mildly contended (70 to 90 %) at 4 (75 %) workers.',
+  ],
+  [{ 2: 1.2, 4: 2 }, 'warning', 'Scaling is below 70 %, which is worth investigating at 2 (60 %), 4 (50 %) workers.'],
+])('the bands of %j are told up to the CPUs', (speedups: { [workers: number]: number }, severity, text) => {
+  const speedup = (workers: number) => speedups[workers] ?? 1;
+  const machine = { effectiveCpus: 4, logicalCpus: 4 };
+  const recording = recordingFrom({ ...HEALTHY, speedup, machine });
+  const [finding] = found(recording, 'efficiency-band');
+  expect(finding?.severity).toBe(severity);
+  expect(finding?.text).toBe(text);
+});
