@@ -11,7 +11,7 @@ const LEAST_SHARE = 0.005;
 const MOST_DEPTH = 40;
 
 /** How all that runs the task is named: its own frames would be most of a tree. */
-const HARNESS = 'kneepoint and its pool';
+const HARNESS = '(what runs the task)';
 
 /** What tells calls about frames: where a function lies, and whether it is kneepoint's or its pool's. */
 export interface Places {
@@ -30,7 +30,7 @@ interface Call {
 
 /**
  * The calls that cost most, callers first, siblings by what they cost. Calls of one function by one caller are one, of
- * all workers; frames of kneepoint and its pool are left out, and what they call stands in their place. Throws TypeError
+ * all workers; frames of what runs the task are left out, and what they call stands in their place. Throws TypeError
  * for what is no profile.
  */
 export function topCalls(

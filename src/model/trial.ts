@@ -107,7 +107,7 @@ export interface TrialProfile {
 
 /** One call in the tree of a profile; names and places are hostile text. */
 export interface ProfileCall extends Pick<ProfileRow, 'functionName' | 'location' | 'total'> {
-  /** Callers above it, those of kneepoint and its pool left out. */
+  /** Callers above it, those of what runs the task (kneepoint, its pool, Node's queue) left out. */
   readonly depth: number;
   /** `total` over the whole profile, 0 to 1. */
   readonly share: number;

@@ -124,7 +124,7 @@ describe('the tree of calls', () => {
     expect(shown(profile)).toEqual([
       [0, 'task', 3, 0.75],
       [1, 'walk', 2, 0.5],
-      [0, 'kneepoint and its pool', 1, 0.25],
+      [0, '(what runs the task)', 1, 0.25],
     ]);
   });
 

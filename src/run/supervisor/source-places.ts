@@ -41,8 +41,9 @@ function originalName(name: string, url: string): string {
   return name === `${decodeURIComponent(module).replace(/\W/g, '_')}_default` ? 'default' : name;
 }
 
-/** Whether a frame is of what runs the task: kneepoint itself, whose tasks are not, or the pool. */
-export function isHarness({ url }: CallFrame): boolean {
+/** Whether a frame is of what runs the task: kneepoint itself, whose tasks are not, the pool, or Node's queue of callbacks. */
+export function isHarness({ url, functionName }: CallFrame): boolean {
+  if (url === 'node:internal/process/task_queues' || (url === '' && functionName === 'runMicrotasks')) return true;
   if (url.includes('/node_modules/tinypool/')) return true;
   return ['src/', 'dist/'].some((folder) => {
     const own = new URL(folder, OURSELVES).href;
