@@ -9,7 +9,7 @@ import type { PointsReport } from './points.js';
 import type { CellReport } from './row.js';
 import type { ReportStatus } from './status.js';
 import type { ProfileKinds, SimulatedLaw, Study, StudyTask } from './study.js';
-import type { ProfileRow, Telemetry } from './trial.js';
+import type { ProfileCall, ProfileRow, Telemetry } from './trial.js';
 
 /** The telemetry of one completed trial: of each cell the one with the median throughput. */
 export interface CellTelemetry extends WayFields {
@@ -29,9 +29,26 @@ export interface CellProfile extends WayFields {
   readonly name: string;
   readonly workers: number;
   readonly kind: keyof ProfileKinds;
-  readonly rows: readonly ProfileRow[];
+  /** The row that it is compared with: the fewest workers of the same way, or sequential; null without one. */
+  readonly against: string | null;
+  /** The top 20 functions by `self`. */
+  readonly rows: readonly ProfiledFunction[];
+  /** The tree of calls for a flame graph, callers first, siblings by what they cost; empty for journals that have none. */
+  readonly calls: readonly ProfiledCall[];
   /** Profiles to open in a viewer, relative to the run's folder. */
   readonly files: readonly string[];
+}
+
+/** A function of a profile, beside the same in the row that it is compared with. */
+export interface ProfiledFunction extends ProfileRow {
+  /** Its `share` there; null where it is not among the largest there, and without such a row. */
+  readonly baseShare: number | null;
+}
+
+/** A call of a profile, beside the same in the row that it is compared with. */
+export interface ProfiledCall extends ProfileCall {
+  /** Its `share` there; null where it is not among the largest there, and without such a row. */
+  readonly baseShare: number | null;
 }
 
 /** A task as reports publish it: `modulePath` and `law` say the same as `subject`, and were there before it. */

@@ -99,8 +99,18 @@ export interface TrialProfile {
   readonly kind: keyof ProfileKinds;
   /** The top 20 functions by `self`. */
   readonly rows: readonly ProfileRow[];
+  /** The tree of calls, callers first; journals of before there was one have none. */
+  readonly calls?: readonly ProfileCall[];
   /** One a worker, relative to the run's folder. */
   readonly files: readonly string[];
+}
+
+/** One call in the tree of a profile; names and places are hostile text. */
+export interface ProfileCall extends Pick<ProfileRow, 'functionName' | 'location' | 'total'> {
+  /** Callers above it, those of what runs the task (kneepoint, its pool, Node's queue) left out. */
+  readonly depth: number;
+  /** `total` over the whole profile, 0 to 1. */
+  readonly share: number;
 }
 
 /** One function of a profile; names and places are hostile text. */

@@ -1,7 +1,9 @@
 /** Profiles as tables, against small ones whose costs are known. */
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
-import { type CallFrame, functionCosts, topFunctions } from '../../src/analysis/profile.js';
+import { functionCosts, topFunctions } from '../../src/analysis/profile.js';
+import { topCalls } from '../../src/analysis/profile-calls.js';
+import type { CallFrame } from '../../src/analysis/profile-tree.js';
 import type { Recording } from '../../src/model/journal.js';
 import type { ProfileRecord } from '../../src/model/trial.js';
 import { plantedRecording } from './planted.js';
@@ -99,6 +101,97 @@ describe('the table', () => {
     expect(rows).toHaveLength(20);
     expect(rows[0]?.share).toBe(1 / 40);
     expect(topFunctions([[cost('a', 0)]])[0]?.share).toBe(0);
+  });
+});
+
+describe('the tree of calls', () => {
+  const isHarness = ({ url }: CallFrame) => url.startsWith('pool');
+  const callsOf = (...profiles: unknown[]) => topCalls('cpu', profiles, { locate: place, isHarness });
+  const shown = (...profiles: unknown[]) =>
+    callsOf(...profiles).map(({ functionName, depth, total, share }) => [depth, functionName, total, share]);
+  const nodes: [CallFrame, number[]][] = [
+    [frame('(root)', ''), [2, 6]],
+    [frame('loop', 'pool.js'), [3, 5]],
+    [frame('task'), [4]],
+    [frame('walk'), []],
+    [frame('post', ''), []],
+    [frame('(idle)', ''), []],
+  ];
+
+  test('has callers first, siblings by what they cost, and what runs the task as one', () => {
+    // walk 2, task 1, loop 1, idle 8.
+    const profile = cpuProfile(nodes, [4, 3, 2, 6, 4], [0, 2e6, 1e6, 1e6, 8e6]);
+    expect(shown(profile)).toEqual([
+      [0, 'task', 3, 0.75],
+      [1, 'walk', 2, 0.5],
+      [0, '(what runs the task)', 1, 0.25],
+    ]);
+  });
+
+  test('is that of all workers together', () => {
+    const [one, two] = [
+      [4, 3],
+      [5, 3],
+    ].map((samples) => cpuProfile(nodes, samples, [0, 3e6]));
+    expect(shown(one, two)).toEqual([
+      [0, 'task', 3, 0.5],
+      [1, 'walk', 3, 0.5],
+      [0, 'post', 3, 0.5],
+    ]);
+  });
+
+  test('folds a recursion, ends at 40 callers and 200 calls, and leaves out what nobody could see', () => {
+    const same = Array.from({ length: 500 }, (_, i): [CallFrame, number[]] => [frame('again'), i < 499 ? [i + 2] : []]);
+    expect(shown(cpuProfile(same, [500, 1], [0, 1e6]))).toEqual([[0, 'again', 1, 1]]);
+    const deep = Array.from({ length: 20_000 }, (_, i): [CallFrame, number[]] => [frame(`f${i}`), [i + 2]]);
+    expect(callsOf(cpuProfile(deep, [20_000, 1], [0, 1e6])).at(-1)).toMatchObject({ depth: 40, share: 1 });
+    const wide: [CallFrame, number[]][] = [
+      [frame('(root)', ''), Array.from({ length: 300 }, (_, i) => i + 2)],
+      ...Array.from({ length: 300 }, (_, i): [CallFrame, number[]] => [frame(`g${i}`), []]),
+    ];
+    const samples = [2, ...Array.from({ length: 300 }, (_, i) => i + 2), 1];
+    const sizes = [0, 9e8, ...Array.from({ length: 300 }, () => 1e6)];
+    expect(shown(cpuProfile(wide, samples, sizes)).map(([, name]) => name)).toEqual(['g0']);
+  });
+});
+
+describe('a profile beside that of the fewest workers', () => {
+  const recording: Recording = plantedRecording({ law: { noise: 0.02 }, rounds: 5 });
+  const row = (functionName: string, share: number) => ({
+    functionName,
+    location: 'a.js:1',
+    self: share,
+    total: share,
+    share,
+  });
+  const profiled = (workers: number, lock: number): ProfileRecord => ({
+    ...{ kind: 'profile', round: 5, outcome: 'completed', fault: null, startedAt: '2026-11-22T00:02:00.000Z' },
+    cellId: recording.study.plan.cells.find((cell) => cell.workers === workers)?.id as string,
+    ...{ hostSeconds: 1, outputTail: null },
+    profiles: [
+      {
+        kind: 'cpu',
+        rows: [row('work', 1 - lock), row('lock', lock)],
+        calls: [
+          { ...row('task', 1), depth: 0 },
+          { ...row('lock', lock), depth: 1 },
+          { ...row('task', lock), depth: 2 },
+        ],
+        files: [],
+      },
+    ],
+  });
+
+  test('has its shares: this frame 3 % with 1 worker, 22 % with the most', () => {
+    const most = Math.max(...recording.study.plan.cells.map(({ workers }) => workers));
+    const { profiles } = analyse({ ...recording, profiles: [profiled(1, 0.03), profiled(most, 0.22)] });
+    expect(profiles.map(({ against }) => against)).toEqual([null, profiles[0]?.name]);
+    expect(profiles[1]?.rows.map(({ share, baseShare }) => [share, baseShare])).toEqual([
+      [0.78, 0.97],
+      [0.22, 0.03],
+    ]);
+    // The same function elsewhere in the tree is another call.
+    expect(profiles[1]?.calls.map(({ baseShare }) => baseShare)).toEqual([1, 0.03, 0.03]);
   });
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallFrame } from '../../src/analysis/profile.js';
+import type { CallFrame } from '../../src/analysis/profile-tree.js';
 import { type Ended, kneepoint, ownFolder, type RunFiles, readRun, writeFiles } from '../support/cli.js';
 
 const folder = ownFolder();
@@ -58,6 +58,25 @@ describe('profiles of threads, processes and direct calls', () => {
       expect(rows[0], name).toMatchObject({ functionName: 'hotLoop', location: 'points.ts:7' });
       expect(rows[0]?.share, name).toBeGreaterThan(0.2);
     }
+  });
+
+  test('have the tree of calls, without what runs the task, beside that of the fewest workers', () => {
+    const cpu = run.report.profiles.filter(({ kind }) => kind === 'cpu');
+    expect(cpu.map(({ against }) => against)).toEqual([null, 'sequential', 'sequential']);
+    for (const { name, calls } of cpu) {
+      const hot = calls.find(({ functionName }) => functionName === 'hotLoop');
+      expect(hot, name).toMatchObject({ location: 'points.ts:7', depth: 1 });
+      expect(calls[calls.indexOf(hot as (typeof calls)[0]) - 1], name).toMatchObject({
+        functionName: 'default',
+        depth: 0,
+      });
+      if (name !== 'sequential') expect(hot?.baseShare, name).toBeGreaterThan(0.2);
+      expect(
+        calls.filter(({ location }) => /tinypool|unit-runner/.test(location)),
+        name,
+      ).toEqual([]);
+    }
+    expect(readdirSync(run.folder).filter((file) => file.startsWith('flame'))).toHaveLength(4);
   });
 
   test('tell who allocates, in a file of its own', () => {

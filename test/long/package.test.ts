@@ -51,6 +51,10 @@ describe('an installed kneepoint', () => {
     for (const bundled of ['zod', 'commander', 'pure-rand'])
       expect(licences).toMatch(new RegExp(`^${bundled} \\d`, 'm'));
     for (const outside of ['src', 'test', 'results', '.ci']) expect(files).not.toContain(outside);
+    const { scripts } = JSON.parse(readFileSync(join(project, 'node_modules/kneepoint/package.json'), 'utf8'));
+    // npm warns of packages that have these.
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(scripts).not.toHaveProperty(script);
   });
 
   test('holds every file that its documents link to', () => {

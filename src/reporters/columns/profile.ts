@@ -1,5 +1,4 @@
 import type { CellProfile } from '../../model/report.js';
-import type { ProfileRow } from '../../model/trial.js';
 import { counted } from '../../words/counts.js';
 import { duration, mebibytes, percent } from '../../words/numbers.js';
 import { visible } from '../text/escape.js';
@@ -17,17 +16,32 @@ export function profileTitle({ kind, name, files }: CellProfile): string {
   return `${KIND_TEXT[kind]} by function, ${cutTo(visible(name), LONGEST)}${together}`;
 }
 
+/** What is said of a share that is not among the largest of the row that it is compared with. */
+export const missingBase = 'hardly any';
+
+type Row = CellProfile['rows'][number];
+
 /** The columns of a profile: a function, its place, and what it cost alone and with what it called. */
-export function profileColumns({ kind }: CellProfile): readonly Column<ProfileRow>[] {
+export function profileColumns({ kind, against }: CellProfile): readonly Column<Row>[] {
   const cost = kind === 'cpu' ? duration : mebibytes;
   return [
     textOf('function', 0, ({ functionName }) => functionName),
     {
-      ...textOf<ProfileRow>('place', 0, ({ location }) => location),
+      ...textOf<Row>('place', 0, ({ location }) => location),
       brief: ({ location }) => endOf(visible(location)),
     },
     figureOf('self', 0, ({ self }) => self, cost),
     figureOf('share', 0, ({ share }) => share, percent),
+    ...(against === null
+      ? []
+      : [
+          figureOf<Row>(
+            'with fewest',
+            2,
+            ({ baseShare }) => baseShare,
+            (value) => (value === null ? missingBase : percent(value)),
+          ),
+        ]),
     figureOf('total', 1, ({ total }) => total, cost),
   ];
 }

@@ -1,5 +1,5 @@
 /** The pictures of the page: drawn without script, and with their figures as a table. */
-import type { BarPicture, Picture, XyPicture } from '../pictures/picture.js';
+import type { BarPicture, FlamePicture, Frame, Picture, XyPicture } from '../pictures/picture.js';
 import type { TaskPictures } from '../pictures/pictures.js';
 import { inlineSvg } from '../pictures/svg.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
@@ -50,6 +50,7 @@ ${tableOf(picture)}</figure>
 /** The rounds have a table of their own, and sampled units are too many for one. */
 function tableOf(picture: Picture): Markup | null {
   if (picture.kind === 'bars') return barsTable(picture);
+  if (picture.kind === 'flame') return flameTable(picture);
   return picture.series.some((series) => series.kind === 'dots' && series.line !== 'none') ? xyTable(picture) : null;
 }
 
@@ -72,6 +73,14 @@ function barsTable(picture: BarPicture): Markup {
     ),
   ];
   return disclosed(picture, sortableTable(picture.title, columns, picture.bars));
+}
+
+/** Every call, further in than its caller. */
+function flameTable(picture: FlamePicture): Markup {
+  const columns: readonly HtmlColumn<Frame>[] = [
+    { title: 'call', align: 'left', cell: ({ depth, label }) => `${'· '.repeat(depth)}${label}` },
+  ];
+  return disclosed(picture, sortableTable(picture.title, columns, picture.frames));
 }
 
 /** What was measured; lines are drawn from too many points to be read. */

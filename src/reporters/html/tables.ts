@@ -111,9 +111,11 @@ function candidatesTable(advice: Advice): Markup | null {
   );
 }
 
+/** A profile, to be opened: the flame graphs show the most of it. */
 function profileTable(profile: CellProfile): Markup {
   const { name, task, kind, rows, files } = profile;
-  const what = kind === 'cpu' ? 'where CPU time went' : 'where memory was allocated';
+  const title = `${task}, ${name}: ${kind === 'cpu' ? 'where CPU time went' : 'where memory was allocated'}`;
   const links = files.map((file) => markup`<li><a href="${encodeURI(file)}" download>${file}</a></li>`);
-  return markup`${sortableTable(`${task}, ${name}: ${what}`, pageColumns(profileColumns(profile)), rows)}${links.length === 0 ? null : markup`<ul class="links">${links}</ul>`}`;
+  return markup`<details class="more"><summary>${title}</summary>${sortableTable(title, pageColumns(profileColumns(profile)), rows)}${links.length === 0 ? null : markup`<ul class="links">${links}</ul>`}</details>
+`;
 }

@@ -106,8 +106,34 @@ export interface BarPicture {
   readonly bars: readonly Bar[];
 }
 
+/** A call in a flame graph. */
+export interface Frame {
+  readonly name: string;
+  /** What it is, with its figures: `walk, busy.mjs:3: 81 %, in parallel_1 72 %`. */
+  readonly label: string;
+  /** Callers above it; 0 at the top. */
+  readonly depth: number;
+  /** Where it starts and how wide it is, as shares of the whole. */
+  readonly from: number;
+  readonly share: number;
+  /** Its share less that in the row that it is compared with; null without one. */
+  readonly change: number | null;
+}
+
+/** Calls below their callers, each as wide as its share. */
+export interface FlamePicture {
+  readonly kind: 'flame';
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  /** Rows of frames. */
+  readonly depth: number;
+  /** Callers first. */
+  readonly frames: readonly Frame[];
+}
+
 /** Anything that can be drawn. */
-export type Picture = XyPicture | BarPicture;
+export type Picture = XyPicture | BarPicture | FlamePicture;
 
 /** A sentence in a picture's place: its values are all the same, or another picture shows them. */
 export interface Sentence {

@@ -2,6 +2,7 @@
 import type { Report } from '../../model/report.js';
 import { type CurveGroup, curveGroups } from './curve-series.js';
 import { distributionPicture } from './distribution.js';
+import { flamePictures } from './flame.js';
 import { inFlightPicture } from './in-flight.js';
 import { latencyPicture } from './latency.js';
 import { samplePictures } from './latency-samples.js';
@@ -17,7 +18,7 @@ export interface TaskPictures {
   readonly task: string;
   /** What the answer rests on, to stand beside it: speedup, throughput or latency; null where nothing was swept. */
   readonly lead: Picture | null;
-  /** Rates, ledgers, latency, its distribution, rounds. */
+  /** Rates, ledgers, latency, its distribution, profiles, rounds. */
   readonly answering: readonly Picture[];
   /** What was sampled over time. */
   readonly telemetry: readonly Picture[];
@@ -30,7 +31,7 @@ type Drawn = Picture | Sentence | null;
 
 /** The pictures of each task, in the report's order; their ids are unique. */
 export function picturesOf(report: Report): readonly TaskPictures[] {
-  let [ledgers, series, samples] = [0, 0, 0];
+  let [ledgers, series, samples, flames] = [0, 0, 0, 0];
   return curveGroups(report).map((group) => {
     const ledger = report.simulated ? [] : ledgerPictures(group, ledgers);
     const telemetry = telemetryPictures(group, series);
@@ -38,8 +39,10 @@ export function picturesOf(report: Report): readonly TaskPictures[] {
     ledgers += picturesIn(ledger).length;
     series += picturesIn(telemetry).length;
     samples += units.length;
+    const profiles = flamePictures(group, flames);
+    flames += profiles.length;
     const { lead, others } = ledBy(group);
-    const answering = [...others, ...ledger, distributionPicture(group), roundsPicture(group)];
+    const answering = [...others, ...ledger, ...profiles, distributionPicture(group), roundsPicture(group)];
     return {
       task: group.task,
       lead,

@@ -4,6 +4,7 @@ import { displayWidth } from '../text/width.js';
 import { DARK_COLOURS, LIGHT_COLOURS, PICTURE_RULES } from './palette.js';
 import type { Colour, Picture } from './picture.js';
 import { barsBody } from './svg-bars.js';
+import { flameBody } from './svg-flame.js';
 import { at, DASHES, type Drawn, WIDTH } from './svg-parts.js';
 import { xyBody } from './svg-xy.js';
 
@@ -35,11 +36,22 @@ export function svgFile(picture: Picture): string {
 
 function drawn(picture: Picture): Drawn {
   const legend = legendOf(picture);
-  const { height, body } = picture.kind === 'xy' ? xyBody(picture) : barsBody(picture);
+  const { height, body } = bodyOf(picture);
   return {
     height: legend.height + height,
     body: markup`${legend.body}<g transform="translate(0 ${legend.height})">${body}</g>`,
   };
+}
+
+function bodyOf(picture: Picture): Drawn {
+  switch (picture.kind) {
+    case 'xy':
+      return xyBody(picture);
+    case 'bars':
+      return barsBody(picture);
+    case 'flame':
+      return flameBody(picture);
+  }
 }
 
 interface Key {
@@ -64,6 +76,7 @@ function legendOf(picture: Picture): Drawn {
 }
 
 function keysOf(picture: Picture): readonly Key[] {
+  if (picture.kind === 'flame') return [];
   if (picture.kind === 'bars') {
     const sample = markup`<rect x="6" y="3" width="14" height="14" rx="3" fill="currentColor"/>`;
     return picture.segments.map(({ name, colour }) => ({ name, colour, sample }));

@@ -20,7 +20,7 @@ export function thinned(pictures: readonly TaskPictures[], mostPoints: number): 
 }
 
 function thinPicture(picture: Picture, mostPoints: number): Picture {
-  if (picture.kind === 'bars') return picture;
+  if (picture.kind !== 'xy') return picture;
   const every = Math.ceil(picture.series.reduce((sum, series) => sum + weightOf(series), 0) / mostPoints);
   const series = picture.series.map((each) => thinSeries(each, every));
   const [shown, all] = [countOf(series), countOf(picture.series)];

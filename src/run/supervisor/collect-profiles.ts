@@ -1,13 +1,15 @@
 /** From the files that a profiled trial's workers left to tables, and to files that any viewer opens. */
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type CallFrame, functionCosts, topFunctions } from '../../analysis/profile.js';
+import { functionCosts, topFunctions } from '../../analysis/profile.js';
+import { topCalls } from '../../analysis/profile-calls.js';
+import type { CallFrame } from '../../analysis/profile-tree.js';
 import type { Cell } from '../../model/plan.js';
 import type { Study } from '../../model/study.js';
 import type { TrialProfile } from '../../model/trial.js';
 import { traitsOf } from '../../seams/executor.js';
 import { modulePathOf } from '../../seams/subject.js';
-import { placeText, SourcePlaces } from './source-places.js';
+import { isHarness, placeText, SourcePlaces } from './source-places.js';
 
 /** Keeps a profile with the results and gives its path in the run's folder. */
 export type SaveProfile = (name: string, extension: string, text: string) => Promise<string>;
@@ -31,8 +33,10 @@ export function collectProfiles(cell: Cell, study: Study, folder: string): reado
     const profiles = Array.from({ length: threads }, (_, worker) =>
       readProfile(join(folder, `${worker}.${kind}profile`), places),
     );
-    const costs = profiles.map((profile) => functionCosts(kind, profile, (frame) => placeText(frame, taskFolder)));
-    return { kind, rows: topFunctions(costs), texts: profiles.map((profile) => JSON.stringify(profile)) };
+    const locate = (frame: CallFrame) => placeText(frame, taskFolder);
+    const costs = profiles.map((profile) => functionCosts(kind, profile, locate));
+    const calls = topCalls(kind, profiles, { locate, isHarness });
+    return { kind, rows: topFunctions(costs), calls, texts: profiles.map((profile) => JSON.stringify(profile)) };
   });
 }
 
@@ -43,12 +47,12 @@ export async function saveProfiles(
   save: SaveProfile,
 ): Promise<readonly TrialProfile[]> {
   const saved: TrialProfile[] = [];
-  for (const { kind, rows, texts } of collected) {
+  for (const { texts, ...merged } of collected) {
     const files: string[] = [];
     for (const [worker, text] of texts.entries()) {
-      files.push(await save(`${cell.name}__worker_${worker}`, `${kind}profile`, text));
+      files.push(await save(`${cell.name}__worker_${worker}`, `${merged.kind}profile`, text));
     }
-    saved.push({ kind, rows, files });
+    saved.push({ ...merged, files });
   }
   return saved;
 }

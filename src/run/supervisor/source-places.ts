@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CallFrame } from '../../analysis/profile.js';
+import type { CallFrame } from '../../analysis/profile-tree.js';
 
 /** Bytes of the longest module or map that is read. */
 const LARGEST = 64 * 2 ** 20;
@@ -39,6 +39,16 @@ export class SourcePlaces {
 function originalName(name: string, url: string): string {
   const [module = ''] = (url.split('/').at(-1) ?? '').split('.');
   return name === `${decodeURIComponent(module).replace(/\W/g, '_')}_default` ? 'default' : name;
+}
+
+/** Whether a frame is of what runs the task: kneepoint itself, whose tasks are not, the pool, or Node's queue of callbacks. */
+export function isHarness({ url, functionName }: CallFrame): boolean {
+  if (url === 'node:internal/process/task_queues' || (url === '' && functionName === 'runMicrotasks')) return true;
+  if (url.includes('/node_modules/tinypool/')) return true;
+  return ['src/', 'dist/'].some((folder) => {
+    const own = new URL(folder, OURSELVES).href;
+    return url.startsWith(own) && !url.startsWith(`${own}tasks/`);
+  });
 }
 
 /** A place for people, `file:line`: the file from the task's folder, this package or its package on, else absolute. */

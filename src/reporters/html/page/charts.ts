@@ -3,8 +3,9 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Picture } from '../../pictures/picture.js';
+import type { Frame, Picture } from '../../pictures/picture.js';
 import { barsOption } from './bars-option.js';
+import { flameHeight, flameOption } from './flame-option.js';
 import { legendHeight, readShades } from './shades.js';
 import { xyOption } from './xy-option.js';
 
@@ -18,6 +19,8 @@ interface Live {
   readonly picture: Picture;
   readonly box: HTMLElement;
   readonly chart: EChartsType;
+  /** The frame of a flame graph that is as wide as the page. */
+  zoomed: Frame | null;
 }
 
 /** Draws all pictures and keeps them as wide as the page. Gives what draws them again in the theme's colours. */
@@ -29,7 +32,7 @@ export function showCharts(): () => void {
     if (figure === null || box === null) return [];
     figure.classList.add('drawn');
     box.style.height = `${heightOf(picture, box.clientWidth)}px`;
-    return [{ picture, box, chart: init(box, null, { renderer: 'svg' }) }];
+    return [zoomable({ picture, box, chart: init(box, null, { renderer: 'svg' }), zoomed: null })];
   });
   const drawAll = () => charts.forEach(draw);
   drawAll();
@@ -40,8 +43,21 @@ export function showCharts(): () => void {
   return drawAll;
 }
 
+/** A click on a frame of a flame graph makes it as wide as the page; on the widest, shows all. */
+function zoomable(live: Live): Live {
+  const { picture, chart } = live;
+  if (picture.kind !== 'flame') return live;
+  chart.on('click', ({ dataIndex }: { readonly dataIndex?: number }) => {
+    const frame = picture.frames[dataIndex ?? -1] ?? null;
+    live.zoomed = frame === live.zoomed ? null : frame;
+    draw(live);
+  });
+  return live;
+}
+
 /** The plot's height with the legend's, in pixels. */
 function heightOf(picture: Picture, width: number): number {
+  if (picture.kind === 'flame') return flameHeight(picture);
   const plot = picture.kind === 'xy' ? XY_HEIGHT : BARS_FRAME + BAR_HEIGHT * picture.bars.length;
   const names = picture.kind === 'xy' ? picture.series : picture.segments;
   return (
@@ -60,9 +76,14 @@ function resize(live: Live): void {
   draw(live);
 }
 
-function draw({ picture, chart, box }: Live): void {
+function draw({ picture, chart, box, zoomed }: Live): void {
   const shades = readShades(box);
   const width = chart.getWidth();
-  const option = picture.kind === 'xy' ? xyOption(picture, shades, width) : barsOption(picture, shades, width);
+  const option =
+    picture.kind === 'flame'
+      ? flameOption(picture, shades, zoomed)
+      : picture.kind === 'xy'
+        ? xyOption(picture, shades, width)
+        : barsOption(picture, shades, width);
   chart.setOption(option, { notMerge: true });
 }
