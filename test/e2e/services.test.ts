@@ -106,7 +106,7 @@ describe.concurrent('a service', () => {
     expect(stderr).toContain('the service "service" ended with status 0');
   });
 
-  test('does not outlive a kneepoint that is killed', async () => {
+  test('does not outlive a kneepoint that is killed', async ({ expect }) => {
     const { child, ended, left } = await study('killed', { config: { load: { kind: 'window', duration: 600 } } });
     await expect.poll(() => readdirSync(folder).includes('killed'), { timeout: 30_000 }).toBe(true);
     await expect.poll(() => left().length, { timeout: 30_000 }).toBeGreaterThan(3);

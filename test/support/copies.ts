@@ -72,7 +72,7 @@ class Copies implements Crew {
   }
 
   async #obey<Op extends CrewOp>({ op }: CrewOrder<Op>, worker: number): Promise<CrewAnswers[Op]> {
-    const answers: Partial<CrewAnswers> = { usage: UNKNOWN_USAGE, labels: null, 'warm-up': null };
+    const answers: Partial<CrewAnswers> = { setup: null, usage: UNKNOWN_USAGE, labels: null, 'warm-up': null };
     if (op === 'warm-up' && this.#spec.warmupSeconds > 0) await this.#run(worker, this.#spec.units + worker);
     return answers[op] as CrewAnswers[Op];
   }
