@@ -3,6 +3,7 @@
  * It needs no renewal, so it writes nothing while something is measured.
  */
 import { constants, copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { isAlive, processStart } from './process-identity.js';
 
@@ -20,9 +21,16 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** How often a lock is tried that others take over or release meanwhile, and how long it waits between. */
+const MOST_TRIES = 100;
+const PAUSE_MS = 10;
+
 let locks = 0;
 
-/** Takes the lock, or gives the living process that holds it; rejects with the file system's own error. */
+/**
+ * Takes the lock, or gives the living process that holds it; rejects with the file system's own error, and with an Error
+ * where a process was killed while it took over a stale lock.
+ */
 export async function takeLock(path: string, purpose = ''): Promise<Lock | LockOwner> {
   const owner = { pid: process.pid, started: processStart(process.pid), ...(purpose !== '' && { purpose }) };
   const own = `${path}.${process.pid}_${threadId}_${locks++}`;
@@ -38,15 +46,17 @@ export async function takeLock(path: string, purpose = ''): Promise<Lock | LockO
 
 /** Null when it is taken now. */
 async function take(path: string, own: string): Promise<LockOwner | null> {
-  while (!(await linked(own, path))) {
-    const text = await readFile(path, 'utf8').catch(() => null);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (await linked(own, path)) return null;
+    const text = await textOf(path);
     // Released meanwhile.
     if (text === null) continue;
     const owner = livingOwner(text);
     if (owner !== null) return owner;
-    await removeStale(path, own, text);
+    if (await tookOver(path, own, text)) return null;
+    await sleep(PAUSE_MS);
   }
-  return null;
+  throw new Error(`others took it at each of ${MOST_TRIES} tries; if no other process runs, remove ${gateOf(path)}`);
 }
 
 async function linked(own: string, path: string): Promise<boolean> {
@@ -67,12 +77,30 @@ function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
-/** Another process may have replaced the stale lock by its own since it was read: then that one is put back. */
-async function removeStale(path: string, own: string, text: string): Promise<void> {
-  const moved = `${own}.stale`;
-  await rename(path, moved).catch(() => {});
-  if ((await readFile(moved, 'utf8').catch(() => text)) !== text) await linked(moved, path);
-  await rm(moved, { force: true });
+/**
+ * Puts an own lock in a stale one's place. One process at a time may do so, and only while the stale lock is still there:
+ * no lock that another took meanwhile is ever moved.
+ */
+async function tookOver(path: string, own: string, stale: string): Promise<boolean> {
+  const gate = gateOf(path);
+  if (!(await linked(own, gate))) return false;
+  try {
+    if ((await textOf(path)) !== stale) return false;
+    await rename(own, path);
+    return true;
+  } finally {
+    await rm(gate, { force: true });
+  }
+}
+
+/** Whoever takes over a stale lock holds this file meanwhile. */
+function gateOf(path: string): string {
+  return `${path}.takeover`;
+}
+
+/** Null where there is no lock. */
+function textOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
 }
 
 /** Who holds the lock of this text; null for a process that is gone, and for a text that is no lock of ours. */
