@@ -120,10 +120,10 @@ function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const isSame = given.provenance.configHash === before.provenance.configHash;
   const { tasks, services } = given.study;
   const study = isSame ? { ...before.study, tasks, ...(services !== undefined && { services }) } : before.study;
-  const hidden = [study.services, ...study.tasks.map(({ args, point }) => [args, point])];
+  const hidden = [study.services, ...study.tasks.map(({ args, point, subject }) => [args, point, subject])];
   if (!hidden.some(holdsRedacted)) return study;
   throw new UserError(
-    "the task's arguments, or a service, held credentials, which are not recorded: give the same config or flags again, with run --resume",
+    "the task's arguments, the command or a service held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );
 }
 

@@ -3,7 +3,7 @@
 import type { JournalRecord, StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
 import type { Cell } from '../model/plan.js';
-import type { StudyService } from '../model/service.js';
+import type { SetupReport } from '../model/setup.js';
 import type { StudyTask } from '../model/study.js';
 import type { Fault, ProfileRecord, TrialRecord } from '../model/trial.js';
 import { withTasks } from '../plan/plan.js';
@@ -28,6 +28,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`("${SECRET_NAME}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${REDACTED}"`],
   // token=…
   [new RegExp(`(?<![\\w.-])(${SECRET_NAME}=)(?:"[^"]*"|'[^']*'|[^\\s&;,"']+)`, 'gi'), `$1${REDACTED}`],
+  // --token …
+  [new RegExp(`(?<![\\w.-])(--?${SECRET_NAME}\\s+)(?:"[^"]*"|'[^']*'|[^\\s"'-]\\S*)`, 'gi'), `$1${REDACTED}`],
   [/\b(bearer\s+)[\w+/=.~-]{8,}/gi, `$1${REDACTED}`],
   // Tokens that tell by themselves what they are: GitHub, GitLab, AWS, Slack, several APIs, JSON Web Tokens.
   [
@@ -49,16 +51,28 @@ export function redactCommand(command: readonly string[]): readonly string[] {
   });
 }
 
-/** Arguments of a task: also without the members of objects whose names say that they are secret. */
+/**
+ * Arguments, commands and services: also without the members of objects whose names say that they are secret. A list of
+ * texts may be the words of a command line.
+ */
 export function redactValue(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(redactValue);
+  if (Array.isArray(value)) return value.every(isText) ? redactCommand(value) : value.map(redactValue);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).map(([key, member]) => {
     const isSecret = SECRET_KEY.test(key) && (typeof member === 'string' || typeof member === 'number');
     return [key, isSecret ? REDACTED : redactValue(member)] as const;
   });
   return Object.fromEntries(members);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** The same of a known type: its shape stays, but a secret number becomes a text. */
+function redacted<Kept>(value: Kept): Kept {
+  return redactValue(value) as Kept;
 }
 
 /** True for a value out of which something may have been taken. */
@@ -82,10 +96,10 @@ function redactStudy(record: StudyRecord): StudyRecord {
     study: {
       ...record.study,
       tasks,
-      ...(record.study.services !== undefined && { services: redactValue(record.study.services) as StudyService[] }),
+      ...(record.study.services !== undefined && { services: redacted(record.study.services) }),
     },
     plan: withTasks(record.plan, tasks),
-    tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args) })),
+    tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args), ...redactSetup(task) })),
     provenance: { ...record.provenance, command: redactCommand(record.provenance.command) },
   };
 }
@@ -95,12 +109,12 @@ function redactCell(cell: Cell): Cell {
 }
 
 function redactTask(task: StudyTask): StudyTask {
-  const { args, point } = task;
-  if (args === null && point === undefined) return task;
+  const { given, args, subject, point } = task;
   return {
     ...task,
     args: args === null ? null : redactArgs(args),
-    ...(point && { point: { ...point, values: redactValue(point.values) as typeof point.values } }),
+    ...(subject.kind === 'command' && { given: redactText(given), subject: redacted(subject) }),
+    ...(point && { point: { ...point, values: redacted(point.values) } }),
   };
 }
 
@@ -111,20 +125,32 @@ function redactArgs(args: readonly unknown[]): readonly unknown[] {
 /** Errors tell the addresses that they could not reach. */
 function redactTrial<Kept extends TrialRecord | ProfileRecord>(record: Kept): Kept {
   const { fault, outputTail } = record;
+  const measurement = 'measurement' in record ? record.measurement : null;
   const cell = 'cell' in record && record.cell !== undefined ? { cell: redactCell(record.cell) } : {};
   return {
     ...record,
     ...cell,
-    ...('measurement' in record ? { measurement: redactErrors(record.measurement) } : {}),
+    ...(measurement !== null && { measurement: redactMeasurement(measurement) }),
     fault: fault === null ? null : redactFault(fault),
     outputTail: outputTail === null ? null : redactText(outputTail),
   };
 }
 
-function redactErrors(measurement: Measurement | null): Measurement | null {
-  if (measurement?.unitErrors === undefined) return measurement;
-  const redacted = measurement.unitErrors.map((error) => ({ ...error, message: redactText(error.message) }));
-  return { ...measurement, unitErrors: redacted };
+function redactMeasurement(measurement: Measurement): Measurement {
+  const { unitErrors, command } = measurement;
+  return {
+    ...measurement,
+    ...redactSetup(measurement),
+    ...(unitErrors && {
+      unitErrors: unitErrors.map((error) => ({ ...error, message: redactText(error.message) })),
+    }),
+    ...(command && { command: { ...command, leftBehind: command.leftBehind.map(redactText) } }),
+  };
+}
+
+/** Facts that a task tells of itself may hold addresses. */
+function redactSetup({ setup }: { readonly setup?: SetupReport }): { readonly setup?: SetupReport } {
+  return setup === undefined ? {} : { setup: redacted(setup) };
 }
 
 function redactFault(fault: Fault): Fault {

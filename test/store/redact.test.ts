@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CommandSubject } from '../../src/model/command.js';
 import { withTasks } from '../../src/plan/plan.js';
 import { redactCommand, redactRecord, redactText, redactValue } from '../../src/store/redact.js';
 import { evenMeasurement } from '../analysis/planted.js';
@@ -13,6 +14,7 @@ describe('credentials in a text', () => {
     ['https://example.com/x?access_token=hunter2&n=1', 'https://example.com/x?access_token=***&n=1'],
     ['PGPASSWORD=hunter2', 'PGPASSWORD=***'],
     ['api-key="hunter2 x" rest', 'api-key=*** rest'],
+    ["server --token hunter2 --db-password 'hunter2 x' -v", 'server --token *** --db-password *** -v'],
     ['["x",{"password":"hunter2","size":3}]', '["x",{"password":"***","size":3}]'],
     ['Authorization: Bearer hunter2hunter2', 'Authorization: Bearer ***'],
     ['ghp_hunter2hunter2hunter2hunter2', '***'],
@@ -43,6 +45,7 @@ describe('credentials in a text', () => {
     'https://example.com/users/@me?x=1',
     'file:///home/me/@scope/pkg/index.js',
     'password',
+    'server --ask-password --token',
     './tasks/password.ts',
     'user@example.com',
     'a=1&b=2',
@@ -95,6 +98,40 @@ describe('arguments', () => {
 describe('a record', () => {
   test('without credentials stays as it is', () => {
     for (const record of [studyRecord, failedTrial, endRecord]) expect(redactRecord(record)).toEqual(record);
+  });
+
+  test('of a command loses them in its words, environment and hooks, and what it left behind', () => {
+    const command: CommandSubject = {
+      kind: 'command',
+      program: { argv: ['./app', '--token', 'hunter2'] },
+      cwd: '/app',
+      env: { API_TOKEN: 'hunter2', SIZE: '3' },
+      hooks: { prepare: { shell: 'PGPASSWORD=hunter2 psql --password hunter2' } },
+      input: null,
+      output: 'pipe',
+      ignoreFailure: [],
+      runTimeoutSeconds: null,
+      expect: null,
+    };
+    const task = { name: 'sort', given: './app --token hunter2', args: null, subject: command };
+    const start = { given: task.given, program: command.program, cwd: '/app', env: command.env };
+    const service = { name: 'api', start, url: null, ready: { kind: 'tcp' as const }, readySeconds: 1 };
+    const study = {
+      ...studyRecord,
+      study: { ...studyRecord.study, tasks: [task], services: [service] },
+      plan: withTasks(studyRecord.plan, [task]),
+    };
+    const runs = { runs: [], cpuSource: null, warmedUp: true, leftBehind: ['daemon --token hunter2'] };
+    const setup = { facts: { broker: 'amqp://u:hunter2@h' }, cache: [] };
+    const measurement = { ...evenMeasurement(1, 2, 1), command: runs, setup };
+    const told = [redactRecord(study), redactRecord({ ...failedTrial, measurement })];
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+    expect(told[0]).toMatchObject({
+      study: {
+        tasks: [{ given: './app --token ***', subject: { cwd: '/app', env: { API_TOKEN: '***', SIZE: '3' } } }],
+        services: [{ start: { program: { argv: ['./app', '--token', '***'] } } }],
+      },
+    });
   });
 
   test('loses them wherever they may stand', () => {
