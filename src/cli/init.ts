@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from '@commander-js/extra-typings';
 import { type ConfigError, usageError } from '../config/problems.js';
 import { visible } from '../reporters/text/escape.js';
-import { makeFolders } from '../store/folders.js';
+import { makeFolders } from '../run/system/folders.js';
 import { CONFIG_FILE, configText, TASK_FILE, TASK_TEXT } from './init-files.js';
 import { ownCall, shellWord } from './own-call.js';
 import { print } from './terminal.js';

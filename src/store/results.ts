@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Report } from '../model/report.js';
+import { makeFolder, makeFolders } from '../run/system/folders.js';
 import type { Reporter } from '../seams/reporter.js';
-import { makeFolder, makeFolders } from './folders.js';
 import { JOURNAL_FILE } from './journal.js';
 import { StoreError } from './store-error.js';
 import { writeWhole } from './whole-file.js';

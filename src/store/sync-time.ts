@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { now, secondsBetween } from '../clock.js';
-import { makeFolders } from './folders.js';
+import { makeFolders } from '../run/system/folders.js';
 
 /** As much as a journal's line, or a little more. */
 const BYTES = 4096;

@@ -3,11 +3,12 @@
  * name begins with words for people. Of all workers and runs one makes a value, and the others wait for it.
  */
 import { createHash } from 'node:crypto';
-import { constants, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now, secondsBetween } from '../../clock.js';
 import type { CacheUse } from '../../model/setup.js';
+import { makeFolders } from '../system/folders.js';
 import { livingOwner, takeLock } from '../system/owned-lock.js';
 import { decodeEntry, type EntryName, encodeEntry } from './cache-entry.js';
 
@@ -41,7 +42,7 @@ export class TaskCache {
     if ('value' in first) return first.value as Value;
     let lock: Awaited<ReturnType<typeof takeLock>>;
     try {
-      await makeFolder(this.folder);
+      await makeFolders(this.folder, PRIVATE.folder);
       lock = await takeLock(`${path}${LOCK}`, key);
     } catch (thrown) {
       return this.#make(name, make, null, { outcome: 'not-kept', reason: messageOf(thrown) });
@@ -133,23 +134,6 @@ async function writePrivate(path: string, file: Uint8Array): Promise<void> {
     await rm(fresh, { force: true }).catch(() => {});
     throw thrown;
   }
-}
-
-/** One by one: Node's recursive mkdir never ends below /proc. */
-async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { mode: PRIVATE.folder }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return true;
-      if (error.code === 'ENOENT' && dirname(path) !== path) return false;
-      throw error;
-    },
-  );
-  if (made) return;
-  await makeFolder(dirname(path));
-  await mkdir(path, { mode: PRIVATE.folder }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
 }
 
 function messageOf(thrown: unknown): string {

@@ -4,18 +4,18 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder, and those above it that are not there, one by one: Node's own way never ends below /proc, and calls
- * a read-only disk a missing folder. Rejects with the file system's error.
+ * a read-only disk a missing folder. `mode` is that of mkdir(2). Rejects with the file system's error.
  */
-export async function makeFolders(path: string): Promise<void> {
+export async function makeFolders(path: string, mode?: number): Promise<void> {
   if (existsSync(path) || dirname(path) === path) return;
-  await makeFolders(dirname(path));
-  await makeFolder(path);
+  await makeFolders(dirname(path), mode);
+  await makeFolder(path, mode);
 }
 
 /** Makes one folder; false when something is there already. Rejects with the file system's error. */
-export async function makeFolder(path: string): Promise<boolean> {
+export async function makeFolder(path: string, mode?: number): Promise<boolean> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
