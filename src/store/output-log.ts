@@ -27,7 +27,10 @@ export class OutputLog {
     );
     if (size > MOST_BYTES) return;
     const text = `── ${trial} ──\n${shown(output)}\n`;
-    const full = size + text.length > MOST_BYTES ? '── the file is full: what later trials print is left out ──\n' : '';
+    const full =
+      size + Buffer.byteLength(text) > MOST_BYTES
+        ? '── the file is full: what later trials print is left out ──\n'
+        : '';
     await appendFile(path, text + full, { mode: 0o600 }).catch((error) => {
       throw new StoreError('cannot write', path, error);
     });

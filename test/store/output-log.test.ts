@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -19,6 +19,15 @@ test('trials follow each other, for their user alone, without credentials and co
     '── threads_2, round 1 ──\none\ntwo \\x1b[2J\n── threads_4, round 1 ──\ntoken=***\n',
   );
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a file that is full says so in its last line, whatever characters fill it', async () => {
+  const path = join(folder, 'output.log');
+  writeFileSync(path, Buffer.alloc(16 * 1024 * 1024 - 60, 'x'));
+  const log = new OutputLog(pathsOf(folder));
+  await log.append('t', 'é'.repeat(30));
+  await log.append('t', 'what nobody reads');
+  expect(readFileSync(path, 'utf8')).toMatch(/é{30}\n── the file is full.* ──\n$/);
 });
 
 test('of a trial that prints without end the begin and the end are kept, and every line is counted', async () => {
