@@ -11,7 +11,8 @@ import { withTasks } from '../plan/plan.js';
 /** What stands in a credential's place. */
 const REDACTED = '***';
 
-const SECRET_WORD = '(?:password|passwd|passphrase|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key)';
+const SECRET_WORD =
+  '(?:password|passwd|passphrase|secret|token|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key)';
 /** Looks ahead for the word instead of trying each place for it: a name is gone through once. */
 const SECRET_NAME = `(?=[\\w.-]*?${SECRET_WORD})[\\w.-]+`;
 const SECRET_FLAG = new RegExp(`^--?${SECRET_NAME}$`, 'i');
@@ -30,7 +31,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(?<![\\w.-])(${SECRET_NAME}=)(?:"[^"]*"|'[^']*'|[^\\s&;,"']+)`, 'gi'), `$1${REDACTED}`],
   // --token …
   [new RegExp(`(?<![\\w.-])(--?${SECRET_NAME}\\s+)(?:"[^"]*"|'[^']*'|[^\\s"'-]\\S*)`, 'gi'), `$1${REDACTED}`],
-  [/\b(bearer\s+)[\w+/=.~-]{8,}/gi, `$1${REDACTED}`],
+  [/\b(bearer\s+|authorization:\s*basic\s+)[\w+/=.~-]{8,}/gi, `$1${REDACTED}`],
   // Tokens that tell by themselves what they are: GitHub, GitLab, AWS, Slack, several APIs, JSON Web Tokens.
   [
     /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|AKIA[0-9A-Z]{16}|xox[abprs]-[\w-]{10,}|sk-[\w-]{20,}|eyJ[\w-]{10,1000}\.[\w-]{10,}\.[\w-]*)/g,

@@ -17,6 +17,7 @@ describe('credentials in a text', () => {
     ["server --token hunter2 --db-password 'hunter2 x' -v", 'server --token *** --db-password *** -v'],
     ['["x",{"password":"hunter2","size":3}]', '["x",{"password":"***","size":3}]'],
     ['Authorization: Bearer hunter2hunter2', 'Authorization: Bearer ***'],
+    ["curl -H 'Authorization: Basic aHVudGVyMg=='", "curl -H 'Authorization: Basic ***'"],
     ['ghp_hunter2hunter2hunter2hunter2', '***'],
     ['AKIAIOSFODNN7EXAMPLE is', '*** is'],
   ])('%s', (text, redacted) => {
@@ -80,10 +81,15 @@ describe('a command line', () => {
 
 describe('arguments', () => {
   test('lose secret members and credentials in texts, at any depth', () => {
-    const args = ['http://a:hunter2@b', { db: { password: 'hunter2', pin: 1, secretNumber: 4711 } }, [null, true, 2.5]];
+    const db = { password: 'hunter2', pin: 1, secretNumber: 4711 };
+    const headers = { Authorization: 'Basic aHVudGVyMg==', cookie: 'id=hunter2', accept: '*/*' };
+    const args = ['http://a:hunter2@b', { db, headers }, [null, true, 2.5]];
     expect(redactValue(args)).toEqual([
       'http://***@b',
-      { db: { password: '***', pin: 1, secretNumber: '***' } },
+      {
+        db: { password: '***', pin: 1, secretNumber: '***' },
+        headers: { Authorization: '***', cookie: '***', accept: '*/*' },
+      },
       [null, true, 2.5],
     ]);
   });
