@@ -127,10 +127,13 @@ export class DirectStart {
   }
 }
 
-/** Of a status of waitpid(2): the exit code is its second byte, the signal the lowest seven bits. */
+/**
+ * Of a status of waitpid(2): the exit code is its second byte, the signal the lowest seven bits. A real-time signal, which
+ * Node has no name for, is told as the status that shells make of it.
+ */
 function howItEnded(status: number): Parameters<OnExit> {
   const signal = status & 0x7f;
   if (signal === 0) return [(status >> 8) & 0xff, null];
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
-  return [null, (name ?? 'SIGKILL') as NodeJS.Signals];
+  return name === undefined ? [128 + signal, null] : [null, name as NodeJS.Signals];
 }
