@@ -10,6 +10,8 @@ const LARGEST = 64 * 2 ** 20;
 const MAP_COMMENT = /\/\/# sourceMappingURL=(\S+)\s*$/;
 /** This package: what lies in it is told apart from the task. */
 const OURSELVES = new URL('../../../../', import.meta.url);
+/** What of it runs tasks, as its sources and as they are bundled. */
+const OWN_FOLDERS = ['src/', 'dist/'].map((folder) => new URL(folder, OURSELVES).href);
 
 /** Maps call frames through the source maps of their modules, which are read once. */
 export class SourcePlaces {
@@ -45,10 +47,7 @@ function originalName(name: string, url: string): string {
 export function isHarness({ url, functionName }: CallFrame): boolean {
   if (url === 'node:internal/process/task_queues' || (url === '' && functionName === 'runMicrotasks')) return true;
   if (url.includes('/node_modules/tinypool/')) return true;
-  return ['src/', 'dist/'].some((folder) => {
-    const own = new URL(folder, OURSELVES).href;
-    return url.startsWith(own) && !url.startsWith(`${own}tasks/`);
-  });
+  return OWN_FOLDERS.some((own) => url.startsWith(own) && !url.startsWith(`${own}tasks/`));
 }
 
 /** A place for people, `file:line`: the file from the task's folder, this package or its package on, else absolute. */
