@@ -4,7 +4,7 @@ import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
 import type { PlannedTrial } from '../../model/plan.js';
-import type { Fault, Outcome, TrialRecord } from '../../model/trial.js';
+import type { TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
@@ -101,15 +101,12 @@ async function runInHost(
   let spoiled: Conclusion | null = null;
   let ending: Ending = null;
   const host = options.takeHost();
-  const spoil = (outcome: Outcome, fault: Fault) => {
-    spoiled ??= { outcome, fault, measurement: null };
-    void host.end();
-  };
   let endQuota = async () => {};
   try {
     if (options.quotaCpus != null) endQuota = holdToQuota(host, options.quotaCpus);
   } catch (thrown) {
-    spoil('failed', TrialFault.from(thrown, 'host'));
+    spoiled = { outcome: 'failed', fault: TrialFault.from(thrown, 'host'), measurement: null };
+    void host.end();
   }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
   void fixtures.lost.then(() => host.end());
@@ -135,7 +132,7 @@ async function runInHost(
   const observed = watch.stop();
   // A unit's own failure is what its service's end looks like from within.
   const loss = await fixtures.lossSoFar();
-  if (loss !== null && ending === null) spoil('lost', loss);
+  if (loss !== null && ending === null) spoiled ??= { outcome: 'lost', fault: loss, measurement: null };
   // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
   if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
