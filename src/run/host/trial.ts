@@ -40,15 +40,15 @@ export async function warmUp(
   const phases = new Phases(events);
   try {
     const session = await phases.in('import', () => Session.open(executor, spec, stop));
+    let fault: Fault | null = null;
     try {
       await phases.in('setup', () => session.setup());
       await phases.in('warm-up', () => session.warmUp());
     } catch (thrown) {
-      const fault = TrialFault.from(thrown, phases.current);
-      await endSession(session, phases);
-      return fault;
+      fault = TrialFault.from(thrown, phases.current);
     }
-    return (await endSession(session, phases)).fault;
+    const ended = await endSession(session, phases);
+    return fault ?? ended.fault;
   } catch (thrown) {
     return TrialFault.from(thrown, phases.current);
   }
