@@ -61,7 +61,7 @@ export default defineTask<Connections, [string, HttpOptions], Answer>({
       const fits = KINDS[name];
       if (fits === undefined)
         throw new RangeError(`options must hold ${Object.keys(KINDS).join(', ')} alone, not ${inspect(name)}`);
-      if (!fits(value)) throw new RangeError(`options: ${name} was ${inspect(value)}, which no request can have`);
+      if (!fits(value)) throw new RangeError(`options: ${name} was ${inspect(value)}, which is not allowed`);
     }
   },
   setup: async ({ services, inFlight }, path, options) => {

@@ -31,7 +31,7 @@ export function decodeEntry({ scope, key }: EntryName, file: Buffer): unknown {
   const end = file.indexOf('\n');
   const head = parsed(file.subarray(0, end)) as Partial<Record<string, unknown>> | null;
   if (end < 0 || typeof head !== 'object' || head?.format !== FORMAT) throw new Error('it is no entry of this cache');
-  if (head.version !== VERSION) throw new Error(`it has the format of another version, ${String(head.version)}`);
+  if (head.version !== VERSION) throw new Error(`it is in the format of another version, ${String(head.version)}`);
   if (head.scope !== scope || head.key !== key) throw new Error('it belongs to another task or key');
   const body = file.subarray(end + 1);
   if (head.sha256 !== sha256(body)) throw new Error('its checksum does not match: it is damaged');

@@ -108,7 +108,7 @@ async function readEntry(path: string, name: EntryName): Promise<{ value: unknow
       const facts = await file.stat();
       if (!facts.isFile()) return { reason: 'it is no file' };
       if (facts.uid !== process.getuid?.()) return { reason: "it is another user's" };
-      if ((facts.mode & PRIVATE.others) !== 0) return { reason: 'others may read it or write to it' };
+      if ((facts.mode & PRIVATE.others) !== 0) return { reason: 'others may read or write it' };
       return { value: decodeEntry(name, await file.readFile()) };
     } finally {
       await file.close();
