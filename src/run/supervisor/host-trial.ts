@@ -114,7 +114,7 @@ async function runInHost(
     ending ??= 'timed_out';
     void host.end();
   });
-  deadline.excuse = () => watch.phase === 'setup' && spec.cache !== undefined && makingIn(spec.cache).length > 0;
+  deadline.excuse = () => watch.phase === 'setup' && makingIn(spec.cache).length > 0;
   const interrupt = () => {
     if (watch.result !== null) return;
     if (ending === null) {

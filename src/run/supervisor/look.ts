@@ -32,11 +32,6 @@ export interface Look {
   readonly overdueSeconds: number | null;
 }
 
-/** What is made for the cache may take its time. */
-function isMaking(request: HostRequest): boolean {
-  return 'spec' in request && request.spec.cache !== undefined && makingIn(request.spec.cache).length > 0;
-}
-
 /** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
 export async function lookAtTask(
   request: Exclude<HostRequest, { op: 'trial' }>,
@@ -51,7 +46,9 @@ export async function lookAtTask(
     overdueSeconds = deadline.seconds;
     kill();
   });
-  deadline.excuse = () => phase === 'setup' && isMaking(request);
+  const cache = 'spec' in request ? request.spec.cache : null;
+  // What is made for the cache may take its time.
+  deadline.excuse = () => phase === 'setup' && makingIn(cache).length > 0;
   const host = new HostProcess({ watchdog, uvThreadpoolSize });
   host.begin(request, (message) => {
     if (message.kneepoint === 'phase') phase = message.phase;

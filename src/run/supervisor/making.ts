@@ -9,9 +9,10 @@ const MOST_SECONDS = 3600;
 
 /**
  * The values that tasks of this or any other run are making in a cache's folder at this moment, by their keys (hostile
- * texts). Their locks tell: a thread that makes one may be blocked, and can say nothing.
+ * texts); none where nothing is kept. Their locks tell: a thread that makes one may be blocked, and can say nothing.
  */
-export function makingIn(folder: string): readonly string[] {
+export function makingIn(folder: string | null | undefined): readonly string[] {
+  if (folder == null) return [];
   try {
     return readdirSync(folder).flatMap((name) => (name.endsWith(LOCK) ? keyOf(join(folder, name)) : []));
   } catch {

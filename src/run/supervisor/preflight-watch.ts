@@ -35,7 +35,7 @@ export class PreflightWatch {
   tick(): void {
     const seconds = secondsBetween(this.#sinceMs, this.clock());
     if (seconds < SILENT_SECONDS) return;
-    const [making] = this.#phase === 'setup' && this.cache !== null ? makingIn(this.cache) : [];
+    const [making] = this.#phase === 'setup' ? makingIn(this.cache) : [];
     this.on({
       kind: 'preflight',
       task: this.task,
