@@ -91,7 +91,8 @@ class Tries {
     const began = now();
     try {
       const setup = mergeSetups([await this.#runner.setup()]);
-      const costs = { setupSeconds: secondsBetween(began, now()) - madeSeconds(setup) };
+      // Values that were made at a time took less than their sum.
+      const costs = { setupSeconds: Math.max(0, secondsBetween(began, now()) - madeSeconds(setup)) };
       this.facts = { costs, ...(setup !== null && { setup }) };
     } catch (thrown) {
       return faultOf(thrown, 'setup');

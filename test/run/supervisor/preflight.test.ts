@@ -48,6 +48,16 @@ describe.concurrent('the preflight', () => {
     expect(load?.seconds).toBeGreaterThanOrEqual(startSeconds as number);
   });
 
+  test('leaves out what setup makes for the cache, also where it makes two values at a time', async () => {
+    const { description } = await look(
+      `const slowly = () => new Promise((resolve) => setTimeout(() => resolve(1), 100));
+      export default { setup: ({ cache }) => Promise.all([cache('a', slowly), cache('b', slowly)]), run: () => 1 };`,
+      { cache: false },
+    );
+    expect(description.setup?.cache).toHaveLength(2);
+    expect(description.costs?.setupSeconds).toBeGreaterThanOrEqual(0);
+  });
+
   test('runs unit 0 twice, and then units that no trial counts, no more than a trial has', async () => {
     const file = join(modules.path, 'indices.txt');
     const { description } = await look(`import { appendFileSync } from 'node:fs';
