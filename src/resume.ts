@@ -115,13 +115,16 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   }
 }
 
-/** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */
+/** The run's own study. What held credentials is whole only in the same config given again. */
 function ownStudy(before: StudyRecord, given: Circumstances): Study {
-  const isSame = given.provenance.configHash === before.provenance.configHash;
   const { tasks, services } = given.study;
-  const study = isSame ? { ...before.study, tasks, ...(services !== undefined && { services }) } : before.study;
-  const hidden = [study.services, ...study.tasks.map(({ args, point, subject }) => [args, point, subject])];
-  if (!hidden.some(holdsRedacted)) return study;
+  const isGivenAgain = given.study !== before.study && given.provenance.configHash === before.provenance.configHash;
+  if (isGivenAgain) return { ...before.study, tasks, ...(services !== undefined && { services }) };
+  const hidden = [
+    before.study.services,
+    ...before.study.tasks.map(({ args, point, subject }) => [args, point, subject]),
+  ];
+  if (!hidden.some(holdsRedacted)) return before.study;
   throw new UserError(
     "the task's arguments, the command or a service held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );

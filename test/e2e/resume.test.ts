@@ -12,6 +12,8 @@ const CONFIG = {
   workers: [0, 1, 2, 4],
   iterations: 6,
 };
+/** Credentials, and a text that looks as if some had been taken out. */
+const ARGS = '["http://u:hunter2@h","***"]';
 const TASK = 'export default (size) => size + 1;\n';
 
 /** The whole runs that the tests cut. */
@@ -21,7 +23,7 @@ beforeAll(async () => {
     'other.json': JSON.stringify({ ...CONFIG, workers: [0, 1, 2, 8] }),
     'task.mjs': TASK,
   });
-  const real = ['run', './task.mjs', '--task-args', '["http://u:hunter2@h"]', '--task-count', '3', '--workers', '0,1'];
+  const real = ['run', './task.mjs', '--task-args', ARGS, '--task-count', '3', '--workers', '0,1'];
   const runs = [
     kneepoint(['--config', 'study.json', '--out', 'whole', '-q'], folder),
     kneepoint([...real, '--warmup', '0', '--iterations', '2', '--out', 'real', '-q'], folder),
@@ -130,7 +132,7 @@ describe('kneepoint run --resume', () => {
 });
 
 describe('a run of a task', () => {
-  const flags = ['./task.mjs', '--task-args', '["http://u:hunter2@h"]', '--task-count', '3', '--workers', '0,1'];
+  const flags = ['./task.mjs', '--task-args', ARGS, '--task-count', '3', '--workers', '0,1'];
   const given = ['run', ...flags, '--warmup', '0', '--iterations', '2', '-q'];
 
   test('whose arguments held credentials needs them again, and has the same results', async () => {
