@@ -1,5 +1,5 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { configFlags, pickFlags } from '../config/flags.js';
+import { configFlags, pickFlags, withoutFlags } from '../config/flags.js';
 import { type FlagText, REPEATABLE } from '../config/key-meta.js';
 import { showValue, usageError } from '../config/problems.js';
 import { KEY_GROUPS } from '../config/schema.js';
@@ -69,9 +69,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
   run.action(async (task, args, options) => {
     if (task !== undefined) refuseMistypedCommand(task, line.commands);
     if (line.afterDashes?.length === 0) throw usageError('--', 'expected a command', 'give one: -- make -j{workers}');
-    // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
     const request = {
-      ...options,
+      ...withoutFlags(options),
       ...(await studyContext(process.cwd())),
       task,
       command: line.afterDashes,

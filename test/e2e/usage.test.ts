@@ -67,6 +67,10 @@ describe('is told with its place and its cure, and ends in 2', () => {
       ['run', '--', 'make', '-j{wrokers}'],
       'error: --: unknown placeholder {wrokers}: did you mean {workers}? ({{wrokers}} stands for the text itself)\n',
     ],
+    [
+      ['run', 'http', '--service', '{"command": "no-such-server"}'],
+      'error: --service: there is no program "no-such-server" on the PATH\n',
+    ],
     [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
     [['run', '--quick', '--'], 'error: --: expected a command; give one: -- make -j{workers}\n'],
     [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only run, serve and check do\n'],
