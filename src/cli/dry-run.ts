@@ -5,7 +5,7 @@ import { wallClock } from '../clock.js';
 import type { StudyEstimate } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { Cell } from '../model/plan.js';
-import type { Study } from '../model/study.js';
+import type { Study, StudyTask } from '../model/study.js';
 import { estimateStudy } from '../plan/estimate.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import { visible } from '../reporters/text/escape.js';
@@ -23,6 +23,9 @@ import { planLines } from './plan-lines.js';
 
 /** Tasks, and curves, that have a line of their own. */
 const MOST_LINES = 12;
+
+/** Longest command, in columns. */
+const LONGEST = 160;
 
 /** A study that was looked at, and what it is expected to take; null for a simulated one, which takes no time. */
 export interface Foreseen {
@@ -53,7 +56,7 @@ export function dryRunText({ record, estimate }: Foreseen, width: number): strin
   const simulated = `plan: ${counted(plan.cells.length, 'cell')}, ${counted(study.rounds, 'round')}, simulated: no time`;
   const lines = [
     ...firstOf(
-      study.tasks.map((task) => taskLine(record, task.name)),
+      study.tasks.map((task) => taskLine(record, task)),
       'more task',
     ),
     ...firstOf(
@@ -75,7 +78,8 @@ function firstOf(lines: readonly string[], noun: string): readonly string[] {
 }
 
 /** What runs, and the pace that the estimate rests on. */
-function taskLine({ tasks }: StudyRecord, name: string): string {
+function taskLine({ tasks }: StudyRecord, { name, given, subject }: StudyTask): string {
+  if (subject.kind === 'command') return cutTo(`${visible(name)}: ${visible(given)}`, LONGEST);
   const task = tasks.find((one) => one.name === name);
   const args = task === undefined ? '' : `(${cutTo(visible(jobDetails(task.args)), 60)})`;
   const seconds = task?.costs?.unit?.wallSeconds ?? task?.unitSeconds ?? null;
