@@ -11,7 +11,7 @@ import { jsonText } from '../reporters/text/json-text.js';
 import { builtInTaskNames } from '../run/host/registry.js';
 import type { MeasureOptions } from '../study.js';
 import { EXIT } from '../user-error.js';
-import { type CommandLine, collect, FAIL_ON } from './command.js';
+import { type CommandLine, collect, FAIL_ON, FLAG_HELP } from './command.js';
 import type { ShowOptions } from './measured.js';
 import { paint, print, screens, tell } from './terminal.js';
 
@@ -56,14 +56,14 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--ab <task...>', 'compare two tasks or commands, measured in the same rounds')
     .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
     .option('--quick', 'a first look: few rounds, few units, no rests')
-    .option('--dry-run', 'show the plan and its estimated time; measure nothing')
+    .option('--dry-run', FLAG_HELP.dryRun)
     .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
     .option('--force', 'with --resume: continue although config, task or machine changed')
     .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
-    .option('--json', 'print only report.json on standard output')
-    .option('--verbose', 'show every table, chart and finding, not only what matters most')
-    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .option('--json', FLAG_HELP.json)
+    .option('--verbose', FLAG_HELP.verbose)
+    .option('-q, --quiet', FLAG_HELP.quiet)
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
   run.action(async (task, args, options) => {
