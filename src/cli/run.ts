@@ -66,6 +66,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('-q, --quiet', FLAG_HELP.quiet)
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
+  // What people try, and what no other flag resembles.
+  run.addOption(new Option('--copies <n>').hideHelp().argParser(refuseCopies));
   run.action(async (task, args, options) => {
     if (task !== undefined) refuseMistypedCommand(task, line.commands);
     if (line.afterDashes?.length === 0) throw usageError('--', 'expected a command', 'give one: -- make -j{workers}');
@@ -89,6 +91,11 @@ export function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string)
     command.addOption(REPEATABLE.includes(kind) ? option.argParser<readonly string[]>(collect) : option);
     if (negatedFlag !== null) command.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(group));
   }
+}
+
+function refuseCopies(given: string): never {
+  const hint = `without {workers} in the command, --workers is the number of copies at a time: --workers ${given}`;
+  throw usageError('--copies', 'unknown flag', hint);
 }
 
 /** A word without a flag is the default command's task: a mistyped command is told from one. */

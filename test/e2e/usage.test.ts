@@ -91,6 +91,10 @@ describe('is told with its place and its cure, and ends in 2', () => {
       'error: --url: unknown placeholder {prot}: did you mean {port}? ({{prot}} stands for the text itself)\n',
     ],
     [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
+    [
+      ['run', '--copies', '4', '--', 'true'],
+      'error: --copies: unknown flag; without {workers} in the command, --workers is the number of copies at a time: --workers 4\n',
+    ],
     [['run', '--quick', '--'], 'error: --: expected a command; give one: -- make -j{workers}\n'],
     [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only run, serve and check do\n'],
     [
