@@ -15,6 +15,7 @@ import { costFactsOf } from '../run/supervisor/cost-facts.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { readyCpuSets } from '../run/system/cpu-set.js';
 import { readMachine } from '../run/system/machine.js';
+import { unitNoun } from '../seams/subject.js';
 import { lookFirst, type MeasureOptions, studyRecord } from '../study.js';
 import { counted, listText } from '../words/counts.js';
 import { curveName } from '../words/curves.js';
@@ -78,12 +79,13 @@ function firstOf(lines: readonly string[], noun: string): readonly string[] {
 }
 
 /** What runs, and the pace that the estimate rests on. */
-function taskLine({ tasks }: StudyRecord, { name, given, subject }: StudyTask): string {
+function taskLine({ study, tasks }: StudyRecord, { name, given, subject, point }: StudyTask): string {
   if (subject.kind === 'command') return cutTo(`${visible(name)}: ${visible(given)}`, LONGEST);
   const task = tasks.find((one) => one.name === name);
-  const args = task === undefined ? '' : `(${cutTo(visible(jobDetails(task.args)), 60)})`;
+  // A point is called by its arguments.
+  const args = task === undefined || point !== undefined ? '' : `(${cutTo(visible(jobDetails(task.args)), 60)})`;
   const seconds = task?.costs?.unit?.wallSeconds ?? task?.unitSeconds ?? null;
-  return `${visible(name)}${args}${seconds === null ? '' : `, ${duration(seconds)} a unit`}`;
+  return `${visible(name)}${args}${seconds === null ? '' : `, ${duration(seconds)} per ${unitNoun(study)}`}`;
 }
 
 /** `threads, 4 in flight: 1, 2 and 4 workers`. */

@@ -28,7 +28,7 @@ test('the plan names its curves, its trials and their time, in 80 columns, and h
     .trimEnd()
     .split('\n');
   expect(lines).toEqual([
-    'sort(\\x1b[2J), 20.0 ms a unit',
+    'sort(\\x1b[2J), 20.0 ms per unit',
     '  sequential',
     '  threads: 1 and 2 workers',
     '  threads, 4 in flight: 1 and 2 workers',
