@@ -90,6 +90,10 @@ describe('is told with its place and its cure, and ends in 2', () => {
       ['serve', '--rate', '5', '--url', 'http://127.0.0.1:{prot}/', '--', 'true', '{workers}'],
       'error: --url: unknown placeholder {prot}: did you mean {port}? ({{prot}} stands for the text itself)\n',
     ],
+    [
+      ['run', 'http', '--service', '{"url": "http://127.0.0.1:1", "ready_timeout": 0.1}'],
+      'error: the service "service" was not ready after 0.1 s: nothing listens on 127.0.0.1:1\n',
+    ],
     [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
     [
       ['run', '--copies', '4', '--', 'true'],
