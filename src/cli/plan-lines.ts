@@ -5,7 +5,6 @@ import type { StudyRecord } from '../model/journal.js';
 import type { Study } from '../model/study.js';
 import { unitNoun } from '../seams/subject.js';
 import { counted, cpusText, listText } from '../words/counts.js';
-import { duration } from '../words/numbers.js';
 import { roughTime } from '../words/times.js';
 
 /** All that is said of a plan: it, what was cut of it, the machine's load, and what would be shorter. */
@@ -29,7 +28,7 @@ export function planLine({ study }: StudyRecord, { cells, trials, seconds, bound
 /** What a trial is: `100 units`, `12 s`. */
 function loadText(study: Study): string {
   const { load } = study;
-  return load.kind === 'count' ? counted(load.units, unitNoun(study)) : duration(load.durationSeconds);
+  return load.kind === 'count' ? counted(load.units, unitNoun(study)) : `${load.durationSeconds} s`;
 }
 
 /** What was cut so that the study ends in good time, and how to have it whole; null for nothing. */
