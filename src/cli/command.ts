@@ -21,6 +21,14 @@ export type DefineCommand = (command: Command, line: CommandLine) => void;
 export const FAIL_ON =
   'exit with 4 if a figure (throughput, task_avg, p50, p99) is shown to be worse by this much, such as throughput:5%; repeatable';
 
+/** What flags of several commands mean, for help. */
+export const FLAG_HELP = {
+  dryRun: 'show the plan and its estimated time; measure nothing',
+  json: 'print only report.json on standard output',
+  verbose: 'show every table, chart and finding, not only what matters most',
+  quiet: 'no progress and no table: only the path of the results',
+};
+
 /** The values of a repeatable flag. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -5,7 +5,7 @@ import { wallClock } from '../clock.js';
 import type { StudyEstimate } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { Cell } from '../model/plan.js';
-import type { Study } from '../model/study.js';
+import type { Study, StudyTask } from '../model/study.js';
 import { estimateStudy } from '../plan/estimate.js';
 import { remainingSeconds } from '../plan/remaining.js';
 import { visible } from '../reporters/text/escape.js';
@@ -15,6 +15,7 @@ import { costFactsOf } from '../run/supervisor/cost-facts.js';
 import { Scratch } from '../run/supervisor/scratch.js';
 import { readyCpuSets } from '../run/system/cpu-set.js';
 import { readMachine } from '../run/system/machine.js';
+import { unitNoun } from '../seams/subject.js';
 import { lookFirst, type MeasureOptions, studyRecord } from '../study.js';
 import { counted, listText } from '../words/counts.js';
 import { curveName } from '../words/curves.js';
@@ -23,6 +24,9 @@ import { planLines } from './plan-lines.js';
 
 /** Tasks, and curves, that have a line of their own. */
 const MOST_LINES = 12;
+
+/** Longest command, in columns. */
+const LONGEST = 160;
 
 /** A study that was looked at, and what it is expected to take; null for a simulated one, which takes no time. */
 export interface Foreseen {
@@ -53,7 +57,7 @@ export function dryRunText({ record, estimate }: Foreseen, width: number): strin
   const simulated = `plan: ${counted(plan.cells.length, 'cell')}, ${counted(study.rounds, 'round')}, simulated: no time`;
   const lines = [
     ...firstOf(
-      study.tasks.map((task) => taskLine(record, task.name)),
+      study.tasks.map((task) => taskLine(record, task)),
       'more task',
     ),
     ...firstOf(
@@ -75,11 +79,13 @@ function firstOf(lines: readonly string[], noun: string): readonly string[] {
 }
 
 /** What runs, and the pace that the estimate rests on. */
-function taskLine({ tasks }: StudyRecord, name: string): string {
+function taskLine({ study, tasks }: StudyRecord, { name, given, subject, point }: StudyTask): string {
+  if (subject.kind === 'command') return cutTo(`${visible(name)}: ${visible(given)}`, LONGEST);
   const task = tasks.find((one) => one.name === name);
-  const args = task === undefined ? '' : `(${cutTo(visible(jobDetails(task.args)), 60)})`;
+  // A point is called by its arguments.
+  const args = task === undefined || point !== undefined ? '' : `(${cutTo(visible(jobDetails(task.args)), 60)})`;
   const seconds = task?.costs?.unit?.wallSeconds ?? task?.unitSeconds ?? null;
-  return `${visible(name)}${args}${seconds === null ? '' : `, ${duration(seconds)} a unit`}`;
+  return `${visible(name)}${args}${seconds === null ? '' : `, ${duration(seconds)} per ${unitNoun(study)}`}`;
 }
 
 /** `threads, 4 in flight: 1, 2 and 4 workers`. */

@@ -5,7 +5,6 @@ import type { StudyRecord } from '../model/journal.js';
 import type { Study } from '../model/study.js';
 import { unitNoun } from '../seams/subject.js';
 import { counted, cpusText, listText } from '../words/counts.js';
-import { duration, short } from '../words/numbers.js';
 import { roughTime } from '../words/times.js';
 
 /** All that is said of a plan: it, what was cut of it, the machine's load, and what would be shorter. */
@@ -29,7 +28,7 @@ export function planLine({ study }: StudyRecord, { cells, trials, seconds, bound
 /** What a trial is: `100 units`, `12 s`. */
 function loadText(study: Study): string {
   const { load } = study;
-  return load.kind === 'count' ? counted(load.units, unitNoun(study)) : duration(load.durationSeconds);
+  return load.kind === 'count' ? counted(load.units, unitNoun(study)) : `${load.durationSeconds} s`;
 }
 
 /** What was cut so that the study ends in good time, and how to have it whole; null for nothing. */
@@ -51,7 +50,10 @@ export function cutLine({ load, rounds, cutFrom = {} }: Study): string | null {
 export function loadLine({ machine, provenance }: Pick<StudyRecord, 'machine' | 'provenance'>): string | null {
   const load = loadBefore(provenance);
   if (load === null || load.busyCpus === null || loadWarning(load, machine.logicalCpus) !== null) return null;
-  return `machine: ${cpusText(machine.effectiveCpus)}, other programs use ${short(load.busyCpus)}`;
+  const { effectiveCpus, logicalCpus } = machine;
+  // In a container others have all CPUs of the machine.
+  const all = effectiveCpus === logicalCpus ? 'them' : `the machine's ${logicalCpus}`;
+  return `machine: ${cpusText(effectiveCpus)}; other programs use ${load.busyCpus.toFixed(2)} of ${all}`;
 }
 
 /** A warning about a study of hours, with ways to be done in minutes; null where it needs none. */

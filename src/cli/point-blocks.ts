@@ -2,11 +2,14 @@
 import { throughputOf } from '../analysis/loads.js';
 import type { StudyEvent } from '../model/events.js';
 import type { PlannedTrial } from '../model/plan.js';
+import type { UnitNoun } from '../model/study.js';
 import type { TrialRecord } from '../model/trial.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
+import { unitNoun } from '../seams/subject.js';
 import { workersText } from '../words/counts.js';
-import { percent, rate, short } from '../words/numbers.js';
+import { percent, short } from '../words/numbers.js';
+import { rateUnitFor } from '../words/rates.js';
 
 /** A study that is expected to take less shows its report soon enough. */
 const LONG_SECONDS = 60;
@@ -22,6 +25,7 @@ interface Ended {
 export class PointBlocks {
   readonly #left = new Map<string, number>();
   readonly #ended = new Map<string, Ended[]>();
+  #noun: UnitNoun = 'unit';
 
   /** The lines of the point that this event ends; none for any other event. */
   hear(event: StudyEvent): readonly string[] {
@@ -34,10 +38,11 @@ export class PointBlocks {
     this.#left.set(name, left - 1);
     const ended = [...(this.#ended.get(name) ?? []), { trial, record }];
     this.#ended.set(name, ended);
-    return left === 1 ? blockOf(name, ended) : [];
+    return left === 1 ? blockOf(name, ended, this.#noun) : [];
   }
 
   #start({ study, estimate }: Extract<StudyEvent, { kind: 'study-start' }>): void {
+    this.#noun = unitNoun(study.study);
     if (estimate === null || (estimate.seconds ?? LONG_SECONDS) < LONG_SECONDS) return;
     for (const { cell } of study.plan.trials) {
       const { name, point } = cell.way.task;
@@ -46,11 +51,11 @@ export class PointBlocks {
   }
 }
 
-function blockOf(name: string, ended: readonly Ended[]): readonly string[] {
+function blockOf(name: string, ended: readonly Ended[], noun: UnitNoun): readonly string[] {
   const executors = [...new Set(ended.map(({ trial }) => trial.cell.way.executor))];
   const curves = executors.flatMap((executor) => {
     const own = ended.filter(({ trial }) => trial.cell.way.executor === executor && trial.cell.workers > 0);
-    const text = spanText(own);
+    const text = spanText(own, noun);
     return text === null ? [] : [`  ${executors.length > 2 ? `${executor}, ` : ''}${text}`];
   });
   const failed = ended.filter(({ record }) => record.outcome !== 'completed').length;
@@ -59,7 +64,7 @@ function blockOf(name: string, ended: readonly Ended[]): readonly string[] {
 }
 
 /** `1 worker to 10 workers: 124 to 1,153 tasks/s, efficiency 93 %`; null where nothing completed. */
-function spanText(ended: readonly Ended[]): string | null {
+function spanText(ended: readonly Ended[], noun: UnitNoun): string | null {
   const counts = [...new Set(ended.map(({ trial }) => trial.cell.workers))].toSorted((a, b) => a - b);
   const known = counts.flatMap((workers) => {
     const own = ended.filter(({ trial }) => trial.cell.workers === workers);
@@ -69,9 +74,10 @@ function spanText(ended: readonly Ended[]): string | null {
   const [first] = known;
   const last = known.at(-1);
   if (first === undefined || last === undefined) return null;
-  if (first === last) return `${workersText(first.workers)}: ${rate(first.throughput)} tasks/s`;
+  const { format, title } = rateUnitFor(noun, Math.max(first.throughput, last.throughput));
+  if (first === last) return `${workersText(first.workers)}: ${format(first.throughput)} ${title}`;
   const efficiency = (last.throughput / last.workers / first.throughput) * first.workers;
-  return `${workersText(first.workers)} to ${workersText(last.workers)}: ${rate(first.throughput)} to ${rate(last.throughput)} tasks/s, efficiency ${percent(efficiency)}`;
+  return `${workersText(first.workers)} to ${workersText(last.workers)}: ${format(first.throughput)} to ${format(last.throughput)} ${title}, efficiency ${percent(efficiency)}`;
 }
 
 /** What the machine did, everybody's: `CPU 94 %, 66 °C, 0.34 mJ per unit`. */

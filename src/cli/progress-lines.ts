@@ -7,11 +7,13 @@ import type { StudyEvent } from '../model/events.js';
 import type { Measurement } from '../model/measurement.js';
 import type { Phase } from '../model/phase.js';
 import type { PlannedTrial } from '../model/plan.js';
+import type { UnitNoun } from '../model/study.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';
-import { duration, rate } from '../words/numbers.js';
+import { duration } from '../words/numbers.js';
+import { rateUnitFor } from '../words/rates.js';
 import { faultInOneLine } from '../words/sentences.js';
 import { exactTime, roughTime } from '../words/times.js';
 
@@ -24,6 +26,8 @@ const BAR = 30;
 /** What is going on at one moment. */
 export interface Situation {
   readonly rounds: number;
+  /** What each piece of the study's work is called. */
+  readonly noun: UnitNoun;
   /** What takes long before the first trial; null when nothing does. */
   readonly preflight: Extract<StudyEvent, { kind: 'preflight' }> | null;
   readonly trial: PlannedTrial | null;
@@ -54,8 +58,11 @@ export function frame(now: Situation, width: number): readonly string[] {
 export type TrialEnd = Pick<Extract<StudyEvent, { kind: 'trial-end' }>, 'trial' | 'record' | 'runsAgain'>;
 
 /** One trial that ended, as a line. */
-export function finishedLine({ trial, record, runsAgain }: TrialEnd, rounds: number): string {
-  return `${trialName(trial, rounds)}: ${ending(record)}${runsAgain ? ', runs again' : ''}`;
+export function finishedLine(
+  { trial, record, runsAgain }: TrialEnd,
+  { rounds, noun }: Pick<Situation, 'rounds' | 'noun'>,
+): string {
+  return `${trialName(trial, rounds)}: ${ending(record, noun)}${runsAgain ? ', runs again' : ''}`;
 }
 
 /** A round that ended: `round 2 of 5 done after 1 min 5 s, about 2 min 10 s left`. */
@@ -67,8 +74,9 @@ export function roundLine(
   return `${roundName(round, rounds)} done after ${exactTime(elapsedSeconds)}${timeLeft(remainingSeconds)}`;
 }
 
+/** Nothing at the end, nor where nothing is known. */
 function timeLeft(seconds: number | null): string {
-  return seconds === null ? '' : `, about ${roughTime(seconds)} left`;
+  return seconds === null || seconds <= 0 ? '' : `, about ${roughTime(seconds)} left`;
 }
 
 /** A study that ended: what it took, beside what was expected. */
@@ -105,27 +113,29 @@ function trialName({ cell, round, profile }: PlannedTrial, rounds: number): stri
 function barLine(now: Situation): string {
   if (now.units === null || now.restSeconds !== null) return '';
   const { done, total } = now.units;
-  if (total === null) return counted(done, 'unit');
+  if (total === null) return counted(done, now.noun);
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const full = Math.floor(share * BAR);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} of ${total} units`;
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} of ${counted(total, now.noun)}`;
 }
 
 function countLine(now: Situation): string {
   if (now.trials.total === 0) return '';
   const of = now.estimatedSeconds === null ? '' : ` of ${roughTime(now.estimatedSeconds)}`;
-  const left = now.remainingSeconds === null ? '' : `, about ${roughTime(now.remainingSeconds)} left`;
-  return `${now.trials.done} of ${now.trials.total} trials, ${exactTime(now.elapsedSeconds)}${of} elapsed${left}`;
+  const elapsed = `${exactTime(now.elapsedSeconds)}${of} elapsed`;
+  return `${now.trials.done} of ${now.trials.total} trials, ${elapsed}${timeLeft(now.remainingSeconds)}`;
 }
 
-function ending(record: TrialRecord | ProfileRecord): string {
+function ending(record: TrialRecord | ProfileRecord, noun: UnitNoun): string {
   const { outcome, fault } = record;
   const measurement = record.kind === 'trial' ? record.measurement : null;
   if (record.kind === 'profile' && outcome === 'completed') return 'profiled';
   if (outcome === 'completed' && measurement !== null && measurement.workSeconds > 0) {
     const simulated = measurement.simulated ? ' (SIMULATED)' : '';
     if (measurement.command !== undefined) return `${runTime(measurement.command.runs)}${disturbance(record)}`;
-    return `${rate(throughputOf(measurement))} tasks/s${p99(measurement)}${simulated}${disturbance(record)}`;
+    const throughput = throughputOf(measurement);
+    const { format, title } = rateUnitFor(noun, throughput);
+    return `${format(throughput)} ${title}${p99(measurement)}${simulated}${disturbance(record)}`;
   }
   const phase = fault === null || untoldPhase(fault) === null ? '' : `${shortText(fault.phase)}: `;
   const why = fault === null ? '' : ` (${phase}${shortText(faultInOneLine(fault.message))})`;

@@ -1,9 +1,10 @@
 /** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
 import type { createLogUpdate } from 'log-update';
-import type { StudyEstimate, StudyEvent } from '../model/events.js';
-import type { EndRecord, StudyRecord } from '../model/journal.js';
+import type { StudyEvent } from '../model/events.js';
+import type { EndRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
+import { unitNoun } from '../seams/subject.js';
 import { planLines } from './plan-lines.js';
 import { PointBlocks } from './point-blocks.js';
 import { endLine, finishedLine, frame, preflightLine, roundLine, type Situation } from './progress-lines.js';
@@ -35,6 +36,7 @@ type TrialEndEvent = Extract<StudyEvent, { kind: 'trial-end' }>;
 
 const NOTHING_YET: Situation = {
   rounds: 0,
+  noun: 'unit',
   preflight: null,
   trial: null,
   phase: null,
@@ -58,9 +60,9 @@ const SPARSE_MS = 30_000;
 const LONG_PHASE_SECONDS = 5;
 
 /**
- * Follows a study's events. On a terminal it redraws at most ten times a second and keeps counting down
- * by itself; otherwise it writes a line for each finished trial and round (of a long study for some of them), and
- * while the preflight takes long. Both have lines for the plan, for each warning, and in a long study for each row. `clock` gives monotonic milliseconds.
+ * Follows a study's events. On a terminal it redraws at most ten times a second and keeps counting down by itself;
+ * otherwise it writes a line for each finished trial and round (of a long study for some of them), and while the preflight
+ * takes long. Both have lines for the plan, each warning, and each row of a long study. `clock` gives monotonic milliseconds.
  */
 export class Progress {
   readonly #out: ProgressOutput;
@@ -138,12 +140,12 @@ export class Progress {
         this.#become({ preflight: event });
         return;
       case 'study-start': {
-        const { trials: measured, profiles } = event.study.plan;
-        const trials = { done: 0, total: measured.length + profiles.length };
+        const { study, plan } = event.study;
+        const trials = { done: 0, total: plan.trials.length + plan.profiles.length };
         const remainingSeconds = event.estimate?.seconds ?? null;
         this.#estimatedAtMs = this.#clock();
-        const { rounds } = event.study.study;
-        this.#become({ rounds, trials, preflight: null, remainingSeconds, estimatedSeconds: remainingSeconds });
+        const known = { rounds: study.rounds, noun: unitNoun(study) };
+        this.#become({ ...known, trials, preflight: null, remainingSeconds, estimatedSeconds: remainingSeconds });
         return;
       }
       case 'trial-start': {
@@ -174,7 +176,7 @@ export class Progress {
 
   #finish(event: TrialEndEvent): void {
     this.#estimatedAtMs = this.#clock();
-    const line = finishedLine(event, this.#now.rounds);
+    const line = finishedLine(event, this.#now);
     this.#become({
       trials: { done: event.trialsDone, total: event.trialsTotal },
       remainingSeconds: event.remainingSeconds,
@@ -189,14 +191,15 @@ export class Progress {
   /** What is worth a line that stays: on a terminal the plan and trouble, elsewhere every trial and round too. */
   #tell(event: StudyEvent): void {
     if (event.kind === 'preflight') this.#tellPreflight(event);
-    if (event.kind === 'study-start' && event.estimate !== null) this.#tellPlan(event.study, event.estimate);
+    if (event.kind === 'study-start' && event.estimate !== null)
+      for (const line of planLines(event.study, event.estimate)) this.#line(line);
     if (event.kind === 'study-end') this.#tellEnd(event.end);
     if (event.kind === 'warning') this.#line(`warning: ${visible(event.text)}`);
     if (event.kind !== 'trial-end') return;
     // A simulated study has hundreds of trials a second.
     if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
     this.#tellTrial(event);
-    const row = this.#rows.add(event, this.#now.rounds);
+    const row = this.#rows.add(event, this.#now);
     if (row !== null && this.#clock() - this.#beganMs >= LONG_SECONDS * 1000) this.#line(row);
     const isOver = event.trial.endsRound && !event.runsAgain && event.record.outcome !== 'interrupted';
     if (this.#log !== null || !isOver) return;
@@ -204,7 +207,7 @@ export class Progress {
   }
 
   #tellTrial(event: TrialEndEvent): void {
-    const line = finishedLine(event, this.#now.rounds);
+    const line = finishedLine(event, this.#now);
     const isBad = event.record.outcome !== 'completed';
     if (this.#log !== null) {
       if (isBad) this.#line(line, 'red');
@@ -222,10 +225,6 @@ export class Progress {
     const { elapsedSeconds } = this.#situation(this.#clock());
     const isKnown = estimatedSeconds !== null && interruptedBy === null && stopped === null;
     if (isKnown && elapsedSeconds >= LONG_SECONDS) this.#line(endLine(elapsedSeconds, estimatedSeconds));
-  }
-
-  #tellPlan(study: StudyRecord, estimate: StudyEstimate): void {
-    for (const line of planLines(study, estimate)) this.#line(line);
   }
 
   #tellPreflight(event: Extract<StudyEvent, { kind: 'preflight' }>): void {

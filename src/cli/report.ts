@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { FLAG_HELP } from './command.js';
 import { existingRun } from './runs.js';
 import { tell } from './terminal.js';
 
@@ -15,8 +16,8 @@ export default function defineReport(command: Command): void {
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--salvage', 'keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
-    .option('--json', 'print only report.json on standard output')
-    .option('--verbose', 'show every table, chart and finding, not only what matters most')
+    .option('--json', FLAG_HELP.json)
+    .option('--verbose', FLAG_HELP.verbose)
     .option('-q, --quiet', 'no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Study } from '../model/study.js';
+import { FLAG_HELP } from './command.js';
 import type { ShowOptions } from './measured.js';
 import { existingRun } from './runs.js';
 
@@ -24,9 +25,9 @@ export default function defineResume(command: Command): void {
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--force', 'continue although the task, the machine or Node changed')
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
-    .option('--json', 'print only report.json on standard output')
-    .option('--verbose', 'show every table, chart and finding, not only what matters most')
-    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .option('--json', FLAG_HELP.json)
+    .option('--verbose', FLAG_HELP.verbose)
+    .option('-q, --quiet', FLAG_HELP.quiet)
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {
       process.exitCode = await resume(dir, options, null, '<dir>');

@@ -1,5 +1,5 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { configFlags, pickFlags } from '../config/flags.js';
+import { configFlags, pickFlags, withoutFlags } from '../config/flags.js';
 import { type FlagText, REPEATABLE } from '../config/key-meta.js';
 import { showValue, usageError } from '../config/problems.js';
 import { KEY_GROUPS } from '../config/schema.js';
@@ -11,7 +11,7 @@ import { jsonText } from '../reporters/text/json-text.js';
 import { builtInTaskNames } from '../run/host/registry.js';
 import type { MeasureOptions } from '../study.js';
 import { EXIT } from '../user-error.js';
-import { type CommandLine, collect, FAIL_ON } from './command.js';
+import { type CommandLine, collect, FAIL_ON, FLAG_HELP } from './command.js';
 import type { ShowOptions } from './measured.js';
 import { paint, print, screens, tell } from './terminal.js';
 
@@ -56,22 +56,23 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--ab <task...>', 'compare two tasks or commands, measured in the same rounds')
     .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
     .option('--quick', 'a first look: few rounds, few units, no rests')
-    .option('--dry-run', 'show the plan and its estimated time; measure nothing')
+    .option('--dry-run', FLAG_HELP.dryRun)
     .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
     .option('--force', 'with --resume: continue although config, task or machine changed')
     .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
-    .option('--json', 'print only report.json on standard output')
-    .option('--verbose', 'show every table, chart and finding, not only what matters most')
-    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .option('--json', FLAG_HELP.json)
+    .option('--verbose', FLAG_HELP.verbose)
+    .option('-q, --quiet', FLAG_HELP.quiet)
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
+  // What people try, and what no other flag resembles.
+  run.addOption(new Option('--copies <n>').hideHelp().argParser(refuseCopies));
   run.action(async (task, args, options) => {
     if (task !== undefined) refuseMistypedCommand(task, line.commands);
     if (line.afterDashes?.length === 0) throw usageError('--', 'expected a command', 'give one: -- make -j{workers}');
-    // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
     const request = {
-      ...options,
+      ...withoutFlags(options),
       ...(await studyContext(process.cwd())),
       task,
       command: line.afterDashes,
@@ -90,6 +91,11 @@ export function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string)
     command.addOption(REPEATABLE.includes(kind) ? option.argParser<readonly string[]>(collect) : option);
     if (negatedFlag !== null) command.addOption(new Option(negatedFlag, `not ${flag}`).helpGroup(group));
   }
+}
+
+function refuseCopies(given: string): never {
+  const hint = `without {workers} in the command, --workers is the number of copies at a time: --workers ${given}`;
+  throw usageError('--copies', 'unknown flag', hint);
 }
 
 /** A word without a flag is the default command's task: a mistyped command is told from one. */

@@ -2,11 +2,11 @@ import type { Command } from '@commander-js/extra-typings';
 import { parseFlag } from '../config/flag-values.js';
 import { pickFlags } from '../config/flags.js';
 import type { FlagText } from '../config/key-meta.js';
-import { usageError } from '../config/problems.js';
+import { showValue, usageError } from '../config/problems.js';
 import { KEY_GROUPS } from '../config/schema.js';
 import type { StudyRequest } from '../config/study.js';
 import { studyContext } from '../context.js';
-import { type CommandLine, collect } from './command.js';
+import { type CommandLine, collect, FLAG_HELP } from './command.js';
 import { addKeyFlags, measure } from './run.js';
 
 const EXAMPLES = `
@@ -41,6 +41,7 @@ interface ServeOptions {
 export default function defineServe(command: Command, line: CommandLine): void {
   const serving = command
     .usage('[options] -- COMMAND')
+    .allowExcessArguments()
     .option('--env <NAME=VALUE>', 'a variable for the server, such as WEB_CONCURRENCY={workers}; repeatable', collect)
     .option('--url <url>', 'where requests go', 'http://127.0.0.1:{port}/')
     .option('--ready <how>', 'when it is ready: tcp, a URL, "prints TEXT", started', 'tcp')
@@ -48,13 +49,21 @@ export default function defineServe(command: Command, line: CommandLine): void {
     .option('--cwd <dir>', 'the folder that it runs in')
     .option('--task <name|path>', 'what the clients do, in the place of GETs of the URL', 'http')
     .option('--quick', 'a first look: few rounds, short trials')
-    .option('--json', 'print only report.json on standard output')
-    .option('-q, --quiet', 'no progress and no table: only the path of the results')
+    .option('--dry-run', FLAG_HELP.dryRun)
+    .option('--json', FLAG_HELP.json)
+    .option('--verbose', FLAG_HELP.verbose)
+    .option('-q, --quiet', FLAG_HELP.quiet)
     .addHelpText('after', EXAMPLES);
   const groups = KEY_GROUPS.filter(({ heading }) => heading !== 'Commands' && heading !== 'From the Python tester');
   addKeyFlags(serving, (key) => groups.some(({ keys }) => key in keys) && !NOT_HERE.includes(key));
-  serving.action(async (options) => {
+  serving.action(async (options, { args }) => {
     const words = line.afterDashes ?? [];
+    if (args.length > 0)
+      throw usageError(
+        'serve',
+        `${showValue(args[0])} stands before --`,
+        'put the whole command after it: -- node server.js',
+      );
     if (words.length === 0)
       throw usageError('--', 'expected the command that starts the server', 'give it last: -- node server.js');
     if (![...words, ...(options.env ?? [])].some((word) => word.includes('{workers}')))
@@ -94,11 +103,7 @@ function serviceOf({ env = [], cwd, ready, readyTimeout = '' }: ServeOptions, co
 function partsOf(url: string): { readonly origin: string; readonly path: string } {
   const parts = /^(https?:\/\/[^/?#]+)([^#]*)$/.exec(url);
   if (parts === null)
-    throw usageError(
-      '--url',
-      `expected a URL that begins with http:// or https://, found ${JSON.stringify(url)}`,
-      null,
-    );
+    throw usageError('--url', `expected a URL that begins with http:// or https://, found ${showValue(url)}`, null);
   const [, origin = '', path = ''] = parts;
   return { origin, path: path.startsWith('/') ? path : `/${path}` };
 }

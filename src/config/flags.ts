@@ -62,6 +62,12 @@ export function pickFlags(options: { readonly [attribute: string]: unknown }): R
   return Object.fromEntries(picked);
 }
 
+/** What commander parsed without the flags of keys, so that none of them is taken for an option of the command. */
+export function withoutFlags<Options extends object>(options: Options): Options {
+  const attributes = new Set(configFlags().map(({ attribute }) => attribute));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !attributes.has(name))) as Options;
+}
+
 function spelling(
   name: string,
   { kind, value }: FlagMeta,

@@ -46,6 +46,13 @@ function pathOf(name: string, inquiry: Inquiry): readonly PropertyKey[] {
   return ['include', include.findIndex((values) => Object.hasOwn(values, name)), name];
 }
 
+/** Where a point's value of a name stands below `matrix`: in its list, else the name's first place. */
+export function valuePath(name: string, value: PointValue | undefined, inquiry: Inquiry): readonly PropertyKey[] {
+  const list: unknown = inquiry.config.matrix?.[name];
+  const at = Array.isArray(list) ? list.indexOf(value) : -1;
+  return at < 0 ? pathOf(name, inquiry) : [name, at];
+}
+
 /** The problem of a name that is no argument of the task, of whose arguments `known` are the names; empty where it has none. */
 export function unknownArgument(name: string, known: readonly string[], places: NamePlaces): ConfigError {
   const where = places[name] ?? { file: null, line: null, column: null };

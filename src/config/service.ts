@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import type { Program } from '../model/command.js';
 import type { ServiceReady, StudyService } from '../model/service.js';
 import { Placeholders } from '../subjects/command/placeholders.js';
-import { CommandError, findProgram, programText } from '../subjects/command/program.js';
+import { CommandError, findProgram, programText, programTexts } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
-import { placeholderNames, serviceTexts } from '../subjects/service-places.js';
+import { placeholderNames } from '../subjects/service-places.js';
 import type { Inquiry } from './inquiry.js';
 import { showValue } from './problems.js';
 import type { Config } from './schema.js';
@@ -83,20 +83,22 @@ function serviceOf(
   const program = command === undefined ? null : programOf(command, (message) => refuse('command', message, null));
   const ready = readyOf(given, url, (message, hint) => refuse('ready', message, hint));
   if (inquiry.problems.length > before) return null;
-  const service = {
-    name,
-    start: program === null ? null : { given: programText(program), program, cwd, env },
-    url,
-    ready,
-    readySeconds,
-  };
   const places = new Placeholders(placeholderNames(names), suggest);
-  const wrong = places.problem(serviceTexts(service));
-  if (wrong !== null) refuse('command', wrong, null);
+  const readyUrl = ready.kind === 'url' ? ready.url : null;
+  for (const [member, texts] of [
+    ['command', program === null ? [] : programTexts(program)],
+    ['env', Object.values(env)],
+    ['url', url === null ? [] : [url]],
+    ['ready', readyUrl === null ? [] : [readyUrl]],
+  ] as const) {
+    const wrong = places.problem(texts);
+    if (wrong !== null) refuse(member, wrong, null);
+  }
+  if (inquiry.problems.length > before) return null;
   const sample = Object.fromEntries(placeholderNames(names).map((one) => [one, 1]));
   for (const [member, text] of [
     ['url', url],
-    ['ready', ready.kind === 'url' ? ready.url : null],
+    ['ready', readyUrl],
   ] as const)
     if (text !== null) refuseHost(places.fill(text, sample), inquiry, (message, hint) => refuse(member, message, hint));
   if (program !== null && places.usedIn('argv' in program ? program.argv.slice(0, 1) : []).size === 0)
@@ -104,7 +106,9 @@ function serviceOf(
       () => findProgram(program, { cwd, env: { ...process.env, ...env } }),
       (message) => refuse('command', message, null),
     );
-  return inquiry.problems.length > before ? null : service;
+  if (inquiry.problems.length > before) return null;
+  const start = program === null ? null : { given: programText(program), program, cwd, env };
+  return { name, start, url, ready, readySeconds };
 }
 
 function programOf(command: string | readonly string[], refuse: (message: string) => void): Program | null {

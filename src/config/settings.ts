@@ -41,7 +41,19 @@ export function settingsOf(
   );
 }
 
-/** A setting given by a flag: its place is the flag, whatever the path. */
-export function flagSetting(flag: string, value: unknown, folder: string): Setting {
-  return { value, folder, named: () => 1, absent: () => null, where: () => ({ flag }) };
+/** A setting given by a flag: its place is the flag, whatever the path, but for members with flags of their own. */
+export function flagSetting(
+  flag: string,
+  value: unknown,
+  folder: string,
+  memberFlags: { readonly [member: string]: string } = {},
+): Setting {
+  const ownFlag = ([member]: readonly PropertyKey[]) => memberFlags[String(member)];
+  return {
+    value,
+    folder,
+    named: (path) => (ownFlag(path) === undefined ? 1 : 2),
+    absent: () => null,
+    where: (path) => ({ flag: ownFlag(path) ?? flag }),
+  };
 }

@@ -2,7 +2,7 @@
 import { lawThroughput } from '../executors/simulated.js';
 import type { SimulatedLaw, StudyTask } from '../model/study.js';
 import type { Inquiry } from './inquiry.js';
-import { atPoints, namesOf, type PointValues, refuseName } from './points.js';
+import { atPoints, namesOf, type PointValues, refuseName, valuePath } from './points.js';
 import { showValue } from './problems.js';
 import type { Config } from './schema.js';
 import { lawSchema } from './values.js';
@@ -54,13 +54,10 @@ function wholeLaw(law: Law, values: PointValues, inquiry: Inquiry): Law {
   const parsed = lawSchema.safeParse({ ...law, ...values });
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) {
-    const [name = ''] = path;
-    inquiry.refuse(
-      'matrix',
-      [name],
-      `${String(name)}: expected ${message}, found ${showValue(values[String(name)])}`,
-      null,
-    );
+    const name = String(path[0]);
+    const value = values[name];
+    const at = valuePath(name, value, inquiry);
+    inquiry.refuse('matrix', at, `${name}: expected ${message}, found ${showValue(value)}`, null);
   }
   return law;
 }

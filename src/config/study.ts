@@ -48,6 +48,14 @@ export interface LoadedStudy {
 const POSITIONAL = '<task>';
 const AB = '--ab';
 const DASHES = '--';
+/** The flags of `kneepoint serve` for what is not in the words after `--`. */
+const SERVICE_FLAGS = {
+  env: '--env',
+  cwd: '--cwd',
+  url: '--url',
+  ready: '--ready',
+  ready_timeout: '--ready-timeout',
+};
 
 /** The study that a config file and flags ask for; flags win. Throws ConfigError with every problem. */
 export function loadStudy(request: StudyRequest): LoadedStudy {
@@ -55,9 +63,9 @@ export function loadStudy(request: StudyRequest): LoadedStudy {
   const fromFile = withoutNulls(file.settings);
   const flags = flagSettings(request.flags, request.cwd, fromFile);
   const positional = request.ab === undefined ? whatStands(request) : twoTasks(request, request.ab);
-  const service =
-    request.service === undefined ? [] : [['service', flagSetting(DASHES, request.service, request.cwd)] as const];
-  const given = new Map([...flags.settings, ...positional.settings, ...service]);
+  const { service } = request;
+  const given = new Map([...flags.settings, ...positional.settings]);
+  if (service !== undefined) given.set('service', flagSetting(DASHES, service, request.cwd, SERVICE_FLAGS));
   const kept = SUBJECT_KEYS.some((key) => given.has(key)) ? withoutSubject(fromFile) : fromFile;
   const settings = withoutNulls(new Map([...kept, ...given]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];

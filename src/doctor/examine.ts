@@ -71,7 +71,7 @@ export function parts(on: OnStep, step: string, noun: string, clock: () => numbe
   const beganMs = clock();
   return (done, total) => {
     const leftSeconds = (secondsBetween(beganMs, clock()) / done) * (total - done);
-    on(step, `${done} of ${total} ${noun}, about ${roughTime(leftSeconds)} left`);
+    on(step, `${done} of ${total} ${noun}${leftSeconds > 0 ? `, about ${roughTime(leftSeconds)} left` : ''}`);
   };
 }
 

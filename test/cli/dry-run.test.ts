@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dryRunText } from '../../src/cli/dry-run.js';
 import type { StudyRecord } from '../../src/model/journal.js';
-import type { Study } from '../../src/model/study.js';
+import type { ExecutorTraits, Study, StudyTask } from '../../src/model/study.js';
 import { planStudy } from '../../src/plan/plan.js';
 import { study as example, machine, plainReport } from '../reporters/sample-report.js';
 
@@ -28,7 +28,7 @@ test('the plan names its curves, its trials and their time, in 80 columns, and h
     .trimEnd()
     .split('\n');
   expect(lines).toEqual([
-    'sort(\\x1b[2J), 20.0 ms a unit',
+    'sort(\\x1b[2J), 20.0 ms per unit',
     '  sequential',
     '  threads: 1 and 2 workers',
     '  threads, 4 in flight: 1 and 2 workers',
@@ -43,4 +43,12 @@ test('of many curves it shows the first, and how many there are', () => {
     .split('\n');
   expect(lines.length).toBeLessThan(20);
   expect(lines).toContain('  … and 29 more curves');
+});
+
+test('a command is shown as it was given', () => {
+  const subject = { kind: 'command' } as Extract<StudyTask['subject'], { kind: 'command' }>;
+  const tasks = [{ name: 'make', given: 'make -j{workers}', args: null, subject }];
+  const traits = { knob: { ...(example.traits.threads as ExecutorTraits), runs: ['command'] as const } };
+  const [first] = text({ tasks, traits, executors: ['knob'], workers: [1, 2] }).split('\n');
+  expect(first).toBe('make: make -j{workers}');
 });

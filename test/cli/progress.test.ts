@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stepLines } from '../../src/cli/doctor.js';
 import { cutLine, loadLine, longStudyLine, planLine } from '../../src/cli/plan-lines.js';
 import { Progress } from '../../src/cli/progress.js';
-import { finishedLine, frame, preflightLine } from '../../src/cli/progress-lines.js';
+import { finishedLine, frame, preflightLine, roundLine } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/terminal.js';
 import { parts } from '../../src/doctor/examine.js';
 import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
@@ -242,7 +242,7 @@ test('on a terminal a failed trial and a warning stay above the display', () => 
 });
 
 test('rounds beyond those asked for have no total', () => {
-  expect(finishedLine({ trial: trialOf(0), record: recordOf(), runsAgain: false }, 1)).toBe(
+  expect(finishedLine({ trial: trialOf(0), record: recordOf(), runsAgain: false }, { rounds: 1, noun: 'unit' })).toBe(
     'sort parallel_2, round 2: 55.6 tasks/s',
   );
 });
@@ -250,7 +250,10 @@ test('rounds beyond those asked for have no total', () => {
 test('a trial that was disturbed says by what; its own doing is no disturbance', () => {
   const noise = { kind: 'foreign-load', text: 'other programs took 1.8 CPUs', figures: {}, own: false } as const;
   const line = (own: boolean) =>
-    finishedLine({ trial: trialOf(0), record: recordOf({ disturbances: [{ ...noise, own }] }), runsAgain: false }, 5);
+    finishedLine(
+      { trial: trialOf(0), record: recordOf({ disturbances: [{ ...noise, own }] }), runsAgain: false },
+      { rounds: 5, noun: 'unit' },
+    );
   expect(line(false)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s (disturbed: other programs took 1.8 CPUs)');
   expect(line(true)).toBe('sort parallel_2, round 2 of 5: 55.6 tasks/s');
 });
@@ -282,7 +285,7 @@ test.each([
 test('a trial of 100 units has its p99; under that it would be the longest by another name', () => {
   const units = Array.from({ length: 100 }, (_, i) => i + 1);
   const line = (sojournMs: readonly number[]) =>
-    finishedLine({ trial: trialOf(0), record: recordOf({}, sojournMs), runsAgain: false }, 5);
+    finishedLine({ trial: trialOf(0), record: recordOf({}, sojournMs), runsAgain: false }, { rounds: 5, noun: 'unit' });
   expect(line(units)).toMatch(/: 55\.6 tasks\/s, p99 (98|99|100)(\.\d)? ms$/);
   expect(line(units.slice(1))).toMatch(/: 55\.6 tasks\/s$/);
 });
@@ -340,9 +343,13 @@ describe('before the first trial', () => {
   });
 
   test("the machine's load is told where it is no reason for a warning", () => {
-    const line = (busyCpus: number | null) =>
-      loadLine({ machine, provenance: { ...record.provenance, loadBefore: { seconds: 1, busyCpus, stolenCpus: 0 } } });
-    expect(line(0.02)).toBe(`machine: ${machine.effectiveCpus} CPUs, other programs use 0.02`);
+    const line = (busyCpus: number | null, effectiveCpus = machine.effectiveCpus) =>
+      loadLine({
+        machine: { ...machine, effectiveCpus },
+        provenance: { ...record.provenance, loadBefore: { seconds: 1, busyCpus, stolenCpus: 0 } },
+      });
+    expect(line(0.0217)).toBe("machine: 2 CPUs; other programs use 0.02 of the machine's 4");
+    expect(line(0.02, 4)).toBe('machine: 4 CPUs; other programs use 0.02 of them');
     expect([line(null), line(machine.logicalCpus)]).toEqual([null, null]);
   });
 
@@ -409,7 +416,14 @@ test('parts of an examination tell how long the others will take', () => {
   on(2, 20);
   clock.ms = 21_000;
   on(20, 20);
-  expect(told).toEqual(['2 of 20 trials, about 18 s left', '20 of 20 trials, about 0 s left']);
+  expect(told).toEqual(['2 of 20 trials, about 18 s left', '20 of 20 trials']);
+});
+
+test('the last round leaves nothing, and requests are called so', () => {
+  expect(roundLine(4, { rounds: 5, elapsedSeconds: 50 }, 0)).toBe('round 5 of 5 done after 50 s');
+  expect(
+    finishedLine({ trial: trialOf(0), record: recordOf(), runsAgain: false }, { rounds: 5, noun: 'request' }),
+  ).toBe('sort parallel_2, round 2 of 5: 55.6 requests/s');
 });
 
 test('any text from outside stays on its line, visible and short', () => {
@@ -418,10 +432,11 @@ test('any text from outside stays on its line, visible and short', () => {
       const trial = trialOf(0, text);
       const fault = { phase: text as Phase, message: text, stack: text, unit: 0 };
       const record = recordOf({ outcome: 'failed', fault, measurement: null });
-      const line = finishedLine({ trial, record, runsAgain: false }, 5);
+      const line = finishedLine({ trial, record, runsAgain: false }, { rounds: 5, noun: 'unit' });
       expect(line).not.toMatch(/[\p{C}\u2028\u2029]/u);
       const now = {
         rounds: 5,
+        noun: 'unit' as const,
         trial,
         phase: text as Phase,
         units: null,

@@ -114,6 +114,11 @@ describe('a wrong matrix is refused at its place', () => {
     expect(at(matrix)).toMatch(`matrix.json:${message}`);
   });
 
+  it('which for a number of a law is that of the value', () => {
+    const law = '"executors": ["simulated"], "simulated": {"cpus": 8, "lambda": 100, "sigma": 0.1, "kappa": 0}';
+    expect(at('{"sigma": [0, 2]}', law)).toMatch('matrix.json:3:26: sigma: expected a number from -1 to 1, found 2');
+  });
+
   it('when it is too large, before its combinations are made', () => {
     const list = JSON.stringify(Array.from({ length: 100 }, (_, i) => i));
     expect(at(`{"level": ${list}, "b": ${list}}`, '"task": "sort"')).toMatch(

@@ -67,7 +67,38 @@ describe('is told with its place and its cure, and ends in 2', () => {
       ['run', '--', 'make', '-j{wrokers}'],
       'error: --: unknown placeholder {wrokers}: did you mean {workers}? ({{wrokers}} stands for the text itself)\n',
     ],
+    [
+      ['run', 'http', '--service', '{"command": "no-such-server"}'],
+      'error: --service: there is no program "no-such-server" on the PATH\n',
+    ],
+    [
+      [
+        'serve',
+        '--rate',
+        '5',
+        '--url',
+        'http://127.0.0.1:{prot}/',
+        '--ready-timeout',
+        'soon',
+        '--',
+        'true',
+        '{workers}',
+      ],
+      'error: --ready-timeout: expected a number above 0, at most 2000000 (seconds), found "soon"\n',
+    ],
+    [
+      ['serve', '--rate', '5', '--url', 'http://127.0.0.1:{prot}/', '--', 'true', '{workers}'],
+      'error: --url: unknown placeholder {prot}: did you mean {port}? ({{prot}} stands for the text itself)\n',
+    ],
+    [
+      ['run', 'http', '--service', '{"url": "http://127.0.0.1:1", "ready_timeout": 0.1}'],
+      'error: the service "service" was not ready after 0.1 s: nothing listens on 127.0.0.1:1\n',
+    ],
     [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
+    [
+      ['run', '--copies', '4', '--', 'true'],
+      'error: --copies: unknown flag; without {workers} in the command, --workers is the number of copies at a time: --workers 4\n',
+    ],
     [['run', '--quick', '--'], 'error: --: expected a command; give one: -- make -j{workers}\n'],
     [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only run, serve and check do\n'],
     [

@@ -62,6 +62,8 @@ interface ReadableOption {
   readonly optional: boolean;
   readonly description: string;
   readonly argChoices?: readonly string[] | undefined;
+  /** One that help does not show, either. */
+  readonly hidden?: boolean;
 }
 
 const HELP: CompletionOption = { flags: ['-h', '--help'], value: null, description: 'display help for command' };
@@ -84,7 +86,10 @@ function commandOf(command: ReadableCommand, names: Names): CompletionCommand {
   return {
     name: command.name(),
     description: command.description(),
-    options: [...command.options.map((option) => optionOf(option, names)), HELP],
+    options: [
+      ...command.options.filter(({ hidden }) => hidden !== true).map((option) => optionOf(option, names)),
+      HELP,
+    ],
     argument: argument === undefined ? null : argumentValue(argument.name(), argument.argChoices, names),
   };
 }

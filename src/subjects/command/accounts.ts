@@ -17,7 +17,10 @@ export interface ChildrenUsage {
   readonly systemSeconds: number;
   /** Null where only ticks are known. */
   readonly switches: Switches | null;
-  /** The largest peak of any one process, resident; null where only ticks are known. */
+  /**
+   * The largest peak of any one process, resident; null where only ticks are known, and where it is not above this
+   * process's own: the kernel books a program's peak from before its start, too, when it was still a copy of this process.
+   */
   readonly largestBytes: number | null;
 }
 
@@ -31,6 +34,7 @@ export interface Accounts {
 
 /** Linux and macOS have the same value and, on 64 bits, the same layout of struct rusage. */
 const RUSAGE_CHILDREN = -1;
+const RUSAGE_SELF = 0;
 const RUSAGE_BYTES = 144;
 const MAXRSS = 32;
 const SWITCHES = 128;
@@ -46,14 +50,18 @@ async function rusageAccounts(): Promise<Accounts | null> {
     const { default: koffi } = await import('koffi');
     const getrusage = koffi.load(null).func('int getrusage(int who, _Out_ uint8_t *usage)');
     const usage = Buffer.alloc(RUSAGE_BYTES);
-    const read = () => (getrusage(RUSAGE_CHILDREN, usage) === 0 ? parseRusage(usage) : null);
+    const read = () => {
+      if (getrusage(RUSAGE_SELF, usage) !== 0) return null;
+      const ownBytes = peakBytes(usage);
+      return getrusage(RUSAGE_CHILDREN, usage) === 0 ? parseRusage(usage, ownBytes) : null;
+    };
     return read() === null ? null : { source: 'rusage', resolutionSeconds: 1e-6, read };
   } catch {
     return null;
   }
 }
 
-function parseRusage(usage: Buffer): ChildrenUsage {
+function parseRusage(usage: Buffer, ownBytes: number): ChildrenUsage {
   const long = (at: number) => Number(usage.readBigInt64LE(at));
   // macOS has 32 bits for the microseconds, and padding after them.
   const seconds = (at: number) => long(at) + usage.readInt32LE(at + 8) / 1e6;
@@ -61,8 +69,12 @@ function parseRusage(usage: Buffer): ChildrenUsage {
     userSeconds: seconds(0),
     systemSeconds: seconds(16),
     switches: { voluntary: long(SWITCHES), involuntary: long(SWITCHES + 8) },
-    largestBytes: long(MAXRSS) * (process.platform === 'darwin' ? 1 : 1024),
+    largestBytes: peakBytes(usage) > ownBytes ? peakBytes(usage) : null,
   };
+}
+
+function peakBytes(usage: Buffer): number {
+  return Number(usage.readBigInt64LE(MAXRSS)) * (process.platform === 'darwin' ? 1 : 1024);
 }
 
 /** The accounts that /proc shows, in ticks: fields 16 and 17 of proc_pid_stat(5). */

@@ -183,8 +183,8 @@ export class CommandRunner {
 
 /** A peak that is larger than any before was this run's: it is known also where no sample was taken. */
 function withLargest(peaks: Peaks, { before, after, runs }: Bill): Peaks {
-  const [earlier, largest] = [before?.largestBytes ?? null, after?.largestBytes ?? null];
-  if (runs > 1 || earlier === null || largest === null || largest <= earlier) return peaks;
+  const largest = after?.largestBytes ?? null;
+  if (runs > 1 || before === null || largest === null || largest <= (before.largestBytes ?? 0)) return peaks;
   return { ...peaks, rssBytes: Math.max(peaks.rssBytes ?? 0, largest) };
 }
 

@@ -128,6 +128,13 @@ describe('what a run took', () => {
     expect(all.reduce((sum, { cpu }) => sum + (cpu?.userSeconds ?? 0), 0)).toBeCloseTo(spent, 6);
   });
 
+  test("a small program's memory is its own, and not that of the process that starts it", async () => {
+    const fresh = await CommandRunner.open();
+    const { peaks } = await fresh.start(specOf({ argv: ['sleep', '0.1'] })).done;
+    fresh.close();
+    expect(peaks.rssBytes).toBeLessThan(2e7);
+  });
+
   test('memory, processes and threads of the whole tree', async () => {
     const hold = `const held = Buffer.alloc(1e8, 1); setTimeout(() => process.exit(held.length === 1e8 ? 0 : 1), 700)`;
     const node = `'${process.execPath}' -e '${hold}'`;
