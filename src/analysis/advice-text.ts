@@ -2,7 +2,7 @@
 
 import type { Reference } from '../model/advice.js';
 import type { StudyRecord } from '../model/journal.js';
-import { speedupBaseline } from '../seams/subject.js';
+import { speedupBaseline, unitNoun } from '../seams/subject.js';
 import { agreeing, counted } from '../words/counts.js';
 import { ratio, short } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
@@ -72,7 +72,7 @@ function headlineOf(decision: Decision, { name, study, isOverAll }: Telling): st
   if (kind === 'too-few-rounds' || row === null)
     return noAnswer(decision) + (row === null ? '' : `; ahead so far: ${name(row)}`);
   if (decision.gainIsShown === false)
-    return `${speedupBaseline(study.study).name === 'sequential' ? 'Workers' : 'More workers'} are not shown to help${rate}; best guess: ${name(row)}`;
+    return `${unitNoun(study.study) === 'unit' ? 'Workers' : 'More workers'} are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
   if (isOverAll === true) return `Best of all${rate}${sure}: ${name(row)}`;

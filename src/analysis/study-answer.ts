@@ -10,9 +10,10 @@ import { curveName, curveTitle } from '../words/curves.js';
 import { plain, ratio } from '../words/numbers.js';
 import { rateUnitFor } from '../words/rates.js';
 import { uncapitalised } from '../words/sentences.js';
+import { twoCountsCure } from './advice-cure.js';
 import { PROVISIONAL } from './advice-text.js';
 import { highestRate } from './highest-rates.js';
-import { rowNamer } from './row-names.js';
+import { oneThreadText, rowNamer } from './row-names.js';
 import type { CellTrials } from './trials.js';
 
 /** Answers that a headline has room for. */
@@ -69,11 +70,11 @@ function bareAnswer(report: Answered): Bare {
   return second === undefined ? oneAnswer(answer, report) : severalAnswers(report);
 }
 
-function nothingText({ cells }: Answered): Pick<StudyAnswer, 'headline' | 'cure'> {
+function nothingText({ cells, study }: Answered): Pick<StudyAnswer, 'headline' | 'cure'> {
   return cells.some(({ rounds }) => rounds > 0)
     ? {
         headline: 'No answer: nothing was measured to compare with',
-        cure: 'Measure at least two worker counts, 0 (sequential) among them.',
+        cure: twoCountsCure(unitNoun(study)),
       }
     : { headline: 'No answer: no trial completed', cure: 'See the findings for what went wrong, and measure again.' };
 }
@@ -148,8 +149,10 @@ function lineOf(advice: Advice, report: Pick<Report, 'study' | 'cells'>): Answer
   const cell = report.cells.find((each) => each.way === way && each.workers === count && each.word === null);
   const baseline = speedupBaseline(report.study).name;
   const speedup = cell?.speedup?.value ?? null;
+  // As the headline over all curves calls it.
+  const crew = oneThreadText(count, advice, report.study) ?? workersText(count);
   const parts = [
-    bareHeadline(advice),
+    bareHeadline(advice).replace(workersText(count), crew),
     figureOf({ way, workers: count }, report),
     speedup === null || count === 0 ? null : `${ratio(speedup)} times ${baseline}`,
   ];

@@ -103,6 +103,11 @@ describe('what each kind says', () => {
     expect(reportOf(kind).answer.headline).toMatch(headline);
   });
 
+  test('the line of a curve calls its row what the headline does', () => {
+    const line = reportOf('in flight').answer.lines.find(({ title }) => title.startsWith('async'));
+    expect(line?.text).toMatch(/^use one thread with 16 in flight, 15\.\d tasks\/s/);
+  });
+
   test('a quick look says once what it was cut to', () => {
     const text = renderTerminal(reportOf('quick'), { ...PLAIN, verbose: true });
     expect(text.match(/quick/gi)).toHaveLength(2);

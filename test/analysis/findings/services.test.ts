@@ -88,6 +88,7 @@ describe('a healthy service', () => {
     ].join('\n');
     expect(said).not.toMatch(/sequential|speedup of a function|worker thread|"dispatch"/);
     expect(answers[0]?.row?.workers).toBe(4);
+    expect(analysed({ workers: [2] }).answer.cure).toBe('Measure at least two worker counts, 1 among them.');
   });
 });
 
