@@ -27,7 +27,7 @@ describe.each(TEN_KINDS)('%s', (kind, report) => {
   const text = markdown.render(report);
 
   test('the answer is one sentence that begins with a capital, but for a task’s name', () => {
-    expect(headline).toMatch(kind === 'laws' ? /^An answer for each of 4$/ : /^[A-Z]/);
+    expect(headline).toMatch(kind === 'laws' ? /^An answer for each of 4 tasks$/ : /^[A-Z]/);
     expect(headline).not.toMatch(/\.$|undefined|NaN|null/);
     expect(headline.endsWith('(provisional)')).toBe(report.answer.provisional !== null);
   });

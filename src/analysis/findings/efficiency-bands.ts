@@ -1,7 +1,7 @@
 /** How well the workers of each curve are used, in three bands. */
 import type { Finding } from '../../model/finding.js';
 import type { CellReport, EfficiencyBand } from '../../model/row.js';
-import { speedupBaseline } from '../../seams/subject.js';
+import { lawOf, speedupBaseline } from '../../seams/subject.js';
 import { listText, workersText } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
 import { cpusOf } from '../cpu-bound.js';
@@ -31,7 +31,8 @@ interface Banded {
 
 function bandsOf({ curve, cells: own }: AnalysedCurve, { cells, recording }: FindingContext): readonly Finding[] {
   const [first] = own.cells;
-  const cpus = first === undefined ? 0 : cpusOf(first, recording.study);
+  if (first === undefined) return [];
+  const cpus = cpusOf(first, recording.study);
   const rows = cells.filter(({ way, workers }) => way === curve.way && workers > 1 && workers <= cpus).flatMap(banded);
   const worst = GRAVEST.find((band) => rows.some((row) => row.band === band));
   if (worst === undefined || worst === 'good') return [];
@@ -44,7 +45,11 @@ function bandsOf({ curve, cells: own }: AnalysedCurve, { cells, recording }: Fin
       severity: worst === 'poor' ? 'warning' : 'info',
       likelihood: rows.every(({ efficiency }) => efficiency.low !== null) ? 'likely' : 'possible',
       text: `Against ${against}, scaling is ${told.join('; ')}.`,
-      cure: worst === 'poor' ? 'Investigate what is lost: see the ledger, and what else ran on the machine.' : null,
+      // A law loses what was planted.
+      cure:
+        worst === 'poor' && lawOf(first.cell.way.task) === null
+          ? 'See what the ledger says is lost, and what else ran on the machine.'
+          : null,
       ...onCurve(curve),
       evidence: Object.fromEntries(rows.map(({ workers, efficiency }) => [`efficiencyAt${workers}`, efficiency.value])),
     },
