@@ -129,6 +129,18 @@ describe('what each kind says', () => {
     expect(renderTerminal(report, PLAIN)).toMatch(/^workers .* change .* verdict *$/m);
   });
 
+  test('of many rows a screenful, without laying out each length that is too long', () => {
+    const report = reportOf('one curve');
+    const cells = Array.from({ length: 3000 }, (_, i) => ({
+      ...(report.cells[0] as (typeof report.cells)[0]),
+      name: `parallel_${i}`,
+      workers: i,
+    }));
+    const text = renderTerminal({ ...report, cells }, PLAIN);
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(40 - FOOTER);
+    expect(text).toMatch(/^… 2,9\d\d more rows with --verbose, or on the page$/m);
+  });
+
   test('of many curves a screenful', () => {
     const report = manyCurves(40);
     const text = renderTerminal(report, PLAIN);
