@@ -1,6 +1,7 @@
 /** What to do next about a decision: about an abstention, a doubt, or a sweep that ended too soon. */
 import type { StudyRecord } from '../model/journal.js';
-import { runsCommand } from '../seams/subject.js';
+import type { UnitNoun } from '../model/study.js';
+import { unitNoun } from '../seams/subject.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { counted } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
@@ -17,9 +18,16 @@ interface CureTelling {
   readonly name: (row: CellTrials) => string;
 }
 
+/** How trials tell more. */
+const LONGER: { readonly [noun in UnitNoun]: string } = {
+  unit: 'Measure longer units, or',
+  run: 'Give each run more work, or measure',
+  request: 'Measure a longer window, or',
+};
+
 /** What to do next about a decision; null when nothing is open. */
 export function cureOf(decision: Decision, telling: CureTelling): string | null {
-  const isCommand = runsCommand(telling.study.study);
+  const noun = unitNoun(telling.study.study);
   switch (decision.kind) {
     case 'chosen':
       return openCure(decision, telling);
@@ -28,15 +36,20 @@ export function cureOf(decision: Decision, telling: CureTelling): string | null 
     case 'too-few-rounds':
       return fewRoundsCure(decision, telling);
     case 'too-short':
-      return isCommand
+      return noun === 'run'
         ? 'Give each run more work: it should take at least a quarter of a second.'
-        : 'Give each trial more units, so that its timed part takes at least a quarter of a second.';
+        : `Give each trial more ${noun}s, so that its timed part takes at least a quarter of a second.`;
     case 'one-measured':
-      return `Measure at least two worker counts, ${isCommand ? '1' : '0 (sequential)'} among them.`;
+      return twoCountsCure(noun);
     case 'one-allowed':
     case 'none-allowed':
-      return cureOfExclusions(decision.exclusions);
+      return cureOfExclusions(decision.exclusions, noun);
   }
+}
+
+/** What to do where there is nothing to compare with. */
+export function twoCountsCure(noun: UnitNoun): string {
+  return `Measure at least two worker counts, ${noun === 'unit' ? '0 (sequential)' : '1'} among them.`;
 }
 
 /** Where rounds take long it is worth saying what the answer would cost. */
@@ -63,7 +76,7 @@ function openCure(decision: Decision, { study, name }: CureTelling): string | nu
   if (certainty !== 'sure') {
     const price = moreRounds === null ? null : priceOf(moreRounds, decision.rows, study.study);
     return moreRounds === null
-      ? `${runsCommand(study.study) ? 'Give each run more work, or measure' : 'Measure longer units, or'} on a quieter machine: more rounds alone are unlikely to decide it.`
+      ? `${LONGER[unitNoun(study.study)]} on a quieter machine: more rounds alone are unlikely to decide it.`
       : `About ${counted(moreRounds, 'more round')} would settle it.${price === null ? '' : ` That takes ${price}.`}`;
   }
   const edge = edgeOf(decision, study);
@@ -71,9 +84,9 @@ function openCure(decision: Decision, { study, name }: CureTelling): string | nu
   return `Measure ${counted(edge.next, 'worker')} too: the sweep ends at ${name(row)}, ${wholePercent(edge.gain - 1)} faster than ${name(edge.before)}.`;
 }
 
-function cureOfExclusions(exclusions: readonly Exclusion[]): string {
+function cureOfExclusions(exclusions: readonly Exclusion[], noun: UnitNoun): string {
   if (exclusions.every(({ kind }) => kind === 'overload'))
-    return 'Offer less, or measure more workers or more in flight.';
+    return `Offer less, or measure more workers or more ${noun === 'request' ? 'clients' : 'in flight'}.`;
   if (exclusions.some(({ group }) => failuresOf(group).failed > 0) || exclusions.some(({ kind }) => kind === 'fault'))
     return 'See the findings for what went wrong, and measure again.';
   return 'Relax the limits, or measure other worker counts.';

@@ -2,7 +2,7 @@
 
 import type { Reference } from '../model/advice.js';
 import type { StudyRecord } from '../model/journal.js';
-import { runsCommand, speedupBaseline } from '../seams/subject.js';
+import { speedupBaseline, unitNoun } from '../seams/subject.js';
 import { agreeing, counted } from '../words/counts.js';
 import { ratio, short } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
@@ -72,7 +72,7 @@ function headlineOf(decision: Decision, { name, study, isOverAll }: Telling): st
   if (kind === 'too-few-rounds' || row === null)
     return noAnswer(decision) + (row === null ? '' : `; ahead so far: ${name(row)}`);
   if (decision.gainIsShown === false)
-    return `${runsCommand(study.study) ? 'More workers' : 'Workers'} are not shown to help${rate}; best guess: ${name(row)}`;
+    return `${unitNoun(study.study) === 'unit' ? 'Workers' : 'More workers'} are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
   if (isOverAll === true) return `Best of all${rate}${sure}: ${name(row)}`;
@@ -140,12 +140,12 @@ function chosenBody(decision: Decision, { name, baseline, study }: Telling): str
   const clause = row === baseline ? '' : speedupClause(row, baseline, speedupBaseline(study.study).name);
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
-  const place = hasNoWinner(decision)
-    ? `${variesBesideCounts(decision) ? 'nothing else' : 'no other count'} measured is shown to be over 5 % faster`
-    : row === best
-      ? fastest
-      : `within 5 % of ${fastest}, ${name(best)}`;
-  return `${place}${clause}.`;
+  if (hasNoWinner(decision)) {
+    const others = `${variesBesideCounts(decision) ? 'nothing else' : 'no other count'} measured is shown to be over 5 % faster`;
+    return clause === '' ? `${others}.` : `${others}; this is ${clause}.`;
+  }
+  const place = row === best ? fastest : `within 5 % of ${fastest}, ${name(best)}`;
+  return `${[place, clause].filter((part) => part !== '').join(', ')}.`;
 }
 
 /** Whether rows of the same worker count are compared: in sets of CPUs, say. */
@@ -160,13 +160,13 @@ function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
   return limits === null ? 'the only one measured that keeps up.' : `the only one that keeps ${limits}.`;
 }
 
-/** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; without an interval under 5 rounds. */
+/** "1.92 times sequential (95 %: 1.82 to 2.02)"; empty without a baseline, without an interval under 5 rounds. */
 function speedupClause(row: CellTrials, baseline: CellTrials | null, against: string): string {
   const speedup = baseline === null ? null : speedupOver(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
-    return `, ${ratio(speedup.value)} times ${against} over ${counted(row.completed.length, 'round')}`;
-  return `, ${ratio(speedup.value)} times ${against} (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
+    return `${ratio(speedup.value)} times ${against} over ${counted(row.completed.length, 'round')}`;
+  return `${ratio(speedup.value)} times ${against} (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
 }
 
 /** What is worth knowing beside the choice, a sentence each. */
@@ -177,7 +177,7 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
   const named = row ?? contestants[0];
   const quickest = quickestInAll(decision);
   const reasons = groupBy(exclusions, ({ why }) => why);
-  const left = [...reasons].map(([why, those]) => `${names(those.map(({ group }) => group))}: ${why}`).join('; ');
+  const left = [...reasons].map(([why, those]) => `${names(those.map(({ group }) => group))} (${why})`).join('; ');
   const unknown = contestants
     .map((group) => checkLimits(group, study.study.limits).unknown)
     .find((text) => text !== null);

@@ -27,3 +27,9 @@ export function isGeneratorBound(group: CellTrials): boolean {
   if (!group.isService) return false;
   return (lateShare(group) ?? 0) > LATE || (clientShare(group) ?? 0) > GENERATOR_BUSY;
 }
+
+/** What to add to why a row of a service was not good enough: it may be its clients' doing. Empty where they kept up. */
+export function clientsText(group: CellTrials): string {
+  if (!isGeneratorBound(group)) return '';
+  return lateShare(group) === null ? ', and its clients were busy' : ', and its clients were late';
+}

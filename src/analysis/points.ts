@@ -1,10 +1,9 @@
 /** The points of a matrix beside each other: their answers, and which argument those depend on. */
 import type { Answer } from '../model/advice.js';
-import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { ArgumentEffect, PointRow, PointsReport, ValueContrast } from '../model/points.js';
 import type { CellReport } from '../model/row.js';
-import type { PointValue } from '../model/study.js';
+import { lawOf } from '../seams/subject.js';
 import { counted, listText, workerCountsText } from '../words/counts.js';
 import { ratio } from '../words/numbers.js';
 import { type ComparedPoint, effectsOf } from './argument-effects.js';
@@ -21,13 +20,19 @@ export function pointsOf(
   if (points.length < 2) return null;
   const names = [...new Set(points.flatMap(({ point }) => Object.keys(point)))];
   const pointOf = (task: string) => points.find((one) => one.task === task)?.point ?? {};
-  const comparedWorkers = comparedCount(cells, points.length, machine.effectiveCpus);
-  const same = comparable(cells).filter(({ workers }) => workers === comparedWorkers);
+  const alike = comparable(cells);
+  const cpus = alike[0]?.cpus ?? machine.effectiveCpus;
+  const comparedWorkers = comparedCount(
+    alike,
+    points.length,
+    Math.min(...study.tasks.map((task) => lawOf(task)?.cpus ?? cpus)),
+  );
+  const same = alike.filter(({ workers }) => workers === comparedWorkers);
   const rows = answers.map((answer) => {
     const comparedEfficiency = same.find(({ task }) => task === answer.task)?.efficiency ?? null;
     return { ...rowOf(answer, pointOf(answer.task), cells), comparedEfficiency };
   });
-  const effects = effectsOf(names, compared(answers, points, cells, comparedWorkers));
+  const effects = effectsOf(names, compared(answers, points, same, comparedWorkers));
   return { names, rows, effects, comparedWorkers, sentences: sentencesOf(effects, rows, comparedWorkers) };
 }
 
@@ -48,9 +53,9 @@ function rowOf(
   };
 }
 
-/** The most workers that every point was measured with in one way, up to the CPUs; the fewest beyond, where all are more. */
-function comparedCount(cells: readonly CellReport[], points: number, cpus: number): number | null {
-  const parallel = comparable(cells).filter(({ workers }) => workers > 1);
+/** The most workers that every point was measured with, up to the CPUs that all have; the fewest beyond, where all are more. */
+function comparedCount(alike: readonly CellReport[], points: number, cpus: number): number | null {
+  const parallel = alike.filter(({ workers }) => workers > 1);
   const counts = [...new Set(parallel.map(({ workers }) => workers))].toSorted((a, b) => a - b);
   const common = counts.filter(
     (count) => new Set(parallel.filter(({ workers }) => workers === count).map(({ task }) => task)).size === points,
@@ -71,12 +76,11 @@ function comparable(cells: readonly CellReport[]): readonly CellReport[] {
 function compared(
   answers: readonly Answer[],
   points: readonly Pick<PointRow, 'task' | 'point'>[],
-  cells: readonly CellReport[],
+  same: readonly CellReport[],
   workers: number | null,
 ): readonly ComparedPoint[] {
-  const rows = comparable(cells).filter((cell) => cell.workers === workers);
   return points.map(({ task, point }) => {
-    const cell = rows.find((row) => row.task === task);
+    const cell = same.find((row) => row.task === task);
     const answer = answers.find((one) => one.task === task);
     const byRound = (figure: (round: CellReport['points'][number]) => number | null) =>
       new Map(
@@ -159,11 +163,7 @@ function figureSentence(
 }
 
 function contrastText({ low, high, ratio: times }: ValueContrast): string {
-  const { value, low: least, high: most }: Estimate = times;
+  const { value, low: least, high: most } = times;
   const interval = least === null || most === null ? '' : `, 95 %: ${ratio(least)} to ${ratio(most)}`;
-  return `${shown(high)} has ${ratio(value)} times that of ${shown(low)}${interval}`;
-}
-
-function shown(value: PointValue): string {
-  return String(value);
+  return `${high} has ${ratio(value)} times that of ${low}${interval}`;
 }

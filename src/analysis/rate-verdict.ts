@@ -5,7 +5,7 @@ import { MIN_ROUNDS, signedMeanEstimate } from '../statistics/estimate.js';
 import { bucketRange, countOf } from '../statistics/histogram.js';
 import { short, wholePercent } from '../words/numbers.js';
 import { failuresOf } from './exclusions.js';
-import { isGeneratorBound } from './generator.js';
+import { clientsText } from './generator.js';
 import { percentileSeconds } from './latency.js';
 import { checkLimits, sojournsOf } from './limits.js';
 import { KEEPS_UP, openLoopOf, shareBehind } from './open-loop.js';
@@ -34,10 +34,8 @@ export function judgeRate(group: CellTrials, limits: Limits): RateVerdict {
   const verdicts = [keepsUp(group), ...latencyVerdicts(group, limits), ...errorVerdicts(group, limits)];
   const isKept = verdicts.every(({ verdict }) => verdict === 'kept');
   const failed = verdicts.find(({ verdict }) => verdict === 'failed');
-  // Then it is not the service's own limit that was found.
-  if (failed !== undefined && isGeneratorBound(group))
-    return { ...failed, why: `${failed.why}, and its clients were late` };
-  return failed ?? { verdict: isKept ? 'kept' : 'undecided', why: null };
+  if (failed !== undefined) return { ...failed, why: failed.why + clientsText(group) };
+  return { verdict: isKept ? 'kept' : 'undecided', why: null };
 }
 
 /** Whether no more units failed than the limit allows; nothing where any failure ends a trial. */

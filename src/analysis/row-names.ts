@@ -14,10 +14,12 @@ export function rowNamer(
   const varies = (part: 'executor' | 'inFlight' | 'order' | 'cpus') =>
     new Set(parallel.map(({ cell }) => cell.way[part])).size > 1;
   const [executors, flights, orders, sets] = [varies('executor'), varies('inFlight'), varies('order'), varies('cpus')];
-  const crewText = (workers: number, { executor, inFlight }: Way) => {
+  const crewText = (workers: number, way: Way) => {
     if (!executors && !flights) return workersText(workers);
-    if (traitsOf(study, executor).oneThread) return `one thread with ${workers * inFlight} in flight`;
-    return workersText(workers) + (flights || inFlight > 1 ? ` with ${inFlight} in flight` : '');
+    return (
+      oneThreadText(workers, way, study) ??
+      workersText(workers) + (flights || way.inFlight > 1 ? ` with ${way.inFlight} in flight` : '')
+    );
   };
   return ({ cell: { workers, way } }) => {
     const { executor, order, cpus } = way;
@@ -26,4 +28,13 @@ export function rowNamer(
     const held = orders ? (order === 'none' ? ' in any order' : ` in order of ${order}`) : '';
     return `${crewText(workers, way)}${onSet}${held}${executors ? ` (${executor})` : ''}`;
   };
+}
+
+/** "one thread with 16 in flight", for a row whose workers are none; null for any other. */
+export function oneThreadText(
+  workers: number,
+  { executor, inFlight }: Pick<Way, 'executor' | 'inFlight'>,
+  study: Pick<Study, 'traits'>,
+): string | null {
+  return workers > 0 && traitsOf(study, executor).oneThread ? `one thread with ${workers * inFlight} in flight` : null;
 }

@@ -10,9 +10,10 @@ import { curveName, curveTitle } from '../words/curves.js';
 import { plain, ratio } from '../words/numbers.js';
 import { rateUnitFor } from '../words/rates.js';
 import { uncapitalised } from '../words/sentences.js';
+import { twoCountsCure } from './advice-cure.js';
 import { PROVISIONAL } from './advice-text.js';
 import { highestRate } from './highest-rates.js';
-import { rowNamer } from './row-names.js';
+import { oneThreadText, rowNamer } from './row-names.js';
 import type { CellTrials } from './trials.js';
 
 /** Answers that a headline has room for. */
@@ -25,9 +26,6 @@ export interface Answered
   extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'matrix' | 'maxRates'> {
   readonly groups: readonly CellTrials[];
 }
-
-/** An answer whose headline does not say yet that it is provisional. */
-type Bare = StudyAnswer;
 
 /** The answer of a study that compares no versions. */
 export function studyAnswer(report: Answered): StudyAnswer {
@@ -53,7 +51,7 @@ const NOTHING = {
   ...{ rivals: [], lines: [] },
 } as const;
 
-function marked(bare: Bare): StudyAnswer {
+function marked(bare: StudyAnswer): StudyAnswer {
   return bare.provisional === null ? bare : { ...bare, headline: bare.headline + PROVISIONAL };
 }
 
@@ -61,7 +59,8 @@ function joined(...reasons: readonly (string | null)[]): string {
   return reasons.filter((reason) => reason !== null).join('; ');
 }
 
-function bareAnswer(report: Answered): Bare {
+/** With a headline that does not say yet that it is provisional. */
+function bareAnswer(report: Answered): StudyAnswer {
   const [answer, second] = report.answers;
   if (report.maxRates.length > 0) return { ...NOTHING, kind: 'rates', ...highestRate(report.maxRates) };
   if (answer === undefined) return { ...NOTHING, kind: 'none', ...nothingText(report) };
@@ -69,16 +68,16 @@ function bareAnswer(report: Answered): Bare {
   return second === undefined ? oneAnswer(answer, report) : severalAnswers(report);
 }
 
-function nothingText({ cells }: Answered): Pick<StudyAnswer, 'headline' | 'cure'> {
+function nothingText({ cells, study }: Answered): Pick<StudyAnswer, 'headline' | 'cure'> {
   return cells.some(({ rounds }) => rounds > 0)
     ? {
         headline: 'No answer: nothing was measured to compare with',
-        cure: 'Measure at least two worker counts, 0 (sequential) among them.',
+        cure: twoCountsCure(unitNoun(study)),
       }
     : { headline: 'No answer: no trial completed', cure: 'See the findings for what went wrong, and measure again.' };
 }
 
-function oneAnswer(answer: Answer, report: Answered): Bare {
+function oneAnswer(answer: Answer, report: Answered): StudyAnswer {
   const { certainty, provisional, because, cure, row, rivals } = answer;
   const curves = curvesOf(answer, report);
   const isCurve = curves.length === 1 && curves[0]?.reason === answer.reason;
@@ -148,8 +147,10 @@ function lineOf(advice: Advice, report: Pick<Report, 'study' | 'cells'>): Answer
   const cell = report.cells.find((each) => each.way === way && each.workers === count && each.word === null);
   const baseline = speedupBaseline(report.study).name;
   const speedup = cell?.speedup?.value ?? null;
+  // As the headline over all curves calls it.
+  const crew = oneThreadText(count, advice, report.study) ?? workersText(count);
   const parts = [
-    bareHeadline(advice),
+    bareHeadline(advice).replace(workersText(count), crew),
     figureOf({ way, workers: count }, report),
     speedup === null || count === 0 ? null : `${ratio(speedup)} times ${baseline}`,
   ];
@@ -162,7 +163,7 @@ function firstSentence(text: string): string {
 }
 
 /** Tasks cannot be compared, nor can rates: each has its own. */
-function severalAnswers(report: Answered): Bare {
+function severalAnswers(report: Answered): StudyAnswer {
   const { answers } = report;
   const isOneTask = answers.every(({ task }) => task === answers[0]?.task);
   const lines = answers.map((answer): AnswerLine => {
@@ -182,14 +183,14 @@ function severalAnswers(report: Answered): Bare {
   return {
     ...NOTHING,
     kind: isRates ? 'rates' : 'several',
-    headline: isRates ? ratesHeadline(report) : tasksHeadline(lines),
+    headline: isRates ? ratesHeadline(report) : tasksHeadline(lines, answers),
     cure: cures.size === 1 ? ([...cures][0] ?? null) : null,
     lines,
   };
 }
 
 /** What the answer depends on, over the points of a matrix. */
-function pointsAnswer(report: Answered, { sentences, rows }: PointsReport): Bare {
+function pointsAnswer(report: Answered, { sentences, rows }: PointsReport): StudyAnswer {
   const [first = '', ...others] = sentences;
   const provisional = rows.find((row) => row.provisional !== null)?.provisional ?? null;
   const whole = first.replace(/\.$/, '');
@@ -202,8 +203,10 @@ function pointsAnswer(report: Answered, { sentences, rows }: PointsReport): Bare
   };
 }
 
-function tasksHeadline(lines: readonly AnswerLine[]): string {
-  if (lines.length > MOST_IN_HEADLINE) return `An answer for each of ${lines.length}`;
+function tasksHeadline(lines: readonly AnswerLine[], answers: readonly Answer[]): string {
+  const tasks = new Set(answers.map(({ task }) => task)).size;
+  if (lines.length > MOST_IN_HEADLINE)
+    return `An answer for each ${tasks === lines.length ? `of ${tasks} tasks` : `task and rate, ${lines.length} in all`}`;
   return lines.map(({ title, text }) => `${title}: ${text}`).join('; ');
 }
 

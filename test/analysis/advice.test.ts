@@ -262,7 +262,7 @@ describe('an answer that rests on little', () => {
       workers: 4,
       provisional: '2 workers failed in 4 of 5 rounds, faster in the others',
     });
-    expect(often.reason).toContain('Left out: 2 workers: failed in 4 of 5 rounds.');
+    expect(often.reason).toContain('Left out: 2 workers (failed in 4 of 5 rounds).');
   });
 
   test('most trials disturbed: provisional, with what disturbed them', () => {
@@ -350,7 +350,7 @@ describe('under a rate', () => {
       verdict: 'recommended',
       workers: 2,
       reason:
-        'Use 2 workers for 150/s: the only one measured that keeps up. Left out: sequential and 1 worker: overloaded: it does not keep up with the arrivals.',
+        'Use 2 workers for 150/s: the only one measured that keeps up. Left out: sequential and 1 worker (overloaded: it does not keep up with the arrivals).',
       cure: null,
     });
   });
@@ -387,7 +387,7 @@ describe('limits', () => {
       ratioToBest: null,
       excludedBy: 'p50 200 ms is above 160 ms',
     });
-    expect(advice.reason).toContain('Left out: 4 workers: p50 200 ms is above 160 ms.');
+    expect(advice.reason).toContain('Left out: 4 workers (p50 200 ms is above 160 ms).');
   });
 
   test('memory counts in MiB at its peak, and an unread figure is unknown, not zero', () => {

@@ -1,6 +1,7 @@
 /** Points of a matrix beside each other: planted laws, so that what each argument changes is known. */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
+import type { Recording } from '../../src/model/journal.js';
 import type { Report } from '../../src/model/report.js';
 import type { Point, SimulatedLaw } from '../../src/model/study.js';
 import { plantedRecording, recordingOf } from './planted.js';
@@ -10,7 +11,7 @@ interface PlantedPoint {
   readonly law: Partial<SimulatedLaw>;
 }
 
-function reportOf(points: readonly PlantedPoint[], rounds = 5, noise = 0.02): Report {
+function recordingOfAll(points: readonly PlantedPoint[], rounds: number, noise: number): Recording {
   const parts = points.map(({ values, law }, i) => {
     const name = Object.values(values).join(' ');
     const recording = plantedRecording({
@@ -30,12 +31,14 @@ function reportOf(points: readonly PlantedPoint[], rounds = 5, noise = 0.02): Re
       trials: recording.trials,
     };
   });
-  return analyse(
-    recordingOf(
-      parts.flatMap(({ cells }) => cells),
-      parts.flatMap(({ trials }) => trials),
-    ),
+  return recordingOf(
+    parts.flatMap(({ cells }) => cells),
+    parts.flatMap(({ trials }) => trials),
   );
+}
+
+function reportOf(points: readonly PlantedPoint[], rounds = 5, noise = 0.02): Report {
+  return analyse(recordingOfAll(points, rounds, noise));
 }
 
 /** Size slows a unit down and changes nothing of how it scales; a lock makes two workers enough; colour does nothing. */
@@ -83,6 +86,12 @@ describe('what the answer depends on', () => {
     expect(matrix?.rows[0]?.row?.workers).toBe(8);
     expect(matrix?.rows[0]?.throughput?.value).toBeGreaterThan(7000);
   });
+});
+
+it('laws are compared up to their own CPUs, whatever the machine has', () => {
+  const recording = recordingOfAll(CROSSED.slice(0, 4), 5, 0.02);
+  const machine = { ...recording.study.machine, effectiveCpus: 2 };
+  expect(analyse({ ...recording, study: { ...recording.study, machine } }).matrix?.comparedWorkers).toBe(8);
 });
 
 it('nothing is told apart by chance: of 40 studies of equal points at most a few show a difference', () => {

@@ -5,7 +5,7 @@ import { differentFacts } from '../../src/analysis/facts.js';
 import type { FindingCode } from '../../src/model/finding.js';
 import type { Recording } from '../../src/model/journal.js';
 import type { SetupReport } from '../../src/model/setup.js';
-import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
+import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
 import { HEALTHY, recordingFrom } from './scenario.js';
 
 /** Two tasks that told this, in two rounds on one worker each. */
@@ -58,9 +58,13 @@ test.each([
   [
     { 2: 1.9, 4: 3 },
     'info',
-    'Scaling is near-linear (above 90 %) at 2 (95 %) workers; mildly contended (70 to 90 %) at 4 (75 %) workers.',
+    'Against 1 worker, scaling is near-linear (above 90 %) with 2 workers (95 %); mildly contended (70 to 90 %) with 4 workers (75 %).',
   ],
-  [{ 2: 1.2, 4: 2 }, 'warning', 'Scaling is below 70 %, which is worth investigating at 2 (60 %), 4 (50 %) workers.'],
+  [
+    { 2: 1.2, 4: 2 },
+    'warning',
+    'Against 1 worker, scaling is poor (below 70 %) with 2 workers (60 %) and 4 workers (50 %).',
+  ],
 ])('the bands of %j are told up to the CPUs', (speedups: { [workers: number]: number }, severity, text) => {
   const speedup = (workers: number) => speedups[workers] ?? 1;
   const machine = { effectiveCpus: 4, logicalCpus: 4 };
@@ -68,4 +72,14 @@ test.each([
   const [finding] = found(recording, 'efficiency-band');
   expect(finding?.severity).toBe(severity);
   expect(finding?.text).toBe(text);
+});
+
+test("the bands of a law are told up to its own CPUs, not the machine's", () => {
+  const law = { cpus: 8, sigma: 0.1 };
+  const recording = plantedRecording({ law, rounds: 5, workers: [0, 1, 2, 4, 8, 16] });
+  const [finding] = found(
+    { ...recording, study: { ...recording.study, machine: { ...recording.study.machine, effectiveCpus: 2 } } },
+    'efficiency-band',
+  );
+  expect(Object.keys(finding?.evidence ?? {})).toEqual(['efficiencyAt2', 'efficiencyAt4', 'efficiencyAt8']);
 });

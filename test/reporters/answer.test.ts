@@ -27,7 +27,7 @@ describe.each(TEN_KINDS)('%s', (kind, report) => {
   const text = markdown.render(report);
 
   test('the answer is one sentence that begins with a capital, but for a task’s name', () => {
-    expect(headline).toMatch(kind === 'laws' ? /^An answer for each of 4$/ : /^[A-Z]/);
+    expect(headline).toMatch(kind === 'laws' ? /^An answer for each of 4 tasks$/ : /^[A-Z]/);
     expect(headline).not.toMatch(/\.$|undefined|NaN|null/);
     expect(headline.endsWith('(provisional)')).toBe(report.answer.provisional !== null);
   });
@@ -103,6 +103,11 @@ describe('what each kind says', () => {
     expect(reportOf(kind).answer.headline).toMatch(headline);
   });
 
+  test('the line of a curve calls its row what the headline does', () => {
+    const line = reportOf('in flight').answer.lines.find(({ title }) => title.startsWith('async'));
+    expect(line?.text).toMatch(/^use one thread with 16 in flight, 15\.\d tasks\/s/);
+  });
+
   test('a quick look says once what it was cut to', () => {
     const text = renderTerminal(reportOf('quick'), { ...PLAIN, verbose: true });
     expect(text.match(/quick/gi)).toHaveLength(2);
@@ -122,6 +127,18 @@ describe('what each kind says', () => {
     const whole = report.comparison?.changes.find(({ workers, metric }) => workers === null && metric === 'throughput');
     expect(whole?.byRound).toHaveLength(8);
     expect(renderTerminal(report, PLAIN)).toMatch(/^workers .* change .* verdict *$/m);
+  });
+
+  test('of many rows a screenful, without laying out each length that is too long', () => {
+    const report = reportOf('one curve');
+    const cells = Array.from({ length: 3000 }, (_, i) => ({
+      ...(report.cells[0] as (typeof report.cells)[0]),
+      name: `parallel_${i}`,
+      workers: i,
+    }));
+    const text = renderTerminal({ ...report, cells }, PLAIN);
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(40 - FOOTER);
+    expect(text).toMatch(/^… 2,9\d\d more rows with --verbose, or on the page$/m);
   });
 
   test('of many curves a screenful', () => {

@@ -1,14 +1,17 @@
 /** How well the workers of each curve are used, in three bands. */
 import type { Finding } from '../../model/finding.js';
 import type { CellReport, EfficiencyBand } from '../../model/row.js';
+import { lawOf, speedupBaseline } from '../../seams/subject.js';
+import { listText, workersText } from '../../words/counts.js';
 import { wholePercent } from '../../words/numbers.js';
+import { cpusOf } from '../cpu-bound.js';
 import type { AnalysedCurve } from '../curves.js';
 import { type FindingContext, onCurve } from './context.js';
 
 const WORDS: { readonly [band in EfficiencyBand]: string } = {
   good: 'near-linear (above 90 %)',
   fair: 'mildly contended (70 to 90 %)',
-  poor: 'below 70 %, which is worth investigating',
+  poor: 'poor (below 70 %)',
 };
 const GRAVEST: readonly EfficiencyBand[] = ['poor', 'fair', 'good'];
 
@@ -26,19 +29,27 @@ interface Banded {
   readonly band: EfficiencyBand;
 }
 
-function bandsOf({ curve }: AnalysedCurve, { cells, recording }: FindingContext): readonly Finding[] {
-  const cpus = curve.cpus ?? recording.study.machine.effectiveCpus;
+function bandsOf({ curve, cells: own }: AnalysedCurve, { cells, recording }: FindingContext): readonly Finding[] {
+  const [first] = own.cells;
+  if (first === undefined) return [];
+  const cpus = cpusOf(first, recording.study);
   const rows = cells.filter(({ way, workers }) => way === curve.way && workers > 1 && workers <= cpus).flatMap(banded);
   const worst = GRAVEST.find((band) => rows.some((row) => row.band === band));
   if (worst === undefined || worst === 'good') return [];
   const told = GRAVEST.toReversed().flatMap((band) => bandText(band, rows));
+  const isOfOne = cells.some(({ way, efficiencyVsOneWorker }) => way === curve.way && efficiencyVsOneWorker !== null);
+  const against = isOfOne ? '1 worker' : speedupBaseline(recording.study.study).name;
   return [
     {
       code: 'efficiency-band',
       severity: worst === 'poor' ? 'warning' : 'info',
       likelihood: rows.every(({ efficiency }) => efficiency.low !== null) ? 'likely' : 'possible',
-      text: `Scaling is ${told.join('; ')}.`,
-      cure: worst === 'poor' ? 'See what the ledger says is lost, and what else ran on the machine.' : null,
+      text: `Against ${against}, scaling is ${told.join('; ')}.`,
+      // A law loses what was planted.
+      cure:
+        worst === 'poor' && lawOf(first.cell.way.task) === null
+          ? 'See what the ledger says is lost, and what else ran on the machine.'
+          : null,
       ...onCurve(curve),
       evidence: Object.fromEntries(rows.map(({ workers, efficiency }) => [`efficiencyAt${workers}`, efficiency.value])),
     },
@@ -47,14 +58,15 @@ function bandsOf({ curve }: AnalysedCurve, { cells, recording }: FindingContext)
 
 /** Against one worker, as long as there is one: against sequential the pool itself is a part of it. */
 function banded({ workers, efficiency, efficiencyVsOneWorker, efficiencyBands }: CellReport): readonly Banded[] {
-  const against = efficiencyVsOneWorker ?? efficiency;
+  const figure = efficiencyVsOneWorker ?? efficiency;
   const band = efficiencyBands.vsOneWorker ?? efficiencyBands.vsSequential;
-  return against === null || band === null ? [] : [{ workers, efficiency: against, band }];
+  return figure === null || band === null ? [] : [{ workers, efficiency: figure, band }];
 }
 
+/** "poor (below 70 %) with 8 workers (54 %) and 16 workers (24 %)". */
 function bandText(band: EfficiencyBand, rows: readonly Banded[]): readonly string[] {
   const inBand = rows.filter((row) => row.band === band);
   if (inBand.length === 0) return [];
-  const at = inBand.map(({ workers, efficiency }) => `${workers} (${wholePercent(efficiency.value)})`);
-  return [`${WORDS[band]} at ${at.join(', ')} workers`];
+  const told = inBand.map(({ workers, efficiency }) => `${workersText(workers)} (${wholePercent(efficiency.value)})`);
+  return [`${WORDS[band]} with ${listText(told)}`];
 }

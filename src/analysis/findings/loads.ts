@@ -3,7 +3,8 @@ import { mean } from 'simple-statistics';
 import type { Advice } from '../../model/advice.js';
 import type { Finding } from '../../model/finding.js';
 import type { Cell } from '../../model/plan.js';
-import { runsCommand } from '../../seams/subject.js';
+import type { UnitNoun } from '../../model/study.js';
+import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { short, wholePercent } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
@@ -30,7 +31,7 @@ export function loadFindings(context: FindingContext): readonly Finding[] {
     ...(isSearch(recording)
       ? []
       : groupAlike(groups, rowWay, 'executor', 'inFlight', 'order').flatMap((those) =>
-          overloaded(those, context.advice),
+          overloaded(those, context.advice, unitNoun(recording.study.study)),
         )),
     ...lateDispatcher(context),
     ...maxRateFindings(context),
@@ -98,7 +99,7 @@ function closedLoop({ groups, recording }: FindingContext): readonly Finding[] {
 }
 
 /** One finding for each task and rate: which cells do not keep up, and how far they get. */
-function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): readonly Finding[] {
+function overloaded(groups: readonly CellTrials[], advice: readonly Advice[], noun: UnitNoun): readonly Finding[] {
   const cells = groups.flatMap((group) => {
     const loop = openLoopOf(group);
     return loop?.overloaded === true ? [{ group, loop }] : [];
@@ -115,10 +116,11 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
       code: 'overloaded',
       severity: 'warning',
       likelihood: 'likely',
-      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare)}; the latencies of these rows only reflect how long the schedule was.`,
+      text: `Overloaded: ${short(first.loop.offeredPerSecond)} arrivals per second are too many for ${listed}. ${symptoms(worst, dropped, droppedShare, noun)}; the latencies of these rows only reflect how long the schedule was.`,
       cure: overloadCure(
         cells.map(({ group }) => group.cell),
         advice,
+        noun,
       ),
       task: first.group.cell.way.task.name,
       executor: null,
@@ -135,18 +137,18 @@ function overloaded(groups: readonly CellTrials[], advice: readonly Advice[]): r
 }
 
 /** The advice names the fewest workers that keep up, if any do. */
-function overloadCure(cells: readonly Cell[], advice: readonly Advice[]): string | null {
+function overloadCure(cells: readonly Cell[], advice: readonly Advice[], noun: UnitNoun): string | null {
   const kept = cells.map((cell) => moreWorkers(adviceOn({ way: cell.way.id }, advice), cell.workers));
   const named = kept.find((way) => way !== null) ?? null;
-  const more = named === null ? 'measure more workers or more in flight' : null;
+  const more = named === null ? `measure more workers or more ${noun === 'request' ? 'clients' : 'in flight'}` : null;
   return eitherOf(named, more, 'offer less ("find_max_rate": true searches for the highest rate that is kept)');
 }
 
 /** Drops alone may show an overload: the queue stops growing where they begin. */
-function symptoms(behind: number, dropped: number, droppedShare: number): string {
+function symptoms(behind: number, dropped: number, droppedShare: number, noun: UnitNoun): string {
   const fallen = behind > KEEPS_UP ? [`answers fall behind by up to ${wholePercent(behind)} of the arrivals`] : [];
   const lost =
-    dropped > 0 ? [`${counted(dropped, 'unit')} were never started (up to ${wholePercent(droppedShare)})`] : [];
+    dropped > 0 ? [`${counted(dropped, noun)} were never started (up to ${wholePercent(droppedShare)})`] : [];
   return capitalised([...fallen, ...lost].join(', and '));
 }
 

@@ -61,7 +61,7 @@ function generatorBound(groups: readonly CellTrials[]): readonly Finding[] {
       late !== null
         ? `${wholePercent(late)} of the requests were sent more than 1 ms late although a client was free`
         : `their thread was busy for ${wholePercent(busy ?? 0)} of the time`;
-    const others = bound.length === 1 ? '' : ` ${bound.length} rows are so.`;
+    const others = bound.length === 1 ? '' : ` The same holds for ${counted(bound.length - 1, 'other row')}.`;
     return {
       code: 'generator-bound',
       severity: 'warning',

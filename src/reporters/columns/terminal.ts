@@ -16,7 +16,8 @@ export function terminalColumns<Row>(
     if (expendable === null) return [];
     const tone = (row: Row) => toneOf(band?.(row) ?? null);
     const shown = align === 'left' ? (row: Row) => cutTo(show(brief(row)), longest) : brief;
-    return [{ title, align, expendable, text: shown, tone }];
+    // A matrix has names of its user's choice.
+    return [{ title: cutTo(show(title), longest), align, expendable, text: shown, tone }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { Comparison } from '../../model/comparison.js';
 import { untoldLines, verdictText } from '../../words/changes.js';
 import { capitalised } from '../../words/sentences.js';
 import { changeSection } from '../html/change.js';
-import { pageText } from '../html/shell.js';
+import { headlineSection, pageText } from '../html/shell.js';
 import { changePicture } from '../pictures/change.js';
 import { markup } from '../text/markup.js';
 
@@ -22,11 +22,13 @@ export function comparisonPage(comparison: Comparison): string {
       ['change', 'Change'],
     ],
     main: [
-      markup`<section id="answer" aria-label="Verdict">
-<h1>${headline}</h1>
-${because === '' ? null : markup`<p class="lede">${because}</p>`}${places.length === 0 ? null : markup`<ul class="curves">${places}</ul>`}
-</section>
+      headlineSection(
+        'Verdict',
+        headline,
+        '',
+        markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${places.length === 0 ? null : markup`<ul class="curves">${places}</ul>`}
 `,
+      ),
       changeSection(comparison),
     ],
     pictures: picture === null ? [] : [picture],

@@ -1,19 +1,11 @@
-import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model/comparison.js';
-import { changeText, metricName, untoldLines, verdictText } from '../../words/changes.js';
+import type { ComparedCurve, Comparison } from '../../model/comparison.js';
+import { untoldLines, verdictText } from '../../words/changes.js';
 import { curveTitle } from '../../words/curves.js';
 import { percent } from '../../words/numbers.js';
-import { markdownTable, markdownText } from '../text/markdown-cell.js';
+import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell.js';
+import { changeColumns, figuresIn } from './columns.js';
 import { efficiencyText } from './terminal.js';
-import {
-  adviceText,
-  type ChangeTable,
-  changeTables,
-  countName,
-  figureText,
-  methodText,
-  probabilityText,
-  sideText,
-} from './words.js';
+import { adviceText, type ChangeTable, changeTables, methodText, sideText } from './words.js';
 
 /** The comparison for pull requests (GitHub's Markdown), its verdict first; ends in a newline. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -50,22 +42,8 @@ export function changeMarkdown(comparison: Comparison): readonly (readonly strin
   ];
 }
 
-function tableSection({ title, rows }: ChangeTable, comparison: Comparison): readonly string[] {
-  const head = ['Workers', 'Figure', 'Before', 'After', 'Change', 'p', 'Verdict'];
-  const lines = rows.flatMap((row) =>
-    COMPARED_METRICS.flatMap((metric) => {
-      const each = row.changes[metric];
-      return each === undefined ? [] : [changeRow(each, [countName(row), metricName(metric, comparison)])];
-    }),
-  );
-  return [`### ${markdownText(title)}`, '', ...markdownTable(head, lines)];
-}
-
-function changeRow(each: FigureChange, names: readonly string[]): readonly string[] {
-  const { metric, base, head, adjustedPValue } = each;
-  const figures = [base, head].map((value) => (value === null ? '' : figureText(metric, value)));
-  const cells = [...names, ...figures, changeText(each), probabilityText(adjustedPValue)];
-  return [...cells.map((text) => text.replace('<', '&lt;')), verdictText(each) || each.verdict];
+function tableSection(table: ChangeTable, comparison: Comparison): readonly string[] {
+  return [`### ${markdownText(table.title)}`, '', ...columnsTable(changeColumns(comparison), figuresIn(table))];
 }
 
 function curveSection(curve: ComparedCurve): readonly string[] {

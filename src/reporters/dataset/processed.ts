@@ -76,7 +76,7 @@ function durationsOf(load: Load | undefined) {
 export function summaryCsv(report: Report, { cells }: Variant): string {
   const names = valueNames(report);
   const header = [...names, 'worker_count', 'ops_per_sec', 'scaling_efficiency', 'p99_latency_ms'];
-  const stringifier = createArrayCsvStringifier({ header });
+  const stringifier = createArrayCsvStringifier({ header: header.map(csvCell) });
   const lines = cells.map((cell) => [
     ...valuesOf(cell, names).map((value) => csvCell(typeof value === 'boolean' ? String(value) : value)),
     ...[workersOf(cell), cell.throughput?.value ?? null, scalingEfficiency(cell), p99Ms(cell)].map(csvCell),

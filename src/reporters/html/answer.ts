@@ -12,6 +12,7 @@ import { commandManner, rateUnit } from '../text/command.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
+import { headlineSection } from './shell.js';
 
 /** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
@@ -20,12 +21,14 @@ export function answerSection(report: Report): Markup {
   const because = becauseText(answer);
   const cell = row === null ? undefined : report.cells.find(({ way, name }) => way === row.way && name === row.name);
   const only = onlyAdvice(report);
-  return markup`<section id="answer" aria-label="Answer">
-${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
-<h1>${headline}</h1>
-${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}<p class="quiet">${measuredText(report)}</p>
-</section>
-`;
+  return headlineSection(
+    'Answer',
+    headline,
+    markup`${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
+`,
+    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}<p class="quiet">${measuredText(report)}</p>
+`,
+  );
 }
 
 /** One task with its arguments, or the names of several: their headings further down have the arguments. */
@@ -87,7 +90,8 @@ function rangeOf(estimate: CellReport['speedup'], format: (value: number | null)
   return estimate?.low == null || estimate.high === null ? '' : `${format(estimate.low)} to ${format(estimate.high)}`;
 }
 
-function banners(report: Report): Piece {
+/** What has to be said of the whole report before its figures. */
+export function banners(report: Report): Piece {
   return noticesOf(report).map(
     ({ name, severity, text }) => markup`<p class="banner ${severity}" role="note">${capitalised(name)}: ${text}.</p>
 `,

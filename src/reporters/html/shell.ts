@@ -57,6 +57,17 @@ ${main}</main>
 </html>`}\n`;
 }
 
+/** A headline of more letters is set smaller: it names other rows, too. */
+const LONG = 80;
+
+/** The section of the page's headline. */
+export function headlineSection(label: string, headline: string, before: Piece, after: Piece): Markup {
+  return markup`<section id="answer" class="${headline.length > LONG ? 'long' : 'short'}" aria-label="${label}">
+${before}<h1>${headline}</h1>
+${after}</section>
+`;
+}
+
 /** The pictures for the page's script, as data that cannot end its element. */
 function island(pictures: readonly Picture[]): Markup {
   return ownSource(JSON.stringify(pictures, shownValue).replace(STEERING, escaped));

@@ -39,9 +39,10 @@ function seriesOf(rows: readonly FigureChange[], colour: DotSeries['colour']): r
   if (first === undefined) return [];
   const name = curveName(first);
   const rounds = rows.flatMap(({ workers, byRound }) =>
-    byRound.map((ratio, round) => ({
+    byRound.map((ratio) => ({
       ...{ x: workers ?? 0, y: ratio - 1, low: null, high: null, emphasis: null },
-      label: `${name}, round ${round + 1}: ${change(ratio - 1)}`,
+      // Rounds that one version did not complete are missing: there is no number to tell.
+      label: `${name}, a round: ${change(ratio - 1)}`,
     })),
   );
   const means = rows.map((row) => ({

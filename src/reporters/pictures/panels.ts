@@ -1,9 +1,8 @@
 /** Small multiples: many small pictures over the same two axes, so that the eye compares their shapes. */
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { cutTo } from '../text/width.js';
-import { DARK_COLOURS, LIGHT_COLOURS, PICTURE_RULES } from './palette.js';
 import type { Axis, DotSeries } from './picture.js';
-import { across, at, down, type Plot } from './svg-parts.js';
+import { across, at, down, type Plot, svgDocument } from './svg-parts.js';
 
 /** One of the small pictures. */
 export interface Panel {
@@ -26,7 +25,7 @@ const PLOT: Plot = { left: 40, right: WIDTH - 10, top: 30, bottom: HEIGHT - 24 }
 /** Characters of a title. */
 const LONGEST = 28;
 const COLUMNS = 4;
-const [EDGE, GAP, HEAD] = [20, 12, 40];
+const [EDGE, GAP, HEAD] = [24, 12, 36];
 
 /** One small picture for the page, which lays them out. */
 export function panelSvg(panels: Panels, panel: Panel): Markup {
@@ -38,19 +37,16 @@ export function panelsFile(panels: Panels): string {
   const rows = Math.ceil(panels.panels.length / COLUMNS);
   const width = 2 * EDGE + COLUMNS * WIDTH + (COLUMNS - 1) * GAP;
   const height = 2 * EDGE + HEAD + rows * (HEIGHT + GAP);
-  const style = `svg{${LIGHT_COLOURS}}@media (prefers-color-scheme:dark){svg{${DARK_COLOURS}}}${PICTURE_RULES}.title{font-size:16px;font-weight:600}.panel-title{font-size:12px;font-weight:600}.tick{font-size:10px}`;
   const placed = panels.panels.map((panel, i) => {
     const [x, y] = [EDGE + (i % COLUMNS) * (WIDTH + GAP), EDGE + HEAD + Math.floor(i / COLUMNS) * (HEIGHT + GAP)];
     return markup`<g transform="translate(${x} ${y})">${body(panels, panel)}</g>`;
   });
-  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${panels.title}</title>
-<desc>${panels.caption}</desc>
-<style>${style}</style>
-<rect class="hole" width="${width}" height="${height}" rx="8"/>
-<text class="title" x="${EDGE}" y="${EDGE + 14}">${panels.title}</text>
-${placed}
-</svg>`}\n`;
+  return svgDocument(
+    panels,
+    [width, height],
+    placed,
+    '.panel-title{font-size:12px;font-weight:600}.tick{font-size:10px}',
+  );
 }
 
 function labels({ series }: Panel): string {

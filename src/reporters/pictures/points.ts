@@ -65,53 +65,49 @@ export function pointPictures(report: Report): readonly XyPicture[] {
   const name = matrix === null ? null : numericName(matrix);
   if (matrix === null || name === null || matrix.comparedWorkers === null) return [];
   const unit = rateUnit(report);
-  const throughput = seriesOver(
-    name,
-    report,
-    matrix,
-    ({ throughput }) => throughput && scaleEstimate(throughput, unit.factor),
-    unit.format,
-  );
-  const efficiency = seriesOver(name, report, matrix, (cell) => cell.efficiency, percent);
-  const highest = (series: readonly DotSeries[]) =>
-    Math.max(...series.flatMap(({ dots }) => dots.map(({ y, high }) => high ?? y)));
-  const lowest = (series: readonly DotSeries[]) => Math.min(...series.flatMap(({ dots }) => dots.map(({ y }) => y)));
-  const common = { kind: 'xy' as const, x: argumentAxis(name, matrix) };
   const workers = counted(matrix.comparedWorkers, 'worker');
-  const caption = `Every point with ${workers}.${left(throughput.left)}`;
+  const pictureOf = (
+    what: string,
+    figure: (cell: CellReport) => Estimate | null,
+    format: (value: number | null) => string,
+    axisOver: (lowest: number, highest: number) => Axis,
+  ): readonly XyPicture[] => {
+    const { series, left } = seriesOver(name, report, matrix, figure, format);
+    if (series.length === 0) return [];
+    const values = series.flatMap(({ dots }) => dots);
+    return [
+      {
+        kind: 'xy',
+        id: `points-${what.toLowerCase()}`,
+        title: `${what} over ${name}, ${workers}`,
+        caption: `Every point with ${workers}.${leftText(left)}`,
+        x: argumentAxis(name, matrix),
+        y: axisOver(Math.min(...values.map(({ y }) => y)), Math.max(...values.map(({ y, high }) => high ?? y))),
+        series,
+      },
+    ];
+  };
   return [
-    ...(throughput.series.length === 0
-      ? []
-      : [
-          {
-            ...common,
-            id: 'points-throughput',
-            title: `Throughput over ${name}, ${workers}`,
-            caption,
-            y:
-              highest(throughput.series) / lowest(throughput.series) >= WIDE && lowest(throughput.series) > 0
-                ? logAxis(unit.title, 'rate', lowest(throughput.series), highest(throughput.series))
-                : linearAxis(unit.title, 'rate', 0, highest(throughput.series) * 1.05),
-            series: throughput.series,
-          },
-        ]),
-    ...(efficiency.series.length === 0
-      ? []
-      : [
-          {
-            ...common,
-            id: 'points-efficiency',
-            title: `Efficiency over ${name}, ${workers}`,
-            caption,
-            y: shareAxis('efficiency', 0, highest(efficiency.series)),
-            series: efficiency.series,
-          },
-        ]),
+    ...pictureOf(
+      'Throughput',
+      ({ throughput }) => throughput && scaleEstimate(throughput, unit.factor),
+      unit.format,
+      (lowest, highest) =>
+        lowest > 0 && highest / lowest >= WIDE
+          ? logAxis(unit.title, 'rate', lowest, highest)
+          : linearAxis(unit.title, 'rate', 0, highest * 1.05),
+    ),
+    ...pictureOf(
+      'Efficiency',
+      ({ efficiency }) => efficiency,
+      percent,
+      (_, highest) => shareAxis('efficiency', 0, highest),
+    ),
   ];
 }
 
-function left(lines: number): string {
-  return lines === 0 ? '' : ` ${counted(lines, 'more line')} would hide each other: the table has them.`;
+function leftText(lines: number): string {
+  return lines === 0 ? '' : ` ${counted(lines, 'more line')} would be too many: the table has all points.`;
 }
 
 /** The name with the most values, all of them numbers; null where no name has two. */
@@ -145,7 +141,9 @@ function seriesOver(
 ): { readonly series: readonly DotSeries[]; readonly left: number } {
   const lines = new Map<string, CellReport[]>();
   for (const { task, point } of rows) {
-    const cell = report.cells.find((one) => one.task === task && one.workers === comparedWorkers && one.word === null);
+    const cell = report.cells.find(
+      (one) => one.task === task && one.workers === comparedWorkers && one.word === null && !one.wrong,
+    );
     if (cell === undefined || typeof point[name] !== 'number') continue;
     const others = Object.entries(point).filter(([other]) => other !== name);
     const title = others.map(([other, value]) => (typeof value === 'string' ? value : `${other}=${value}`)).join(' ');

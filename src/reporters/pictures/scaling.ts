@@ -140,9 +140,13 @@ function speedupCaption(group: CurveGroup): string {
   if (best === null) return 'No speedup could be measured.';
   const { report } = group;
   const { speedup, throughput, workers } = best.point;
-  const reached = `${withInterval(speedup)} times ${speedupBaseline(report.study).name} with ${counted(workers, 'worker')}`;
+  const baseline = speedupBaseline(report.study);
+  const head =
+    workers === baseline.workers
+      ? `No worker count is faster than ${baseline.name}`
+      : `The highest speedup is ${withInterval(speedup)} times ${baseline.name} with ${counted(workers, 'worker')}`;
   const rates = `${throughputText(report, throughput)} ${rateUnit(report).words}`;
-  return `The highest speedup is ${reached}${nameIn(group, best.curve)}: ${rates}. ${peakText(best.curve)}${equalsText(group)}`.trim();
+  return `${head}${nameIn(group, best.curve)}: ${rates}. ${peakText(best.curve)}${equalsText(group)}`.trim();
 }
 
 function throughputCaption(group: CurveGroup): string {

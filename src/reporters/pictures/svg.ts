@@ -1,11 +1,10 @@
 /** Static SVG of a picture: the same in a page without script, on paper, and beside the Markdown report. */
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { displayWidth } from '../text/width.js';
-import { DARK_COLOURS, LIGHT_COLOURS, PICTURE_RULES } from './palette.js';
 import type { Colour, Picture } from './picture.js';
 import { barsBody } from './svg-bars.js';
 import { flameBody } from './svg-flame.js';
-import { at, DASHES, type Drawn, WIDTH } from './svg-parts.js';
+import { at, DASHES, type Drawn, svgDocument, WIDTH } from './svg-parts.js';
 import { xyBody } from './svg-xy.js';
 
 const CHARACTER = 6.9;
@@ -19,19 +18,14 @@ export function inlineSvg(picture: Picture): Markup {
   return markup`<svg class="picture" viewBox="0 0 ${WIDTH} ${at(height)}" role="img" aria-label="${picture.title}. ${picture.caption}">${body}</svg>`;
 }
 
-/** A picture as a file of its own: with its title, its colours for light and dark, and its own ground. */
+/** A picture as a file of its own. */
 export function svgFile(picture: Picture): string {
   const { height, body } = drawn(picture);
-  const [width, full] = [WIDTH + 2 * EDGE, height + TITLE_HEIGHT + 2 * EDGE];
-  const style = `svg{${LIGHT_COLOURS}}@media (prefers-color-scheme:dark){svg{${DARK_COLOURS}}}${PICTURE_RULES}.title{font-size:16px;font-weight:600}`;
-  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${width}" height="${at(full)}" viewBox="0 0 ${width} ${at(full)}" role="img">
-<title>${picture.title}</title>
-<desc>${picture.caption}</desc>
-<style>${style}</style>
-<rect class="hole" width="${width}" height="${at(full)}" rx="8"/>
-<text class="title" x="${EDGE}" y="${EDGE + 14}">${picture.title}</text>
-<g transform="translate(${EDGE} ${EDGE + TITLE_HEIGHT})">${body}</g>
-</svg>`}\n`;
+  return svgDocument(
+    picture,
+    [WIDTH + 2 * EDGE, height + TITLE_HEIGHT + 2 * EDGE],
+    markup`<g transform="translate(${EDGE} ${EDGE + TITLE_HEIGHT})">${body}</g>`,
+  );
 }
 
 function drawn(picture: Picture): Drawn {

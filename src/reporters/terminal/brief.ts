@@ -66,15 +66,20 @@ function tablesWithin(view: View, room: number): readonly Section[] {
     ...cellsByTask(view.report).map(({ cells }) => cells.length),
     view.report.matrix?.rows.length ?? 0,
   );
-  for (let rows = most; rows > FEWEST_ROWS; rows--) {
+  // Each row takes a line.
+  for (let rows = Math.min(most, room); rows > FEWEST_ROWS; rows--) {
     const sections = tables(view, rows);
     if (lineCount(sections) <= room) return sections;
   }
   const all = tables(view, FEWEST_ROWS);
+  const firstOf = (kept: number) => {
+    const left = all.length - kept;
+    const note = `${counted(left, 'more table')} with --verbose, or on the page.`;
+    return left === 0 ? all : [...all.slice(0, kept), [note]];
+  };
   let kept = all.length;
-  while (kept > 1 && lineCount([...all.slice(0, kept), ['']]) > room && lineCount(all.slice(0, kept)) > room) kept--;
-  const left = all.length - kept;
-  return left === 0 ? all : [...all.slice(0, kept), [`${counted(left, 'more table')} with --verbose, or on the page.`]];
+  while (kept > 1 && lineCount(firstOf(kept)) > room) kept--;
+  return firstOf(kept);
 }
 
 /** Of two versions what changed, of any other study its rows. */

@@ -57,7 +57,7 @@ export function columnsTable<Row>(
   isMarked: (row: Row) => boolean = () => false,
 ): readonly string[] {
   return markdownTable(
-    columns.map(({ title }) => (/^p\d/.test(title) ? title : capitalised(title))),
+    columns.map(({ title }) => inLine(/^p(\d|$)/.test(title) ? title : capitalised(title))),
     rows.map((row) =>
       columns.map(({ align, text }, i) => {
         const shown = align === 'left' ? inLine(text(row)) : inLine(text(row)).replace(/\\(?=[[\]])/g, '');

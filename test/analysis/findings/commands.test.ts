@@ -138,7 +138,7 @@ describe('failures', () => {
   test('a count that failed once is not advised, and does not void the others', () => {
     const [advice] = analyse(commandRecording(FLAKY)).advice;
     expect(advice?.workers).toBe(2);
-    expect(advice?.reason).toContain('Left out: 4 workers: failed in 1 of 6 trials.');
+    expect(advice?.reason).toContain('Left out: 4 workers (failed in 1 of 6 trials).');
   });
 
   test('the only count at which no run failed is the answer', () => {
@@ -191,7 +191,7 @@ describe('output that differs', () => {
     expect(finding?.text).toContain('The files that it writes (dist/**) with 4 workers differ from that with 1 worker');
     expect(report.findings.map(({ code }) => code)).not.toContain('wrong-result');
     expect(report.cells.map(({ speedup }) => speedup === null)).toEqual([false, false, true]);
-    expect(report.advice[0]?.reason).toContain('4 workers: its output differs');
+    expect(report.advice[0]?.reason).toContain('4 workers (its output differs');
   });
 });
 
@@ -293,7 +293,7 @@ describe('a command that computes', () => {
 
   test('is not advised beyond the CPUs that it keeps busy: its workers are inside it, and nobody counts them', () => {
     expect(study(0.99)).toMatchObject({ workers: 2 });
-    expect(study(0.99)?.because).toContain('Left out: 4 workers: more workers than CPUs');
+    expect(study(0.99)?.because).toContain('Left out: 4 workers (more workers than CPUs');
   });
 
   test('may use more workers than CPUs where it leaves them idle', () => {

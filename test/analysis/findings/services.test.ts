@@ -75,6 +75,12 @@ describe('a healthy service', () => {
     expect(cells[2]?.service?.cpuShares).toHaveLength(5);
   });
 
+  test('whose workers are not shown to help says so of more of them: nobody runs it without any', () => {
+    let calls = 0;
+    const { advice } = analysed({ workers: [1, 2], rate: (n) => (n === 1 ? 500 : [400, 900][calls++ % 2]) ?? 0 });
+    expect(advice[0]?.headline).toBe('More workers are not shown to help; best guess: 2 workers');
+  });
+
   test('is told in words of a service', () => {
     const said = [
       ...answers.map(({ reason, cure }) => `${reason} ${cure}`),
@@ -82,13 +88,14 @@ describe('a healthy service', () => {
     ].join('\n');
     expect(said).not.toMatch(/sequential|speedup of a function|worker thread|"dispatch"/);
     expect(answers[0]?.row?.workers).toBe(4);
+    expect(analysed({ workers: [2] }).answer.cure).toBe('Measure at least two worker counts, 1 among them.');
   });
 });
 
 test('clients that were at their own limit are told, under a rate and in a closed loop', () => {
   expect(codesOf({ loopUtilisation: 0.97 })).toContain('generator-bound');
   expect(findingOf('generator-bound', { loopUtilisation: 0.97 })?.text).toMatch(
-    /^The clients were the limit at parallel_\d: their thread was busy for 97 % of the time\. What was measured there is not what the service can do\. 3 rows are so\.$/,
+    /^The clients were the limit at parallel_\d: their thread was busy for 97 % of the time\. What was measured there is not what the service can do\. The same holds for 2 other rows\.$/,
   );
 });
 
