@@ -17,7 +17,9 @@ export function onlyAdvice({ answer, advice }: Pick<Report, 'answer' | 'advice'>
 /** How likely an advice is right, in a sentence; null where that was not asked or cannot be said. */
 export function certaintySentence({ probabilityBest: best, probabilityGoodEnough: good, load }: Advice): string | null {
   if (load.kind === 'rate' || best === null || good === null) return null;
-  return `The probability that it is within 5 % of the highest throughput is ${probability(good)}, that it is the very highest ${probability(best)}.`;
+  // The highest is within 5 % of itself; few rounds, resampled, come out alike and say 1.
+  const highest = probability(Math.min(best, good));
+  return `The probability that it is within 5 % of the highest throughput is ${probability(good)}, that it is the very highest ${highest}.`;
 }
 
 /** When, how and on what it was measured: `5 rounds, seed 1, 2026-11-26 07:55 UTC, Example CPU 2000, 2 CPUs, …`. Hostile text. */
