@@ -83,13 +83,9 @@ const IN_UNIT = {
     const kept = [];
     for (;;) kept.push(new Array(1000).fill(kept.length));
   },
-  'closes its channel to whoever started it': () => {
-    if (parentPort !== null) parentPort.close();
-    else process.disconnect();
-  },
+  'closes its channel to whoever started it': closeChannel,
   'closes its channel to whoever started it, and goes on': () => {
-    if (parentPort !== null) parentPort.close();
-    else process.disconnect();
+    closeChannel();
     return never();
   },
   'waits for what never comes, with nothing left to do': () => new Promise(() => {}),

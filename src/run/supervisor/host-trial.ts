@@ -227,8 +227,9 @@ function conclude(
   return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
 }
 
-function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
-  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
+function howItEnded({ code, signal, unheard, misfit }: HostExit, output: string | null, kills: KillCounter): string {
+  if (misfit !== null) return `was ended, because it told ${misfit} (did the task write to descriptors not its own?)`;
+  if (unheard) return 'closed its channel to the supervisor (did the task close descriptors not its own?)';
   const why = kills.explain(signal, output);
   if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
   if (code === null) return 'could not be started';

@@ -158,7 +158,8 @@ async function describe(
   throw endedEarly(where, exit, overdueSeconds);
 }
 
-function endedEarly(where: string, { code, signal }: HostExit, overdueSeconds: number | null): TaskProblem {
+function endedEarly(where: string, { code, signal, misfit }: HostExit, overdueSeconds: number | null): TaskProblem {
+  if (misfit !== null) return new TaskProblem(where, `its process told ${misfit}`, 'Does it write to descriptors not its own?');
   if (overdueSeconds !== null) {
     const what = `it was still being imported after ${overdueSeconds} s`;
     return new TaskProblem(

@@ -1,0 +1,172 @@
+/** The shape of what trials leave: as hosts tell it, and as journals hold it. */
+import * as z from 'zod';
+import { PHASES } from '../model/phase.js';
+import { OUTCOMES } from '../model/trial.js';
+import { count, figure, figures, figuresOrNull, list, named, shortText, text, value } from './parts.js';
+
+const amount = figure.nullable();
+/** Workers, streams, rounds: nothing measures a million of them. */
+const few = count(1_000_000);
+
+/** A fault, with its hostile texts. */
+export const faultSchema = z.looseObject({
+  phase: z.enum(PHASES),
+  message: text,
+  stack: text.nullable(),
+  unit: count().nullable(),
+});
+
+/** Rows over time. */
+export const telemetrySchema = z.looseObject({ atSeconds: figures, series: named(figuresOrNull) });
+
+const histogram = z.looseObject({ buckets: figures, counts: figures, sumNs: figure, minNs: figure, maxNs: figure });
+const latency = z.looseObject({ waiting: histogram, transfer: histogram, service: histogram, sojourn: histogram });
+
+const unitError = z.looseObject({ phase: z.enum(PHASES), message: text, unit: count().nullable() });
+
+const sample = z.looseObject({ unit: count(), atSeconds: figure, sojournMs: figure, label: text.nullable() });
+
+const memory = z.looseObject({
+  rssBytes: amount,
+  heapBytes: figure,
+  externalBytes: figure,
+  retainedBytes: figure.optional(),
+});
+
+const placement = z.looseObject({
+  plannedCpu: few.nullable(),
+  refusal: text.nullable(),
+  allowedCpus: text.nullable(),
+  lastCpu: figure.nullable(),
+});
+
+const worker = z.looseObject({
+  worker: few,
+  streams: few,
+  units: count(),
+  startedSeconds: amount,
+  doneSeconds: amount,
+  busySeconds: figure,
+  checkSeconds: figure,
+  queuedSeconds: amount,
+  cpuSeconds: amount,
+  runQueueSeconds: amount,
+  gc: z.looseObject({ count: count(), seconds: figure }).nullable(),
+  contextSwitches: z.looseObject({ voluntary: figure, involuntary: figure }).nullable(),
+  loopUtilisation: amount,
+  memory: memory.nullable(),
+  placement: placement.nullable(),
+});
+
+const warmUp = z.looseObject({
+  units: count(),
+  seconds: figure,
+  firstServiceSeconds: amount,
+  lastServiceSeconds: amount,
+  late: z.looseObject({ units: count(), serviceSeconds: figure }).optional(),
+});
+
+const windowed = z.looseObject({
+  seconds: figure,
+  workers: list(
+    z.looseObject({ units: count(), unitShares: figure, busySeconds: figure, checkSeconds: figure }),
+    1_000_000,
+  ),
+});
+
+const openLoop = z.looseObject({
+  arrivals: count(),
+  seconds: figure,
+  completedInTime: count(),
+  arrivalsSecondHalf: count(),
+  inSystemAtHalf: figure,
+  inSystemAtEnd: figure,
+  late: count(),
+  lateByDispatcher: count(),
+  dropped: count(),
+});
+
+const commandRun = z.looseObject({
+  index: count(),
+  wallSeconds: figure,
+  userSeconds: amount,
+  systemSeconds: amount,
+  rssBytes: amount,
+  processes: amount,
+  threads: amount,
+  status: count(100_000),
+  digest: shortText.nullable(),
+});
+
+const commandRuns = z.looseObject({
+  runs: list(commandRun, 1_000_000),
+  cpuSource: z.looseObject({ name: shortText, resolutionSeconds: figure }).nullable(),
+  warmedUp: z.boolean(),
+  leftBehind: list(text),
+});
+
+/** All that an executor measured. */
+export const measurementSchema = z.looseObject({
+  initSeconds: figure,
+  workSeconds: figure,
+  cleanupSeconds: figure,
+  setupSeconds: figure,
+  unitsCompleted: count(),
+  unitsFailed: count(),
+  unitErrors: list(unitError).optional(),
+  latency,
+  labels: list(z.looseObject({ label: text, latency })),
+  command: commandRuns.optional(),
+  latencySamples: list(sample, 1_000_000).nullable(),
+  workers: list(worker, 1_000_000),
+  warmUp,
+  kernels: z.looseObject({ spin: figure, memory: figure }).nullable(),
+  hostLoop: z
+    .looseObject({ utilisation: figure, delayP50Ms: figure, delayP99Ms: figure, delayMaxMs: figure })
+    .nullable(),
+  digest: figures.nullable(),
+  window: windowed.nullable(),
+  openLoop: openLoop.nullable(),
+  simulated: z.boolean(),
+});
+
+const reading = z.union([figure, text, z.boolean(), z.null(), figures]);
+
+const disturbance = z.looseObject({ kind: shortText, text, figures: named(amount), own: z.boolean() });
+
+/** What a trial and a profiled trial have in common. */
+const ended = {
+  cellId: text,
+  round: few,
+  outcome: z.enum(OUTCOMES as [string, ...string[]]),
+  fault: faultSchema.nullable(),
+  startedAt: shortText,
+  hostSeconds: figure,
+  outputTail: text.nullable(),
+};
+
+/** A trial's record; its cell, where it has one of its own, is the plan's business. */
+export const trialSchema = z.looseObject({
+  kind: z.literal('trial'),
+  ...ended,
+  cell: value.optional(),
+  measurement: measurementSchema.nullable(),
+  readings: named(named(reading)),
+  telemetry: telemetrySchema.nullable(),
+  disturbances: list(disturbance),
+});
+
+/** A path below a run's folder, as kneepoint names the files of profiles. */
+const profileFile = z.string().regex(/^profiles\/[\w.-]{1,200}$/);
+
+const profileRow = z.looseObject({ functionName: text, location: text, self: figure, total: figure, share: figure });
+
+/** A profiled trial's record. */
+export const profileSchema = z.looseObject({
+  kind: z.literal('profile'),
+  ...ended,
+  profiles: list(
+    z.looseObject({ kind: z.enum(['cpu', 'heap']), rows: list(profileRow), files: list(profileFile) }),
+    10,
+  ),
+});
