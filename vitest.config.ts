@@ -17,6 +17,9 @@ const QUIET = [
   'words',
 ].map((room) => `test/${room}/**/*.test.ts`);
 
+/** What takes minutes, or programs that Node does not bring: the package, the container, the yardsticks, real programs. */
+const LONG = 'test/long/**/*.test.ts';
+
 export default defineConfig({
   resolve: { alias: { kneepoint: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
   // The timeouts only end what hangs: how fast it was on a busy machine decides no test.
@@ -28,8 +31,9 @@ export default defineConfig({
     maxConcurrency: 4,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: QUIET } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...QUIET, LONG] } },
       { extends: true, test: { name: 'quiet', include: QUIET, isolate: false } },
+      { extends: true, test: { name: 'long', include: [LONG], isolate: false } },
     ],
   },
 });

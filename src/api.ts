@@ -37,12 +37,12 @@ export async function runStudy(
   options: StudyOptions,
   { on, signal, cwd = process.cwd() }: RunOptions = {},
 ): Promise<StudyResult> {
-  const [{ studyContext }, { studyFromConfig }, { measureStudy }] = await Promise.all([
+  const [{ studyContext }, { studyFromOptions }, { measureStudy }] = await Promise.all([
     import('./context.js'),
-    import('./config/study.js'),
+    import('./config/camel-case.js'),
     import('./study.js'),
   ]);
-  const { study, out, instance } = studyFromConfig(snakeCased(options), await studyContext(cwd));
+  const { study, out, instance } = studyFromOptions(options, await studyContext(cwd));
   const command = ['runStudy'];
   return measureStudy(study, { out, command, instance, ...(on && { on }), ...(signal && { signal }) });
 }
@@ -68,14 +68,3 @@ export type CamelCased<Value> = Value extends readonly unknown[]
   : Value extends object
     ? { [Key in keyof Value as CamelCase<Key>]: CamelCased<Value[Key]> }
     : Value;
-
-/** Values of a task's own arguments keep their keys. */
-function snakeCased(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [snakeCase(key), snakeCased(inner)] as const);
-  return Object.fromEntries(entries);
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

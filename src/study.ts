@@ -13,6 +13,7 @@ import { loadReporters } from './run/supervisor/registry.js';
 import type { Earlier } from './run/supervisor/schedule.js';
 import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
+import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
@@ -40,6 +41,8 @@ export interface MeasureOptions extends SessionOptions {
   readonly out: string;
   /** What the user calls this kind of machine; null when unnamed. */
   readonly instance: string | null;
+  /** Where the task's arguments were given; a problem with them is told with it. Absent or null: with the module. */
+  readonly argsPlace?: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
 }
@@ -60,7 +63,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const seen = await lookFirst(study, scratch, options);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -73,6 +76,17 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     });
   } finally {
     scratch.remove();
+  }
+}
+
+async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+  try {
+    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+  } catch (problem) {
+    const { argsPlace = null } = options;
+    throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
+      ? problem.at(argsPlace)
+      : problem;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Fault } from '../model/trial.js';
 import type { TaskInspection } from '../run/host/inspection.js';
 import { ARGUMENTS_PHASE, unfilledCure, unfilledText } from '../run/host/parameters.js';
-import { TaskProblem } from '../run/supervisor/task-problem.js';
+import { CRASH_CURE, EXITS_CURE, NEVER_ENDS, TaskProblem, unitFault } from '../run/supervisor/task-problem.js';
 import { placeIn } from '../run/worker/fault.js';
 import type { CheckFacts, CheckFinding, CheckResult, Stop, WorkerTrial } from './model.js';
 
@@ -51,22 +51,10 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
     const code = phase === 'import' ? 'does-not-load' : 'refuses-arguments';
     return { ...critical, code, text: `In ${place}: ${where}: ${what}`, cure };
   }
-  const at = unit === null ? '' : ` of unit ${unit}`;
-  if (phase === 'verify') {
-    return {
-      ...critical,
-      code: 'wrong-result',
-      text: `In ${place} "verify" refused the result${at}: ${fault.message}`,
-      cure: 'Fix "run" or "verify". A run would fail every trial.',
-    };
-  }
+  const { what, cure } = unitFault(fault);
+  if (phase === 'verify') return { ...critical, code: 'wrong-result', text: `In ${place} ${what}`, cure };
   const where = placeIn(modulePath, fault);
-  return {
-    ...critical,
-    code: 'throws',
-    text: `In ${place} "${phase}"${at} throws: ${fault.message}${where === null ? '' : ` (${where})`}`,
-    cure: 'Fix it, or give other arguments. If units may fail, set "error_rate" in "limits".',
-  };
+  return { ...critical, code: 'throws', text: `In ${place} ${what}${where === null ? '' : ` (${where})`}`, cure };
 }
 
 /** Whether arguments fill the parameters of a task that may do without; one that may not was refused before. */
@@ -95,10 +83,7 @@ function exitFinding({ phase, code, signal }: Extract<Stop, { kind: 'ended' }>):
     code: 'exits',
     severity: 'critical',
     text: `Its process ended ${how} in "${phase}".`,
-    cure:
-      signal === null
-        ? 'Take process.exit out of the task; throw, or return. A top-level await that never comes ends a process, too.'
-        : 'A native add-on that crashes, or memory that ran out? Try it with "node" alone.',
+    cure: signal === null ? EXITS_CURE : CRASH_CURE,
     evidence: { phase, status: code, signal },
   };
 }
@@ -110,8 +95,8 @@ function unfinishedFinding({ phase, seconds }: Extract<Stop, { kind: 'unfinished
     text: `Its "${phase}" was still going on after ${seconds} s.`,
     cure:
       phase === 'run'
-        ? 'Does a promise never settle, or a loop never end? For units that are this long, give the check more time (--timeout) or smaller arguments.'
-        : 'Does a promise never settle, or a loop never end? If not, give the check more time (--timeout).',
+        ? `${NEVER_ENDS} For units that are this long, give the check more time (--timeout) or smaller arguments.`
+        : `${NEVER_ENDS} If not, give the check more time (--timeout).`,
     evidence: { phase, seconds },
   };
 }

@@ -2,6 +2,7 @@
 import { median } from 'simple-statistics';
 import type { ResultDigest } from '../model/measurement.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { NOT_SENT_CURE } from '../run/supervisor/task-problem.js';
 import { bytes, duration, percent } from '../words/numbers.js';
 import type { CheckFacts, CheckResult, WorkerTrial } from './model.js';
 
@@ -61,7 +62,7 @@ export function checkCloning({ result, serviceSeconds }: TaskInspection, { dispa
       code: 'not-cloneable',
       severity,
       text: `The result cannot leave its worker: ${obstacle}`,
-      cure: 'Define "answer": its value is sent instead of the result. Or let workers take units themselves ("dispatch": "self").',
+      cure: NOT_SENT_CURE,
       evidence: { dispatch, obstacle },
     } as const;
     return { check: 'cloning', verdict: 'found', finding };

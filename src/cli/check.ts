@@ -10,7 +10,7 @@ import { Scratch } from '../run/supervisor/scratch.js';
 import { EXIT } from '../user-error.js';
 import { renderCheck } from './check-text.js';
 import type { CommandLine } from './command.js';
-import { addKeyFlags } from './run.js';
+import { addKeyFlags, TASK_ARGS, withTaskArgs } from './run.js';
 import { untilSignal } from './signals.js';
 import { print, screens, tell } from './terminal.js';
 
@@ -36,7 +36,7 @@ export default function defineCheck(command: Command, line: CommandLine): void {
   const checking = command
     .usage('[options] [task [args...] | -- COMMAND]')
     .argument('[task]', 'a built-in task, or the path of your module')
-    .argument('[args...]', "the task's arguments, each JSON or else text")
+    .argument('[args...]', TASK_ARGS)
     .option('-c, --config <file>', 'the config file that the run will use')
     .option('--seconds <time>', 'about how long to look', secondsOption, 15)
     .option('--timeout <time>', 'report a setup or unit that takes longer as hanging (30), or a run of a command (600)')
@@ -47,10 +47,7 @@ export default function defineCheck(command: Command, line: CommandLine): void {
   addKeyFlags(command, (key) => key in commandKeys);
   checking.action(async (task, args, options) => {
     const { config, seconds, strict = false, json = false } = options;
-    const flags = {
-      ...pickFlags(options),
-      ...(args.length > 0 && { task_args: JSON.stringify(args.map(argument)) }),
-    };
+    const flags = withTaskArgs(pickFlags(options), args);
     const { study } = loadStudy({
       ...(await studyContext(process.cwd())),
       config,
@@ -80,15 +77,6 @@ export default function defineCheck(command: Command, line: CommandLine): void {
       scratch.remove();
     }
   });
-}
-
-/** `100` is a number, `[1,2]` a list, and what is no JSON a text. */
-function argument(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function statusOf({ status }: CheckReport, strict: boolean): number {

@@ -27,7 +27,7 @@ interface HistoryRequest {
 /** `kneepoint history DIR`: the runs in a folder of results over time. */
 export default function defineHistory(command: Command): void {
   command
-    .argument('<dir>', 'a folder of results')
+    .argument('<dir>', 'a folder of results, or one above such folders')
     .option('--task <name>', 'only this task')
     .option('--executor <name>', 'only this executor')
     .option('--workers <n>', 'worker count to follow (the fastest that most runs have)')
@@ -49,20 +49,33 @@ function showHistory(dir: string, request: HistoryRequest): void {
   print(request.json === true ? jsonText(histories) : renderHistories(histories, screens.out));
 }
 
-/** The reports of all runs that lie in a folder of results. */
+/** The reports of all runs that lie in a folder of results, or below it. */
 function readReports(dir: string): { readonly places: readonly PlacedReport[]; readonly unread: number } {
-  const folders = foldersIn(dir).filter((name) => existsSync(join(resolve(dir), name, 'journal.jsonl')));
+  const folders = runsBelow(dir, '.', MOST_LEVELS);
   const read = folders.map((folder) => ({ folder, report: readReport(join(resolve(dir), folder, 'report.json')) }));
   const places = read.flatMap(({ folder, report }) => (report === null ? [] : [{ folder, report }]));
   return { places, unread: read.length - places.length };
 }
 
-function foldersIn(dir: string): readonly string[] {
+/** Folders of results lie that deep below a project's own folder at most. */
+const MOST_LEVELS = 4;
+
+/** The folders of runs below `folder`, relative to `dir`. Packages and hidden folders hold none. */
+function runsBelow(dir: string, folder: string, levels: number): readonly string[] {
+  return foldersIn(dir, folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (existsSync(join(resolve(dir), path, 'journal.jsonl'))) return [path];
+    return levels > 1 && !/^\.|^node_modules$/.test(name) ? runsBelow(dir, path, levels - 1) : [];
+  });
+}
+
+function foldersIn(dir: string, folder: string): readonly string[] {
   try {
-    return readdirSync(resolve(dir), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? [entry.name] : [],
-    );
+    const entries = readdirSync(join(resolve(dir), folder), { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
   } catch {
+    // One below that may not be read holds no runs that could be.
+    if (folder !== '.') return [];
     throw usageError('history', `${showValue(dir)} is not a readable folder`, 'give a folder of results');
   }
 }

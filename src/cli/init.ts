@@ -1,11 +1,13 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@commander-js/extra-typings';
 import { type ConfigError, usageError } from '../config/problems.js';
 import { visible } from '../reporters/text/escape.js';
+import { makeFolders } from '../store/folders.js';
 import { CONFIG_FILE, configText, TASK_FILE, TASK_TEXT } from './init-files.js';
+import { ownCall, shellWord } from './own-call.js';
 import { print } from './terminal.js';
 
 const EXAMPLES = `
@@ -27,7 +29,7 @@ async function writeFiles(dir: string): Promise<void> {
     [CONFIG_FILE, configText(schema)],
     [TASK_FILE, TASK_TEXT],
   ] as const;
-  await attempt(dir, () => mkdir(folder, { recursive: true }));
+  await attempt(dir, () => makeFolders(folder));
   for (const [name] of files) await refuseExisting(join(folder, name), dir);
   for (const [name, text] of files) await attempt(dir, () => writeFile(join(folder, name), text, { flag: 'wx' }));
   print(nextSteps(folder, schema !== null));
@@ -44,7 +46,7 @@ async function attempt(dir: string, act: () => Promise<unknown>): Promise<void> 
     await act();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const message = code === 'EEXIST' ? 'it is not a folder' : `it cannot be written (${code})`;
+    const message = code === 'ENOTDIR' ? 'it is not a folder' : `it cannot be written (${code})`;
     throw refusal(dir, message);
   }
 }
@@ -85,19 +87,7 @@ Measure; then put your own code into ${visible(TASK_FILE)}:
 ${types}`;
 }
 
-/** How this kneepoint was called: from a checkout, by npx, or by its name. */
-function ownCall(): string {
-  const script = process.argv[1] ?? '';
-  if (basename(script) === 'main.js') return `node ${shellWord(relative(process.cwd(), script))}`;
-  return script.includes(`${sep}node_modules${sep}`) ? 'npx kneepoint' : 'kneepoint';
-}
-
 function packageFolder(): string {
   const folder = fileURLToPath(new URL('../../../', import.meta.url));
   return folder.includes(`${sep}node_modules${sep}`) ? 'kneepoint' : relative(process.cwd(), folder) || '.';
-}
-
-/** As a POSIX shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`;
 }

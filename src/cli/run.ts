@@ -1,6 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { configFlags, pickFlags } from '../config/flags.js';
-import { REPEATABLE } from '../config/key-meta.js';
+import { type FlagText, REPEATABLE } from '../config/key-meta.js';
 import { showValue, usageError } from '../config/problems.js';
 import { KEY_GROUPS } from '../config/schema.js';
 import type { LoadedStudy, StudyRequest } from '../config/study.js';
@@ -14,7 +14,7 @@ import { paint, screens, tell } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
-  $ kneepoint run sort --task-args '[200000]' --task-count 50 --workers 0-4
+  $ kneepoint run sort 200000 --task-count 50 --workers 0-4
   $ kneepoint run ./resize.ts --executors threads,processes --in-flight 1,4
   $ kneepoint run ./api.ts --rate 100,500 --duration 30s --p99 50 --max-rss 512
   $ kneepoint run --config example_configs/io.json --json > report.json
@@ -38,13 +38,12 @@ interface RunRequest extends ShowOptions, StudyRequest {
 /** `kneepoint run`: measures, writes, shows. */
 export default function defineRun(command: Command, line: CommandLine): void {
   const measuring = command
-    .usage('[options] [task | -- COMMAND]')
+    .usage('[options] [task [args...] | -- COMMAND]')
     .argument(
       '[task]',
       'a built-in task, or the path of your module; a command stands after --, with {workers} for its own workers',
     )
-    // refuseWords has a better message for a second word.
-    .allowExcessArguments();
+    .argument('[args...]', TASK_ARGS);
   // Help lists headings in the order in which options come: the basic keys, then the options, then the other keys.
   addKeyFlags(measuring, (key) => key in KEY_GROUPS[0].keys);
   const run = measuring
@@ -60,8 +59,8 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
-  run.action(async (task, options, { args }) => {
-    refuseWords(args, line.commands);
+  run.action(async (task, args, options) => {
+    if (task !== undefined) refuseMistypedCommand(task, line.commands);
     if (line.afterDashes?.length === 0) throw usageError('--', 'expected a command', 'give one: -- make -j{workers}');
     // The flags of keys are in `flags`: they must not take the place of the executors on offer, or of the task.
     const request = {
@@ -69,7 +68,7 @@ export default function defineRun(command: Command, line: CommandLine): void {
       ...(await studyContext(process.cwd())),
       task,
       command: line.afterDashes,
-      flags: pickFlags(options),
+      flags: withTaskArgs(pickFlags(options), args),
     };
     process.exitCode = await (request.resume === undefined ? measure(request) : goOn(request, request.resume));
   });
@@ -86,18 +85,32 @@ export function addKeyFlags(command: CommandUnknownOpts, isWanted: (key: string)
   }
 }
 
-/** Words without a flag are the default command's: this refuses a mistyped command, and a second task. */
-function refuseWords(words: readonly string[], commands: readonly string[]): void {
-  const [first] = words;
-  if (first === undefined) return;
-  const command = suggest(first, builtInTaskNames()) === null ? suggest(first, commands) : null;
-  if (command !== null && !/[\\/.]/.test(first)) {
-    const message = `there is no command or task ${showValue(first)}`;
+/** A word without a flag is the default command's task: a mistyped command is told from one. */
+function refuseMistypedCommand(word: string, commands: readonly string[]): void {
+  const command = suggest(word, builtInTaskNames()) === null ? suggest(word, commands) : null;
+  if (command !== null && !/[\\/.]/.test(word)) {
+    const message = `there is no command or task ${showValue(word)}`;
     throw usageError('<task>', message, `did you mean "kneepoint ${command}"?`);
   }
-  if (words.length > 1) {
-    const hint = 'use --task-args for arguments, --ab for two versions';
-    throw usageError('<task>', `expected one task, found ${words.length}`, hint);
+}
+
+/** What stands after a task on the command line. */
+export const TASK_ARGS = "the task's arguments, each JSON or else text";
+
+/** The flags with the arguments that follow the task; throws ConfigError where --task-args says them, too. */
+export function withTaskArgs(flags: Record<string, FlagText>, args: readonly string[]): Record<string, FlagText> {
+  if (args.length === 0) return flags;
+  if (flags.task_args !== undefined)
+    throw usageError('--task-args', 'the arguments also follow the task', 'say them in one of the two ways');
+  return { ...flags, task_args: JSON.stringify(args.map(argument)) };
+}
+
+/** `100` is a number, `[1,2]` a list, and what is no JSON a text. */
+function argument(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
@@ -108,7 +121,7 @@ async function measure(request: RunRequest): Promise<number> {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  const { study, out, instance } = await load(request);
+  const { study, out, instance, argsPlace } = await load(request);
   const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   if (study.ab !== true && failOn.length > 0)
@@ -119,7 +132,9 @@ async function measure(request: RunRequest): Promise<number> {
     import('../study.js'),
     import('./measured.js'),
   ]);
-  const measured = await measureInView(request, (session) => measureStudy(study, { ...session, out, instance }));
+  const measured = await measureInView(request, (session) =>
+    measureStudy(study, { ...session, out, instance, argsPlace }),
+  );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
   const compared = await versions.compareVersions(measured.paths.folder);

@@ -1,7 +1,7 @@
 /** Values against the schema, key by key, so that one bad key hides no other. */
 import type * as z from 'zod';
 import { configFlags } from './flags.js';
-import { memberNames } from './members.js';
+import { memberNames, objectMeant } from './members.js';
 import { type Problem, pathText, showValue } from './problems.js';
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, metaOf } from './schema.js';
 import type { Setting, Settings } from './settings.js';
@@ -110,9 +110,11 @@ function keyProblems(key: ConfigKey, setting: Setting, issues: readonly z.core.$
 }
 
 /** Lists are the one thing that people leave out: a single argument, a single executor. */
-function hintFor(key: string, setting: Setting, path: readonly PropertyKey[]): string | null {
+function hintFor(key: ConfigKey, setting: Setting, path: readonly PropertyKey[]): string | null {
   const value = valueAt(setting.value, path);
   if (value === undefined) return setting.absent(path);
+  const meant = typeof value === 'string' && path.length === 0 ? objectMeant(configSchema.shape[key], value) : null;
+  if (meant !== null) return `write ${JSON.stringify(meant)}`;
   const listKey = key === 'task_args' || key === 'executors';
   return listKey && path.length === 0 && !Array.isArray(value) ? `write [${showValue(value)}]` : null;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parseFlag } from './flag-values.js';
 import { configFlags, type Flag } from './flags.js';
 import type { FlagText } from './key-meta.js';
-import { discriminatorOf, type Members, objectsOf } from './members.js';
+import { discriminatorOf, type Members, objectMeant, objectsOf } from './members.js';
 import { isRecord, type Problem, showValue } from './problems.js';
 import { type ConfigKey, configSchema } from './schema.js';
 import { flagSetting, type Setting, type Settings } from './settings.js';
@@ -50,9 +50,16 @@ function parsed(target: string, text: FlagText, problems: Problem[]): readonly G
   problems.push(
     flag.kind === 'assignments'
       ? problem(flag, value.fault, null)
-      : problem(flag, `expected JSON, found ${showValue(text)}`, value.fault),
+      : problem(flag, `expected JSON, found ${showValue(text)}`, shorterFlag(flag, text) ?? value.fault),
   );
   return [];
+}
+
+/** A word for a key that takes an object belongs to the flag of the member that it stands for. */
+function shorterFlag({ key, schema }: Flag, text: FlagText): string | null {
+  const meant = typeof text === 'string' ? objectMeant(schema, text) : null;
+  const flag = configFlags().find((one) => one.key === key && one.member !== null && one.member in (meant ?? {}));
+  return flag === undefined ? null : `write ${flag.flag} ${text}`;
 }
 
 /** A key that is said as a whole and in parts. */

@@ -38,6 +38,15 @@ export function memberNames(schema: z.ZodType, [step, ...rest]: readonly Propert
   return next === undefined ? [] : memberNames(next, rest);
 }
 
+/** The object that a word alone may have meant: `{ strategy: 'compact' }`, `{ cpu: true }`; null for any other word. */
+export function objectMeant(schema: z.ZodType, word: string): { readonly [member: string]: unknown } | null {
+  const members = membersOf(schema);
+  const takes = (member: z.ZodType, value: unknown) => member.safeParse(value).success;
+  if (Object.hasOwn(members, word) && takes(members[word] as z.ZodType, true)) return { [word]: true };
+  const meant = Object.entries(members).find(([, member]) => takes(member, word) && !takes(member, `${word} `));
+  return meant === undefined ? null : { [meant[0]]: word };
+}
+
 /** What a member's schema carries; the words that tell objects apart carry it once. */
 export function memberMeta(schema: z.ZodType): MemberMeta {
   return { description: '', ...(schema.meta() as Partial<MemberMeta> | undefined) };

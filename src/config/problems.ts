@@ -120,7 +120,8 @@ function formatProblem({ where, message, hint }: Problem): string {
   return `${place === '' ? '' : `${place}: `}${message}${hint === null ? '' : `; ${hint}`}`;
 }
 
-function placeText(where: Where): string {
+/** A place as it stands before a message: `study.json:3:16`, `--workers`; empty for an object's. */
+export function placeText(where: Where): string {
   if ('flag' in where) return where.flag;
   if (where.file === null) return '';
   const file = escapeText(where.file);

@@ -7,7 +7,7 @@ import { flagSettings } from './flag-settings.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
 import type { FlagText } from './key-meta.js';
 import { readObject } from './object.js';
-import { ConfigError, type Problem, showValue, type Where } from './problems.js';
+import { ConfigError, type Problem, placeText, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
 import { flagSetting, type Setting, type Settings, settingsOf } from './settings.js';
@@ -34,6 +34,8 @@ export interface LoadedStudy {
   readonly out: string;
   /** What the user calls this kind of machine; null when unnamed. */
   readonly instance: string | null;
+  /** Where the task's arguments were given (`study.json:3:16`, `--task-args`); null where they are the task's own. */
+  readonly argsPlace: string | null;
   /** Harmless oddities of the config, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -145,5 +147,12 @@ function build(
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);
   const instance = inquiry.config.instance ?? null;
-  return { study: context.quick === true ? quickStudy(study) : study, out, instance, notes: inquiry.notes };
+  const args = settings.get('task_args');
+  return {
+    study: context.quick === true ? quickStudy(study) : study,
+    out,
+    instance,
+    argsPlace: args === undefined ? null : placeText(args.where([], 'value')) || null,
+    notes: inquiry.notes,
+  };
 }

@@ -12,7 +12,7 @@ export interface StudyEstimate {
   readonly trials: number | null;
   /** From the first trial to the last, rests included; null when the preflight saw no unit end well. */
   readonly seconds: number | null;
-  /** `at least`: a search adds trials, or unit 0 did not end in the preflight. `at most`: a budget ends it. */
+  /** `at least`: a search adds trials. `at most`: a budget ends it. */
   readonly bound: 'about' | 'at least' | 'at most';
   /** Ways to be done in minutes; empty for a study that is. */
   readonly shorter: readonly ShorterStudy[];

@@ -65,8 +65,6 @@ export interface TaskCosts {
   readonly setupSeconds?: number;
   /** Mean over the units that ran, without the first (cold) one where there are others. */
   readonly unit?: UnitCost;
-  /** Seconds after which the preflight gave up waiting for unit 0. */
-  readonly unitExceedsSeconds?: number;
   /** What starting and ending any program takes here: only before a command. */
   readonly emptyRunSeconds?: number;
 }

@@ -28,6 +28,8 @@ export const PHASES = [
   'run',
   /** A command's own, after a timed run. */
   'conclude',
+  /** A unit's result, or its `answer`, is made ready to be sent. */
+  'answer',
   /** The task's `verify` of a result. */
   'verify',
   'teardown',

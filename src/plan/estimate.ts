@@ -33,9 +33,7 @@ export function estimateStudy(
   if (study.tasks.every(({ subject }) => subject.kind === 'law')) return null;
   const cells = plan.cells.length;
   if (study.budgetSeconds !== null) return { cells, trials: null, seconds: leftSeconds, bound: 'at most', shorter: [] };
-  const isOpen =
-    (study.load.kind === 'rate' && study.load.findMaxRate) ||
-    tasks.some(({ costs }) => costs?.unitExceedsSeconds !== undefined);
+  const isOpen = study.load.kind === 'rate' && study.load.findMaxRate;
   const isWhole = left.length === plan.trials.length + plan.profiles.length;
   return {
     cells,

@@ -50,8 +50,8 @@ export function trialSeconds(
 function unitCost(task: TaskDescription | undefined): UnitCost | null {
   const known = task?.costs?.unit;
   if (known !== undefined) return known;
-  // Runs of older versions know the first unit alone. One that did not end may have waited, or computed.
-  const seconds = task?.unitSeconds ?? task?.costs?.unitExceedsSeconds ?? null;
+  // Runs of older versions know the first unit alone.
+  const seconds = task?.unitSeconds ?? null;
   return seconds === null ? null : { wallSeconds: seconds, cpuSeconds: seconds };
 }
 

@@ -27,8 +27,13 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
 function render(report: Report): string {
   const columns = CSV_COLUMNS.map((key) => ROW_COLUMNS[key]);
   const stringifier = createArrayCsvStringifier({ header: columns.map(({ csv }) => csv ?? '') });
-  const rows = report.cells.map((cell) => columns.map(({ value }) => csvCell(value(cell, report))));
+  const rows = report.cells.map((cell) => columns.map(({ value }) => csvCell(shortened(value(cell, report)))));
   return (stringifier.getHeaderString() ?? '') + stringifier.stringifyRecords(rows);
+}
+
+/** Digits beyond a measured figure's sixth are noise; counts stay whole. report.json and rounds.csv have all digits. */
+function shortened(value: string | number | null): string | number | null {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 
 /** The table for spreadsheets and for tools that read the Python tester's results. */

@@ -34,23 +34,23 @@ export const figuresOrNull = z.custom<readonly (number | null)[]>(
 );
 
 /** A list of at most `most` parts. One that is longer is refused before its parts are looked at. */
-export function list<Part extends z.ZodType>(part: Part, most = 100_000) {
+export function list(part: z.ZodType, most = 100_000): z.ZodType {
   return z
     .custom<readonly unknown[]>((value) => Array.isArray(value) && value.length <= most, {
       error: `expected a list of at most ${most} entries`,
       abort: true,
     })
-    .pipe(z.array(part) as z.ZodType<readonly z.infer<Part>[]>);
+    .pipe(z.array(part) as z.ZodType<unknown, readonly unknown[]>);
 }
 
 /** An object with any names, of at most `most` members. */
-export function named<Part extends z.ZodType>(part: Part, most = 10_000) {
+export function named(part: z.ZodType, most = 10_000): z.ZodType {
   return z
-    .custom<object>(
-      (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most,
-      { error: `expected an object of at most ${most} members`, abort: true },
-    )
-    .pipe(z.record(z.string().max(10_000), part));
+    .custom<object>((value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most, {
+      error: `expected an object of at most ${most} members`,
+      abort: true,
+    })
+    .pipe(z.record(z.string().max(10_000), part) as z.ZodType<unknown, object>);
 }
 
 /** A value as a task's argument may be: of any shape, but within bounds of depth and number, and without bigints. */

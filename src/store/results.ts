@@ -1,9 +1,9 @@
 /** Where a run's files lie: `<task>__YYYY_MM_DD__HH_MM_SS.csv`, and beside it the folder of the same name. */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
+import { makeFolder, makeFolders } from './folders.js';
 import { JOURNAL_FILE } from './journal.js';
 import { StoreError } from './store-error.js';
 import { writeWhole } from './whole-file.js';
@@ -59,23 +59,6 @@ async function writeFiles(paths: RunPaths, report: Report, reporter: Reporter): 
 
 function fileOf(paths: RunPaths, file: string): string {
   return file.startsWith('.') ? besideOf(paths.folder, file) : join(paths.folder, file);
-}
-
-/** One by one, for Node's own way never ends below /proc, and calls a read-only disk a missing folder. */
-async function makeFolders(path: string): Promise<void> {
-  if (existsSync(path) || dirname(path) === path) return;
-  await makeFolders(dirname(path));
-  await makeFolder(path);
-}
-
-async function makeFolder(path: string): Promise<boolean> {
-  try {
-    await mkdir(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 /** Names come from tasks and their files: only what is safe in a file name anywhere stays. */

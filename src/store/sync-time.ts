@@ -1,6 +1,7 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { now, secondsBetween } from '../clock.js';
+import { makeFolders } from './folders.js';
 
 /** As much as a journal's line, or a little more. */
 const BYTES = 4096;
@@ -10,7 +11,7 @@ const BYTES = 4096;
  * it is not there. Rejects with the file system's error.
  */
 export async function syncTimes(folder: string, times: number): Promise<readonly number[]> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const path = join(folder, `.kneepoint-sync-${process.pid}`);
   const file = await open(path, 'wx');
   try {

@@ -58,5 +58,6 @@ test('failed units up to an error rate leave a trial completed, and the advice h
   expect(allowed.csvText).toMatch(/^sequential,.*,45,5,unit 3: Error: every tenth,/m);
   const refused = await rate(0, 'refused');
   expect(refused.status).toBe(3);
+  expect(refused.stderr).toMatch(/^PARTIAL: .*\n.*every tenth/);
   expect(refused.trials.every(({ outcome }) => outcome === 'failed')).toBe(true);
 });

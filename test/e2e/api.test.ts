@@ -84,9 +84,17 @@ describe('runStudy', () => {
         await nameOf({ task: 'sum', iterations: -1 }),
         await nameOf({ task: './broken.mjs' }),
         await nameOf({ task: 'sum', workers: [0], out: 'a-file/below' }),
+        await kneepoint.runStudy({ task: 'sum', taskConut: 5, limits: { p99_Ms: 5 } }).catch(({ message }) => message),
       ]);`,
     );
-    expect(told).toEqual(['ConfigError', 'TaskProblem', 'StoreError']);
+    expect(told).toEqual([
+      'ConfigError',
+      'TaskProblem',
+      'StoreError',
+      expect.stringMatching(
+        /unknown key "taskConut"; did you mean "taskCount"\?\nunknown key "p99_Ms" in limits; did you mean "p99Ms"\?/,
+      ),
+    ]);
   });
 });
 

@@ -68,7 +68,38 @@ const BROKEN: readonly (readonly [file: string, text: string | Uint8Array, messa
     "module.exports = () => require('./broken.node');\nrequire('./broken.node');\n",
     /broken\.node.*(npm rebuild)/s,
   ],
+  ['class.mjs', 'export default class Resize {\n  run() {}\n}\n', /default export is a class, and a class is no task/],
+  [
+    'unit-throws.mjs',
+    "export default (n = 1) => {\n  throw new RangeError('not this one');\n};\n",
+    /unit-throws\.mjs:2:9: "run" of unit 0 throws: RangeError: not this one\n.*"error_rate"/,
+  ],
+  [
+    'setup-throws.mjs',
+    "export default { setup() { throw new Error('no database'); }, run: () => 1 };\n",
+    /"setup" throws: Error: no database/,
+  ],
+  [
+    'throws-later.mjs',
+    "export default () => new Promise(() => setTimeout(() => { throw new Error('by timer'); }, 5));\n",
+    /"run" throws: Error: by timer/,
+  ],
+  ['wrong.mjs', 'export default { run: () => 1, verify: () => false };\n', /"verify" refused the result of unit 0/],
+  [
+    'no-way-home.mjs',
+    'export default () => () => 1;\n',
+    /result of unit 0 cannot leave its worker: DataCloneError.*Define "answer"/s,
+  ],
+  ['unit-exits.mjs', 'export default () => process.exit(7);\n', /its process ended with status 7 in unit 0/],
+  ['unit-stalls.mjs', 'export default () => new Promise(() => {});\n', /ended with status 0 in unit 0.*promise/s],
+  [
+    'unit-hangs.mjs',
+    'export default () => new Promise((done) => setTimeout(done, 1e9));\n',
+    /unit 0 was still going on after 2 s\n.*--timeout 1h/,
+  ],
 ];
+/** Units have to end by then. */
+const TIMEOUT = ['--timeout', '2'];
 
 describe.concurrent.each(BROKEN)('%s', (file, text, message) => {
   // A module whose import never ends is given up after its deadline of 30 seconds.
@@ -76,7 +107,9 @@ describe.concurrent.each(BROKEN)('%s', (file, text, message) => {
     const name = file.replace(/\.\w+$/, '');
     writeFiles(folder, { [`${name}/${file}`]: text, [`${name}/broken.node`]: 'not a library' });
     const cwd = join(folder, name);
-    const ended = await kneepoint(['run', `./${file}`, '--workers', '0,1', '--iterations', '1', '--out', 'out'], cwd);
+    const flags = file === 'unit-hangs.mjs' ? TIMEOUT : [];
+    const args = ['run', `./${file}`, '--workers', '0,1', '--iterations', '1', '--out', 'out', ...flags];
+    const ended = await kneepoint(args, cwd);
     expectRefusal(ended, message);
     expect(existsSync(join(cwd, 'out'))).toBe(false);
   });

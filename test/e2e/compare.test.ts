@@ -138,6 +138,10 @@ describe('history', () => {
     expect(history).toMatchObject({ task: 'law', executor: 'simulated', searched: false, machine: 'simulated' });
     expect(history.points).toHaveLength(1);
     expect((await kneepoint(['history', 'base'], folder)).stdout).toContain('1 run: a step needs at least 8');
+    const above = JSON.parse((await kneepoint(['history', '..', '--json'], join(folder, 'base'))).stdout);
+    expect(
+      above.flatMap(({ points }: { points: { folder: string }[] }) => points.map(({ folder: run }) => run)),
+    ).toContain(join('base', history.points[0].folder));
   });
 
   test.each([

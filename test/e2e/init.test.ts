@@ -39,12 +39,17 @@ describe('in a folder without kneepoint', () => {
     writeFiles(folder, { file: '' });
     const { status, stderr } = await kneepoint(['init', 'file/below'], folder);
     expect(status).toBe(2);
-    expect(stderr).toContain('ENOTDIR');
+    expect(stderr).toContain('it is not a folder');
+  });
+
+  test.runIf(process.platform === 'linux')('does not try for ever where nobody can make a folder', async () => {
+    const { status, stderr } = await kneepoint(['init', '/proc/no-such-process/bench'], folder);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/cannot be written \(\w+\); name another folder/)]);
   });
 });
 
 describe('in a project that has kneepoint', () => {
-  test('names its schema; test/e2e/package.test.ts holds the task against the types', async () => {
+  test('names its schema; test/long/package.test.ts holds the task against the types', async () => {
     writeFiles(folder, { 'project/package.json': '{"type": "module"}', 'project/node_modules/.keep': '' });
     symlinkSync(ROOT, join(folder, 'project/node_modules/kneepoint'));
     const { status, stdout } = await kneepoint(['init'], join(folder, 'project'));

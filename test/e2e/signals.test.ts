@@ -99,8 +99,9 @@ describe.each([
     await new Promise((resolve) => setTimeout(resolve, 700));
     const running = count('begun');
     writeFileSync(until, '');
-    const { status } = await ended;
+    const { status, stderr } = await ended;
     expect(status).toBe(130);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^node \S+main\.js resume '?grace /);
     const { trials, report } = await readRun(join(folder, `grace ${name}`));
     expect(trials.map(({ outcome, measurement }) => [outcome, measurement])).toEqual([['interrupted', null]]);
     expect(report.status).toBe('partial');

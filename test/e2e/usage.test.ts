@@ -27,6 +27,7 @@ beforeAll(async () => {
   writeFiles(folder, {
     'notes.txt': 'no run\n',
     'study.json': JSON.stringify(study),
+    'words.json': '{"task": "sum", "task_args": ["x"]}',
     'prices.json': '{"instances": {"small": {"per_hour": 0.1}}}',
     'empty/notes.txt': '',
     'unknown.json': '{"zzz": 1, "task": "sum", "limits": {"qqq": 1}}',
@@ -85,7 +86,19 @@ describe('is told with its place and its cure, and ends in 2', () => {
     [['run', 'sort', '--task', 'multi'], 'error: <task>: two tasks are given: "sort" and, with --task, "multi"\n'],
     [
       ['run', 'sum', 'sort'],
-      'error: <task>: expected one task, found 2; use --task-args for arguments, --ab for two versions\n',
+      'error: --task-args: its arguments make no sense: RangeError: upper bound must be a whole number from 0 to 2147483646, not \'sort\'\n  Fix them: "task_args", --task-args, or what follows the task on the command line.\n',
+    ],
+    [
+      ['run', 'sum', '5', '--task-args', '[5]'],
+      'error: --task-args: the arguments also follow the task; say them in one of the two ways\n',
+    ],
+    [
+      ['run', 'sum', '--cpu-affinity', 'compact'],
+      'error: --cpu-affinity: expected JSON, found "compact"; write --pin compact\n',
+    ],
+    [
+      ['--config', 'words.json'],
+      'error: words.json:1:30: its arguments make no sense: RangeError: upper bound must be a whole number from 0 to 2147483646, not \'x\'\n  Fix them: "task_args", --task-args, or what follows the task on the command line.\n',
     ],
   ])('%j', async (args, told) => {
     const { status, stdout, stderr } = await kneepoint(args, folder);

@@ -1,6 +1,6 @@
 /** A task that goes wrong in unit 3 of each round, or in its set-up and the like, as its list of faults says. */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { closeSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { isTrial, isWorker } from './arm.mjs';
@@ -25,6 +25,12 @@ const write = (stream) => async () => {
   }
 };
 const { setTimeout: wait } = globalThis;
+/** A thread's port, a pool process's channel, or the socket that a host has to its supervisor. */
+const closeChannel = () => {
+  if (parentPort !== null) parentPort.close();
+  else if (process.disconnect !== undefined) process.disconnect();
+  else closeSync(3);
+};
 /** Leaves time for what a unit left behind. */
 const pause = () => new Promise((resolve) => wait(resolve, 100));
 

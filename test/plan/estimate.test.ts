@@ -75,7 +75,7 @@ describe('the estimate', () => {
     expect(rest.seconds).toBeLessThan(whole.seconds as number);
   });
 
-  test('is a bound where a budget, a search or a unit without end makes it one', () => {
+  test('is a bound where a budget or a search makes it one', () => {
     expect(estimateOf({ budgetSeconds: 60 }, 20)).toMatchObject({ trials: null, seconds: 60, bound: 'at most' });
     const rates = {
       kind: 'rate',
@@ -85,8 +85,6 @@ describe('the estimate', () => {
       findMaxRate: true,
     } as const;
     expect(estimateOf({ load: rates }, 0.01)).toMatchObject({ bound: 'at least' });
-    const endless = estimateOf({}, 60, 0, { unitExceedsSeconds: 60 });
-    expect(endless).toMatchObject({ bound: 'at least' });
   });
 
   test('there is none for a simulated study', () => {

@@ -67,12 +67,15 @@ test('limits, changes and spread have columns of their own', () => {
   expect(column(rows, 'Throughput min').map(Number)[2]).toBeCloseTo(100 / 1.8 / 1.04, 1);
 });
 
-test('times are plain seconds in full precision', () => {
+test('figures are plain numbers of six significant digits, and counts are whole', () => {
   const seconds = 3.3860135316848754; // the seed's own example
   const rows = parse(
     csv.render(report({ cells: [cell({ workers: 0, workSeconds: seconds, baselineSeconds: seconds, rounds: 1 })] })),
   );
-  expect(rows[1]?.slice(0, 6)).toEqual(['sequential', '0', '1000000', '100', '0', '3.3860135316848754']);
+  expect(rows[1]?.slice(0, 6)).toEqual(['sequential', '0', '1000000', '100', '0', '3.38601']);
+  const many = cell({ workers: 1, workSeconds: 0.999999999, baselineSeconds: 0.999999999, rounds: 1 });
+  const [, row = []] = parse(csv.render(report({ cells: [{ ...many, unitsPerTrial: 1_234_567_891 }] })));
+  expect([row[3], row[5]]).toEqual(['1234567891', '1']);
 });
 
 test('job details join the arguments as the seed does', () => {

@@ -1,6 +1,7 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { TaskDescription, UnitCost } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
+import type { Fault } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../worker/digest.js';
@@ -17,9 +18,9 @@ const PACE_SECONDS = 0.1;
 
 /**
  * Looks at a task in a process of its own: what it says of itself, whether its arguments are sound, how
- * long unit 0 takes, whether running it again gives the same, and the pace of the units after it (up to
- * `spec.units`). Tells what is known before it tries the next thing, so that a unit of an hour costs only
- * what comes after it; the answer is the last word.
+ * long unit 0 takes, whether its result can be sent where `spec.dispatch` is `pool`, whether running it again
+ * gives the same, and the pace of the units after it (up to `spec.units`). A task whose setup or unit 0 fails is
+ * refused where `spec.stopAtFailure`. Tells what is known before it tries the next thing; the answer is the last word.
  */
 export async function describeTask(spec: TrialSpec, tell: (message: HostMessage) => void): Promise<HostMessage> {
   let task: LoadedTask;
@@ -46,14 +47,11 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
   });
   tell(told({}));
   const tries = new Tries(task, { ...spec, args }, (phase) => tell({ kneepoint: 'phase', phase }));
-  try {
-    await tries.setup();
-    await tries.unit();
-    tell(told(tries.facts));
-    await tries.pace();
-  } catch {
-    // A unit that fails here will fail in its trial too, where it is recorded: here it is only unknown.
-  }
+  const fault = (await tries.setup()) ?? (await tries.unit());
+  // What cannot be sent once never can; other units may do better, where they may fail at all.
+  if (fault !== null && (spec.stopAtFailure || fault.phase === 'answer')) return { kneepoint: 'refused', fault };
+  tell(told(tries.facts));
+  if (fault === null) await tries.pace();
   return told(tries.facts);
 }
 
@@ -68,7 +66,7 @@ function describe(task: LoadedTask, spec: TrialSpec, args: readonly unknown[]): 
   };
 }
 
-/** Tries a few units, and keeps what was seen by the time that one fails or hangs. */
+/** Tries a few units, and keeps what was seen by the time that one fails or hangs. Its steps never reject. */
 class Tries {
   facts: Partial<TaskDescription> = {};
   readonly #runner: UnitRunner;
@@ -82,25 +80,34 @@ class Tries {
     this.#runner = new UnitRunner(task, spec, 0);
   }
 
-  async setup(): Promise<void> {
+  /** The task's setup; gives its fault. */
+  async setup(): Promise<Fault | null> {
     this.begin('setup');
     const began = now();
-    await this.#runner.setup();
+    try {
+      await this.#runner.setup();
+    } catch (thrown) {
+      return faultOf(thrown, 'setup');
+    }
     this.facts = { costs: { setupSeconds: secondsBetween(began, now()) } };
+    return null;
   }
 
-  /** Unit 0, and once more where it is short enough to see whether its result varies. */
-  async unit(): Promise<void> {
+  /** Unit 0, and once more where it is short enough to see whether its result varies; gives its fault. */
+  async unit(): Promise<Fault | null> {
     this.begin('unit');
     const meter = new CostMeter();
     const first = await this.#runner.answer(0, this.spec.args);
-    if (first.fault !== null) return this.#see({ unitSeconds: secondsOf(first) });
-    this.#see({ unitSeconds: secondsOf(first) }, meter.cost(1));
-    if (this.task.deterministic === false || secondsOf(first) > REPEAT_BELOW_SECONDS) return;
+    const fault = first.fault ?? (this.spec.dispatch === 'pool' ? sendingFault(first.value) : null);
+    this.#see({ unitSeconds: secondsOf(first) }, first.fault === null ? meter.cost(1) : undefined);
+    if (fault !== null) return fault;
+    if (this.task.deterministic === false || secondsOf(first) > REPEAT_BELOW_SECONDS) return null;
     const warm = new CostMeter();
     const second = await this.#runner.answer(0, this.spec.args);
+    if (second.fault !== null) return second.fault;
     const repeats = fingerprint(first.value) === fingerprint(second.value);
     this.#see({ repeats, deterministic: repeats }, warm.cost(1));
+    return null;
   }
 
   /** More units, for a moment: the first is cold, and may be unlike the rest. Those beyond the load's, as a warm-up's are. */
@@ -117,11 +124,22 @@ class Tries {
       }
       if (units > 0) this.#see({}, meter.cost(units));
     }
-    await this.#runner.teardown();
+    // A teardown that fails is its trial's to tell.
+    await this.#runner.teardown().catch(() => {});
   }
 
   #see(facts: Partial<TaskDescription>, unit?: UnitCost): void {
     this.facts = { ...this.facts, ...facts, costs: { ...this.facts.costs, ...(unit && { unit }) } };
+  }
+}
+
+/** What keeps unit 0's result from the dispatcher; null when it can be sent. */
+function sendingFault(value: unknown): Fault | null {
+  try {
+    structuredClone(value);
+    return null;
+  } catch (thrown) {
+    return faultOf(thrown, 'answer', 0);
   }
 }
 

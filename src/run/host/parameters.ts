@@ -44,7 +44,7 @@ export function unfilledText({ names, taken, given }: UnfilledParameters): strin
 /** What to do about it. */
 export function unfilledCure({ names, given }: UnfilledParameters): string {
   const example = names === null || given > 0 ? '…' : names.map((name) => `<${name}>`).join(', ');
-  return `Give them: --task-args '[${example}]' or "task_args", or after the task of "kneepoint check". Or give them defaults: "args" in defineTask, or (${names?.[0] ?? 'limit'} = …) in the function.`;
+  return `Give them: --task-args '[${example}]' or "task_args", or after the task on the command line. Or give them defaults: "args" in defineTask, or (${names?.[0] ?? 'limit'} = …) in the function.`;
 }
 
 /** The phase of the fault that says so: no code of the task has run then. */

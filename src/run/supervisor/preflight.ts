@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
 import type { MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
+import type { Phase } from '../../model/phase.js';
 import type { Study, StudyTask } from '../../model/study.js';
 import { type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
@@ -11,7 +12,7 @@ import { lookAtTask } from './look.js';
 import { lookSpec } from './look-spec.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
-import { TaskProblem } from './task-problem.js';
+import { CRASH_CURE, EXITS_CURE, TaskProblem } from './task-problem.js';
 import { prepareSource, syntaxProblem } from './task-source.js';
 
 /** A task that can be measured. */
@@ -32,8 +33,9 @@ export interface Preflight {
 
 /** A module that takes longer than that to import is taken to hang, unless `timeout` says less. */
 const IMPORT_SECONDS = 30;
-/** Setup and a unit that take longer than that stay unknown. */
+/** A setup or a unit 0 that takes longer than that is taken to hang, unless `timeout` says otherwise. */
 const TRY_SECONDS = 60;
+const QUICK_TRY_SECONDS = 10;
 /** The machine's load is seen for that long where nothing else takes time: others' tenth of two CPUs shows by then. */
 const LOAD_SECONDS = 0.5;
 /** Units that are run for their pace, at most, where time ends a trial. */
@@ -123,9 +125,13 @@ async function describe(
   moduleUrl: string,
   watch: PreflightWatch,
 ): Promise<TaskDescription> {
+  // Where trials may fail, unit 0 may, too.
+  const mayFail = (study.limits.errorRate ?? 0) > 0 || study.retryFailed > 0;
   const spec = {
     ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
+    dispatch: sendsResults(study) ? ('pool' as const) : ('self' as const),
+    stopAtFailure: !mayFail,
   };
   const began = now();
   let startSeconds: number | null = null;
@@ -135,7 +141,7 @@ async function describe(
       watchdog: scratch.watchdog,
       uvThreadpoolSize: study.uvThreadpoolSize,
       importSeconds: Math.min(IMPORT_SECONDS, study.timeoutSeconds ?? IMPORT_SECONDS),
-      silenceSeconds: Math.min(TRY_SECONDS, study.timeoutSeconds ?? TRY_SECONDS),
+      silenceSeconds: study.timeoutSeconds ?? (study.quick ? QUICK_TRY_SECONDS : TRY_SECONDS),
       signal,
       hear: (message) => {
         if (message.kneepoint === 'phase') watch.enter(message.phase);
@@ -144,22 +150,45 @@ async function describe(
     },
   );
   if (signal.aborted) throw new Interruption(String(signal.reason));
-  const described = told.findLast((message) => message.kneepoint === 'described');
-  if (described !== undefined) {
-    const exceeds = overdueSeconds !== null && phase === 'unit' && { unitExceedsSeconds: overdueSeconds };
-    const costs = { ...described.description.costs, ...(startSeconds !== null && { startSeconds }), ...exceeds };
-    return { ...described.description, costs };
-  }
   const last = told.at(-1);
   if (last?.kneepoint === 'refused') {
     throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last.fault);
   }
-  if (last?.kneepoint === 'ended' && last.result.fault !== null) throw TaskProblem.refused(where, last.result.fault);
-  throw endedEarly(where, exit, overdueSeconds);
+  const descriptions = told.filter((message) => message.kneepoint === 'described');
+  const described = descriptions.at(-1);
+  // Told once, unit 0 did not come to its end: in one that may fail that is unknown, but nothing waits for what hangs.
+  const isTried = descriptions.length > 1 || (mayFail && overdueSeconds === null);
+  if (described !== undefined && isTried) {
+    const costs = { ...described.description.costs, ...(startSeconds !== null && { startSeconds }) };
+    return { ...described.description, costs };
+  }
+  if (last?.kneepoint === 'ended' && last.result.fault !== null) {
+    // Its host knows of no phase but the import.
+    throw TaskProblem.refused(where, { ...last.result.fault, phase: phase === 'unit' ? 'run' : phase });
+  }
+  throw endedEarly(where, phase, exit, overdueSeconds);
 }
 
-function endedEarly(where: string, { code, signal, misfit }: HostExit, overdueSeconds: number | null): TaskProblem {
-  if (misfit !== null) return new TaskProblem(where, `its process told ${misfit}`, 'Does it write to descriptors not its own?');
+/** Whether an executor of the study sends results from where they are made to a dispatcher. */
+function sendsResults({ traits, executors, dispatch, workers }: Study): boolean {
+  const sends = executors.some((name) => traits[name]?.handsOut === true);
+  return dispatch === 'pool' && sends && workers.some((count) => count > 0);
+}
+
+function endedEarly(
+  where: string,
+  phase: Phase,
+  { code, signal, misfit }: HostExit,
+  overdueSeconds: number | null,
+): TaskProblem {
+  if (misfit !== null)
+    return new TaskProblem(where, `its process told ${misfit}`, 'Does it write to descriptors not its own?');
+  const how = signal === null ? `with status ${code}` : `by ${signal}`;
+  if (phase !== 'import') {
+    if (overdueSeconds !== null) return TaskProblem.hangs(where, phase, overdueSeconds);
+    const during = phase === 'unit' ? 'in unit 0' : `in its ${phase}`;
+    return new TaskProblem(where, `its process ended ${how} ${during}`, signal === null ? EXITS_CURE : CRASH_CURE);
+  }
   if (overdueSeconds !== null) {
     const what = `it was still being imported after ${overdueSeconds} s`;
     return new TaskProblem(
@@ -168,7 +197,7 @@ function endedEarly(where: string, { code, signal, misfit }: HostExit, overdueSe
       'A top-level await that never ends, or an endless loop? Try it with "node" alone.',
     );
   }
-  const what = `its process ended ${signal === null ? `with status ${code}` : `by ${signal}`} while it was imported`;
+  const what = `its process ended ${how} while it was imported`;
   const cure =
     code === 0
       ? 'Does it await, at its top level, something that never comes? Or call process.exit?'

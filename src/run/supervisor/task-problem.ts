@@ -1,3 +1,4 @@
+import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import { UserError } from '../../user-error.js';
 import { ARGUMENTS_PHASE } from '../host/parameters.js';
@@ -12,25 +13,70 @@ export class TaskProblem extends UserError {
     readonly where: string,
     readonly what: string,
     readonly cure: string,
+    /** True where the arguments are at fault, and not the module. */
+    readonly isOfArguments = false,
   ) {
     super(`${where}: ${what}\n  ${cure}`);
+  }
+
+  /** The same problem at another place. */
+  at(where: string): TaskProblem {
+    return new TaskProblem(where, this.what, this.cure, this.isOfArguments);
   }
 
   /** What a host found when it looked at a task. */
   static refused(where: string, fault: Fault): TaskProblem {
     if (fault.phase === ARGUMENTS_PHASE) {
       const [what = '', cure = ''] = fault.message.split('\n  ');
-      return new TaskProblem(where, what, cure);
+      return new TaskProblem(where, what, cure, true);
     }
     if (fault.phase === 'check') {
       return new TaskProblem(
         where,
         `its arguments make no sense: ${fault.message}`,
-        'Fix them: "task_args", --task-args, or what follows the task of "kneepoint check".',
+        'Fix them: "task_args", --task-args, or what follows the task on the command line.',
+        true,
       );
     }
-    return new TaskProblem(placeIn(where, fault) ?? where, importText(fault), importCure(fault));
+    const place = placeIn(where, fault) ?? where;
+    if (fault.phase === 'import') return new TaskProblem(place, importText(fault), importCure(fault));
+    const { what, cure } = unitFault(fault);
+    return new TaskProblem(place, what, cure);
   }
+
+  /** A setup or a unit that did not end in time: `phase` says which of the preflight's. */
+  static hangs(where: string, phase: Phase, seconds: number): TaskProblem {
+    const what = `${phase === 'unit' ? 'unit 0' : 'its setup'} was still going on after ${seconds} s`;
+    const cure = `${NEVER_ENDS} If it only takes long, give it smaller arguments, or say how long a trial may take: --timeout 1h.`;
+    return new TaskProblem(where, what, cure);
+  }
+}
+
+/** What is asked of the author of what hangs. */
+export const NEVER_ENDS = 'Does a promise never settle, or a loop never end?';
+
+/** What is to be done about a process that ended with a status, and one that a signal ended. */
+export const EXITS_CURE =
+  'Take process.exit out of the task; throw, or return. A promise that nothing is left to settle ends a process, too.';
+export const CRASH_CURE = 'A native add-on that crashes, or memory that ran out? Try it with "node" alone.';
+
+/** What is to be done about results that stay in their worker. */
+export const NOT_SENT_CURE =
+  'Define "answer": its value is sent instead of the result. Or let workers take units themselves ("dispatch": "self").';
+
+/** A fault of a setup or a unit in words, for the preflight and the check alike; without a full stop. */
+export function unitFault({ phase, unit, message }: Fault): { readonly what: string; readonly cure: string } {
+  const of = unit === null ? '' : ` of unit ${unit}`;
+  if (phase === 'answer') return { what: `the result${of} cannot leave its worker: ${message}`, cure: NOT_SENT_CURE };
+  if (phase === 'verify')
+    return {
+      what: `"verify" refused the result${of}: ${message}`,
+      cure: 'Fix "run" or "verify": every trial would fail.',
+    };
+  return {
+    what: `"${phase}"${of} throws: ${message}`,
+    cure: 'Fix it, or give other arguments. If units may fail, set "error_rate" in "limits".',
+  };
 }
 
 function importText({ message }: Fault): string {

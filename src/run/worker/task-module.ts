@@ -34,7 +34,10 @@ function exportsFound(module: Record<string, unknown>): string {
 }
 
 function shapeTask(exported: unknown): LoadedTask {
-  if (isFunction(exported)) return { plain: true, run: exported };
+  if (isFunction(exported)) {
+    if (isClass(exported)) throw new TaskShapeError(`the default export is a class, and ${CLASS_IS_NO_TASK}`);
+    return { plain: true, run: exported };
+  }
   if (!isObject(exported)) {
     throw new TaskShapeError(
       `the default export is ${describe(exported)}; it must be a function or defineTask({ run … })`,
@@ -51,6 +54,7 @@ function checkMembers(task: Record<string, unknown>): void {
   if (typeof task.run !== 'function') {
     throw new TaskShapeError(`the task has no "run" function (run is ${describe(task.run)})`);
   }
+  if (isClass(task.run)) throw new TaskShapeError(`the task's "run" is a class, and ${CLASS_IS_NO_TASK}`);
   for (const member of FUNCTIONS) {
     if (task[member] !== undefined && typeof task[member] !== 'function') {
       throw new TaskShapeError(`the task's "${member}" must be a function, not ${describe(task[member])}`);
@@ -68,6 +72,13 @@ function describe(value: unknown): string {
 
 function isFunction(value: unknown): value is (...args: readonly unknown[]) => unknown {
   return typeof value === 'function';
+}
+
+const CLASS_IS_NO_TASK = 'a class is no task: export a function that makes an object of it and uses it';
+
+/** A class cannot be called; a compiled one can be, and fails by itself. */
+function isClass(value: unknown): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -16,11 +16,10 @@ const BUILT = new URL('../../../dist/src/run/supervisor/', import.meta.url).href
 const modules = new ModuleFolder();
 
 /** The preflight of a module with that text, before trials of three units. */
-async function look(text: string, more: Partial<Study> = {}) {
+async function look(text: string, more: Partial<Study> = {}, events: StudyEvent[] = []) {
   const { preflight } = await import(`${BUILT}preflight.js`);
   const { Scratch } = await import(`${BUILT}scratch.js`);
   const scratch = new Scratch();
-  const events: StudyEvent[] = [];
   const path = modules.write(text);
   const task: StudyTask = { name: 'planted', given: 'planted', args: null, subject: { kind: 'module', path } };
   const study: Study = { ...example, load: { kind: 'count', units: 3 }, tasks: [task], ...more };
@@ -60,19 +59,26 @@ describe.concurrent('the preflight', () => {
     const { description } = await look('export default { run: ({ index }) => { while (index > 0); return 1; } };');
     expect(description).toMatchObject({ repeats: true, unitSeconds: expect.any(Number) });
     expect(description.costs?.unit).toBeDefined();
-    expect(description.costs?.unitExceedsSeconds).toBeUndefined();
   });
 
-  test('says while it waits that unit 0 runs, and keeps for how long it waited', async () => {
-    const { description, events } = await look('export default { run: () => { for (;;); } };', { timeoutSeconds: 4 });
-    expect(description.unitSeconds).toBeNull();
-    expect(description.costs).toMatchObject({ unitExceedsSeconds: 4 });
+  test('says while it waits that unit 0 runs, and refuses one that has not ended in time', async () => {
+    const events: StudyEvent[] = [];
+    const looked = look('export default { run: () => { for (;;); } };', { timeoutSeconds: 4 }, events);
+    await expect(looked).rejects.toThrow(/unit 0 was still going on after 4 s/);
     expect(events).toContainEqual({ kind: 'preflight', task: 'planted', phase: 'unit', seconds: expect.any(Number) });
   });
 
-  test('a unit that fails has no pace', async () => {
-    const { description } = await look("export default { run: () => { throw new Error('planted'); } };");
-    expect(description.costs?.unit).toBeUndefined();
+  test('refuses a unit 0 that fails, unless units or trials may fail: then it has no pace', async () => {
+    const text = "export default { run: () => { throw new Error('planted'); } };";
+    await expect(look(text)).rejects.toThrow(/"run" of unit 0 throws: Error: planted/);
+    for (const more of [{ retryFailed: 1 }, { limits: { ...example.limits, errorRate: 0.1 } }])
+      expect((await look(text, more)).description.costs?.unit).toBeUndefined();
+  });
+
+  test('results that cannot be sent matter only where they are', async () => {
+    const text = 'export default () => () => 1;';
+    expect((await look(text, { dispatch: 'self' })).description.costs?.unit).toBeDefined();
+    expect((await look(text, { workers: [0] })).description.costs?.unit).toBeDefined();
   });
 
   test('sees the machine before a command long enough to tell, and what a run that does nothing costs', async () => {
