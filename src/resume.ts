@@ -1,19 +1,21 @@
 /** A run that was cut goes on with what is missing. */
 import { wallClock } from './clock.js';
 import type { Recording, StudyRecord } from './model/journal.js';
-import type { Study } from './model/study.js';
+import type { Study, Subject } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
 import { finishedTrials } from './plan/missing.js';
 import { withTasks } from './plan/plan.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
+import { sourceHashes } from './run/supervisor/task-source.js';
 import { tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lossesOf, type ReadJournal, type ReadOptions, readJournal } from './store/read-journal.js';
 import { holdsRedacted, redactCommand } from './store/redact.js';
+import { isOwnRun } from './store/origin.js';
 import { pathsOf, type RunPaths } from './store/results.js';
 import { locked, type Measured, runSession, type SessionOptions, signalOf, writeOutputs } from './study.js';
 import { UserError } from './user-error.js';
@@ -24,6 +26,8 @@ export interface ResumeOptions extends SessionOptions, ReadOptions {
   readonly study: Study | null;
   /** Go on although something has changed. */
   readonly force: boolean;
+  /** Run what the journal names although nothing shows that this user began the run in this folder. */
+  readonly trust: boolean;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
 }
@@ -73,16 +77,19 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const before = read.recording.study;
   const given = asGiven(before, options);
   refuseChanges(changesOf(before, given), options);
+  const study = ownStudy(before, given);
+  refuseForeign(before, study, paths, options);
   tryCpuSets(before.cpuSets ?? []);
   const scratch = new Scratch();
   try {
     const startedAt = wallClock();
-    const study = ownStudy(before, given);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
     const machine = readMachine(study.uvThreadpoolSize);
-    const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
+    const { tool } = provenanceOf(study, [], options.command, before.provenance.instance, startedAt);
+    // A module that has changed, or a machine that is another, is told before anything of it runs.
+    const taskHashes = await sourceHashes(study, scratch);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
     const changed = refuseChanges(changesOf(before, after), options);
+    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
     const resumption = {
       startedAt: startedAt.toISOString(),
       command: redactCommand(options.command),
@@ -102,6 +109,30 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   } finally {
     scratch.remove();
   }
+}
+
+/**
+ * What a journal names is code that runs with this user's rights: a folder from elsewhere may name anything. A config
+ * that is given again is the user's own, if it is the run's.
+ */
+function refuseForeign(before: StudyRecord, study: Study, { folder }: RunPaths, options: ResumeOptions): void {
+  const isGiven = study.tasks === options.study?.tasks;
+  if (options.trust || isGiven || !runsCode(study) || isOwnRun(folder, before.folder)) return;
+  const named = study.tasks.map(({ subject }) => `  ${codeText(subject)}\n`).join('');
+  throw new UserError(
+    `nothing shows that you began this run in this folder, and to resume it would run what its journal names:\n${named}--trust runs it all the same`,
+  );
+}
+
+function runsCode({ tasks }: Study): boolean {
+  return tasks.some(({ subject }) => subject.kind !== 'law');
+}
+
+/** In one line, cut: it is the journal's text. */
+function codeText(subject: Subject): string {
+  if (subject.kind === 'law') return 'nothing';
+  const code = subject.kind === 'module' ? subject.path : 'shell' in subject.program ? subject.program.shell : subject.program.argv;
+  return `${subject.kind === 'module' ? 'the module' : 'the command'} ${JSON.stringify(code).slice(0, 200)}`;
 }
 
 /** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */

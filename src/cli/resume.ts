@@ -15,6 +15,7 @@ that the run was resumed.`;
 /** What the command line gave. */
 interface ResumeRequest extends ShowOptions {
   readonly force?: boolean | undefined;
+  readonly trust?: boolean | undefined;
   readonly salvage?: boolean | undefined;
 }
 
@@ -23,6 +24,7 @@ export default function defineResume(command: Command): void {
   command
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--force', 'continue although the task, the machine or Node changed')
+    .option('--trust', 'run what the journal names, though the folder is a copy or from elsewhere')
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
     .option('--json', 'print only report.json on standard output')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
@@ -42,14 +44,14 @@ export async function resume(
   study: Study | null,
   argument: string,
 ): Promise<number> {
-  const { force = false, salvage } = request;
+  const { force = false, trust = false, salvage } = request;
   const folder = existingRun(dir, argument);
   const [{ resumeStudy }, { measureInView, showRun }] = await Promise.all([
     import('../resume.js'),
     import('./measured.js'),
   ]);
   const measured = await measureInView(request, (session) =>
-    resumeStudy(folder, { ...session, study, force, salvage }),
+    resumeStudy(folder, { ...session, study, force, trust, salvage }),
   );
   return showRun(measured, request);
 }
