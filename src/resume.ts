@@ -1,7 +1,9 @@
 /** A run that was cut goes on with what is missing. */
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
+import type { StudyEvent } from './model/events.js';
 import type { Recording, StudyRecord } from './model/journal.js';
-import type { Study, Subject } from './model/study.js';
+import type { Study } from './model/study.js';
 import { type Circumstances, changesOf, StudyChanged } from './plan/changes.js';
 import { finishedTrials } from './plan/missing.js';
 import { withTasks } from './plan/plan.js';
@@ -13,9 +15,9 @@ import { tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
+import { isOwnRun } from './store/origin.js';
 import { lossesOf, type ReadJournal, type ReadOptions, readJournal } from './store/read-journal.js';
 import { holdsRedacted, redactCommand } from './store/redact.js';
-import { isOwnRun } from './store/origin.js';
 import { pathsOf, type RunPaths } from './store/results.js';
 import { locked, type Measured, runSession, type SessionOptions, signalOf, writeOutputs } from './study.js';
 import { UserError } from './user-error.js';
@@ -89,7 +91,8 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const taskHashes = await sourceHashes(study, scratch);
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
     const changed = refuseChanges(changesOf(before, after), options);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    const { tasks, load } = await preflight(study, scratch, signalOf(options), on, neededServices(study));
     const resumption = {
       startedAt: startedAt.toISOString(),
       command: redactCommand(options.command),
@@ -117,28 +120,32 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
  */
 function refuseForeign(before: StudyRecord, study: Study, { folder }: RunPaths, options: ResumeOptions): void {
   const isGiven = study.tasks === options.study?.tasks;
-  if (options.trust || isGiven || !runsCode(study) || isOwnRun(folder, before.folder)) return;
-  const named = study.tasks.map(({ subject }) => `  ${codeText(subject)}\n`).join('');
+  const named = codeOf(study);
+  if (options.trust || isGiven || named.length === 0 || isOwnRun(folder, before.folder)) return;
   throw new UserError(
-    `nothing shows that you began this run in this folder, and to resume it would run what its journal names:\n${named}--trust runs it all the same`,
+    `nothing shows that you began this run in this folder, and its journal names what would be run:\n${named.map((one) => `  ${one}\n`).join('')}--trust runs it all the same`,
   );
 }
 
-function runsCode({ tasks }: Study): boolean {
-  return tasks.some(({ subject }) => subject.kind !== 'law');
-}
-
-/** In one line, cut: it is the journal's text. */
-function codeText(subject: Subject): string {
-  if (subject.kind === 'law') return 'nothing';
-  const code = subject.kind === 'module' ? subject.path : 'shell' in subject.program ? subject.program.shell : subject.program.argv;
-  return `${subject.kind === 'module' ? 'the module' : 'the command'} ${JSON.stringify(code).slice(0, 200)}`;
+/** What a study runs, one line each, cut: the text is the journal's. */
+function codeOf({ tasks, services = [] }: Study): readonly string[] {
+  const line = (what: string, code: unknown) => `the ${what} ${JSON.stringify(code).slice(0, 200)}`;
+  return [
+    ...tasks.flatMap(({ subject }) => {
+      if (subject.kind === 'law') return [];
+      return subject.kind === 'module' ? [line('module', subject.path)] : [line('command', subject.program)];
+    }),
+    ...services.flatMap(({ start }) => (start === null ? [] : [line('service', start.program)])),
+  ];
 }
 
 /** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */
-function ownStudy(before: StudyRecord, given: Circumstances): Study {
-  const isSame = given.provenance.configHash === before.provenance.configHash;
-  const study = isSame ? { ...before.study, tasks: given.study.tasks } : before.study;
+function ownStudy({ study: own, provenance }: StudyRecord, given: Circumstances): Study {
+  const isSame = given.provenance.configHash === provenance.configHash;
+  const { services: _, ...rest } = own;
+  const { tasks, services } = given.study;
+  // What is run is the config's that was given again, though the journal says that it is the same.
+  const study = isSame ? { ...rest, tasks, ...(services && { services }) } : own;
   if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
   throw new UserError(
     "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",

@@ -1,6 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
@@ -83,7 +84,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
 
 async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
   try {
-    return await preflight(study, scratch, signalOf(options), (event) => options.on?.(event));
+    const on = (event: StudyEvent) => options.on?.(event);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study));
   } catch (problem) {
     const { argsPlace = null } = options;
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
@@ -137,6 +139,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
+      fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
       earlier,

@@ -85,8 +85,8 @@ async function drawList(context: SetupContext, names: readonly string[]): Promis
 }
 
 function setUp(task: Task, context: SetupContext, rng: Rng, args: readonly unknown[]): unknown {
-  const { seed, round, worker, scratch, fixtures } = context;
-  return task.setup?.({ seed, round, worker, scratch, fixtures, rng }, ...args);
+  const { seed, round, worker, scratch, services, inFlight } = context;
+  return task.setup?.({ seed, round, worker, scratch, services, inFlight, rng }, ...args);
 }
 
 async function importTask(name: string): Promise<Task> {
@@ -99,6 +99,6 @@ function entryOf({ state, index }: UnitContext<readonly Entry[]>): Entry {
 
 /** The unit's own context with the entry's state in the list's place. */
 function contextOf(context: UnitContext<readonly Entry[]>, entry: Entry): UnitContext {
-  const { seed, round, worker, scratch, fixtures, index, rng } = context;
-  return { seed, round, worker, scratch, fixtures, index, rng, state: entry.state };
+  const { seed, round, worker, scratch, services, index, rng } = context;
+  return { seed, round, worker, scratch, services, index, rng, state: entry.state };
 }

@@ -77,8 +77,8 @@ function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: Ce
   const { workers, word } = group.cell;
   // Nobody knows how many workers a word stands for.
   const efficiency = word === undefined ? efficiencyOf(speedup, workers) : null;
-  // Of a command every efficiency is against one worker: this one would say the same again.
-  const ofCommand = isCommand(group.cell.way.task);
+  // Of a command or a service every efficiency is against one worker: this one would say the same again.
+  const ofCommand = isCommand(group.cell.way.task) || group.isService;
   const efficiencyVsOneWorker = ofCommand ? null : efficiencyOf(speedupVsOneWorker(group, context), workers);
   return {
     efficiency,

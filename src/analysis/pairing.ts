@@ -24,11 +24,11 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
 
 /**
  * What a cell's speedup is against: the sequential cell of its task and load, of the same executor (simulated) or the one
- * that all share; of a command, which nobody runs without workers, one worker of the same way, or the word `off`.
+ * that all share; of a command or a service, which nobody runs without workers, one worker of the same way, or the word `off`.
  */
 export function baselineOf(group: CellTrials, groups: readonly CellTrials[]): CellTrials | null {
   const { way } = group.cell;
-  if (isCommand(way.task)) {
+  if (isCommand(way.task) || group.isService) {
     const own = groups.filter(({ cell }) => areAlike(cell.way, way));
     return own.find(({ cell }) => cell.workers === 1) ?? own.find(({ cell }) => cell.word === OFF) ?? null;
   }

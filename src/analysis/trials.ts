@@ -5,6 +5,7 @@ import type { Measurement } from '../model/measurement.js';
 import type { Cell } from '../model/plan.js';
 import type { Outcome, TrialRecord } from '../model/trial.js';
 import { OUTCOMES } from '../model/trial.js';
+import { measuresService } from '../seams/subject.js';
 import { isDisturbed } from './disturbances.js';
 import { groupBy } from './grouping.js';
 import { throughputOf, unitsCounted } from './loads.js';
@@ -28,6 +29,8 @@ export interface CellTrials {
   /** Every record of the cell, whatever its outcome. */
   readonly records: readonly TrialRecord[];
   readonly outcomes: { readonly [outcome in Outcome]: number };
+  /** Whether its workers are a service's own, which clients drive. */
+  readonly isService: boolean;
 }
 
 /**
@@ -36,9 +39,10 @@ export interface CellTrials {
  */
 export function groupTrials(recording: Recording): readonly CellTrials[] {
   const byCell = groupBy(recording.trials, (record) => record.cellId);
+  const isService = measuresService(recording.study.study);
   return cellsOf(recording).map((cell) => {
     const records = [...(byCell.get(cell.id) ?? [])].sort(byRoundAndStart);
-    return { cell, records, completed: completedRounds(cell, records), outcomes: countOutcomes(records) };
+    return { cell, records, completed: completedRounds(cell, records), outcomes: countOutcomes(records), isService };
   });
 }
 

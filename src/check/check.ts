@@ -1,9 +1,12 @@
 /** The check of a task module before a long run: looks at it in disposable processes, and judges what it saw. */
+import { neededServices } from '../fixtures/service.js';
 import type { PlannedTrial } from '../model/plan.js';
 import type { Study, StudyTask } from '../model/study.js';
 import type { Fault } from '../model/trial.js';
 import { makeWay } from '../plan/ways.js';
 import type { TaskInspection } from '../run/host/inspection.js';
+import { startBeforeTrials } from '../run/supervisor/early-fixtures.js';
+import type { TrialFixtures } from '../run/supervisor/fixtures.js';
 import { HostProcess } from '../run/supervisor/host-process.js';
 import { runHostTrial } from '../run/supervisor/host-trial.js';
 import { lookAtTask } from '../run/supervisor/look.js';
@@ -30,6 +33,11 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
 }
 
+/** The same, beside the services that units need. */
+interface Looking extends CheckOptions {
+  readonly services: TrialFixtures['facts'];
+}
+
 /** A setup, or a unit, that takes longer than that is taken to hang, unless the study's `timeout` tells. */
 const HANGING_SECONDS = 30;
 /** The same for an import. */
@@ -37,17 +45,22 @@ const IMPORT_SECONDS = 30;
 const WORKER_KINDS = ['threads', 'processes'] as const;
 
 /**
- * Checks a study's first task. Whatever the task does, it is a finding; rejects only for faults of ours, and
- * with the signal's reason when it is aborted.
+ * Checks a study's first task. Whatever the task does, it is a finding; rejects only for faults of ours, with UserError for
+ * a service that does not start, and with the signal's reason when it is aborted.
  */
 export async function checkTask(study: Study, options: CheckOptions): Promise<CheckReport> {
   const task = study.tasks[0] as StudyTask;
   const look = new LoadLook();
-  const seen = await lookAt(study, task, options);
-  return judge(task, { ...seen, load: look.end() });
+  const fixtures = await startBeforeTrials(study, options.scratch, options.signal, neededServices(study));
+  try {
+    const seen = await lookAt(study, task, { ...options, services: fixtures.facts });
+    return judge(task, { ...seen, load: look.end() });
+  } finally {
+    await fixtures.stop();
+  }
 }
 
-async function lookAt(study: Study, task: StudyTask, options: CheckOptions): Promise<Omit<CheckFacts, 'load'>> {
+async function lookAt(study: Study, task: StudyTask, options: Looking): Promise<Omit<CheckFacts, 'load'>> {
   const { scratch, on, signal } = options;
   const modulePath = modulePathOf(task) as string;
   const { dispatch, chunk, uvThreadpoolSize: uvThreadpool } = study;
@@ -89,10 +102,10 @@ async function inspect(
   study: Study,
   task: StudyTask,
   moduleUrl: string,
-  { scratch, seconds, signal }: CheckOptions,
+  { scratch, seconds, signal, services }: Looking,
 ): Promise<TaskInspection | Stop> {
   const folder = scratch.temporary('inspection');
-  const spec = lookSpec(study, task, moduleUrl, folder.path);
+  const spec = lookSpec(study, task, moduleUrl, folder.path, services);
   const look = await lookAtTask(
     { op: 'inspect', spec, seconds },
     {
@@ -132,7 +145,7 @@ async function tryPool(
   task: StudyTask,
   moduleUrl: string,
   inspection: TaskInspection,
-  options: CheckOptions,
+  options: Looking,
 ): Promise<PoolTrial | null> {
   const { seconds, on } = options;
   const unitSeconds = Math.min(...inspection.serviceSeconds);
@@ -153,10 +166,10 @@ async function timedBatches(
   task: StudyTask,
   moduleUrl: string,
   uvThreadpoolSize: number,
-  { scratch, seconds, signal }: CheckOptions,
+  { scratch, seconds, signal, services }: Looking,
 ): Promise<readonly number[]> {
   const folder = scratch.temporary('pool');
-  const spec = { ...lookSpec(study, task, moduleUrl, folder.path), units: POOL_UNITS, inFlight: POOL_UNITS };
+  const spec = { ...lookSpec(study, task, moduleUrl, folder.path, services), units: POOL_UNITS, inFlight: POOL_UNITS };
   const { told } = await lookAtTask(
     { op: 'batches', spec, seconds: seconds * POOL_SHARE },
     {
@@ -179,11 +192,11 @@ async function tryWorker(
   moduleUrl: string,
   { args, units, result }: TaskInspection,
   executor: WorkerTrial['executor'],
-  { scratch, signal }: CheckOptions,
+  { scratch, signal, services }: Looking,
 ) {
   const folder = scratch.temporary(`check-${executor}`);
   const spec: TrialSpec = {
-    ...lookSpec(study, task, moduleUrl, folder.path),
+    ...lookSpec(study, task, moduleUrl, folder.path, services),
     args,
     executor,
     workers: 1,

@@ -1,9 +1,11 @@
 /** The keys that span the cells: executors, worker counts, units in flight. */
+import { turnsServices } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
 import { hasKnob, isCommand } from './command.js';
 import { mostCpus } from './cpus.js';
 import type { Executors, Inquiry } from './inquiry.js';
 import type { Config } from './schema.js';
+import { turnsService } from './service.js';
 import { lawsOf } from './simulated.js';
 import { didYouMean } from './suggest.js';
 import { autoWorkers, countsAndWords, distinctAscending, MAX_WORKERS, mostWorkers, refusal } from './workers.js';
@@ -11,9 +13,10 @@ import { autoWorkers, countsAndWords, distinctAscending, MAX_WORKERS, mostWorker
 /** The executors to measure, each once; complains of names that are not on offer, which it leaves out, and of mixtures. */
 export function chooseExecutors(inquiry: Inquiry): Executors {
   if (isCommand(inquiry)) return commandExecutor(inquiry);
+  if (turnsService(inquiry)) return serviceExecutor(inquiry);
   const given = inquiry.config.executors ?? [];
   const offered = Object.entries(inquiry.context.executors).filter(
-    ([, { mostWorkers, runs }]) => mostWorkers > 0 && !runs.includes('command'),
+    ([, traits]) => traits.mostWorkers > 0 && !traits.runs.includes('command') && !turnsServices(traits),
   );
   const names = offered.map(([name]) => name);
   for (const [i, name] of given.entries()) {
@@ -21,9 +24,11 @@ export function chooseExecutors(inquiry: Inquiry): Executors {
     const traits = Object.hasOwn(inquiry.context.executors, name) ? inquiry.context.executors[name] : undefined;
     const hint = traits?.runs.includes('command')
       ? `${name} runs a command: give one after --`
-      : traits !== undefined
-        ? `${name} is what 0 in workers means`
-        : didYouMean(name, names);
+      : traits !== undefined && turnsServices(traits)
+        ? `${name} turns {workers} in the command or env of a service: there is none`
+        : traits !== undefined
+          ? `${name} is what 0 in workers means`
+          : didYouMean(name, names);
     inquiry.complain('executors', [i], `one of ${names.join(', ')}`, hint);
   }
   const distinct = [...new Set(given)];
@@ -51,10 +56,30 @@ function commandExecutor(inquiry: Inquiry): Executors {
   return Object.fromEntries(fitting);
 }
 
+/** A service's own workers: whose they are, its words tell. */
+function serviceExecutor(inquiry: Inquiry): Executors {
+  const fitting = Object.entries(inquiry.context.executors).filter(([, traits]) => turnsServices(traits));
+  const names = fitting.map(([name]) => name);
+  const given = inquiry.setting('executors') === undefined ? names : (inquiry.config.executors ?? names);
+  if (given.some((name) => !names.includes(name)))
+    inquiry.complain('executors', [], `${names.join(', ')}, or nothing`, '{workers} in a service is what is counted');
+  return Object.fromEntries(fitting);
+}
+
+/** Requests in flight for each worker of a service: fewer leave some without connections, however the rest are shared out. */
+const CLIENTS_PER_WORKER = 10;
+const LEAST_CLIENTS = 50;
+
+/** As many clients as any of a service's worker counts needs, where nobody says how many: all rows share them. */
+export function assumeClients(inquiry: Inquiry, executors: Executors, workers: readonly number[]): void {
+  if (inquiry.setting('in_flight') !== undefined || !Object.values(executors).some(turnsServices)) return;
+  inquiry.assume({ in_flight: Math.max(LEAST_CLIENTS, CLIENTS_PER_WORKER * (workers.at(-1) ?? 1)) });
+}
+
 /** The traits that a study keeps: of its executors, and of the one that measures the baseline where none of them does. */
 export function withBaseline(executors: Executors, { context }: Inquiry): Executors {
   const chosen = Object.values(executors);
-  if (chosen.some(({ fewestWorkers }) => fewestWorkers === 0)) return executors;
+  if (chosen.some((traits) => traits.fewestWorkers === 0 || turnsServices(traits))) return executors;
   const baselines = Object.entries(context.executors).filter(
     ([, { mostWorkers, runs }]) =>
       mostWorkers === 0 && chosen.some((one) => one.runs.some((kind) => runs.includes(kind))),
@@ -92,12 +117,7 @@ export function chooseWorkers(inquiry: Inquiry, executors: Executors): readonly 
   const numbers = countsAndWords(given).counts;
   checkWords(inquiry, executors, numbers);
   if (numbers.includes(0) && fewestWorkers(executors, inquiry) > 0) {
-    inquiry.complain(
-      'workers',
-      [],
-      'counts from 1 up for a command',
-      'its speedup is against 1 worker; 0 would be no command at all',
-    );
+    inquiry.complain('workers', [], 'counts from 1 up', 'its speedup is against 1 worker; 0 would be nothing at all');
   }
   const { counts, repeated } = distinctAscending(numbers);
   if (repeated.length > 0)
@@ -119,7 +139,7 @@ function checkWords(inquiry: Inquiry, executors: Executors, counts: readonly num
     const at = [inquiry.config.workers].flat().indexOf(first);
     const why = traits.some(({ runs }) => runs.includes('command'))
       ? 'the command has no {workers} that a word could stand for'
-      : 'a word is for a command with {workers}';
+      : 'a word is for a command or service with {workers}';
     inquiry.complain('workers', [at], 'a worker count', why);
   } else if (counts.length === 0) {
     inquiry.complain('workers', [], 'a worker count beside the words', 'words are only compared with counts');

@@ -138,8 +138,15 @@ function paddedTable([head = [], ...rows]: readonly (readonly string[])[]): stri
   return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
-/** Keys that have no effect in an example that measures a task in no order. */
-const IDLE_IN_EXAMPLE: readonly ConfigKey[] = ['simulated', 'multiprocessing_start_method', 'keys', 'ab'];
+/** Keys that have no effect in an example that measures a task in no order, or measure something else. */
+const IDLE_IN_EXAMPLE: readonly ConfigKey[] = [
+  'simulated',
+  'multiprocessing_start_method',
+  'keys',
+  'ab',
+  'service',
+  'allow_target',
+];
 
 /** The first example of every other key that tasks have: one file that shows them all. */
 function exampleText(): string {

@@ -6,6 +6,7 @@ import { basicKeys } from './keys/basic.js';
 import { commandKeys } from './keys/command.js';
 import { pythonKeys } from './keys/python.js';
 import { reportKeys } from './keys/report.js';
+import { serviceKeys } from './keys/service.js';
 import { trialKeys } from './keys/trials.js';
 import { unitKeys } from './keys/units.js';
 
@@ -13,6 +14,7 @@ import { unitKeys } from './keys/units.js';
 export const KEY_GROUPS = [
   { heading: 'Start here', keys: basicKeys },
   { heading: 'Commands', keys: commandKeys },
+  { heading: 'Services', keys: serviceKeys },
   { heading: 'How units run', keys: unitKeys },
   { heading: 'Trials and rounds', keys: trialKeys },
   { heading: 'Observation and report', keys: reportKeys },
@@ -24,6 +26,7 @@ export const KEY_GROUPS = [
 export const configSchema = z.strictObject({
   ...basicKeys,
   ...commandKeys,
+  ...serviceKeys,
   ...unitKeys,
   ...trialKeys,
   ...reportKeys,

@@ -2,9 +2,11 @@
 import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
+import { turnsServices } from '../seams/subject.js';
 import { toAffinity } from './affinity.js';
 import { chooseCommands, commandDefaults, isCommand } from './command.js';
 import {
+  assumeClients,
   chooseBaseline,
   chooseExecutors,
   chooseInFlight,
@@ -23,6 +25,7 @@ import { chooseLoad } from './load.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config, ConfigKey } from './schema.js';
+import { assumeServiceWorkers, chooseServices } from './service.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
 import { choosePair, chooseTask, namedApart } from './task.js';
 
@@ -42,9 +45,12 @@ const ONLY_FOR_COMMANDS = Object.keys(commandKeys).filter((key) => key !== 'comm
 
 /** Null when a problem stands in the way; the inquiry has it. */
 export function toStudy(inquiry: Inquiry): Study | null {
+  assumeServiceWorkers(inquiry);
   const executors = chooseExecutors(inquiry);
   const workers = chooseWorkers(inquiry, executors);
   if (isCommand(inquiry)) inquiry.assume(commandDefaults(inquiry, workers));
+  const services = chooseServices(inquiry);
+  assumeClients(inquiry, executors, workers);
   const words = chooseWords(inquiry);
   const baseline = chooseBaseline(inquiry, workers);
   const inFlight = chooseInFlight(inquiry);
@@ -69,6 +75,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   return {
     tasks,
     ...(config.ab === undefined ? {} : { ab: true as const }),
+    ...(services === undefined ? {} : { services }),
     executors: Object.keys(executors),
     traits: withBaseline(executors, inquiry),
     workers,
@@ -115,6 +122,8 @@ function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask
   const [first, second] = subjects;
   if (first !== undefined && second !== undefined && first !== 'task')
     inquiry.refuse(first, [], `${first} and ${second} are given`, 'a study measures one of them');
+  if (inquiry.setting('service') !== undefined && (isCommand(inquiry) || runsLaw(executors)))
+    inquiry.refuse('service', [], 'a service is there for the units of a task', 'name a task: "http" sends requests');
   if (isCommand(inquiry)) {
     const commands = chooseCommands(inquiry);
     return commands === null ? null : namedApart(commands);
@@ -148,7 +157,10 @@ export function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   if (given(['keys']).length > 0 && !study.orders.includes('key')) {
     notes.push('keys has no effect without "order": "key".');
   }
-  for (const key of executors.some(({ handsOut }) => handsOut) ? [] : given(['dispatch', 'in_flight'])) {
+  const drives = executors.some(turnsServices);
+  for (const key of executors.some(({ handsOut }) => handsOut)
+    ? []
+    : given(drives ? ['dispatch'] : ['dispatch', 'in_flight'])) {
     notes.push(`${key} has no effect with the executor "${study.executors[0]}": it hands no units to workers.`);
   }
   for (const key of given(isCommand(inquiry) ? NOT_FOR_COMMANDS : ONLY_FOR_COMMANDS)) {

@@ -61,6 +61,12 @@ const TEXT = 'a text of 1 to 4096 characters';
 /** A text that is not empty. */
 export const text = z.string({ error: TEXT }).min(1, { error: TEXT }).max(4096, { error: TEXT });
 
+const PROGRAM = 'a list of words, or one text';
+/** A program and its arguments. */
+export const program = z.union([text, z.array(z.string(), { error: PROGRAM }).min(1, { error: PROGRAM })], {
+  error: PROGRAM,
+});
+
 const VERSIONS = 'two tasks or two commands';
 /** What a run compares: two tasks, or two commands as texts or lists of words. */
 export const versions = z

@@ -1,9 +1,11 @@
 /** Two measurements compared. */
+
 import type { Advice } from './advice.js';
 import type { Estimate } from './estimate.js';
 import type { Finding } from './finding.js';
 import type { WayFields } from './plan.js';
 import type { Report } from './report.js';
+import type { UnitNoun } from './study.js';
 
 /** What is compared: units a second, mean service time, and percentiles of the sojourn time. */
 export type ComparedMetric = 'throughput' | 'task_avg' | 'p50' | 'p99';
@@ -23,7 +25,7 @@ export interface ComparedSide {
   readonly gitCommit: string | null;
   readonly status: Report['status'];
   /** What its units are called: those of commands are runs. */
-  readonly noun: 'unit' | 'run';
+  readonly noun: UnitNoun;
 }
 
 /** What became of one figure from base to head. */

@@ -1,6 +1,8 @@
 /** Runs over time. */
+
 import type { Estimate } from './estimate.js';
 import type { WayFields } from './plan.js';
+import type { UnitNoun } from './study.js';
 
 /** One run in a history. */
 export interface HistoryPoint {
@@ -37,7 +39,7 @@ export interface History extends WayFields {
   /** True when a law gave the figures instead of a machine. */
   readonly simulated: boolean;
   /** What its units are called: those of commands are runs. */
-  readonly noun: 'unit' | 'run';
+  readonly noun: UnitNoun;
   /** The worker count that is followed; 0 is sequential. */
   readonly workers: number;
   readonly points: readonly HistoryPoint[];

@@ -4,8 +4,8 @@
 export const PHASES = [
   /** The task's source is found and bundled. */
   'source',
-  /** What the task needs beside it is started: its fixtures. */
-  'fixtures',
+  /** What the task needs beside it is started, and runs: its services. */
+  'services',
   /** The trial's host starts, before it says anything. */
   'host',
   /** The task's module is loaded, in the host or in its workers. */

@@ -1,6 +1,7 @@
 /** What the user asked, complete and validated. */
 import type { CommandSubject } from './command.js';
 import type { Dispatch, StudyLoad, UnitOrder } from './load.js';
+import type { StudyService } from './service.js';
 
 /**
  * The law of a simulated machine: X(N) = lambda·N / (1 + sigma·(N−1) + kappa·N·(N−1)) units a second
@@ -48,6 +49,9 @@ export interface StudyTask {
   /** What is run. */
   readonly subject: Subject;
 }
+
+/** What each piece of a study's work is called. */
+export type UnitNoun = 'unit' | 'run' | 'request';
 
 /** Bounds on the sojourn times of units, in milliseconds; null is no bound. */
 export interface LatencyLimits {
@@ -116,6 +120,8 @@ export interface Study {
   readonly tasks: readonly StudyTask[];
   /** Present where the two tasks are versions of one, to be compared (`--ab`); journals before it lack it. */
   readonly ab?: true;
+  /** What each trial has beside it for its units; absent for nothing. */
+  readonly services?: readonly StudyService[];
   /** Ways to run units, by name. */
   readonly executors: readonly string[];
   /** Facts about those executors, and about the one that measures the baseline. */

@@ -3,6 +3,7 @@ import type { Load } from '../model/load.js';
 import type { Cell, Way } from '../model/plan.js';
 import type { Study } from '../model/study.js';
 import { traitsOf } from '../seams/executor.js';
+import { turnsServices } from '../seams/subject.js';
 
 /** A way with its id; the study decides the task's position in it. */
 export function makeWay({ tasks }: Pick<Study, 'tasks'>, parts: Omit<Way, 'id'>): Way {
@@ -45,9 +46,10 @@ export function cpusWithin({ cpus }: Pick<Way, 'cpus'>, available: number): numb
   return Math.min(cpus ?? available, available);
 }
 
-/** Units in flight per worker mean something only where units are handed to workers. */
+/** Units in flight mean something only where units are handed to workers, or clients drive a service. */
 export function inFlightOf(study: Study, executor: string): readonly number[] {
-  return traitsOf(study, executor).handsOut ? study.inFlight : [1];
+  const traits = traitsOf(study, executor);
+  return traits.handsOut || turnsServices(traits) ? study.inFlight : [1];
 }
 
 /** The CSV's row name: as the Python tester's, and longer only where a study has more to tell apart; null is sequential. */

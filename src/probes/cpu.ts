@@ -3,12 +3,12 @@ import { cpuSeconds } from '../run/system/process-tree.js';
 import { difference, reading, unseenReason } from '../run/system/reading.js';
 import type { Probe, Sample } from '../seams/probe.js';
 
-/** The machine's CPU times, and those of the host's tree and of fixtures, at one instant. */
+/** The machine's CPU times, and those of the host's tree and of services, at one instant. */
 interface Instant {
   readonly machine: MachineTimes | null;
   readonly treeSeconds: number | null;
-  /** Null without fixtures. */
-  readonly fixtureSeconds: number | null;
+  /** Null without services. */
+  readonly serviceSeconds: number | null;
 }
 
 /** Who had the CPUs: the host's tree, others, and which of the CPUs were busy. */
@@ -17,7 +17,7 @@ const cpu: Probe = {
   summary: 'CPU time of the host process and its children, of others, and of each CPU',
   figures: {
     treeSeconds: 'CPU time of the host and all processes below it, in seconds',
-    fixtureSeconds: 'CPU time of the fixtures and all processes below them, in seconds; 0 where there are none',
+    serviceSeconds: 'CPU time of the services and all processes below them, in seconds; 0 where there are none',
     foreignSeconds: 'CPU time of everything else on the machine, in seconds',
     coreShares: 'Share of the time in which each CPU was busy, 0 to 1, in the order of their numbers',
   },
@@ -30,7 +30,7 @@ const cpu: Probe = {
     const look = (): Instant => ({
       machine: readCpuTimes(root),
       treeSeconds: cpuSeconds(root, tree()),
-      fixtureSeconds: cpuSeconds(root, fixtureTree()),
+      serviceSeconds: cpuSeconds(root, fixtureTree()),
     });
     const first = look();
     let last = first;
@@ -43,13 +43,13 @@ const cpu: Probe = {
       stop() {
         const treeSeconds = difference(first.treeSeconds, last.treeSeconds);
         const busySeconds = difference(first.machine?.all.busySeconds, last.machine?.all.busySeconds);
-        // What a fixture's program took that ended meanwhile is gone from the sum.
-        const fixtureSeconds = Math.max(0, difference(first.fixtureSeconds, last.fixtureSeconds) ?? 0);
+        // What a service's program took that ended meanwhile is gone from the sum.
+        const serviceSeconds = Math.max(0, difference(first.serviceSeconds, last.serviceSeconds) ?? 0);
         const foreign = difference(treeSeconds, busySeconds);
         const figures = {
           treeSeconds,
-          fixtureSeconds,
-          foreignSeconds: foreign === null ? null : Math.max(0, foreign - fixtureSeconds),
+          serviceSeconds,
+          foreignSeconds: foreign === null ? null : Math.max(0, foreign - serviceSeconds),
           coreShares: coreShares(first.machine, last.machine),
         };
         return reading(figures, unseenReason(root, 'CPU times', first.treeSeconds === null ? 'first' : 'last'));

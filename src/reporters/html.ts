@@ -3,13 +3,14 @@ import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
 import { answerSection } from './html/answer.js';
 import { factsSection } from './html/facts.js';
-import { figuresSection } from './html/figures.js';
+import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
 import { tablesSection } from './html/tables.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { thinned } from './pictures/thin.js';
 import { commandLine } from './text/command.js';
 import { visible } from './text/escape.js';
+import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
 import { explaining } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
 import { escaped } from './text/json-text.js';
@@ -31,15 +32,23 @@ const STEERING = /[<>&\u2028\u2029]/g;
 /** Bytes of a page that still opens at once on a telephone. */
 const MOST_BYTES = 1_500_000;
 
-/** Points of a picture's lines on a page that is too large, at first and at last. */
-const [MOST_POINTS, LEAST_POINTS] = [1600, 25];
+/** How much a page shows: rows of its tables and tasks, and points of a picture's lines. The first that fits is taken. */
+const ROOMS: readonly (Room & { readonly points: readonly number[] })[] = [
+  { rows: 400, tasks: 24, points: [Number.POSITIVE_INFINITY, 1600, 400, 100, 25] },
+  { rows: 200, tasks: 12, points: [100, 25] },
+  { rows: 100, tasks: 6, points: [25] },
+];
 
-/** The whole page: one file that loads nothing. Its pictures lose points, evenly, until it is small enough. */
+/** The whole page: one file that loads nothing. Pictures lose points, and then tables rows, until it is small enough. */
 function render(report: Report, runName?: string): string {
-  const pictures = picturesOf(report);
-  let page = pageOf(report, pictures, runName);
-  for (let points = MOST_POINTS; points >= LEAST_POINTS && sizeOf(page) > MOST_BYTES; points /= 2) {
-    page = pageOf(report, thinned(pictures, points), runName);
+  let page = '';
+  for (const { points, ...room } of ROOMS) {
+    const excerpt = excerptOf(report, room);
+    const pictures = picturesOf(excerpt.report);
+    for (const most of points) {
+      page = pageOf(report, excerpt, thinned(pictures, most), runName);
+      if (sizeOf(page) <= MOST_BYTES) return page;
+    }
   }
   return page;
 }
@@ -48,7 +57,12 @@ function sizeOf(page: string): number {
   return new TextEncoder().encode(page).length;
 }
 
-function pageOf(report: Report, pictures: readonly TaskPictures[], runName: string | undefined): string {
+function pageOf(
+  whole: Report,
+  { report, leftOut }: Excerpt,
+  pictures: readonly TaskPictures[],
+  runName: string | undefined,
+): string {
   return `${markup`<!doctype html>
 <html lang="en">
 <head>
@@ -57,14 +71,14 @@ function pageOf(report: Report, pictures: readonly TaskPictures[], runName: stri
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${pageTitle(report)}</title>
+<title>${pageTitle(whole)}</title>
 <link rel="icon" href="data:,">
 <style>${ownSource(style)}</style>
 </head>
 <body>
 <a class="skip" href="#answer">Skip to the answer</a>
 ${pageHead(report)}<main>
-${answerSection(report)}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(report, runName)}</main>
+${frontSection(whole, pictures)}${leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(whole, runName)}</main>
 <script type="application/json" id="pictures">${island(pictures)}</script>
 <script>${ownSource(script)}</script>
 </body>
@@ -86,12 +100,25 @@ function pageHead(report: Report): Markup {
 `;
 }
 
+/** The answer, and what it rests on: beside it where the page is wide, else right under it. */
+function frontSection(report: Report, pictures: readonly TaskPictures[]): Markup {
+  const leads = pictures.flatMap(({ lead, task }) => (lead === null ? [] : [{ lead, task }]));
+  if (leads.length === 0) return answerSection(report);
+  const figures = leads.map(({ lead, task }) =>
+    figureOf(pictures.length > 1 ? { ...lead, title: `${task}: ${lead.title.toLowerCase()}` } : lead, 'h2'),
+  );
+  return markup`<div class="front${leads.length === 1 ? ' beside' : ''}">
+${answerSection(report)}<div class="figures" id="lead">${figures}</div>
+</div>
+`;
+}
+
 function chartsSection(report: Report, pictures: readonly TaskPictures[]): Markup {
   const tasks = pictures.map((each) => {
     const cells = report.cells.filter(({ task }) => task === each.task);
     return markup`<section class="task">
 <h2>${taskTitle(each.task, cells)}</h2>
-${commandShown(report, each.task)}${allOf(each).length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
 `;
   });
   return markup`<div id="charts">${tasks}</div>

@@ -15,12 +15,14 @@ import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { svgFile } from './pictures/svg.js';
+import { thinned } from './pictures/thin.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandLine, commandManner, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
+import { excerptOf } from './text/excerpt.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
@@ -29,12 +31,22 @@ import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
 import { provenanceOf } from './text/provenance.js';
 
+/** What people read of a text, and GitHub shows (its comments end at 65,536 characters). */
+const ROOM = { rows: 100, tasks: 12 };
+
+/** Points of a picture's lines in a file of its own. */
+const MOST_POINTS = 1600;
+
 /** The report for pull requests and wikis (GitHub's Markdown); ends in a newline. */
-function render(report: Report): string {
+function render(whole: Report): string {
+  const { report, leftOut } = excerptOf(whole, ROOM);
+  const pictures = thinned(picturesOf(report), MOST_POINTS);
   const sections = [
     heading(report),
-    adviceSection(report),
-    ...picturesOf(report).map((pictures) => taskSection(report, pictures)),
+    adviceSection(whole),
+    leftOut === null ? [] : [markdownText(leftOut)],
+    ...pictures.map((each) => taskSection(report, each)),
+    pictures.flatMap(allOf).length === 0 ? [] : [PICTURES_NOTE],
     ...report.advice.map(choiceSection),
     causesSection(report),
     ...report.curves.map((curve) => curveSection(report, curve)),
@@ -83,6 +95,10 @@ function sentences(reason: string, advice: Advice | null): string {
   return certainty === null ? reason : `${reason} ${certainty}`;
 }
 
+/** A text that is pasted elsewhere leaves its pictures behind, and no site shows pictures that are data inside a text. */
+const PICTURES_NOTE =
+  "The pictures are SVG files beside this text, in the run's folder. Where they are missing, the captions and the tables say the same.";
+
 function taskSection(report: Report, pictures: TaskPictures): readonly string[] {
   const cells = report.cells.filter((cell) => cell.task === pictures.task);
   return [
@@ -93,6 +109,7 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
     '',
     ...taskTables(report, cells),
     ...allOf(pictures).flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
+    ...[...pictures.said.answering, ...pictures.said.telemetry].flatMap((text) => ['', markdownText(text)]),
   ];
 }
 
@@ -177,7 +194,7 @@ function factsSection(title: string, facts: readonly (readonly [name: string, va
 
 /** The pictures that the text shows. */
 function companions(report: Report): readonly RenderedFile[] {
-  const pictures = picturesOf(report).flatMap(allOf);
+  const pictures = thinned(picturesOf(excerptOf(report, ROOM).report), MOST_POINTS).flatMap(allOf);
   return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
 }
 

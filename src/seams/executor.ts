@@ -53,8 +53,8 @@ export interface TrialSpec {
   readonly cpus: readonly number[] | null;
   /** The only CPUs that the host and all that it starts may use; null for all. */
   readonly cpuSet: readonly number[] | null;
-  /** What units are told of the trial's fixtures, by name; absent where there are none. */
-  readonly fixtures?: { readonly [name: string]: FixtureFacts };
+  /** What units are told of the services beside the trial, by name; absent where there are none. */
+  readonly services?: { readonly [name: string]: FixtureFacts };
 }
 
 /** What a trial tells while it runs. */

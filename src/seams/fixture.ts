@@ -5,11 +5,16 @@ export interface Fixture<Options = unknown> {
   readonly name: string;
   /** One line for lists. */
   readonly summary: string;
+  /**
+   * What is known of it before it starts, such as the port that it is to take: every fixture of the trial is told of all.
+   * Absent where nothing is.
+   */
+  reserve?(options: Options): Promise<FixtureFacts>;
   /** Resolves when it is ready; rejects with a text that says what its user can do. */
   start(options: Options, at: FixturePlace): Promise<RunningFixture>;
 }
 
-/** What a trial's units are told of a fixture, as `context.fixtures.NAME`. Plain data: it crosses to workers. */
+/** What a trial's units are told of a fixture, as `context.services.NAME`. Plain data: it crosses to workers. */
 export type FixtureFacts = { readonly [fact: string]: string | number | boolean | null };
 
 /** A fixture that is ready. */
@@ -25,8 +30,16 @@ export interface RunningFixture {
 export interface FixturePlace {
   readonly seed: number;
   readonly round: number;
+  /** The trial's worker count, or the word in its place. */
+  readonly workers: number | string;
+  /** What is known beforehand of all fixtures of the trial, by name, this one included. */
+  readonly reserved: { readonly [name: string]: FixtureFacts };
+  /** Aborted when nobody waits for it any more. */
+  readonly signal: AbortSignal;
   /** A folder for its files; removed after the trial. */
   readonly scratch: string;
+  /** Says what it waits for: what its user is told when it is not ready in time. */
+  waitsFor(what: string): void;
   /** Starts a program in a process group of its own, which ends with the trial however that ends. */
   spawn(file: string, args: readonly string[], options?: FixtureSpawnOptions): FixtureProcess;
 }

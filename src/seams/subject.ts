@@ -1,6 +1,6 @@
 /** A subject is what is run; what only some kinds of it have is asked for here. */
 import type { CommandSubject } from '../model/command.js';
-import type { SimulatedLaw, Study, StudyTask, Subject } from '../model/study.js';
+import type { ExecutorTraits, SimulatedLaw, Study, StudyTask, Subject, UnitNoun } from '../model/study.js';
 
 /** A subject made ready: what crosses to the processes that run it. */
 export type ReadySubject =
@@ -43,6 +43,19 @@ export function isCommand({ subject }: Pick<StudyTask, 'subject'>): boolean {
   return subject.kind === 'command';
 }
 
+/** Whether the worker count is a service's own, which clients drive: units in flight are then those of the whole trial. */
+export function turnsServices({ workersAre, runs }: ExecutorTraits): boolean {
+  return workersAre === 'inside' && runs.includes('module');
+}
+
+/** Whether a study measures a service at its own worker counts. */
+export function measuresService({ executors, traits }: Pick<Study, 'executors' | 'traits'>): boolean {
+  return executors.some((executor) => {
+    const own = traits[executor];
+    return own !== undefined && turnsServices(own);
+  });
+}
+
 /** The word that turns a command's workers off: the next best to 1 worker. */
 export const OFF = 'off';
 
@@ -62,16 +75,19 @@ const ONE_WORKER: SpeedupBaseline = { workers: 1, name: '1 worker', its: (noun) 
 const WORKERS_OFF: SpeedupBaseline = { workers: 0, word: OFF, name: OFF, its: (noun) => `${noun} with ${OFF}` };
 
 /**
- * What a study's speedups are against: trials without workers; of a command, which nobody runs without any, with 1 worker,
- * or with the word `off` where 1 was not measured.
+ * What a study's speedups are against: trials without workers; of a command or a service, which nobody runs without any,
+ * with 1 worker, or with the word `off` where 1 was not measured.
  */
-export function speedupBaseline(study: Pick<Study, 'tasks' | 'workers' | 'words'>): SpeedupBaseline {
-  if (!runsCommand(study)) return SEQUENTIAL;
+export function speedupBaseline(
+  study: Pick<Study, 'tasks' | 'workers' | 'words' | 'executors' | 'traits'>,
+): SpeedupBaseline {
+  if (!runsCommand(study) && !measuresService(study)) return SEQUENTIAL;
   return !study.workers.includes(1) && study.words?.includes(OFF) === true ? WORKERS_OFF : ONE_WORKER;
 }
 
 /** What each piece of a study's work is called. */
-export function unitNoun(study: Pick<Study, 'tasks'>): 'unit' | 'run' {
+export function unitNoun(study: Pick<Study, 'tasks' | 'executors' | 'traits'>): UnitNoun {
+  if (measuresService(study)) return 'request';
   return runsCommand(study) ? 'run' : 'unit';
 }
 

@@ -12,14 +12,16 @@ export interface SetupContext {
   readonly worker: number;
   /** A folder for this trial's temporary files; removed after the trial, also after a kill. */
   readonly scratch: string;
-  /** What runs beside the trial for its units, such as the address of a server, by its name; empty without fixtures. */
-  readonly fixtures: { readonly [name: string]: FixtureFacts };
+  /** What the services of the study are reached by, by their names: `services.NAME.url`. Empty where there are none. */
+  readonly services: { readonly [name: string]: FixtureFacts };
+  /** Units that this worker has in flight at most: as many connections are enough. */
+  readonly inFlight: number;
   /** Depends on seed and round only, so that every worker sets up the same. */
   readonly rng: Rng;
 }
 
 /** What a unit knows. */
-export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng'> {
+export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng' | 'inFlight'> {
   /** The unit's index, from 0; the same index computes the same, whatever worker runs it. */
   readonly index: number;
   /** Depends on seed and index only. */

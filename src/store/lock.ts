@@ -1,18 +1,16 @@
-/** One writer a folder: a file with the writer's process id and start, taken over when that process is gone. */
-import { constants, copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+/** One writer a folder: a file with the writer's process, taken over when that process is known to be gone. */
+import { constants, copyFile, link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, processStart } from '../run/system/process-identity.js';
+import { fateOf, ownerOf, thisProcess } from '../run/system/process-identity.js';
 import { StoreError } from './store-error.js';
 
 /** The lock's file name in a run's folder. */
 export const LOCK_FILE = 'lock.json';
 
-/** Who writes to a folder. */
-interface Owner {
-  readonly pid: number;
-  /** When that process started, as its system tells it; null where it does not. */
-  readonly started: string | null;
-}
+/** Others may take and release it meanwhile, but not for ever. */
+const MOST_TRIES = 100;
+/** Longer than any lock of ours. */
+const MOST_BYTES = 10_000;
 
 /** A lock that is held. */
 export interface Lock {
@@ -21,10 +19,13 @@ export interface Lock {
 
 let locks = 0;
 
-/** Locks a run's folder; rejects with StoreError while another process writes there. */
+/**
+ * Locks a run's folder; rejects with StoreError while another process writes there, or one of another machine or
+ * container may do so.
+ */
 export async function lockFolder(folder: string): Promise<Lock> {
   const path = join(folder, LOCK_FILE);
-  const text = JSON.stringify({ pid: process.pid, started: processStart(process.pid) } satisfies Owner);
+  const text = JSON.stringify(thisProcess());
   const own = `${path}.${process.pid}_${locks++}`;
   try {
     // Linked when it is whole: whoever finds a lock finds its owner in it.
@@ -39,14 +40,31 @@ export async function lockFolder(folder: string): Promise<Lock> {
 }
 
 async function take(path: string, own: string): Promise<void> {
-  while (!(await linked(own, path))) {
-    const text = await readFile(path, 'utf8').catch(() => null);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (await linked(own, path)) return;
+    const text = await lockText(path);
     // Released meanwhile.
     if (text === null) continue;
     const owner = ownerOf(text);
-    if (owner !== null && isWriting(owner)) throw inUse(path, owner);
+    const fate = owner === null ? 'gone' : fateOf(owner);
+    if (fate === 'alive') throw inUse(path, `process ${owner?.pid} is writing there; wait for its end, or end it`);
+    if (fate === 'unknown')
+      throw inUse(
+        path,
+        `process ${owner?.pid} of another machine or container (${JSON.stringify(owner?.host ?? 'unknown').slice(0, 100)}) may be writing there, which cannot be seen from here; when it has ended, remove this file`,
+      );
     await removeStale(path, own, text);
   }
+  throw inUse(path, `it was taken by others at each of ${MOST_TRIES} tries`);
+}
+
+/** Null where there is no lock any more; rejects for what is no file, which no kneepoint made. */
+async function lockText(path: string): Promise<string | null> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return null;
+  if (!found.isFile() || found.size > MOST_BYTES)
+    throw new StoreError('cannot lock', path, new Error('it is no lock of kneepoint; remove it'));
+  return readFile(path, 'utf8').catch(() => null);
 }
 
 async function linked(own: string, path: string): Promise<boolean> {
@@ -75,22 +93,6 @@ async function removeStale(path: string, own: string, text: string): Promise<voi
   await rm(moved, { force: true });
 }
 
-/** Null for a text that is no lock of ours. */
-function ownerOf(text: string): Owner | null {
-  try {
-    const { pid, started } = JSON.parse(text) as Partial<Owner>;
-    return Number.isSafeInteger(pid) && Number(pid) > 0 ? { pid: Number(pid), started: started ?? null } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** An id alone may have gone to another process. */
-function isWriting({ pid, started }: Owner): boolean {
-  return isAlive(pid) && (started === null || processStart(pid) === started);
-}
-
-function inUse(path: string, { pid }: Owner): StoreError {
-  const why = `process ${pid} is writing there; wait for its end, or end it`;
+function inUse(path: string, why: string): StoreError {
   return new StoreError('this run is in use:', path, new Error(why));
 }

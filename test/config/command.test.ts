@@ -103,7 +103,7 @@ describe('words among the worker counts', () => {
 
   it('are for commands only', () => {
     expect(messageOf(() => loadKeys({ workers: [1, 'auto'] }))).toMatch(
-      /workers\[1\]: expected a worker count, found "auto"; a word is for a command with {workers}/,
+      /workers\[1\]: expected a worker count, found "auto"; a word is for a command or service with {workers}/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandKeys } from '../../src/config/keys/command.js';
+import { serviceKeys } from '../../src/config/keys/service.js';
 import { CONFIG_KEYS, type ConfigKey, metaOf } from '../../src/config/schema.js';
 import { loadKeys, problemsOf } from './loading.js';
 
@@ -122,11 +123,13 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
 }
 
 it('tests every key, but those that other tests are about', () => {
-  const elsewhere = ['task', 'simulated', 'ab', ...Object.keys(commandKeys)];
+  const elsewhere = ['task', 'simulated', 'ab', ...Object.keys(commandKeys), ...Object.keys(serviceKeys)];
   expect([...tested.map(([key]) => key), ...elsewhere].sort()).toEqual([...CONFIG_KEYS].sort());
 });
 
-const ofTasks = CONFIG_KEYS.filter((key) => !(key in commandKeys) && !['simulated', 'task', 'ab'].includes(key));
+const ofTasks = CONFIG_KEYS.filter(
+  (key) => !(key in commandKeys) && !(key in serviceKeys) && !['simulated', 'task', 'ab'].includes(key),
+);
 it.each(ofTasks)('%s: takes its own examples', (key) => {
   for (const example of metaOf(key).examples) {
     const isForKnob = Array.isArray(example) && example.includes('auto');

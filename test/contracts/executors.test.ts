@@ -77,8 +77,10 @@ describe.each(real)('a session of %s', (name, executor) => {
       expect(driven.fault).toBeNull();
       expect([driven.unitsCompleted, driven.unitsFailed]).toEqual([UNITS, 0]);
       expect(driven.workers.reduce((sum, { units }) => sum + units, 0)).toBe(UNITS);
-      expect(driven.workers).toHaveLength(name === 'async' ? 1 : Math.max(workers, 1));
-      expect(driven.workers.reduce((sum, { streams }) => sum + streams, 0)).toBe(Math.max(workers, 1));
+      // A service's own workers are not the crew's.
+      const crew = executor.traits.workersAre === 'inside' ? 1 : Math.max(workers, 1);
+      expect(driven.workers).toHaveLength(name === 'async' ? 1 : crew);
+      expect(driven.workers.reduce((sum, { streams }) => sum + streams, 0)).toBe(crew);
       expect(countOf(driven.latency.service)).toBe(UNITS);
       expect(countOf(driven.latency.sojourn)).toBe(UNITS);
       expect(warmUp.units).toBe(driven.workers.length);

@@ -25,7 +25,10 @@ const ARGS: { readonly [task: string]: readonly unknown[] } = {
   password: [1, 2, [6, 8], 0.5],
   random: ['sum', 'sort', 'crypto-sign'],
   'crypto-sign': ['Ed25519', 'sign', 1],
+  http: ['/'],
 };
+
+const SERVER = "require('node:http').createServer((_, answer) => answer.end()).listen(process.env.PORT, '127.0.0.1')";
 
 const tasks = readdirSync(new URL('../../tasks/', import.meta.url))
   .filter((file) => file.endsWith('.ts'))
@@ -81,6 +84,7 @@ function pythonConfig(task: string): object {
     iterations: 1,
     task,
     task_args: ARGS[task],
+    ...(task === 'http' && { service: { command: [process.execPath, '-e', SERVER] } }),
     task_count: UNITS,
     workers: [0, 1, 2],
     wait_time_after_runner: 0.0,

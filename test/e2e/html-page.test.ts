@@ -5,11 +5,14 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.js';
 import type { Report } from '../../src/model/report.js';
 import html from '../../src/reporters/html.js';
 import { visible } from '../../src/reporters/text/escape.js';
+import { commandRecording, SCALES } from '../analysis/commands.js';
 import { ATTACKING_TEXTS } from '../reporters/hostile-text.js';
 import { hostiles, manyCells, rich, sampled } from '../reporters/rich-report.js';
+import { limited } from '../reporters/sample-report.js';
 import { CHROMIUM, NO_CHROMIUM, ownBrowser } from '../support/chromium.js';
 import { ownFolder } from '../support/cli.js';
 
@@ -83,6 +86,28 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
     expect(await page.locator('#ledger .live svg').textContent()).toContain('90 %');
     expect(requests).toHaveLength(PAGE_ITSELF);
     expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ['one curve', rich],
+    ['limits and notes', limited],
+    ['four tasks', manyCells(4, 12, 10)],
+    ['a command', analyse(commandRecording(SCALES))],
+  ] as const)('at 1440 × 900 the main picture is in sight and the main tables whole: %s', async (_name, report) => {
+    const { page } = await opened(written(report), { script: false });
+    const lead = page.locator('#lead figure').first();
+    const { top, bottom } = await lead.locator('svg:visible').evaluate((svg) => svg.getBoundingClientRect());
+    expect(top).toBeGreaterThan(0);
+    if ((await page.locator('#lead figure').count()) === 1) expect(bottom).toBeLessThan(900);
+    const tables = await page.locator('#tables > .scroll').all();
+    for (const table of tables) {
+      expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+    }
+    const all = page.locator('#tables details').filter({ hasText: 'Show all columns' }).first();
+    expect(await all.locator('table').isVisible()).toBe(false);
+    await all.locator('summary').click();
+    expect(await all.locator('th').allTextContents()).toEqual(expect.arrayContaining(['name', 'variation']));
+    expect(await all.locator('table').isVisible()).toBe(true);
   });
 
   test('a point tells its figures under the pointer', async () => {
@@ -187,10 +212,24 @@ describe.skipIf(CHROMIUM === null)(`the page in a browser${CHROMIUM === null ? `
     expect(Buffer.byteLength(html.render(manyCells(4, 12, 10)))).toBeLessThan(MOST_BYTES);
   });
 
+  test.each([
+    [1, 2000, 3],
+    [100, 20, 3],
+    [1, 5, 5000],
+  ])('%i tasks with %i rows and %i rounds stay under it, and say what is left out', (tasks, rows, rounds) => {
+    const page = html.render(manyCells(tasks, rows, rounds));
+    expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+    expect(page).toMatch(
+      rounds === 5000
+        ? /the mean of 25 rounds in a row/
+        : /it shows \d+ of 2,000 rows[^.]+\. The CSV and report.json have all\./,
+    );
+  });
+
   test('long trials sampled as densely as it goes stay under it too, and say that points are left out', async () => {
     const page = html.render(sampled(manyCells(3, 48, 60), 600));
     expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
-    expect(page).toMatch(/To keep the page small \d+ of \d+ points are drawn[^;]*; report\.json has them all\./);
+    expect(page).toMatch(/To keep it small \d+ of \d+ points are drawn[^;]*; report\.json has them all\./);
     expect(page).toContain('10 of 60 rounds (report.json has all)');
   });
 

@@ -158,7 +158,7 @@ describe('a virtual machine with steal', () => {
     const later = { ...after, ...procProcess(200, { ticks: 25 }) };
     const { reading } = machine.observe(cpu, [later], { fixtureTree: () => treeOf(machine.root, 200) });
     expect(reading.treeSeconds).toBeCloseTo(0.7, 9);
-    expect(reading.fixtureSeconds).toBeCloseTo(0.2, 9);
+    expect(reading.serviceSeconds).toBeCloseTo(0.2, 9);
     expect(reading.foreignSeconds).toBeCloseTo(0.15, 9);
   });
 

@@ -1,6 +1,7 @@
 /** Every file in tasks/ keeps the contract of a task; a new one is tested by being there. */
 import { readdirSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { createServer, type Server } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../src/random.js';
 import type { Task } from '../../src/seams/task.js';
 import { Worker } from './harness.js';
@@ -11,9 +12,11 @@ const SHARED = 'algebra';
 const files = readdirSync(new URL('../../tasks/', import.meta.url)).filter((file) => file !== SHARED);
 const names = files.map((file) => file.replace(/\.ts$/, ''));
 const opened: Worker[] = [];
+/** Where the task's requests go; empty for one that sends none. */
+let services: { readonly [name: string]: { readonly url: string } } = {};
 
 async function open(task: Task, args: readonly unknown[], place = {}): Promise<Worker> {
-  const worker = await Worker.open(task, args, place);
+  const worker = await Worker.open(task, args, { services, ...place });
   opened.push(worker);
   return worker;
 }
@@ -22,7 +25,7 @@ afterEach(async () => {
   for (const worker of opened.splice(0)) await worker.close();
 });
 
-test('tasks/ holds the eleven tasks and nothing else', () => {
+test('tasks/ holds the twelve tasks and nothing else', () => {
   expect(names.toSorted()).toEqual(Object.keys(SAMPLES).toSorted());
   expect(files.every((file) => file.endsWith('.ts'))).toBe(true);
 });
@@ -30,6 +33,20 @@ test('tasks/ holds the eleven tasks and nothing else', () => {
 describe.each(names)('task %s', async (name) => {
   const task: Task = (await import(`../../tasks/${name}.ts`)).default;
   const sample = SAMPLES[name] as Sample;
+  let server: Server | undefined;
+
+  beforeAll(async () => {
+    if (sample.server === undefined) return;
+    const started = createServer(sample.server);
+    await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+    services = { service: { url: `http://127.0.0.1:${(started.address() as { readonly port: number }).port}` } };
+    server = started;
+  });
+  afterAll(() => {
+    services = {};
+    server?.closeAllConnections();
+    server?.close();
+  });
 
   test('says what it is and what its arguments mean', () => {
     expect(task.summary).toMatch(/^[A-Z][^\n]{10,70}$/);

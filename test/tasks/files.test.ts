@@ -46,7 +46,7 @@ describe.each([
 test('two workers that share a scratch folder keep their files apart', async () => {
   const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
   const runs = [0, 1, 2, 3].map((worker) =>
-    io.run({ seed: 1, round: 0, scratch, fixtures: {}, index: 0, state: undefined, worker, rng: new Rng(1) }, 0.5),
+    io.run({ seed: 1, round: 0, scratch, services: {}, index: 0, state: undefined, worker, rng: new Rng(1) }, 0.5),
   );
   const [first, ...others] = await Promise.all(runs);
   for (const { contents } of others) expect(contents.equals(first?.contents as Buffer)).toBe(true);

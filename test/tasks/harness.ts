@@ -9,6 +9,7 @@ export interface Place {
   readonly seed: number;
   readonly round: number;
   readonly worker: number;
+  readonly services?: SetupContext['services'];
 }
 
 const SETUP_KEY = 1;
@@ -35,7 +36,15 @@ export class Worker {
   static async open(task: AnyTask, args: readonly unknown[], place: Partial<Place> = {}): Promise<Worker> {
     const { seed = 1, round = 0, worker = 0 } = place;
     const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
-    const context = { seed, round, worker, scratch, fixtures: {}, rng: new Rng(seed, SETUP_KEY, round) };
+    const context = {
+      seed,
+      round,
+      worker,
+      scratch,
+      services: place.services ?? {},
+      inFlight: 3,
+      rng: new Rng(seed, SETUP_KEY, round),
+    };
     const opened = new Worker(task, args, context);
     opened.#state = await task.setup?.(context, ...args);
     return opened;
@@ -83,7 +92,7 @@ export class Worker {
 
   /** Made anew each time, as executors may do, and without enumerable accessors to spread. */
   #context(index: number): UnitContext {
-    const { seed, round, worker, scratch, fixtures } = this.#setup;
-    return { seed, round, worker, scratch, fixtures, index, state: this.#state, rng: new Rng(seed, UNIT_KEY, index) };
+    const { seed, round, worker, scratch, services } = this.#setup;
+    return { seed, round, worker, scratch, services, index, state: this.#state, rng: new Rng(seed, UNIT_KEY, index) };
   }
 }

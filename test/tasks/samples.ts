@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { Float64Matrix } from '../../tasks/algebra/float64-matrix.js';
 
 /** What the contract test needs to know of each built-in task beyond the task itself. */
@@ -8,6 +9,8 @@ export interface Sample {
   readonly tamper: (result: never) => unknown;
   /** Arguments that make no sense, with the name that the message has to give. */
   readonly senseless: readonly (readonly [name: string, args: readonly unknown[]])[];
+  /** What answers its requests, for a task that sends some. */
+  readonly server?: RequestListener;
 }
 
 const lastPlus = ({ size, values }: Float64Matrix) =>
@@ -101,6 +104,19 @@ export const SAMPLES: { readonly [task: string]: Sample } = {
       ['algorithm', [2048, 'sign', 1]],
       ['operation', ['Ed25519', 'encrypt', 1]],
       ...senselessNumbers('operations a unit', (bad) => ['Ed25519', 'sign', bad], [0]),
+    ],
+  },
+  http: {
+    args: ['/hello', { contains: 'hello' }],
+    server: (request, response) => response.end(`hello ${request.url}`),
+    tamper: (result: { status: number }) => ({ ...result, status: 500 }),
+    senseless: [
+      ...['hello', '', 7, null, '/a b'].map((bad) => ['path', [bad, {}]] as const),
+      ...[null, 7, []].map((bad) => ['options', ['/', bad]] as const),
+      ['status', ['/', { status: 7 }]],
+      ['timeout', ['/', { timeout: 0 }]],
+      ['headers', ['/', { headers: { a: 1 } }]],
+      ['options', ['/', { verb: 'GET' }]],
     ],
   },
   random: {

@@ -1,7 +1,7 @@
 /** Units that failed in trials that went on, as far as a limit on the error rate let them. */
 import type { Finding } from '../../model/finding.js';
 import type { FailedUnits } from '../../model/report.js';
-import type { Limits } from '../../model/study.js';
+import type { Limits, UnitNoun } from '../../model/study.js';
 import type { TrialRecord } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
@@ -84,7 +84,7 @@ function ofTask(groups: readonly CellTrials[], limits: Limits): readonly TaskFai
   ];
 }
 
-function findingOf(failures: TaskFailures, noun: 'unit' | 'run'): Finding {
+function findingOf(failures: TaskFailures, noun: UnitNoun): Finding {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity, rows, worst, least } = failures;
   return {
     code: 'units-failed',
@@ -133,7 +133,7 @@ function shareText(share: number): string {
 }
 
 /** Older journals count failed units without their messages. */
-function firstText(rows: readonly Failures[], noun: 'unit' | 'run'): string {
+function firstText(rows: readonly Failures[], noun: UnitNoun): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
   const message = faultInOneLine(first.message).slice(0, LONGEST_MESSAGE).replace(/\.$/, '');

@@ -1,5 +1,7 @@
 /** The finding on units that wait for something that all workers share. */
+
 import type { Finding } from '../../model/finding.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { workersText } from '../../words/counts.js';
 import { capitalised } from '../../words/sentences.js';
@@ -13,7 +15,7 @@ export function sharedWaitFindings({ curves, recording }: FindingContext): reado
   return curves.flatMap((curve) => sharedWait(curve, noun));
 }
 
-function sharedWait({ curve }: AnalysedCurve, noun: 'unit' | 'run'): readonly Finding[] {
+function sharedWait({ curve }: AnalysedCurve, noun: UnitNoun): readonly Finding[] {
   const found = curve.hypotheses.find(({ cause }) => cause === 'shared-resource');
   if (found === undefined || !waitsForShared(curve.hypotheses)) return [];
   return [

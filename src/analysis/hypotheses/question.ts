@@ -1,6 +1,8 @@
 /** What the hypotheses are asked about one curve, and how a share becomes a judgement. */
+
 import type { Hypothesis } from '../../model/curve.js';
 import type { Machine } from '../../model/journal.js';
+import type { UnitNoun } from '../../model/study.js';
 import type { Usage } from './usage.js';
 
 /** A curve that does not scale: the most workers against the fewest of the same executor. */
@@ -16,7 +18,7 @@ export interface Question {
   readonly cpus: number;
   readonly machine: Machine;
   /** What its units are called. */
-  readonly noun: 'unit' | 'run';
+  readonly noun: UnitNoun;
   /** How units are handed out; null where nobody does. */
   readonly dispatch: 'pool' | 'self' | null;
   readonly capacities: { readonly [name: string]: number };

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { key } from '../key-meta.js';
-import { orNull, text, yesOrNo } from '../values.js';
+import { orNull, program, text, yesOrNo } from '../values.js';
 
-const PROGRAM = 'a list of words, or one text';
-const program = z.union([text, z.array(z.string(), { error: PROGRAM }).min(1, { error: PROGRAM })], { error: PROGRAM });
 const hook = (when: string, more = '') => ({
   description: `A command that runs ${when}, untimed; its failure fails the trial. Placeholders are filled in.${more}`,
   seed: false,

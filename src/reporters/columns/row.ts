@@ -1,5 +1,7 @@
 /** What a row is, and how its trials ended. */
+
 import type { CellReport } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { OUTCOMES, type Outcome } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { NONE, plain } from '../../words/numbers.js';
@@ -115,7 +117,7 @@ export const UNITS_DONE = {
 } satisfies { [key: string]: RowColumn };
 
 /** `unit 3: Error: refused`; empty for none. */
-export function firstErrorText([first]: CellReport['units']['errors'], noun: 'unit' | 'run'): string {
+export function firstErrorText([first]: CellReport['units']['errors'], noun: UnitNoun): string {
   if (first === undefined) return '';
   return `${first.unit === null ? '' : `${noun} ${first.unit}: `}${faultInOneLine(first.message)}`;
 }

@@ -30,15 +30,42 @@ export type ColumnKey = keyof typeof ROW_COLUMNS;
 /** A column's place in a table: when a terminal does without it (see `Column`), and a title of the table's own. */
 type Place = readonly [key: ColumnKey, expendable: number | null, title?: string];
 
+/** What few look for: a page shows it on demand, so that its main table needs no scrolling. */
+const FOLDED: ReadonlySet<ColumnKey> = new Set([
+  ...(['streams', 'workers', 'init', 'total', 'behind', 'user', 'system', 'vsOneWorker'] as const),
+  ...(['throughputWithout', 'speedupWithout'] as const),
+]);
+
 /** The columns of a task's main table: times, throughput, speedup, verdict. */
 export function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  return columnsAt(resultPlaces(report, cells), report);
+}
+
+/**
+ * Those of them that a page shows at once: a change where the user chose what it is against, for a speedup says it
+ * else; and texts that some row has.
+ */
+export function mainColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  const isShown = ([key]: Place) => !FOLDED.has(key) && (key !== 'change' || report.study.baseline !== undefined);
+  const columns = columnsAt(resultPlaces(report, cells).filter(isShown), report);
+  return columns.filter(({ align, text }) => align === 'right' || cells.some((cell) => text(cell) !== ''));
+}
+
+/** Every column of both tables of a task. */
+export function allColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
+  const results = resultColumns(report, cells);
+  const titles = new Set(results.map(({ title }) => title));
+  return [...results, ...detailColumns(report).filter(({ title }) => !titles.has(title))];
+}
+
+function resultPlaces(report: Report, cells: readonly CellReport[]): readonly Place[] {
   const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
   const hasSets = cells.some(({ cpus }) => cpus !== null);
   const isOpen = cells.some(({ load }) => load.kind === 'rate');
   const hasLimits = cells.some(({ limits }) => limits !== null);
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
-  if (runsCommand(report.study)) return commandColumns(report, cells, hasLimits, hasOutliers);
-  const places: readonly Place[] = [
+  if (runsCommand(report.study)) return commandPlaces(report, cells, hasLimits, hasOutliers);
+  return [
     ['name', 0],
     ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
     ...placesIf(hasSets, ['cpus', 0]),
@@ -57,7 +84,6 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
     ['verdict', null],
     ['note', null],
   ];
-  return columnsAt(places, report);
 }
 
 /** Sojourns from the scheduled instant. */
@@ -68,31 +94,28 @@ const RATE_LATENCY: readonly Place[] = [
 ];
 
 /** The main table of a command: what a run takes, then what more workers bring. */
-function commandColumns(
+function commandPlaces(
   report: Report,
   cells: readonly CellReport[],
   hasLimits: boolean,
   hasOutliers: boolean,
-): readonly Column<CellReport>[] {
-  return columnsAt(
-    [
-      ['name', 0],
-      ['workers', null],
-      ['wall', 0],
-      ['user', 4],
-      ['system', 5],
-      ['runCpus', 3],
-      ['throughput', 2, rateTitle(report, cells)],
-      ['speedup', 0, `vs ${speedupBaseline(report.study).name}`],
-      ['efficiency', 1],
-      ...placesIf(report.study.baseline !== undefined, ['change', 1, `vs ${baselineText(report.study)}`]),
-      ...placesIf(hasLimits, ['limits', 0]),
-      ...placesIf(hasOutliers, ['speedupWithout', null, `vs ${speedupBaseline(report.study).name} without outliers`]),
-      ['verdict', null],
-      ['note', null],
-    ],
-    report,
-  );
+): readonly Place[] {
+  return [
+    ['name', 0],
+    ['workers', null],
+    ['wall', 0],
+    ['user', 4],
+    ['system', 5],
+    ['runCpus', 3],
+    ['throughput', 2, rateTitle(report, cells)],
+    ['speedup', 0, `vs ${speedupBaseline(report.study).name}`],
+    ['efficiency', 1],
+    ...placesIf(report.study.baseline !== undefined, ['change', 1, `vs ${baselineText(report.study)}`]),
+    ...placesIf(hasLimits, ['limits', 0]),
+    ...placesIf(hasOutliers, ['speedupWithout', null, `vs ${speedupBaseline(report.study).name} without outliers`]),
+    ['verdict', null],
+    ['note', null],
+  ];
 }
 
 /**

@@ -5,24 +5,40 @@ import { inlineSvg } from '../pictures/svg.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { type HtmlColumn, sortableTable } from './table.js';
 
-/** All pictures of a task; what was sampled over time comes under a heading of its own. */
-export function figuresSection({ answering, telemetry }: TaskPictures): Piece {
-  const grid = (
-    pictures: readonly Picture[],
-    level: 'h3' | 'h4',
-  ) => markup`<div class="figures">${pictures.map((picture) => figureOf(picture, level))}</div>
+/** All pictures of a task but the one beside the answer; what was sampled over time comes under a heading of its own. */
+export function figuresSection({ answering, telemetry, said }: TaskPictures): Piece {
+  const grid = (pictures: readonly Picture[], level: 'h3' | 'h4') =>
+    pictures.length === 0
+      ? null
+      : markup`<div class="figures">${pictures.map((picture) => figureOf(picture, level))}</div>
 `;
+  const sampled = [grid(telemetry, 'h4'), sentences(said.telemetry)].filter((piece) => piece !== null);
   return [
-    answering.length === 0 ? null : grid(answering, 'h3'),
-    telemetry.length === 0
+    grid(answering, 'h3'),
+    sentences(said.answering),
+    sampled.length === 0
       ? null
       : markup`<h3>Sampled while it ran</h3>
-${grid(telemetry, 'h4')}`,
+${sampled}`,
   ];
 }
 
-function figureOf(picture: Picture, level: 'h3' | 'h4'): Markup {
-  const title = level === 'h3' ? markup`<h3>${picture.title}</h3>` : markup`<h4>${picture.title}</h4>`;
+/** What needs no picture. */
+function sentences(texts: readonly string[]): Markup | null {
+  return texts.length === 0
+    ? null
+    : markup`<ul class="said">${texts.map((text) => markup`<li>${text}</li>`)}</ul>
+`;
+}
+
+/** A picture with its heading, its caption and its figures. */
+export function figureOf(picture: Picture, level: 'h2' | 'h3' | 'h4'): Markup {
+  const title =
+    level === 'h2'
+      ? markup`<h2>${picture.title}</h2>`
+      : level === 'h3'
+        ? markup`<h3>${picture.title}</h3>`
+        : markup`<h4>${picture.title}</h4>`;
   return markup`<figure id="${picture.id}">
 <figcaption>${title}<p>${picture.caption}</p></figcaption>
 <div class="still" tabindex="0" role="region" aria-label="${picture.title}">${inlineSvg(picture)}</div>

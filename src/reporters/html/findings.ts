@@ -1,9 +1,9 @@
 /** What explains the answer, gravest first, each with its cure and its evidence. */
-import type { Curve } from '../../model/curve.js';
+import type { Curve, Hypothesis } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
-import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
+import { causeName, HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
 import { withheldSentences } from '../columns/ledger.js';
 import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';
@@ -27,15 +27,23 @@ ${hypotheses}</section>
 function hypothesesTable(curve: Curve): readonly Markup[] {
   const rows = likeliestFirst(curve);
   const withheld = withheldSentences(curve.points).map(
-    (text) => markup`<p class="quiet">${text}</p>
+    (text) => markup`<li>${text}</li>
 `,
   );
-  if (rows.length === 0) return withheld;
+  const why = withheld.length === 0 ? [] : [markup`<ul class="said">${withheld}</ul>`];
+  if (rows.length === 0) return why;
   const title = `${curve.task}, ${curveName(curve)}: ${hypothesesTitle(curve).toLowerCase()}`;
-  return [
-    ...withheld,
-    sortableTable(title, pageColumns(HYPOTHESIS_COLUMNS), rows, ({ judgement }) => judgement === 'likely'),
-  ];
+  const table = sortableTable(title, pageColumns(HYPOTHESIS_COLUMNS), rows, ({ judgement }) => judgement === 'likely');
+  return [...why, markup`<details class="more"><summary>${title}: ${openCauses(rows)}</summary>${table}</details>`];
+}
+
+/** What is likely and what is possible: the table tells what is ruled out, and why. */
+function openCauses(rows: readonly Hypothesis[]): string {
+  const named = (['likely', 'possible'] as const).flatMap((judgement) => {
+    const causes = rows.filter((row) => row.judgement === judgement).map(causeName);
+    return causes.length === 0 ? [] : [`${judgement} – ${causes.join(', ')}`];
+  });
+  return named.length === 0 ? 'nothing found' : named.join('; ');
 }
 
 function findingItem(finding: Finding, report: Report): Markup {

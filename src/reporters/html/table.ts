@@ -24,6 +24,12 @@ export function pageColumns<Row>(columns: readonly Column<Row>[]): readonly Html
   }));
 }
 
+/** What few look for, to be opened: without a script, too. What it is of is said to those who do not see where it stands. */
+export function unfolded(summary: string, of: string, content: Piece): Markup {
+  return markup`<details class="more"><summary>${summary}<span class="unseen"> of ${of}</span></summary>${content}</details>
+`;
+}
+
 /** What the columns mean, to be opened; nothing where their titles say it. */
 export function legend<Row>(columns: readonly Column<Row>[]): Markup | null {
   const explained = columns.flatMap(({ title, help }) => (help === undefined ? [] : [{ title, help }]));

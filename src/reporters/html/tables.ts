@@ -6,14 +6,14 @@ import { milliseconds } from '../../words/numbers.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
 import { profileColumns } from '../columns/profile.js';
-import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
+import { allColumns, hasMedians, mainColumns, medianTitle } from '../columns/tables.js';
 import { againstSentence, roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { isAdvised } from '../text/verdict.js';
-import { type HtmlColumn, legend, pageColumns, sortableTable } from './table.js';
+import { type HtmlColumn, legend, pageColumns, sortableTable, unfolded } from './table.js';
 
 /** Figures in all tables of rounds: more make a page heavy that nobody reads. */
 const MOST_ROUND_FIGURES = 3000;
@@ -34,28 +34,29 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   const every = Math.max(1, Math.ceil((2 * rounds.length * report.cells.length) / MOST_ROUND_FIGURES));
   const shown = rounds.filter((_, i) => i % every === 0);
   const which = every === 1 ? '' : `, ${shown.length} of ${rounds.length} rounds (report.json has all)`;
-  const [results, details] = [resultColumns(report, cells), detailColumns(report)];
+  const [main, all] = [mainColumns(report, cells), allColumns(report, cells)];
   const labels = labelRows(cells);
   const unit = rateUnit(report);
   return [
-    sortableTable(`${title}: averages over rounds`, pageColumns(results), cells, isMarked),
-    legend(results),
-    sortableTable(`${title}: ${detailsTitle(report).toLowerCase()}`, pageColumns(details), cells, isMarked),
-    legend(details),
-    sortableTable(
-      `${title}: ${unit.words} by round${which}`,
-      roundColumns(shown, ({ throughput }) => throughput, unit.format),
-      cells,
-      isMarked,
-    ),
-    hasMedians(report, cells)
-      ? sortableTable(
-          `${title}: ${medianTitle(report)} by round${which}`,
-          roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
-          cells,
-          isMarked,
-        )
-      : null,
+    sortableTable(`${title}: averages over rounds`, pageColumns(main), cells, isMarked),
+    legend(all),
+    unfolded('Show all columns', title, sortableTable(`${title}: all columns`, pageColumns(all), cells, isMarked)),
+    unfolded('Show every round', title, [
+      sortableTable(
+        `${title}: ${unit.words} by round${which}`,
+        roundColumns(shown, ({ throughput }) => throughput, unit.format),
+        cells,
+        isMarked,
+      ),
+      hasMedians(report, cells)
+        ? sortableTable(
+            `${title}: ${medianTitle(report)} by round${which}`,
+            roundColumns(shown, ({ p50Ms }) => p50Ms, milliseconds),
+            cells,
+            isMarked,
+          )
+        : null,
+    ]),
     labels.length === 0
       ? null
       : sortableTable(`${title}: ${labelsTitle(labels).toLowerCase()}`, pageColumns(LABEL_COLUMNS), labels),

@@ -55,20 +55,28 @@ function cellName(cell: CellReport): string {
   return markdownText(rowName(cell));
 }
 
-/** A row a round, a column a cell. */
+/** Figures in a table of rounds: more are for rounds.csv. */
+const MOST_FIGURES = 1000;
+
+/** A row a round, a column a cell; of many rounds an even choice. */
 function roundsTable(
   cells: readonly CellReport[],
   figure: (point: RoundPoint) => number | null,
   format: (value: number | null) => string,
 ): readonly string[] {
-  const rows = roundsOf(cells).map((round) => [
-    String(round + 1),
-    ...cells.map(({ points }) => {
-      const point = points.find((each) => each.round === round);
-      return format(point === undefined ? null : figure(point));
-    }),
-  ]);
-  return markdownTable(['Round', ...cells.map(cellName)], rows);
+  const rounds = roundsOf(cells);
+  const every = Math.ceil((rounds.length * cells.length) / MOST_FIGURES);
+  const rows = rounds
+    .filter((_, i) => i % every === 0)
+    .map((round) => [
+      String(round + 1),
+      ...cells.map(({ points }) => {
+        const point = points.find((each) => each.round === round);
+        return format(point === undefined ? null : figure(point));
+      }),
+    ]);
+  const table = markdownTable(['Round', ...cells.map(cellName)], rows);
+  return every === 1 ? table : [`${rows.length} of ${rounds.length} rounds; rounds.csv has all.`, '', ...table];
 }
 
 /** Every worker count that could have been chosen, with its evidence; nothing where there was no choice. */

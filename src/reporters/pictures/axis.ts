@@ -43,8 +43,8 @@ function logAxis(title: string, quantity: Quantity, low: number, top: number): A
   return { title, quantity, scale: 'log', min: 10 ** from, max: 10 ** to, ticks };
 }
 
-/** The measured worker counts, from 0 on; labels that would touch are left out, the last one never. */
-export function workersAxis(workers: readonly number[]): Axis {
+/** The measured counts, of workers unless said otherwise, from 0 on; labels that would touch are left out, the last one never. */
+export function workersAxis(workers: readonly number[], title = 'workers'): Axis {
   const counts = [...new Set(workers)].sort((a, b) => a - b);
   const last = counts.at(-1) ?? 1;
   const kept: number[] = [];
@@ -52,7 +52,7 @@ export function workersAxis(workers: readonly number[]): Axis {
     if (kept[0] === undefined || (kept[0] - count) / last > 0.04) kept.unshift(count);
   }
   const ticks = kept.map((at) => tickAt('count', at));
-  return { title: 'workers', quantity: 'count', scale: 'linear', min: 0, max: last * 1.04, ticks };
+  return { title, quantity: 'count', scale: 'linear', min: 0, max: last * 1.04, ticks };
 }
 
 /** A mark with its label; round values need no zeros behind the point. */

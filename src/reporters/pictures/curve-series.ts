@@ -1,11 +1,12 @@
 /** What the pictures of curves share: names and colours of series, intervals, and which points stand out. */
-import type { Advice } from '../../model/advice.js';
 import type { Curve, CurvePoint, Fit } from '../../model/curve.js';
 import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
+import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
 import { withInterval } from '../../words/numbers.js';
 import { curveName, type RowOfWay } from '../text/curve-name.js';
+import { evenlySpread } from '../text/excerpt.js';
 import { isAdvised } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 
@@ -40,13 +41,12 @@ function againstWorkers(curves: readonly Curve[]): readonly Curve[] {
 }
 
 /** All of a few rows; of many the advised ones, then evenly spread ones, the last among them. */
-export function chosenRows<Row extends RowOfWay>({ advice }: Report, rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= MOST_LINES) return rows;
-  const advised = rows.filter((row) => advice.some((each) => isAdvised(each, row))).slice(0, 2);
-  const others = rows.filter((row) => !advised.includes(row));
-  const room = MOST_LINES - advised.length;
-  const spread = Array.from({ length: room }, (_, i) => others[Math.round((i * (others.length - 1)) / (room - 1))]);
-  return rows.filter((row) => advised.includes(row) || spread.includes(row));
+export function chosenRows<Row extends RowOfWay>(
+  { advice }: Pick<Report, 'advice'>,
+  rows: readonly Row[],
+  most = MOST_LINES,
+): readonly Row[] {
+  return evenlySpread(rows, most, (row) => advice.some((each) => isAdvised(each, row)));
 }
 
 /** The id of a task's picture: `speedup`, `speedup-2`. */
@@ -59,36 +59,51 @@ export function colourOf(index: number): Colour {
   return SERIES_COLOURS[index % SERIES_COLOURS.length] as Colour;
 }
 
-/** The advice for a curve; null without. */
-export function adviceOf({ advice }: Report, curve: Curve): Advice | null {
-  return advice.find(({ way }) => way === curve.way) ?? null;
+/** The rows of a task that cannot be told from the best: of the study's answer, or of the curve's advice without one. */
+export function equalRows({ answers, advice }: Report, task: string): readonly Marked[] {
+  const told = answers.filter((each) => each.task === task);
+  if (told.length > 0) return told.flatMap(({ equivalent }) => equivalent);
+  return advice.flatMap(({ way, equivalent, task: whose }) =>
+    whose === task ? equivalent.map((workers) => ({ way, workers })) : [],
+  );
+}
+
+/** What says which row it is. */
+type Marked = Pick<CellReport, 'way' | 'workers'>;
+
+/** What stands out in a picture: the row of the study's answer, and those that cannot be told from it. */
+export function emphasisOf(report: Report, task: string, row: Marked): Dot['emphasis'] {
+  const isRow = (other: Marked | null) => other !== null && other.way === row.way && other.workers === row.workers;
+  const told = report.answers.filter((each) => each.task === task);
+  const named =
+    told.length > 0
+      ? told.map((each) => each.row)
+      : report.advice.map(({ way, workers }) => (workers === null ? null : { way, workers }));
+  if (named.some(isRow)) return 'recommended';
+  const equals = equalRows(report, task);
+  return equals.length > 1 && equals.some(isRow) ? 'equal' : null;
 }
 
 /** The measured points of a curve, joined. */
 export function measuredSeries(
-  { report, curves }: CurveGroup,
+  { report, task, curves }: CurveGroup,
   curve: Curve,
   figure: (point: CurvePoint) => Estimate | null,
   format: (value: number | null) => string,
 ): DotSeries {
-  const advice = adviceOf(report, curve);
   const name = curves.length > 1 ? curveName(curve) : 'measured';
-  const dots = curve.points.flatMap((point) => {
-    const estimate = figure(point);
+  const dots = curve.points.flatMap(({ workers, ...point }) => {
+    const estimate = figure({ workers, ...point });
     if (estimate === null || !Number.isFinite(estimate.value)) return [];
-    const label = `${counted(point.workers, 'worker')}: ${withInterval(estimate, format)}`;
-    return [dotOf(point.workers, estimate, label, emphasisOf(advice, point.workers))];
+    const label = `${counted(workers, 'worker')}: ${withInterval(estimate, format)}`;
+    return [dotOf(workers, estimate, label, emphasisOf(report, task, { way: curve.way, workers }))];
   });
   return { kind: 'dots', name, colour: colourOf(curves.indexOf(curve)), line: 'solid', dots };
 }
 
-function dotOf(x: number, { value, low, high }: Estimate, label: string, emphasis: Dot['emphasis']): Dot {
+/** A point at an estimate, with its interval. */
+export function dotOf(x: number, { value, low, high }: Estimate, label: string, emphasis: Dot['emphasis']): Dot {
   return { x, y: value, low, high, label, emphasis };
-}
-
-function emphasisOf(advice: Advice | null, workers: number): Dot['emphasis'] {
-  if (advice?.workers === workers) return 'recommended';
-  return advice?.equivalent.includes(workers) === true && advice.equivalent.length > 1 ? 'equal' : null;
 }
 
 /** The throughput that a fit says, in units a second (USL; Gunther, 2007, eq. 4.32). */

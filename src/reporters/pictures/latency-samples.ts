@@ -2,6 +2,7 @@
 
 import type { LatencySample } from '../../model/measurement.js';
 import type { CellReport } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { duration, milliseconds } from '../../words/numbers.js';
@@ -26,7 +27,7 @@ export function samplePictures({ report, task }: CurveGroup, firstIndex: number)
   );
 }
 
-function draw(cell: Sampled, id: string, noun: 'unit' | 'run'): XyPicture {
+function draw(cell: Sampled, id: string, noun: UnitNoun): XyPicture {
   const { samples } = cell.latencySamples;
   const shown = slowestOfSlots(samples);
   const lastSeconds = samples.at(-1)?.atSeconds ?? 0;
@@ -59,7 +60,7 @@ function slowestOfSlots(samples: readonly LatencySample[]): readonly LatencySamp
 }
 
 /** A series for each label; those that have no colour of their own share one. */
-function seriesOf(samples: readonly LatencySample[], noun: 'unit' | 'run'): readonly DotSeries[] {
+function seriesOf(samples: readonly LatencySample[], noun: UnitNoun): readonly DotSeries[] {
   const labels = [...new Set(samples.map(({ label }) => label))];
   const nameOf = (label: string | null) => {
     if (label === null) return `a ${noun}`;
@@ -71,13 +72,13 @@ function seriesOf(samples: readonly LatencySample[], noun: 'unit' | 'run'): read
   });
 }
 
-function dotOf({ unit, atSeconds, sojournMs, label }: LatencySample, noun: 'unit' | 'run'): Dot {
+function dotOf({ unit, atSeconds, sojournMs, label }: LatencySample, noun: UnitNoun): Dot {
   const which = `${noun} ${unit}${label === null ? '' : ` (${label})`}`;
   const text = `${which} after ${duration(atSeconds)}: ${milliseconds(sojournMs)}`;
   return { x: atSeconds, y: sojournMs, low: null, high: null, label: text, emphasis: null };
 }
 
-function caption({ latencySamples: { samples, round } }: Sampled, shown: number, noun: 'unit' | 'run'): string {
+function caption({ latencySamples: { samples, round } }: Sampled, shown: number, noun: UnitNoun): string {
   const slowest = samples.reduce((a, b) => (b.sojournMs > a.sojournMs ? b : a));
   const thinned = shown < samples.length ? ` Of ${noun}s close together the slowest is drawn: ${shown} in all.` : '';
   return `${counted(samples.length, noun)} sampled from round ${round + 1}. The slowest of them took ${milliseconds(slowest.sojournMs)}, ${duration(slowest.atSeconds)} after the start.${thinned}`;

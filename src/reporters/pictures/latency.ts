@@ -9,7 +9,8 @@ import { milliseconds } from '../../words/numbers.js';
 import { curveName, isOnCurve } from '../text/curve-name.js';
 import { durationAxis, workersAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
-import type { Colour, Dot, DotSeries, XyPicture } from './picture.js';
+import { isFlat, sentence } from './flat.js';
+import type { Colour, Dot, DotSeries, Sentence, XyPicture } from './picture.js';
 
 type Level = 'p50' | 'p95' | 'p99' | 'p999' | 'max';
 
@@ -21,12 +22,16 @@ const LEVELS: readonly (readonly [level: Level, colour: Colour])[] = [
   ['max', 'quiet'],
 ];
 
-/** Percentiles of the whole time of a unit, from scheduled to answered; null with fewer than two cells. */
-export function latencyPicture(group: CurveGroup): XyPicture | null {
+/**
+ * Percentiles of the whole time of a unit, from scheduled to answered; null with fewer than two cells. Where they are
+ * the same with every worker count, a sentence.
+ */
+export function latencyPicture(group: CurveGroup): XyPicture | Sentence | null {
   const series = group.curves.length === 1 ? levelsOf(group) : curvesAt(group);
   const dots = series.flatMap((each) => each.dots);
   const counts = new Set(dots.map(({ x }) => x));
   if (counts.size < 2) return null;
+  if (series.every((each) => isFlat(each.dots.map(({ y }) => y)))) return sentence(caption(group));
   const isCommand = runsCommand(group.report.study);
   const isOpen = group.curves.some(({ load }) => load.kind === 'rate');
   return {
@@ -102,16 +107,32 @@ function intervalAt(figures: Percentiles, level: Level): Pick<Dot, 'low' | 'high
   return interval ?? { low: null, high: null };
 }
 
+/** What more workers did to the curve whose latency they changed most. */
 function caption(group: CurveGroup): string {
-  const [curve] = group.curves;
-  if (curve === undefined) return '';
-  const cells = cellsOf(group, curve).filter(({ workers }) => workers > 0);
-  const [first, last] = [cells[0], cells.at(-1)];
-  if (first === undefined || last === undefined) return '';
-  const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
+  const changes = group.curves.flatMap((curve) => changeOf(group, curve));
+  const [most] = changes.toSorted((a, b) => b.factor - a.factor);
+  if (most === undefined) return '';
+  const { curve, first, last, level } = most;
   const at = (cell: CellReport) => milliseconds(cell.latency?.sojourn[level] ?? 0);
   const noun = unitNoun(group.report.study);
   const name = level === 'p50' ? `median ${noun}` : `slowest ${noun} in a hundred`;
   const whose = group.curves.length > 1 || curve.load.kind === 'rate' ? ` (${curveName(curve)})` : '';
-  return `The ${name} took ${at(first)} with ${counted(first.workers, 'worker')} and ${at(last)} with ${last.workers}${whose}.`;
+  const whereFirst = first.workers === 0 ? 'sequentially' : `with ${counted(first.workers, 'worker')}`;
+  const whereLast = `with ${first.workers === 0 ? counted(last.workers, 'worker') : last.workers}`;
+  if (first === last) return `The ${name} took ${at(first)} ${whereFirst}${whose}.`;
+  return at(first) === at(last)
+    ? `The ${name} took as long, ${at(first)}, ${whereFirst} as ${whereLast}${whose}.`
+    : `The ${name} took ${at(first)} ${whereFirst} and ${at(last)} ${whereLast}${whose}.`;
+}
+
+/** From a curve's fewest workers to its most; from sequential where it has one worker count. */
+function changeOf(group: CurveGroup, curve: Curve) {
+  const all = cellsOf(group, curve).toSorted((a, b) => a.workers - b.workers);
+  const hired = all.filter(({ workers }) => workers > 0);
+  const [first, last] = [(hired.length > 1 ? hired : all)[0], all.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const level = first.latency?.sojourn.p99 == null || last.latency?.sojourn.p99 == null ? 'p50' : 'p99';
+  const [from, to] = [first.latency?.sojourn[level] ?? 0, last.latency?.sojourn[level] ?? 0];
+  const factor = from > 0 && to > 0 ? Math.max(from / to, to / from) : 1;
+  return [{ curve, first, last, level, factor } as const];
 }

@@ -7,7 +7,8 @@ import { BLACK_BOX_PARTS, type LedgerPart, ledgerParts } from '../columns/ledger
 import { curveName } from '../text/curve-name.js';
 import { shareAxis } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
-import type { BarPicture, Colour } from './picture.js';
+import { sentence } from './flat.js';
+import type { BarPicture, Colour, Sentence } from './picture.js';
 
 /** Parts of one colour are never in one picture. */
 const COLOURS: { readonly [part in LedgerPart['name']]: Colour } = {
@@ -25,15 +26,47 @@ const COLOURS: { readonly [part in LedgerPart['name']]: Colour } = {
   'start skew': 'purple',
 };
 
-/** One picture a curve whose time is accounted for: of its workers, or of the CPUs of a command. */
-export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly BarPicture[] {
+/** From this share on there is no loss to look at. */
+const ALL = 0.95;
+
+/**
+ * One picture a curve whose time is accounted for: of its workers, or of the CPUs of a command. Where next to nothing
+ * is lost, a sentence.
+ */
+export function ledgerPictures(group: CurveGroup, firstIndex: number): readonly (BarPicture | Sentence)[] {
   const accounts = group.curves.flatMap((curve) => {
     const points = curve.points.filter(({ ledger }) => ledger !== null);
     if (points.length > 0) return [{ curve, points, parts: ledgerParts(runsCommand(group.report.study)) }];
     const boxes = curve.points.filter(({ blackBox }) => blackBox !== null);
     return boxes.length === 0 ? [] : [{ curve, points: boxes, parts: BLACK_BOX_PARTS }];
   });
-  return accounts.map((account, i) => ledgerPicture(group, account, firstIndex + i));
+  let drawn = firstIndex;
+  return accounts.map((account) => lossless(group, account) ?? ledgerPicture(group, account, drawn++));
+}
+
+/** What is said where no worker count loses more than a twentieth; null where one does. */
+function lossless(group: CurveGroup, { curve, points, parts }: Account): Sentence | null {
+  const [useful] = parts;
+  const shares = useful === undefined ? [] : points.map((point) => shareIn(point, useful));
+  const least = Math.min(...shares);
+  const losses = points.flatMap((point) => parts.slice(1).map((part) => Math.abs(shareIn(point, part))));
+  if (shares.length === 0 || least < ALL || Math.max(...losses) > 1 - ALL) return null;
+  const whose = group.curves.length > 1 ? ` (${curveName(curve)})` : '';
+  const { whole, got } = wordsOf(group, parts);
+  return sentence(
+    `At least ${percent(least)} of ${whole} ${got}, with every worker count${whose}: there is no loss to draw.`,
+  );
+}
+
+/** What an account is of, and what its first part is. */
+function wordsOf({ report }: CurveGroup, parts: readonly LedgerPart[]) {
+  return parts === BLACK_BOX_PARTS
+    ? {
+        whole: 'N × wall time',
+        axis: 'workers × wall time',
+        got: `was what it computes with ${speedupBaseline(report.study).name}`,
+      }
+    : { whole: "the workers' time", axis: 'workers × time', got: 'was useful' };
 }
 
 interface Account {
@@ -49,14 +82,7 @@ function ledgerPicture(group: CurveGroup, { curve, points, parts }: Account, ind
   });
   const sums = (sign: 1 | -1) =>
     bars.map(({ values }) => values.reduce((sum, value) => sum + Math.max(0, value * sign), 0));
-  const { whole, axis, got } =
-    parts === BLACK_BOX_PARTS
-      ? {
-          whole: 'N × wall time',
-          axis: 'workers × wall time',
-          got: `was what it computes with ${speedupBaseline(group.report.study).name}`,
-        }
-      : { whole: "the workers' time", axis: 'workers × time', got: 'was useful' };
+  const { whole, axis, got } = wordsOf(group, parts);
   return {
     kind: 'bars',
     id: pictureId('ledger', index),

@@ -108,3 +108,9 @@ export interface BarPicture {
 
 /** Anything that can be drawn. */
 export type Picture = XyPicture | BarPicture;
+
+/** A sentence in a picture's place: its values are all the same, or another picture shows them. */
+export interface Sentence {
+  readonly kind: 'sentence';
+  readonly text: string;
+}

@@ -4,7 +4,8 @@ import { counted } from '../../words/counts.js';
 import { milliseconds, plain, rate } from '../../words/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
 import { type CurveGroup, colourOf, extentOf, pictureId } from './curve-series.js';
-import type { Dot, DotSeries, LineSeries, XyPicture } from './picture.js';
+import { isFlat, sentence } from './flat.js';
+import type { Dot, DotSeries, LineSeries, Sentence, XyPicture } from './picture.js';
 
 type Level = 'p50' | 'p99';
 
@@ -17,8 +18,8 @@ interface Row {
   readonly cells: readonly RateCell[];
 }
 
-/** Both pictures; none where a task's rates do not differ. */
-export function ratePictures({ report, task, index }: CurveGroup): readonly XyPicture[] {
+/** Both pictures; none where a task's rates do not differ. Where every rate was achieved, a sentence says so. */
+export function ratePictures({ report, task, index }: CurveGroup): readonly (XyPicture | Sentence)[] {
   const rows = rowsOf(report.cells.filter((cell): cell is RateCell => cell.task === task && cell.load.kind === 'rate'));
   if (rows.length === 0) return [];
   const rates = rows.flatMap(({ cells }) => cells.map(({ load }) => load.perSecond));
@@ -40,20 +41,22 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly XyPi
       kind: 'xy',
       id: pictureId('latency-rate', index),
       title: 'Latency against the offered rate',
-      caption: `From the scheduled arrival to the answer, waiting included. ${overloadText(rows)}`,
+      caption: `From the scheduled arrival to the answer, waiting included. ${highestText(rows)} ${overloadText(rows)}`,
       x,
       y: durationAxis('a unit, from its scheduled arrival', extentOf(latency)),
       series: latency.filter(({ dots }) => dots.length > 0),
     },
-    {
-      kind: 'xy',
-      id: pictureId('achieved-rate', index),
-      title: 'Achieved against offered rate',
-      caption: overloadText(rows),
-      x,
-      y: linearAxis('achieved per second', 'rate', 0, Math.max(...extentOf(achieved))),
-      series: [kept, ...achieved],
-    },
+    areAllAchieved(rows)
+      ? sentence('Every offered rate was achieved, within 5 %.')
+      : {
+          kind: 'xy',
+          id: pictureId('achieved-rate', index),
+          title: 'Achieved against offered rate',
+          caption: lossText(rows),
+          x,
+          y: linearAxis('achieved per second', 'rate', 0, Math.max(...extentOf(achieved))),
+          series: [kept, ...achieved],
+        },
   ];
 }
 
@@ -93,6 +96,34 @@ function dotOf({ load, openLoop }: RateCell, y: number, what: string): Dot {
   const isOverloaded = openLoop?.overloaded === true;
   const label = `${plain(load.perSecond)}/s offered: ${what}${isOverloaded ? ', overloaded' : ''}`;
   return { x: load.perSecond, y, low: null, high: null, label, emphasis: isOverloaded ? 'outlier' : null };
+}
+
+function areAllAchieved(rows: readonly Row[]): boolean {
+  return rows.every(({ cells }) => cells.every((cell) => isFlat([achievedShare(cell), 1])));
+}
+
+function achievedShare({ load, throughput }: RateCell): number {
+  return (throughput?.value ?? 0) / load.perSecond;
+}
+
+/** What the row that lost the largest share of a rate achieved of it. */
+function lossText(rows: readonly Row[]): string {
+  const all = rows.flatMap(({ name, cells }) => cells.map((cell) => ({ name, cell })));
+  const { name, cell } = all.reduce((a, b) => (achievedShare(b.cell) < achievedShare(a.cell) ? b : a));
+  return `Of ${plain(cell.load.perSecond)}/s ${name} achieved ${rate(cell.throughput?.value ?? 0)}/s, the smallest share.`;
+}
+
+/** How long units took at the highest rate that a row keeps. */
+function highestText(rows: readonly Row[]): string {
+  const keeping = rows.flatMap(({ name, cells }) => {
+    const cell = cells.findLast(({ openLoop, latency }) => openLoop?.overloaded !== true && latency !== null);
+    return cell === undefined ? [] : [{ name, cell }];
+  });
+  if (keeping.length === 0) return '';
+  const { name, cell } = keeping.reduce((a, b) => (b.cell.load.perSecond > a.cell.load.perSecond ? b : a));
+  const { p50 = null, p99 = null } = cell.latency?.sojourn ?? {};
+  const tail = p99 === null ? '' : `, p99 ${milliseconds(p99)}`;
+  return `At ${plain(cell.load.perSecond)}/s, the highest that is kept (${name}), the median is ${milliseconds(p50)}${tail}.`;
 }
 
 function overloadText(rows: readonly Row[]): string {

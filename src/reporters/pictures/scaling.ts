@@ -1,5 +1,4 @@
 /** Speedup and throughput against workers. */
-import type { Advice } from '../../model/advice.js';
 import type { Curve } from '../../model/curve.js';
 import type { Report } from '../../model/report.js';
 import { speedupBaseline } from '../../seams/subject.js';
@@ -10,7 +9,7 @@ import { capitalised } from '../../words/sentences.js';
 import { rateUnit, throughputText } from '../text/command.js';
 import { curveName } from '../text/curve-name.js';
 import { linearAxis, workersAxis } from './axis.js';
-import { adviceOf, type CurveGroup, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
+import { type CurveGroup, equalRows, extentOf, fitSeries, measuredSeries, pictureId } from './curve-series.js';
 import type { DotSeries, LineSeries, XyPicture } from './picture.js';
 
 /** How far above the measured points the ideal line is drawn. */
@@ -19,8 +18,16 @@ const IDEAL_HEADROOM = 1.15;
 /** A ceiling below this many times the highest point is shown whole. */
 const CEILING_HEADROOM = 1.5;
 
+/**
+ * How a task's curves scale: by speedup, or by throughput where there is none. Both would be the same picture with
+ * another axis.
+ */
+export function scalingPicture(group: CurveGroup): XyPicture | null {
+  return speedupPicture(group) ?? throughputPicture(group);
+}
+
 /** The speedup of a task's curves with ideal, fit and ceilings; null with fewer than two points or no baseline. */
-export function speedupPicture(group: CurveGroup): XyPicture | null {
+function speedupPicture(group: CurveGroup): XyPicture | null {
   const measured = group.curves.map((curve) => measuredSeries(group, curve, ({ speedup }) => speedup, ratio));
   const baseline = baselineThroughput(group);
   if (baseline === null || pointsIn(measured) < 2) return null;
@@ -42,7 +49,7 @@ export function speedupPicture(group: CurveGroup): XyPicture | null {
  * The throughput of a task's curves with fit and baseline; null with fewer than two points, and under a
  * rate, where throughput is what arrived.
  */
-export function throughputPicture(all: CurveGroup): XyPicture | null {
+function throughputPicture(all: CurveGroup): XyPicture | null {
   const group = { ...all, curves: all.curves.filter(({ load }) => load.kind !== 'rate') };
   const unit = rateUnit(group.report);
   const scaled = ({ throughput }: Curve['points'][number]) => scaleEstimate(throughput, unit.factor);
@@ -131,31 +138,41 @@ function lineOf(name: string, colour: LineSeries['colour'], points: LineSeries['
 function speedupCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ speedup }) => speedup?.value ?? null);
   if (best === null) return 'No speedup could be measured.';
-  const reached = `${withInterval(best.point.speedup)} times ${speedupBaseline(group.report.study).name} with ${counted(best.point.workers, 'worker')}`;
-  return `The highest speedup is ${reached}${nameIn(group, best.curve)}. ${equalsText(adviceOf(group.report, best.curve))}`.trim();
+  const { report } = group;
+  const { speedup, throughput, workers } = best.point;
+  const reached = `${withInterval(speedup)} times ${speedupBaseline(report.study).name} with ${counted(workers, 'worker')}`;
+  const rates = `${throughputText(report, throughput)} ${rateUnit(report).words}`;
+  return `The highest speedup is ${reached}${nameIn(group, best.curve)}: ${rates}. ${peakText(best.curve)}${equalsText(group)}`.trim();
 }
 
 function throughputCaption(group: CurveGroup): string {
   const best = bestPoint(group, ({ throughput }) => throughput.value);
   if (best === null) return 'No throughput could be measured.';
   const { throughput, workers } = best.point;
-  const text = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${throughputText(group.report, throughput)} ${rateUnit(group.report).words}.`;
-  const fit = best.curve.fits.find(({ selected }) => selected);
-  if (fit === undefined) return text;
-  if (fit.peak === 'observed')
-    return `${text} The law that fits peaks at ${ratio(fit.peakWorkers?.value ?? null)} workers.`;
-  return fit.peak === 'none' ? text : `${text} The peak of the law that fits lies outside what was measured.`;
+  const most = `${counted(workers, 'worker')}${nameIn(group, best.curve)} did the most, ${throughputText(group.report, throughput)} ${rateUnit(group.report).words}.`;
+  return `${most} ${peakText(best.curve)}${equalsText(group)}`.trim();
 }
 
 function nameIn({ curves }: CurveGroup, curve: Curve): string {
   return curves.length > 1 ? ` (${curveName(curve)})` : '';
 }
 
-/** Which worker counts the ringed points are; nothing where the best stands alone. */
-function equalsText(advice: Advice | null): string {
-  const { equivalent = [] } = advice ?? {};
-  if (equivalent.length < 2) return '';
-  return capitalised(`${workerCountsText(equivalent)}, ringed, cannot be told from the best.`);
+/** Where the law that fits has its peak; nothing where it has none. */
+function peakText({ fits }: Curve): string {
+  const fit = fits.find(({ selected }) => selected);
+  if (fit === undefined || fit.peak === 'none') return '';
+  return fit.peak === 'observed'
+    ? `The law that fits peaks at ${ratio(fit.peakWorkers?.value ?? null)} workers. `
+    : 'The peak of the law that fits lies outside what was measured. ';
+}
+
+/** Which points are ringed; nothing where the best stands alone. */
+function equalsText(group: CurveGroup): string {
+  const rows = equalRows(group.report, group.task);
+  const ringed = rows.filter(({ way }) => group.curves.some((curve) => curve.way === way));
+  if (ringed.length === 0 || rows.length < 2) return '';
+  if (group.curves.length > 1) return 'Ringed points cannot be told from the best.';
+  return capitalised(`${workerCountsText(rows.map(({ workers }) => workers))}, ringed, cannot be told from the best.`);
 }
 
 type Place = { readonly curve: Curve; readonly point: Curve['points'][number] };

@@ -1,13 +1,13 @@
 /** What was sampled over the timed part of one trial a cell. */
 import type { CellTelemetry, Report } from '../../model/report.js';
 import type { Telemetry } from '../../model/trial.js';
-import { counted } from '../../words/counts.js';
 import { capitalised } from '../../words/sentences.js';
 import { rowName } from '../text/cell-figures.js';
 import { isAdvised } from '../text/verdict.js';
 import { linearAxis } from './axis.js';
 import { type CurveGroup, chosenRows, colourOf, MOST_LINES } from './curve-series.js';
-import type { LineSeries, XyPicture } from './picture.js';
+import { isFlat, sentence } from './flat.js';
+import type { LineSeries, Sentence, XyPicture } from './picture.js';
 import { formatted, type Quantity } from './quantity.js';
 
 /** How a series is shown, by the unit at the end of its name. */
@@ -31,19 +31,26 @@ const TITLES: { readonly [words: string]: string } = {
   watts: 'Power in watts',
 };
 
-/** One picture for each quantity that was sampled, with a line for each cell, or for each worker of one cell. */
-export function telemetryPictures(group: CurveGroup, firstIndex: number): readonly XyPicture[] {
+/** Samples that the longest line needs: fewer show no course. */
+const FEWEST_SAMPLES = 5;
+
+/**
+ * One picture for each quantity that was sampled, with a line for each cell, or for each worker of one cell. What
+ * stayed the same, or was sampled too seldom to have a course, is a sentence.
+ */
+export function telemetryPictures(group: CurveGroup, firstIndex: number): readonly (XyPicture | Sentence)[] {
   const cells = group.report.telemetry.filter(({ task }) => task === group.task);
   const names = [...new Set(cells.flatMap(({ telemetry }) => Object.keys(telemetry.series)))];
   const whole = names.filter((name) => !name.includes('.'));
   const parts = [...new Set(names.filter((name) => name.includes('.')).map(baseOf))];
   const pictures = [
-    ...whole.map((name) => draw(name, 'one trial of each row', byCell(chosenRows(group.report, cells), name))),
+    ...whole.map((name) => draw(name, '', byCell(chosenRows(group.report, cells), name))),
     ...parts.map((name) => byWorker(group.report, cells, name)),
   ];
+  let drawn = firstIndex;
   return pictures
     .filter((picture) => picture !== null)
-    .map((picture, i) => ({ ...picture, id: `telemetry-${firstIndex + i + 1}` }));
+    .map((picture) => (picture.kind === 'sentence' ? picture : { ...picture, id: `telemetry-${++drawn}` }));
 }
 
 function baseOf(name: string): string {
@@ -55,13 +62,13 @@ function byCell(cells: readonly CellTelemetry[], name: string): readonly LineSer
 }
 
 /** The workers of the advised cell, or of the largest. */
-function byWorker(report: Report, cells: readonly CellTelemetry[], base: string): XyPicture | null {
+function byWorker(report: Report, cells: readonly CellTelemetry[], base: string): XyPicture | Sentence | null {
   const has = cells.filter(({ telemetry }) => Object.keys(telemetry.series).some((name) => isPart(name, base)));
   const cell = has.find((each) => report.advice.some((advice) => isAdvised(advice, each))) ?? has.at(-1);
   if (cell === undefined) return null;
   const names = Object.keys(cell.telemetry.series).filter((name) => isPart(name, base));
   const lines = names.map((name, i) => lineOf(name.slice(base.length + 1), cell.telemetry, name, i));
-  return draw(base, `${cell.name}, each by its number`, lines);
+  return draw(base, `worker `, lines, ` of ${cell.name}`);
 }
 
 function isPart(name: string, base: string): boolean {
@@ -78,22 +85,40 @@ function lineOf(name: string, { atSeconds, series }: Telemetry, key: string, ind
   return { kind: 'line', name, colour: colourOf(index), dash, points };
 }
 
-function draw(name: string, whose: string, lines: readonly LineSeries[]): XyPicture | null {
+function draw(name: string, before: string, lines: readonly LineSeries[], after = ''): XyPicture | Sentence | null {
   const series = lines.filter(({ points }) => points.length > 1);
-  const points = series.flatMap((line) => line.points);
-  if (points.length === 0) return null;
+  const values = series.flatMap((line) => line.points.map(([, y]) => y));
+  if (values.length === 0) return null;
   const { title, quantity } = quantityOf(name);
-  const values = points.map(([, y]) => y);
+  const caption = extremes(series, quantity, (line) => `${before}${line.name}`, after);
+  if (isFlat(values) || series.every(({ points }) => points.length < FEWEST_SAMPLES))
+    return sentence(`${title}: ${caption}`);
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   return {
     kind: 'xy',
     id: 'telemetry',
     title: `${title} over time`,
-    caption: `Between ${formatted(quantity, low)} and ${formatted(quantity, high)} in the timed part of ${whose}; ${counted(series.length, 'line')}.`,
+    caption: capitalised(caption),
     x: linearAxis('since the timed part began', 'seconds', 0, Math.max(...series.map(lastOf))),
     y: linearAxis(title, quantity, low, high),
     series,
   };
+}
+
+/** Between what the lines lay, and which ones: `from 51 MiB (sequential) to 230 MiB (parallel_4)`. */
+function extremes(
+  lines: readonly LineSeries[],
+  quantity: Quantity,
+  nameOf: (line: LineSeries) => string,
+  whose: string,
+): string {
+  const all = lines.flatMap((line) => line.points.map(([, y]) => ({ y, line })));
+  const lowest = all.reduce((a, b) => (b.y < a.y ? b : a));
+  const highest = all.reduce((a, b) => (b.y > a.y ? b : a));
+  const [low, high] = [formatted(quantity, lowest.y), formatted(quantity, highest.y)];
+  if (low === high) return `${low} throughout${whose}.`;
+  if (lowest.line === highest.line) return `from ${low} to ${high}, both in ${nameOf(lowest.line)}${whose}.`;
+  return `from ${low} (${nameOf(lowest.line)}) to ${high} (${nameOf(highest.line)})${whose}.`;
 }
 
 function lastOf({ points }: LineSeries): number {

@@ -1,7 +1,9 @@
 /** The tables of a terminal's report: rows, what the workers' time went to, labels, profiles. */
+
 import type { Curve } from '../../model/curve.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
@@ -89,10 +91,7 @@ function cellTroubles(view: View, cell: CellReport): readonly string[] {
 }
 
 /** Units that failed in trials that went on: where each failed trial has its first, its finding names it. */
-function failedUnits(
-  { units: { completed, failed, errors }, outcomes }: CellReport,
-  noun: 'unit' | 'run',
-): string | null {
+function failedUnits({ units: { completed, failed, errors }, outcomes }: CellReport, noun: UnitNoun): string | null {
   if (failed === 0 || outcomes.failed > 0) return null;
   const first = firstErrorText(errors, noun);
   return `${plain(failed)} of ${counted(completed + failed, noun)} failed${first === '' ? '' : `; ${cutTo(first, LONGEST_ERROR)}`}`;

@@ -32,12 +32,16 @@ export function roundsOf(cells: readonly CellReport[]): readonly number[] {
 }
 
 /** What changes are against: `sequential`, or `4 workers`. */
-export function baselineText(study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words'>): string {
+export function baselineText(
+  study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words' | 'executors' | 'traits'>,
+): string {
   return study.baseline === undefined ? speedupBaseline(study).name : workerCountsText([study.baseline]);
 }
 
 /** What the changes in the tables are against; a command's have speedups alone, unless the user chose a baseline. */
-export function againstSentence(study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words'>): string {
+export function againstSentence(
+  study: Pick<Study, 'baseline' | 'tasks' | 'workers' | 'words' | 'executors' | 'traits'>,
+): string {
   const what = runsCommand(study) && study.baseline === undefined ? 'Speedups' : 'Changes';
   return `${what} are against ${baselineText(study)}.`;
 }

@@ -1,6 +1,7 @@
 import type { Load } from '../../model/load.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, LongArgument } from '../../model/row.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { visible } from './escape.js';
@@ -45,7 +46,7 @@ export function loadText(cells: readonly CellReport[], { study }: Pick<Report, '
   return [...new Set(cells.map(({ load }) => oneLoad(load, span, unitNoun(study))))].join(' or ');
 }
 
-function oneLoad(load: Load, rates: string, noun: 'unit' | 'run'): string {
+function oneLoad(load: Load, rates: string, noun: UnitNoun): string {
   switch (load.kind) {
     case 'count':
       return noun === 'run' ? counted(load.units, noun) : `${counted(load.units, noun)} (closed loop)`;

@@ -1,13 +1,15 @@
 /** What has to be said of a whole report before its figures. */
+
 import type { Finding } from '../../model/finding.js';
 import type { FailedUnits, Report } from '../../model/report.js';
+import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { givenPercent, percent } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
   /** In lower case. */
-  readonly name: 'invalid' | 'partial' | 'units failed' | 'runs failed' | 'simulated' | 'quick';
+  readonly name: 'invalid' | 'partial' | 'units failed' | 'runs failed' | 'requests failed' | 'simulated' | 'quick';
   readonly severity: Finding['severity'];
   readonly text: string;
 }
@@ -39,7 +41,7 @@ export function noticesOf(report: Report): readonly Notice[] {
 }
 
 /** Of several tasks each is named. */
-function failedNotice(failures: FailedUnits, several: boolean, noun: 'unit' | 'run'): Notice {
+function failedNotice(failures: FailedUnits, several: boolean, noun: UnitNoun): Notice {
   const { task, failed, units, errorRateLimit, rowsAboveLimit, severity } = failures;
   const limit = givenPercent(errorRateLimit ?? 0);
   const against =

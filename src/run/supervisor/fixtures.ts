@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Fault } from '../../model/trial.js';
 import type { Fixture, FixtureFacts, FixturePlace, FixtureProcess, RunningFixture } from '../../seams/fixture.js';
 import { within } from '../host/within.js';
+import { endMarked, RUN_MARK, trialMark } from '../system/marked-processes.js';
 import { treeOf } from '../system/process-tree.js';
 import { faultOf, statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
@@ -10,7 +11,7 @@ import { ProcessGroup } from './process-group.js';
 import type { Watchdog } from './watchdog.js';
 
 /** The phase of a fault that is a fixture's. */
-export const FIXTURES_PHASE = 'fixtures';
+export const FIXTURES_PHASE = 'services';
 /** What a fixture gets to end by itself. */
 const STOP_MS = 3000;
 
@@ -25,11 +26,9 @@ export interface NeededFixture {
 }
 
 /** What fixtures are started with. */
-export interface FixtureOptions extends Pick<FixturePlace, 'seed' | 'round' | 'scratch'> {
+export interface FixtureOptions extends Pick<FixturePlace, 'seed' | 'round' | 'workers' | 'scratch' | 'signal'> {
   /** Ends them when the supervisor is gone. */
   readonly watchdog: Watchdog;
-  /** Aborted when nobody waits for them any more. */
-  readonly signal: AbortSignal;
 }
 
 /** All fixtures of one trial. */
@@ -38,11 +37,13 @@ export class TrialFixtures {
   readonly #groups: ProcessGroup[] = [];
   readonly #running: RunningFixture[] = [];
   readonly #facts: { [name: string]: FixtureFacts } = {};
+  readonly #reserved: { [name: string]: FixtureFacts } = {};
   #isEnding = false;
-  #spoil: (fault: Fault) => void = () => {};
-  /** Resolves with the fault of a fixture that ended before its trial did. */
-  readonly spoiled = new Promise<Fault>((resolve) => {
-    this.#spoil = resolve;
+  #lost: Fault | null = null;
+  #tellLost: () => void = () => {};
+  /** Resolves when a fixture has ended before its trial did. */
+  readonly lost = new Promise<void>((resolve) => {
+    this.#tellLost = resolve;
   });
 
   private constructor(options: FixtureOptions) {
@@ -53,6 +54,8 @@ export class TrialFixtures {
   static async start(needed: readonly NeededFixture[], options: FixtureOptions): Promise<TrialFixtures> {
     const fixtures = new TrialFixtures(options);
     try {
+      for (const { name, fixture, options: own } of needed)
+        fixtures.#reserved[name] = (await fixture.reserve?.(own)) ?? {};
       for (const each of needed) await fixtures.#start(each);
       return fixtures;
     } catch (thrown) {
@@ -78,31 +81,46 @@ export class TrialFixtures {
     for (const fixture of this.#running.splice(0).reverse()) {
       await within(STOP_MS, new Promise((resolve) => resolve(fixture.stop())), null).catch(() => null);
     }
-    await Promise.all(this.#groups.splice(0).map((group) => group.end()));
+    const groups = this.#groups.splice(0);
+    await Promise.all(groups.map((group) => group.end()));
+    // What left its group, as daemons do, still carries the trial's mark.
+    if (groups.length > 0) await endMarked(trialMark(this.#options.scratch));
+  }
+
+  /** The fault of a fixture that has ended by now, though its trial has not; null while all run. */
+  async lossSoFar(): Promise<Fault | null> {
+    // Whoever has ended is told of a moment later, with all that it printed.
+    await Promise.all(this.#groups.filter(({ hasEnded }) => hasEnded).map(({ exited }) => exited));
+    return this.#lost;
   }
 
   async #start({ name, fixture, options, readySeconds }: NeededFixture): Promise<void> {
-    const { seed, round, scratch } = this.#options;
+    const { seed, round, workers, scratch } = this.#options;
     const own: ProcessGroup[] = [];
+    let waitsFor = '';
     let fail: (fault: TrialFault) => void = () => {};
     const failed = new Promise<never>((_, reject) => {
       fail = reject;
     });
     failed.catch(() => {});
     const { signal } = this.#options;
+    const waited = new AbortController();
     const interrupt = () =>
       fail(new TrialFault(statedFault(`it was interrupted in "${FIXTURES_PHASE}"`, FIXTURES_PHASE)));
     signal.addEventListener('abort', interrupt, { once: true });
     if (signal.aborted) interrupt();
     const place: FixturePlace = {
-      ...{ seed, round, scratch },
+      ...{ seed, round, workers, scratch, signal: waited.signal, reserved: this.#reserved },
+      waitsFor: (what) => {
+        waitsFor = `: ${what}`;
+      },
       spawn: (file, args, { cwd = scratch, env = {} } = {}) => {
         const group = new ProcessGroup(this.#options.watchdog, () =>
           spawn(file, args, {
             cwd,
             detached: true,
             stdio: ['ignore', 'pipe', 'pipe'],
-            env: { ...process.env, ...env },
+            env: { ...process.env, ...env, [RUN_MARK]: `${trialMark(scratch)}${name}` },
           }),
         );
         this.#groups.push(group);
@@ -110,9 +128,11 @@ export class TrialFixtures {
         void group.exited.then(({ code, signal }) => {
           const how =
             signal === null && code === null ? 'could not be started' : `ended with ${signal ?? `status ${code}`}`;
-          const fault = statedFault(`the fixture "${name}" ${how}${said(own)}`, FIXTURES_PHASE);
+          const fault = statedFault(`the service "${name}" ${how}${said(own)}`, FIXTURES_PHASE);
           fail(new TrialFault(fault));
-          if (!this.#isEnding) this.#spoil(fault);
+          if (this.#isEnding) return;
+          this.#lost ??= fault;
+          this.#tellLost();
         });
         return processOf(group);
       },
@@ -130,13 +150,17 @@ export class TrialFixtures {
     } catch (thrown) {
       if (thrown instanceof TrialFault) throw thrown;
       const fault = faultOf(thrown, FIXTURES_PHASE);
-      throw new TrialFault({ ...fault, message: `the fixture "${name}" did not start: ${fault.message}${said(own)}` });
+      throw new TrialFault({ ...fault, message: `the service "${name}" did not start: ${fault.message}${said(own)}` });
     } finally {
       signal.removeEventListener('abort', interrupt);
+      waited.abort();
     }
     if (running === late)
       throw new TrialFault(
-        statedFault(`the fixture "${name}" was not ready after ${readySeconds} s${said(own)}`, FIXTURES_PHASE),
+        statedFault(
+          `the service "${name}" was not ready after ${readySeconds} s${waitsFor}${said(own)}`,
+          FIXTURES_PHASE,
+        ),
       );
     this.#running.push(running);
     this.#facts[name] = running.facts;

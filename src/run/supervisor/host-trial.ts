@@ -4,7 +4,7 @@ import { now, secondsBetween, wallClock } from '../../clock.js';
 import type { Machine } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
 import type { PlannedTrial } from '../../model/plan.js';
-import type { Fault, TrialRecord } from '../../model/trial.js';
+import type { Fault, Outcome, TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { counted } from '../../words/counts.js';
@@ -66,14 +66,16 @@ async function runBeside(spec: TrialSpec, options: HostTrialOptions, events: Tri
   const { watchdog, signal } = options;
   let fixtures: TrialFixtures;
   try {
-    fixtures = await TrialFixtures.start(options.fixtures, { ...spec, watchdog, signal });
+    const { seed, round, scratch } = spec;
+    const workers = spec.word ?? spec.workers;
+    fixtures = await TrialFixtures.start(options.fixtures, { seed, round, workers, scratch, watchdog, signal });
   } catch (thrown) {
     const outcome = signal.aborted ? 'interrupted' : 'failed';
     const nothing = { measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
     return { outcome, fault: TrialFault.from(thrown, FIXTURES_PHASE), ...nothing };
   }
   try {
-    return await runInHost({ ...spec, fixtures: fixtures.facts }, options, events, fixtures);
+    return await runInHost({ ...spec, services: { ...spec.services, ...fixtures.facts } }, options, events, fixtures);
   } finally {
     await fixtures.stop();
   }
@@ -89,25 +91,25 @@ async function runInHost(
     if (options.renewsTimeout) deadline.renew();
   });
   const kills = new KillCounter('/');
-  let spoiled: Fault | null = null;
+  let spoiled: Conclusion | null = null;
   let ending: Ending = null;
   const host = options.takeHost();
-  const spoil = (fault: Fault) => {
-    spoiled = fault;
+  const spoil = (outcome: Outcome, fault: Fault) => {
+    spoiled ??= { outcome, fault, measurement: null };
     void host.end();
   };
   let endQuota = async () => {};
   try {
     if (options.quotaCpus != null) endQuota = holdToQuota(host, options.quotaCpus);
   } catch (thrown) {
-    spoil(TrialFault.from(thrown, 'host'));
+    spoil('failed', TrialFault.from(thrown, 'host'));
   }
   host.begin({ op: 'trial', spec }, (message) => watch.hear(message, host));
   const end = (reason: Ending) => {
     ending ??= reason;
     void host.end();
   };
-  void fixtures.spoiled.then(spoil);
+  void fixtures.lost.then(() => host.end());
   const deadline = new Deadline(options.timeoutSeconds, () => end('timed_out'));
   const interrupt = () => {
     if (watch.result !== null) return;
@@ -124,6 +126,9 @@ async function runInHost(
   deadline.stop();
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
+  // A unit's own failure is what its service's end looks like from within.
+  const loss = await fixtures.lossSoFar();
+  if (loss !== null && ending === null) spoil('lost', loss);
   // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
   if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
@@ -203,11 +208,11 @@ type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
 function conclude(
   { result, phase: lastPhase, interruptedIn, unitsDone }: TrialWatch,
   ending: Ending,
-  spoiled: Fault | null,
+  spoiled: Conclusion | null,
   { timeoutSeconds, renewsTimeout }: HostTrialOptions,
   how: () => string,
 ): Conclusion {
-  if (spoiled !== null) return { outcome: 'failed', measurement: null, fault: spoiled };
+  if (spoiled !== null) return spoiled;
   // A trial that was stopped tells what it had by then: that is not what was asked for.
   if (result !== null && ending !== 'interrupted') {
     const { measurement, fault } = result;

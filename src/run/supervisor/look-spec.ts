@@ -1,8 +1,14 @@
 import type { Study, StudyTask } from '../../model/study.js';
 import type { TrialSpec } from '../../seams/executor.js';
 
-/** A look at a task before anything is measured: one unit in its host's own thread, with nothing beside it. */
-export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scratch: string): TrialSpec {
+/** A look at a task before anything is measured: one unit in its host's own thread, beside the services that are there. */
+export function lookSpec(
+  study: Study,
+  task: StudyTask,
+  moduleUrl: string,
+  scratch: string,
+  services: NonNullable<TrialSpec['services']> = {},
+): TrialSpec {
   return {
     task,
     args: task.args ?? [],
@@ -30,5 +36,6 @@ export function lookSpec(study: Study, task: StudyTask, moduleUrl: string, scrat
     meters: false,
     cpus: null,
     cpuSet: null,
+    services,
   };
 }

@@ -6,6 +6,8 @@ import type { Phase } from '../../model/phase.js';
 import type { Study, StudyTask } from '../../model/study.js';
 import { type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
+import { startBeforeTrials } from './early-fixtures.js';
+import type { NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit } from './host-process.js';
 import { Interruption } from './interruption.js';
 import { lookAtTask } from './look.js';
@@ -43,19 +45,27 @@ const PACE_UNITS = 1000;
 
 /**
  * Looks at every task of a study in disposable processes, and at the machine's load meanwhile; `on` hears what
- * takes long. Rejects with TaskProblem for the first bad task, with Interruption when aborted.
+ * takes long. Rejects with TaskProblem for the first bad task, with UserError for a fixture that does not start, and with
+ * Interruption when aborted.
  */
 export async function preflight(
   study: Study,
   scratch: Scratch,
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
+  needed: readonly NeededFixture[] = [],
 ): Promise<Preflight> {
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
   const costs = runsCommand(study) ? await lookBeforeCommand(study, scratch, signal) : {};
   const tasks: PreparedTask[] = [];
-  for (const [i, task] of study.tasks.entries())
-    tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs }));
+  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  try {
+    const services = fixtures.facts;
+    for (const [i, task] of study.tasks.entries())
+      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs, services }));
+  } finally {
+    await fixtures.stop();
+  }
   return { tasks, load: look?.end() ?? null };
 }
 
@@ -91,6 +101,7 @@ interface Candidate {
   readonly on: (event: StudyEvent) => void;
   /** What is known of its costs before it is looked at. */
   readonly costs: TaskCosts;
+  readonly services: TrialFixtures['facts'];
 }
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
@@ -120,7 +131,7 @@ async function prepare(candidate: Candidate): Promise<PreparedTask> {
 }
 
 async function describe(
-  { study, task, scratch, folder, signal }: Candidate,
+  { study, task, scratch, folder, signal, services }: Candidate,
   where: string,
   moduleUrl: string,
   watch: PreflightWatch,
@@ -128,7 +139,7 @@ async function describe(
   // Where trials may fail, unit 0 may, too.
   const mayFail = (study.limits.errorRate ?? 0) > 0 || study.retryFailed > 0;
   const spec = {
-    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`)),
+    ...lookSpec(study, task, moduleUrl, scratch.folder(`${folder}-preflight`), services),
     units: study.load.kind === 'count' ? study.load.units : PACE_UNITS,
     dispatch: sendsResults(study) ? ('pool' as const) : ('self' as const),
     stopAtFailure: !mayFail,

@@ -6,12 +6,12 @@ import type { SetupContext, UnitContext } from '../../seams/task.js';
 const SETUP_STREAM = 0x5e7;
 const UNIT_STREAM = 0x041;
 
-const NONE: UnitContext['fixtures'] = {};
+const NONE: UnitContext['services'] = {};
 
 /** What `setup` gets: the same on every worker of a round but for the worker's number. */
-export function setupContext(spec: TrialSpec, worker: number): SetupContext {
-  const { seed, round, scratch, fixtures = NONE } = spec;
-  return { seed, round, worker, scratch, fixtures, rng: new Rng(seed, SETUP_STREAM, round) };
+export function setupContext(spec: TrialSpec, worker: number, inFlight: number): SetupContext {
+  const { seed, round, scratch, services = NONE } = spec;
+  return { seed, round, worker, scratch, services, inFlight, rng: new Rng(seed, SETUP_STREAM, round) };
 }
 
 /** What a unit gets. Its random stream is made when it is first asked for: most units never do. */
@@ -19,7 +19,7 @@ export class LazyUnitContext implements UnitContext {
   readonly seed: number;
   readonly round: number;
   readonly scratch: string;
-  readonly fixtures: UnitContext['fixtures'];
+  readonly services: UnitContext['services'];
   #rng: Rng | undefined;
 
   constructor(
@@ -31,7 +31,7 @@ export class LazyUnitContext implements UnitContext {
     this.seed = spec.seed;
     this.round = spec.round;
     this.scratch = spec.scratch;
-    this.fixtures = spec.fixtures ?? NONE;
+    this.services = spec.services ?? NONE;
   }
 
   get rng(): Rng {

@@ -48,7 +48,7 @@ export class UnitRunner {
 
   /** The task's setup; rejects with what it threw. */
   async setup(): Promise<void> {
-    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker), ...this.#spec.args);
+    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams), ...this.#spec.args);
   }
 
   /** The labels that are known beforehand, kept for a drive of its own; throws what the task throws. */

@@ -10,7 +10,7 @@ export const PLACEHOLDERS = ['workers', 'index', 'worker', 'round', 'port'] as c
 /** What stands for each name in one run. */
 export type PlaceholderValues = Readonly<Record<string, string | number | boolean>>;
 
-const BRACED = /(?<shell>\$?)\{(?<outer>\{?)(?<name>[A-Za-z_][\w-]*)\}(?<close>\}?)/g;
+const BRACED = /(?<shell>\$?)\{(?<outer>\{?)(?<name>[A-Za-z_][\w.-]*)\}(?<close>\}?)/g;
 
 interface Braced {
   readonly text: string;

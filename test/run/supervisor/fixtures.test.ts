@@ -1,5 +1,5 @@
 /** Fixtures, with real programs beside real hosts: those that were built. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Cell } from '../../../src/model/plan.js';
@@ -44,7 +44,8 @@ function runTrial(
     executor: 'sequential',
     workers: 0,
     units: 3,
-    scratch: folder,
+    // What carries the mark of a trial's folder ends with it.
+    scratch: mkdtempSync(join(folder, 'trial-')),
     subject: { kind: 'module', url: moduleUrl },
     ...over,
   });
@@ -62,10 +63,10 @@ const asks = (name: string) =>
     let address;
     export default {
       deterministic: false,
-      setup: ({ fixtures }) => { address = fixtures.shop.url; },
-      run: async ({ fixtures, scratch }) => {
-        if (fixtures.shop.url !== address || fixtures.shop.port !== Number(new URL(address).port)) throw new Error('other facts');
-        writeFileSync(scratch + '/${name}', await (await fetch(address)).text());
+      setup: ({ services }) => { address = services.shop.url; },
+      run: async ({ services }) => {
+        if (services.shop.url !== address || services.shop.port !== Number(new URL(address).port)) throw new Error('other facts');
+        writeFileSync(${JSON.stringify(join(folder, name))}, await (await fetch(address)).text());
       },
     };`);
 
@@ -105,18 +106,18 @@ describe.concurrent('a fixture', () => {
     expect({ outcome, measurement, phase: fault?.phase }).toEqual({
       outcome: 'failed',
       measurement: null,
-      phase: 'fixtures',
+      phase: 'services',
     });
-    expect(fault?.message).toBe('the fixture "shop" ended with status 3; it printed: no such table');
+    expect(fault?.message).toBe('the service "shop" ended with status 3; it printed: no such table');
   });
 
   test('that cannot be started, or throws, says so', async () => {
     const gone: Fixture = { ...web, start: async (_, { spawn }) => spawn('/no/such/program', []).prints(/x/) as never };
     const absent = await runTrial(asks('absent'), { fixtures: [{ ...needs(), fixture: gone }] });
-    expect(absent.fault?.message).toBe('the fixture "shop" could not be started');
+    expect(absent.fault?.message).toBe('the service "shop" could not be started');
     const throws: Fixture = { ...web, start: () => Promise.reject(new RangeError('no port is free')) };
     const thrown = await runTrial(asks('thrown'), { fixtures: [{ ...needs(), fixture: throws }] });
-    expect(thrown.fault?.message).toBe('the fixture "shop" did not start: RangeError: no port is free');
+    expect(thrown.fault?.message).toBe('the service "shop" did not start: RangeError: no port is free');
   });
 
   test('that is not ready in time fails the trial, and is ended with the one before it', async () => {
@@ -127,17 +128,21 @@ describe.concurrent('a fixture', () => {
     });
     expect({ outcome, message: fault?.message }).toEqual({
       outcome: 'failed',
-      message: 'the fixture "shop" was not ready after 1 s',
+      message: 'the service "shop" was not ready after 1 s',
     });
     expect(serverOf('late').map(isGone)).toEqual([true]);
   });
 
-  test('that dies while the trial runs fails it', async () => {
+  test('that dies while the trial runs loses it', async () => {
     const script = `console.log('listens on 1'); setTimeout(() => process.exit(9), 500)`;
     const waits = modules.url('export default () => new Promise((resolve) => setTimeout(resolve, 300_000));');
     const { outcome, fault, measurement } = await runTrial(waits, { fixtures: [needs({ script })] });
-    expect({ outcome, measurement }).toEqual({ outcome: 'failed', measurement: null });
-    expect(fault?.message).toBe('the fixture "shop" ended with status 9; it printed: listens on 1');
+    expect({ outcome, measurement, phase: fault?.phase }).toEqual({
+      outcome: 'lost',
+      measurement: null,
+      phase: 'services',
+    });
+    expect(fault?.message).toBe('the service "shop" ended with status 9; it printed: listens on 1');
   });
 
   test('is not waited for once the study is interrupted', async () => {
@@ -154,7 +159,7 @@ describe.concurrent('a fixture', () => {
     const script = `console.log('listens on 1'); setTimeout(() => { for (;;); }, 10)`;
     const waits = modules.url('export default () => new Promise((resolve) => setTimeout(resolve, 400));');
     const { readings } = await runTrial(waits, { fixtures: [needs({ script })], probes: [cpu] });
-    expect(readings.cpu?.fixtureSeconds).toBeGreaterThan(0);
+    expect(readings.cpu?.serviceSeconds).toBeGreaterThan(0);
   });
 });
 
@@ -168,7 +173,7 @@ test('a fixture does not outlive a supervisor that is killed', async () => {
       const { pid } = at.spawn('sleep', ['600']);
       return { facts: { pid }, pids: () => [pid], stop: async () => {} };
     } };
-    const options = { seed: 1, round: 0, scratch, watchdog: new Watchdog(scratch), signal: new AbortController().signal };
+    const options = { seed: 1, round: 0, workers: 1, scratch, watchdog: new Watchdog(scratch), signal: new AbortController().signal };
     const { facts } = await TrialFixtures.start([{ name: 'idle', fixture, options: null, readySeconds: 9 }], options);
     process.stdout.write(String(facts.idle.pid), () => process.kill(process.pid, 'SIGKILL'));`);
   const { stdout } = await start(NODE, [said, ownFolder()], modules.path).ended;

@@ -24,15 +24,19 @@ export function readShades(element: Element): Shades {
   };
 }
 
-const CHARACTER = 7.4;
-const LEGEND_ITEM = 56;
+const FONT_PIXELS = 13;
+const LEGEND_ITEM = 54;
 const LEGEND_ROW = 26;
+
+/** What measures texts; ECharts measures its legend in the same way. */
+const ruler = document.createElement('canvas').getContext('2d');
 
 /** The height that a legend takes at a width: ECharts lays it out, but does not move the plot below it. */
 export function legendHeight(names: readonly string[], width: number): number {
+  if (ruler !== null) ruler.font = `${FONT_PIXELS}px ${getComputedStyle(document.body).fontFamily}`;
   let [rows, x] = [1, 0];
   for (const name of names) {
-    const room = LEGEND_ITEM + name.length * CHARACTER;
+    const room = LEGEND_ITEM + (ruler?.measureText(name).width ?? 0);
     if (x > 0 && x + room > width) [rows, x] = [rows + 1, 0];
     x += room;
   }
@@ -43,7 +47,7 @@ export function legendHeight(names: readonly string[], width: number): number {
 export function frame(shades: Shades, entries: readonly { readonly name: string; readonly itemStyle?: object }[]) {
   return {
     animation: false,
-    textStyle: { fontFamily: shades.font, fontSize: 13, color: shades.of('ink') },
+    textStyle: { fontFamily: shades.font, fontSize: FONT_PIXELS, color: shades.of('ink') },
     legend: {
       type: 'plain' as const,
       left: 0,
@@ -51,7 +55,7 @@ export function frame(shades: Shades, entries: readonly { readonly name: string;
       itemGap: 18,
       itemHeight: 12,
       data: [...entries],
-      textStyle: { color: shades.of('ink'), fontSize: 13, fontFamily: shades.font },
+      textStyle: { color: shades.of('ink'), fontSize: FONT_PIXELS, fontFamily: shades.font },
       inactiveColor: shades.of('quiet'),
     },
   };
@@ -70,13 +74,13 @@ export function axisOption(axis: Axis, shades: Shades) {
     axisLabel: {
       customValues,
       color: shades.of('quiet'),
-      fontSize: 13,
+      fontSize: FONT_PIXELS,
       hideOverlap: true,
       formatter: (value: number) => labels.get(value) ?? '',
     },
     ...steps(axis),
     splitLine: { show: true, lineStyle: { color: shades.hairline } },
-    nameTextStyle: { color: shades.of('quiet'), fontSize: 13 },
+    nameTextStyle: { color: shades.of('quiet'), fontSize: FONT_PIXELS },
   };
 }
 
