@@ -42,9 +42,9 @@ export async function runStudy(
     import('./config/camel-case.js'),
     import('./study.js'),
   ]);
-  const { study, out, instance } = studyFromOptions(options, await studyContext(cwd));
+  const { study, ...loaded } = studyFromOptions(options, await studyContext(cwd));
   const command = ['runStudy'];
-  return measureStudy(study, { out, command, instance, ...(on && { on }), ...(signal && { signal }) });
+  return measureStudy(study, { ...loaded, command, ...(on && { on }), ...(signal && { signal }) });
 }
 
 /** Analyses a recording: the same report as the run's own, from the same figures. */

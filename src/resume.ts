@@ -92,7 +92,14 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
     const changed = refuseChanges(changesOf(before, after), options);
     const on = (event: StudyEvent) => options.on?.(event);
-    const { tasks, load } = await preflight(study, scratch, signalOf(options), on, neededServices(study));
+    const { tasks, load } = await preflight(
+      study,
+      scratch,
+      signalOf(options),
+      on,
+      neededServices(study),
+      before.cpuSets,
+    );
     const resumption = {
       startedAt: startedAt.toISOString(),
       command: redactCommand(options.command),
@@ -145,10 +152,11 @@ function ownStudy({ study: own, provenance }: StudyRecord, given: Circumstances)
   const { services: _, ...rest } = own;
   const { tasks, services } = given.study;
   // What is run is the config's that was given again, though the journal says that it is the same.
-  const study = isSame ? { ...rest, tasks, ...(services && { services }) } : own;
-  if (!study.tasks.some(({ args }) => holdsRedacted(args))) return study;
+  const study = isSame ? { ...rest, tasks, ...(services !== undefined && { services }) } : own;
+  const hidden = [study.services, ...study.tasks.map(({ args, point }) => [args, point])];
+  if (!hidden.some(holdsRedacted)) return study;
   throw new UserError(
-    "the task's arguments held credentials, which are not recorded: give the same config or flags again, with run --resume",
+    "the task's arguments, or a service, held credentials, which are not recorded: give the same config or flags again, with run --resume",
   );
 }
 

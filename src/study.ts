@@ -1,9 +1,10 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { wallClock } from './clock.js';
+import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -47,6 +48,8 @@ export interface MeasureOptions extends SessionOptions {
   readonly argsPlace?: string | null;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
+  /** Where the names of the matrix stand in the config: one of them may be no argument of the task. */
+  readonly namePlaces?: NamePlaces;
 }
 
 /** A run that ended, whole or interrupted. */
@@ -65,7 +68,7 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options);
+    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
@@ -82,12 +85,19 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
-async function lookFirst(study: Study, scratch: Scratch, options: MeasureOptions): Promise<Preflight> {
+async function lookFirst(
+  study: Study,
+  scratch: Scratch,
+  options: MeasureOptions,
+  cpuSets?: readonly CpuSet[],
+): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study));
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
   } catch (problem) {
-    const { argsPlace = null } = options;
+    const { argsPlace = null, namePlaces = {} } = options;
+    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
     throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
       ? problem.at(argsPlace)
       : problem;
@@ -212,6 +222,8 @@ export function signalOf({ signal = new AbortController().signal }: SessionOptio
 
 /** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
 function runName({ tasks, ab }: Study): string {
+  const point = tasks[0]?.point;
+  if (point !== undefined) return point.subject;
   const names = tasks.map(({ name }) => name);
   if (ab === true) return names.join('_vs_');
   return names.length === 1 ? (names[0] as string) : 'simulated';

@@ -61,6 +61,12 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/keys/service.ts': { names: ['service'], as: 'the config key' },
   'src/config/service.ts': { names: ['service'], as: 'the same' },
   'src/config/to-study.ts': { names: ['service'], as: 'the same' },
+  'src/cli/serve.ts': { names: ['service'], as: 'the config key' },
+  'src/config/study.ts': { names: ['service'], as: 'the same' },
+  'src/reporters/columns/service.ts': {
+    names: ['processes', 'threads'],
+    as: 'what a service is counted in',
+  },
   'src/fixtures/service.ts': { names: ['service'], as: 'a fixture of that name' },
   'src/analysis/findings/study.ts': { names: ['simulated'], as: "a finding's code" },
   'src/analysis/history.ts': { names: ['simulated'], as: 'the machine of a simulated study' },

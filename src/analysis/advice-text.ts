@@ -111,11 +111,16 @@ function chosenBody(decision: Decision, { name, baseline, study }: Telling): str
   // Rows beyond the CPUs may look faster in the table.
   const fastest = outcome?.dropped.length === 0 ? 'the fastest measured' : 'the fastest within the CPUs';
   const place = hasNoWinner(decision)
-    ? 'no other count measured is shown to be over 5 % faster'
+    ? `${variesBesideCounts(decision) ? 'nothing else' : 'no other count'} measured is shown to be over 5 % faster`
     : row === best
       ? fastest
       : `within 5 % of ${fastest}, ${name(best)}`;
   return `${place}${clause}.`;
+}
+
+/** Whether rows of the same worker count are compared: in sets of CPUs, say. */
+function variesBesideCounts({ rows }: Decision): boolean {
+  return new Set(rows.map(({ cell }) => cell.workers)).size < rows.length;
 }
 
 function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {

@@ -14,6 +14,7 @@ import { analyseCurve, curveCells } from './curves.js';
 import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
 import { highestRates } from './highest-rates.js';
+import { pointsOf } from './points.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
@@ -43,6 +44,7 @@ export function analyse(recording: Recording): Report {
     curves: curves.map(({ curve }) => curve),
     answers,
     advice,
+    matrix: pointsOf(study, cells, answers),
     maxRates,
     failedUnits: failedUnits(groups, study.study.limits),
     findings: findAll({ recording, groups, wrong, curves, cells, advice, maxRates }),

@@ -20,6 +20,7 @@ import { openLoopOf } from './open-loop.js';
 import { baselineOf, pairedRatios } from './pairing.js';
 import { resourcesOf } from './resources.js';
 import { roundResults } from './round-results.js';
+import { serviceUse } from './service-use.js';
 import { cellLatencySamples } from './telemetry.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { unitCounts } from './unit-counts.js';
@@ -60,6 +61,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     units: unitCounts(group),
     resources: resourcesOf(group),
     command: commandReport(group),
+    service: serviceUse(group),
     change: changeOf(group, { ...context, baseline: context.study.study.baseline }),
     spread: spreadOf(completed.map((trial) => trial.throughput)),
     withoutOutliers: withoutOutliers(points),

@@ -2,6 +2,7 @@
 import type { StudyRecord } from '../model/journal.js';
 import { isCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
+import { isGeneratorBound } from './generator.js';
 import { checkLimits } from './limits.js';
 import { openLoopOf } from './open-loop.js';
 import type { CellTrials } from './trials.js';
@@ -35,9 +36,14 @@ export function exclusionOf(group: CellTrials, { study, wrongCells }: AdviceCont
   if (failed > rounds / 2) return exclude('fault', `failed in ${failed} of ${rounds} rounds`);
   if (group.completed.length === 0) return exclude('fault', 'no round completed');
   if (openLoopOf(group)?.overloaded === true)
-    return exclude('overload', 'overloaded: it does not keep up with the arrivals');
+    return exclude('overload', `overloaded: it does not keep up with the arrivals${clientsText(group)}`);
   const { broken } = checkLimits(group, study.study.limits);
-  return broken === null ? null : exclude('limit', broken);
+  return broken === null ? null : exclude('limit', broken + clientsText(group));
+}
+
+/** Then what a service is left out for may be its clients' doing. */
+function clientsText(group: CellTrials): string {
+  return isGeneratorBound(group) ? ', and its clients were late' : '';
 }
 
 /** The rounds in which a row ran, and those that it did not complete though nobody interrupted it. */

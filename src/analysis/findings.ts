@@ -16,6 +16,7 @@ import { observationFindings } from './findings/observation.js';
 import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
 import { scalingFindings } from './findings/scaling.js';
+import { serviceFindings } from './findings/services.js';
 import { sessionFindings } from './findings/sessions.js';
 import { sharedWaitFindings } from './findings/shared-wait.js';
 import { steadinessFindings } from './findings/steadiness.js';
@@ -39,6 +40,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     timedPartFindings,
     observationFindings,
     commandFindings,
+    serviceFindings,
     cpuSetFindings,
   ];
   const closed = [

@@ -1,9 +1,12 @@
 /** What a search for the highest rate found, in figures and in words. */
 import type { Recording } from '../model/journal.js';
 import type { MaxRateReport } from '../model/report.js';
+import type { Study } from '../model/study.js';
+import { measuresService } from '../seams/subject.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
-import { cpusText, workersText } from '../words/counts.js';
+import { counted, cpusText, workersText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
+import { capitalised } from '../words/sentences.js';
 import { type MaxRate, maxRatesOf } from './max-rate.js';
 import type { CellTrials } from './trials.js';
 
@@ -17,10 +20,11 @@ export function isSearch({ study: { study } }: Recording): boolean {
 
 /** The highest rate of each way to serve; none where none was searched for. */
 export function highestRates(recording: Recording, groups: readonly CellTrials[]): readonly MaxRateReport[] {
-  return isSearch(recording) ? maxRatesOf(groups, recording.study.study).map(reportOf) : [];
+  const { study } = recording.study;
+  return isSearch(recording) ? maxRatesOf(groups, study).map((found) => reportOf(found, study)) : [];
 }
 
-function reportOf(found: MaxRate): MaxRateReport {
+function reportOf(found: MaxRate, study: Study): MaxRateReport {
   const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
   const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
   const set = cell.way.cpus === null ? '' : `, ${cpusText(cell.way.cpus)}`;
@@ -38,13 +42,29 @@ function reportOf(found: MaxRate): MaxRateReport {
     undecidedPerSecond: undecided,
     isInterval,
     isSound,
-    text: `The highest rate of ${who}: ${bandText(found)}`,
+    text: measuresService(study) ? capacityText(found, study) : `The highest rate of ${who}: ${bandText(found)}`,
     cure: isSound
       ? isInterval
         ? null
         : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`
       : 'Offer each rate for longer ("duration" of the load), or measure more rounds.',
   };
+}
+
+/** `2 workers hold 120 requests a second at p99 ≤ 50 ms`: the answer for one worker count of a service. */
+function capacityText(found: MaxRate, { limits }: Study): string {
+  const { cell, sustained } = found;
+  const inFlight = `, ${counted(cell.way.inFlight, 'client')}`;
+  const set = cell.way.cpus === null ? '' : ` on ${cpusText(cell.way.cpus)}`;
+  const kept = [
+    ...(limits.p50Ms === null ? [] : [`p50 ≤ ${limits.p50Ms} ms`]),
+    ...(limits.p99Ms === null ? [] : [`p99 ≤ ${limits.p99Ms} ms`]),
+  ];
+  const at = kept.length === 0 ? '' : ` at ${kept.join(' and ')}`;
+  const who = `${workersText(cell.workers)}${set}`;
+  const holds = cell.workers === 1 ? 'holds' : 'hold';
+  if (sustained === null) return `No rate that was offered is shown to be held by ${who}${at}: ${bandText(found)}`;
+  return `${capitalised(who)} ${holds} ${sustained} requests a second${at}${inFlight}: ${bandText(found)}`;
 }
 
 /** Few arrivals would hide an overload. */

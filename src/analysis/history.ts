@@ -73,13 +73,24 @@ function historyOf(entries: readonly Entry[], filter: HistoryFilter): readonly H
   const series = entries.filter(({ cell }) => cell.workers === workers);
   const newest = series.at(-1);
   if (newest === undefined) return [];
-  // Reports of earlier versions know no ways, orders and sets of CPUs, and no commands.
-  const { way = '', task, args, executor, inFlight, order = 'none', load, cpus = null, command } = newest.cell;
+  // Reports of earlier versions know no ways, points, orders and sets of CPUs, and no commands.
+  const {
+    way = '',
+    task,
+    point = null,
+    args,
+    executor,
+    inFlight,
+    order = 'none',
+    load,
+    cpus = null,
+    command,
+  } = newest.cell;
   const logs = series.map(({ cell }) => Math.log(cell.throughput?.value as number));
   const steps = findSteps(logs, new Rng(textKey(task), textKey(executor), workers)).map(({ index }) => index);
   return [
     {
-      ...{ way, task, args, executor, inFlight, order, load, cpus, workers },
+      ...{ way, task, point, args, executor, inFlight, order, load, cpus, workers },
       machine: machineOf(newest.place),
       simulated: newest.place.report.simulated,
       points: series.map((entry, i) => pointOf(entry, logs[i - 1] ?? null, steps.includes(i))),

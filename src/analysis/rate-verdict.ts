@@ -4,6 +4,8 @@ import type { LatencyLimits, Limits } from '../model/study.js';
 import { MIN_ROUNDS, signedMeanEstimate } from '../statistics/estimate.js';
 import { bucketRange, countOf } from '../statistics/histogram.js';
 import { short, wholePercent } from '../words/numbers.js';
+import { failuresOf } from './exclusions.js';
+import { isGeneratorBound } from './generator.js';
 import { percentileSeconds } from './latency.js';
 import { checkLimits, sojournsOf } from './limits.js';
 import { KEEPS_UP, openLoopOf, shareBehind } from './open-loop.js';
@@ -22,15 +24,27 @@ export interface RateVerdict {
 export function judgeRate(group: CellTrials, limits: Limits): RateVerdict {
   const loop = openLoopOf(group);
   if (loop === null) return { verdict: 'failed', why: 'no round completed' };
+  const { rounds, failed: lost } = failuresOf(group);
+  if (lost > rounds / 2) return { verdict: 'failed', why: `it failed in ${lost} of ${rounds} rounds` };
   if (group.completed.length < MIN_ROUNDS) {
-    const latencies = { ...limits, rssMb: null, errorRate: null };
+    const latencies = { ...limits, rssMb: null };
     const why = loop.overloaded ? 'it is overloaded' : checkLimits(group, latencies).broken;
     return { verdict: why === null ? 'kept' : 'failed', why };
   }
-  const verdicts = [keepsUp(group), ...latencyVerdicts(group, limits)];
+  const verdicts = [keepsUp(group), ...latencyVerdicts(group, limits), ...errorVerdicts(group, limits)];
   const isKept = verdicts.every(({ verdict }) => verdict === 'kept');
   const failed = verdicts.find(({ verdict }) => verdict === 'failed');
+  // Then it is not the service's own limit that was found.
+  if (failed !== undefined && isGeneratorBound(group))
+    return { ...failed, why: `${failed.why}, and its clients were late` };
   return failed ?? { verdict: isKept ? 'kept' : 'undecided', why: null };
+}
+
+/** Whether no more units failed than the limit allows; nothing where any failure ends a trial. */
+function errorVerdicts(group: CellTrials, { errorRate }: Limits): readonly RateVerdict[] {
+  if (errorRate === null) return [];
+  const { broken } = checkLimits(group, { p50Ms: null, p99Ms: null, rssMb: null, errorRate });
+  return [broken === null ? { verdict: 'kept', why: null } : { verdict: 'failed', why: broken }];
 }
 
 /** Whether answers fall behind arrivals; a queue that no longer grows because it drops them falls behind by those. */

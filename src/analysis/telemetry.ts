@@ -3,6 +3,7 @@
 import type { CellTelemetry } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { Telemetry } from '../model/trial.js';
+import { readingOf } from './readings.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { wayFields } from './ways.js';
 
@@ -11,26 +12,34 @@ export function cellTelemetry({ cell, completed }: CellTrials): readonly CellTel
   const median = medianTrial(completed, ({ record }) => record.telemetry);
   if (median === null) return [];
   const { name, way, workers } = cell;
-  return [{ name, ...wayFields(way), workers, round: median.round, telemetry: median.sampled }];
+  const { record } = median.trial;
+  return [
+    {
+      ...{ name, ...wayFields(way), workers, round: record.round },
+      startedAt: record.sampledFrom ?? null,
+      joules: readingOf(median.trial, 'energy', 'joules'),
+      telemetry: median.sampled,
+    },
+  ];
 }
 
 /** The single units of the completed trial with the median work time; null when none were sampled. */
 export function cellLatencySamples(trials: readonly CompletedTrial[]): CellReport['latencySamples'] {
   const median = medianTrial(trials, ({ measurement }) => measurement.latencySamples);
-  return median === null ? null : { round: median.round, samples: median.sampled };
+  return median === null ? null : { round: median.trial.round, samples: median.sampled };
 }
 
 /** The one with the median work time of those that have what is asked for. */
 function medianTrial<Sampled>(
   trials: readonly CompletedTrial[],
   sampledOf: (trial: CompletedTrial) => Sampled | null,
-): { readonly round: number; readonly sampled: Sampled } | null {
+): { readonly trial: CompletedTrial; readonly sampled: Sampled } | null {
   const having = trials
     .flatMap((trial) => {
       const sampled = sampledOf(trial);
-      return sampled === null ? [] : [{ sampled, round: trial.round, seconds: trial.measurement.workSeconds }];
+      return sampled === null ? [] : [{ sampled, trial }];
     })
-    .sort((a, b) => a.seconds - b.seconds);
+    .sort((a, b) => a.trial.measurement.workSeconds - b.trial.measurement.workSeconds);
   return having[Math.floor((having.length - 1) / 2)] ?? null;
 }
 

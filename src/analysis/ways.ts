@@ -9,7 +9,7 @@ const PARTS: readonly WayPart[] = ['executor', 'inFlight', 'order', 'load', 'cpu
 
 /** A way as reports publish it. */
 export function wayFields({ id, task, executor, inFlight, order, load, cpus }: Way): WayFields {
-  return { way: id, task: task.name, executor, inFlight, order, load, cpus };
+  return { way: id, task: task.name, point: task.point?.values ?? null, executor, inFlight, order, load, cpus };
 }
 
 /** Whether two ways are of the same task and differ in nothing but what is named. */

@@ -47,7 +47,7 @@ function faultFinding(modulePath: string, fault: Fault, place: string): CheckFin
     return { ...critical, code: 'does-not-load', text, cure };
   }
   if (phase === 'import' || phase === 'check') {
-    const { where, what, cure } = TaskProblem.refused(modulePath, fault);
+    const { where, what, cure } = TaskProblem.refused(modulePath, { fault });
     const code = phase === 'import' ? 'does-not-load' : 'refuses-arguments';
     return { ...critical, code, text: `In ${place}: ${where}: ${what}`, cure };
   }

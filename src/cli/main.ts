@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { EXIT, statusOfError, UserError } from '../user-error.js';
+import { listText } from '../words/counts.js';
 import { type CommandLine, type DefineCommand, HELP_LAYOUT } from './command.js';
 import { failLargeWrites } from './signals.js';
 import { guardStreams, tellError } from './terminal.js';
@@ -11,6 +12,7 @@ const COMMANDS: {
   readonly [name: string]: { readonly summary: string; load(): Promise<{ readonly default: DefineCommand }> };
 } = {
   run: { summary: 'measure a task or command at each worker count (the default)', load: () => import('./run.js') },
+  serve: { summary: 'find how many workers a server needs for a rate', load: () => import('./serve.js') },
   list: {
     summary: 'list the built-in tasks with their arguments, and the executors',
     load: () => import('./list.js'),
@@ -48,7 +50,7 @@ const COMMANDS: {
 };
 const DEFAULT = 'run';
 /** Those that a command to measure may follow, after `--`. */
-const TAKE_COMMANDS = [DEFAULT, 'check'];
+const TAKE_COMMANDS = [DEFAULT, 'serve', 'check'];
 
 const EXAMPLES = `
 Examples:
@@ -56,6 +58,7 @@ Examples:
   $ kneepoint run sort --workers 0,1,2,4          a built-in task
   $ kneepoint run ./my-task.ts --iterations 10    your own function
   $ kneepoint run -- make -B -j{workers}          any program, after --
+  $ kneepoint serve --rate 500 -- CMD {workers}   a server's own workers
   $ kneepoint run ./my-task.ts --quick            a first look in seconds
   $ kneepoint run io --executors threads,async    two ways to run the same units
   $ kneepoint init bench                          a config and a task to start
@@ -122,7 +125,7 @@ failLargeWrites();
 try {
   const called = commands.has(words[0] ?? '') ? (words[0] as string) : DEFAULT;
   if (afterDashes !== null && !TAKE_COMMANDS.includes(called))
-    throw new UserError(`--: kneepoint ${called} takes no command; only ${TAKE_COMMANDS.join(' and ')} do`);
+    throw new UserError(`--: kneepoint ${called} takes no command; only ${listText(TAKE_COMMANDS)} do`);
   await define(called);
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {

@@ -13,6 +13,7 @@ import { visible } from '../reporters/text/escape.js';
 import { cutTo } from '../reporters/text/width.js';
 import { counted } from '../words/counts.js';
 import { duration, rate } from '../words/numbers.js';
+import { faultInOneLine } from '../words/sentences.js';
 import { exactTime, roughTime } from '../words/times.js';
 
 /** Longest name or message in a line, in columns. */
@@ -89,7 +90,10 @@ function headLine(now: Situation): string {
 }
 
 function trialName({ cell, round, profile }: PlannedTrial, rounds: number): string {
-  return `${shortText(cell.way.task.name)} ${shortText(cell.name)}, ${profile ? 'profile' : roundName(round, rounds)}`;
+  const { name } = cell.way.task;
+  // Of several tasks a row's name holds its own.
+  const row = cell.name.startsWith(`${name}:`) ? shortText(cell.name) : `${shortText(name)} ${shortText(cell.name)}`;
+  return `${row}, ${profile ? 'profile' : roundName(round, rounds)}`;
 }
 
 function barLine(now: Situation): string {
@@ -117,7 +121,7 @@ function ending(record: TrialRecord | ProfileRecord): string {
     return `${rate(throughputOf(measurement))} tasks/s${p99(measurement)}${simulated}${disturbance(record)}`;
   }
   const phase = fault === null || untoldPhase(fault) === null ? '' : `${shortText(fault.phase)}: `;
-  const why = fault === null ? '' : ` (${phase}${shortText(fault.message)})`;
+  const why = fault === null ? '' : ` (${phase}${shortText(faultInOneLine(fault.message))})`;
   return outcome.replace('_', ' ') + why;
 }
 
@@ -172,6 +176,7 @@ export function preflightLine({ task, phase, seconds }: Extract<StudyEvent, { ki
 
 const PHASES: { readonly [phase in Phase]?: (task: string) => string } = {
   import: (task) => `${task} has been loading`,
+  'warm-up': (row) => `${row} has warmed up`,
   unit: (task) => `unit 0 of ${task} has run`,
   pace: (task) => `more units of ${task} have run`,
 };

@@ -4,6 +4,7 @@ import type { StudyEstimate, StudyEvent } from '../model/events.js';
 import type { StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
+import { PointBlocks } from './point-blocks.js';
 import {
   finishedLine,
   frame,
@@ -64,6 +65,7 @@ export class Progress {
   readonly #clock: () => number;
   readonly #log: ReturnType<typeof createLogUpdate> | null;
   readonly #timer: NodeJS.Timeout | null;
+  readonly #points = new PointBlocks();
   #now = NOTHING_YET;
   /** When the figures that count down were set. */
   #estimatedAtMs = 0;
@@ -92,6 +94,7 @@ export class Progress {
     if (this.#stopped) return;
     this.#follow(event);
     this.#tell(event);
+    for (const line of this.#points.hear(event)) this.#line(line);
     this.tick();
   }
 

@@ -115,13 +115,13 @@ function argument(text: string): unknown {
 }
 
 /** Measures a study; of two versions it also shows, and judges, what changed. Gives the exit status. */
-async function measure(request: RunRequest): Promise<number> {
+export async function measure(request: RunRequest): Promise<number> {
   const { failOn = [] } = request;
   for (const flag of ['force', 'salvage'] as const) {
     if (request[flag] === true)
       throw usageError(`--${flag}`, 'it needs a run to continue', 'add --resume DIR, or leave it out');
   }
-  const { study, out, instance, argsPlace } = await load(request);
+  const { study, out, instance, argsPlace, namePlaces } = await load(request);
   const hyperfine = request.exportHyperfine === undefined ? null : await import('./export-hyperfine.js');
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   if (study.ab !== true && failOn.length > 0)
@@ -133,7 +133,7 @@ async function measure(request: RunRequest): Promise<number> {
     import('./measured.js'),
   ]);
   const measured = await measureInView(request, (session) =>
-    measureStudy(study, { ...session, out, instance, argsPlace }),
+    measureStudy(study, { ...session, out, instance, argsPlace, namePlaces }),
   );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);

@@ -16,10 +16,15 @@ export function studyFromOptions(options: unknown, context: StudyContext): Loade
   }
 }
 
+/** Options whose objects hold names of the user's. */
+const OWN_NAMES = ['env', 'capacities', 'matrix', 'only'];
+
 /** Values of a task's own arguments keep their keys. */
 function snakeCased(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [snakeCase(key), snakeCased(inner)] as const);
+  const entries = Object.entries(value).map(([key, inner]) => {
+    return [snakeCase(key), OWN_NAMES.includes(key) ? inner : snakeCased(inner)] as const;
+  });
   return Object.fromEntries(entries);
 }
 

@@ -4,14 +4,13 @@ import { basename, extname, resolve } from 'node:path';
 import type { CommandExpectation, CommandHook, CommandSubject, Program } from '../model/command.js';
 import type { StudyTask } from '../model/study.js';
 import { parseNormaliseRule } from '../subjects/command/expect.js';
-import { PLACEHOLDERS, Placeholders } from '../subjects/command/placeholders.js';
-import { CommandError, findInput, findProgram, programText } from '../subjects/command/program.js';
+import { CommandError, changeTexts, findInput, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import type { Inquiry } from './inquiry.js';
+import { type Fill, filler, givenCommands, HOOKS, placeholdersOf, refuseNames, textsWith } from './placeholders.js';
+import { atPoints, type PointValues } from './points.js';
 import type { Config, ConfigKey } from './schema.js';
-import { suggest } from './suggest.js';
 
-const HOOKS: readonly CommandHook[] = ['setup', 'prepare', 'conclude', 'cleanup'];
 /** Programs that only start another one: it names the study. */
 const STARTERS = [
   'npx',
@@ -29,8 +28,6 @@ const STARTERS = [
   'perl',
 ];
 
-const placeholders = new Placeholders(PLACEHOLDERS, suggest);
-
 /** Whether a command is to be measured: given in a config, after `--`, or as two versions. */
 export function isCommand(inquiry: Inquiry): boolean {
   return inquiry.setting(inquiry.setting('ab') === undefined ? 'command' : 'ab') !== undefined && !isTaskPair(inquiry);
@@ -45,19 +42,13 @@ function isTaskPair(inquiry: Inquiry): boolean {
   return shell !== true && (ab ?? []).every((one) => typeof one === 'string' && isWord(one));
 }
 
-/** The commands that are measured, as they were given: one, or two versions. */
-function givenCommands({ config }: Inquiry): readonly (string | readonly string[])[] {
-  return config.ab ?? (config.command === undefined ? [] : [config.command]);
-}
-
 /** Whether the command has a knob of its own: `{workers}` in its words, its environment or a hook. */
 export function hasKnob(inquiry: Inquiry): boolean {
   return givenCommands(inquiry).some((given) => turnsKnob(given, inquiry));
 }
 
-function turnsKnob(given: string | readonly string[], { config }: Inquiry): boolean {
-  const texts = [given, ...HOOKS.map((hook) => config[hook]), ...Object.values(config.env ?? {})];
-  return placeholders.usedIn(texts.flatMap((text) => text ?? [])).has('workers');
+function turnsKnob(given: string | readonly string[], inquiry: Inquiry): boolean {
+  return placeholdersOf(inquiry).usedIn(textsWith(given, inquiry)).has('workers');
 }
 
 /** Runs for each of the most copies. */
@@ -81,54 +72,94 @@ export function commandDefaults(inquiry: Inquiry, workers: readonly number[]): P
   };
 }
 
-/** The command, or the two versions of it, as tasks of a study; null after a complaint. */
-export function chooseCommands(inquiry: Inquiry): readonly StudyTask[] | null {
-  const { config } = inquiry;
-  if (config.output === undefined || config.ignore_failure === undefined) return null;
+/** The command, or the two versions of it, as tasks of a study, or a task for each point; null after a complaint. */
+export function chooseCommands(inquiry: Inquiry, points: readonly PointValues[]): readonly StudyTask[] | null {
   const before = inquiry.problems.length;
-  const cwd = folderOf(inquiry);
+  refuseNames(inquiry, points);
+  const tasks: StudyTask[] = [];
+  for (const values of points.length === 0 ? [{}] : points) {
+    if (inquiry.problems.length > before) return null;
+    tasks.push(...(commandsAt(inquiry, filler(values)) ?? []));
+  }
+  return inquiry.problems.length > before || tasks.length === 0 ? null : atPoints(tasks, points);
+}
+
+/** The commands with the values of a point filled in; a name and what was given are those without. */
+function commandsAt(inquiry: Inquiry, fill: Fill): readonly StudyTask[] | null {
+  const before = inquiry.problems.length;
+  const programs = programsOf(inquiry).map((program) => ({ given: program, program: changeTexts(program, fill) }));
+  const around = aroundOf(inquiry, fill);
+  const { cwd, hooks } = around ?? { cwd: folderOf(inquiry, fill), hooks: {} };
+  for (const { program } of programs) checkFound(commandKey(inquiry), program, inquiry, cwd);
+  for (const hook of HOOKS) if (hooks[hook] !== undefined) checkFound(hook, hooks[hook], inquiry, cwd);
+  if (around === null || programs.length === 0 || inquiry.problems.length > before) return null;
+  return programs.map(({ given, program }) => ({
+    name: nameOf(given),
+    given: programText(given),
+    args: null,
+    subject: { ...around, program },
+  }));
+}
+
+function commandKey({ config }: Inquiry): 'command' | 'ab' {
+  return config.ab === undefined ? 'command' : 'ab';
+}
+
+/** Those that were given, without what had to be refused. */
+function programsOf(inquiry: Inquiry): readonly Program[] {
   const given = givenCommands(inquiry);
-  const key = config.ab === undefined ? 'command' : 'ab';
-  const programs = given.map((one, i) => programOf(key, one, inquiry, config.ab === undefined ? [] : [i]));
+  const key = commandKey(inquiry);
   if (given.some((one) => turnsKnob(one, inquiry) !== hasKnob(inquiry)))
     inquiry.refuse('ab', [], 'only one of the two commands has {workers}', 'give both a knob, or neither');
-  const hooks = Object.fromEntries(
-    HOOKS.flatMap((hook) => {
-      const text = config[hook];
-      const found = text === undefined ? null : programOf(hook, text, inquiry);
-      return found === null ? [] : [[hook, found]];
-    }),
-  );
-  refuseEnvironment(inquiry);
-  const env = config.env ?? {};
-  const input = inputOf(inquiry, cwd);
-  const expect = expectationOf(inquiry);
-  for (const [name, one] of [...programs.map((one) => [key, one] as const), ...Object.entries(hooks)])
-    if (one !== null) checkFound(name as ConfigKey, one, inquiry, cwd);
-  if (given.length === 0 || inquiry.problems.length > before) return null;
-  const around: Omit<CommandSubject, 'program'> = {
+  return given
+    .map((one, i) => programOf(key, one, inquiry, key === 'command' ? [] : [i]))
+    .filter((program) => program !== null);
+}
+
+/** All that the commands share; null where a key of it has no valid value. */
+function aroundOf(inquiry: Inquiry, fill: Fill): Omit<CommandSubject, 'program'> | null {
+  const { config } = inquiry;
+  if (config.output === undefined || config.ignore_failure === undefined) return null;
+  const cwd = folderOf(inquiry, fill);
+  return {
     kind: 'command',
     cwd,
-    env,
-    hooks,
-    input,
-    output: outputOf(config.output, cwd),
+    env: environmentOf(inquiry, fill),
+    hooks: hooksOf(inquiry, fill),
+    input: inputOf(inquiry, cwd, fill),
+    output: outputOf(fill(config.output), cwd),
     ignoreFailure: config.ignore_failure === true ? 'all' : config.ignore_failure || [],
     runTimeoutSeconds: config.timeout ?? null,
-    expect,
+    expect: expectationOf(inquiry),
   };
-  return programs.flatMap((program) =>
-    program === null
-      ? []
-      : [{ name: nameOf(program), given: programText(program), args: null, subject: { ...around, program } }],
-  );
+}
+
+function hooksOf(inquiry: Inquiry, fill: Fill): CommandSubject['hooks'] {
+  const found = HOOKS.flatMap((hook) => {
+    const text = inquiry.config[hook];
+    const program = text === undefined ? null : programOf(hook, text, inquiry);
+    return program === null ? [] : [[hook, changeTexts(program, fill)]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The user's variables. `uv_threadpool_size` sets the pool of each process that is measured: a command's own. */
+function environmentOf(inquiry: Inquiry, fill: Fill): CommandSubject['env'] {
+  const { env = {}, uv_threadpool_size: size } = inquiry.config;
+  const wrong = placeholdersOf(inquiry).problem(Object.values(env));
+  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
+  const filled = Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fill(text)]));
+  return {
+    ...(inquiry.setting('uv_threadpool_size') !== undefined && { UV_THREADPOOL_SIZE: String(size) }),
+    ...filled,
+  };
 }
 
 /** Where a config's commands run: as it says, else in its own folder, or the working directory. */
-function folderOf(inquiry: Inquiry): string {
+function folderOf(inquiry: Inquiry, fill: Fill): string {
   const from =
     (inquiry.setting('cwd') ?? inquiry.setting('ab') ?? inquiry.setting('command'))?.folder ?? inquiry.context.cwd;
-  return resolve(from, inquiry.config.cwd ?? '.');
+  return resolve(from, fill(inquiry.config.cwd ?? '.'));
 }
 
 function programOf(
@@ -137,7 +168,7 @@ function programOf(
   inquiry: Inquiry,
   path: readonly PropertyKey[] = [],
 ): Program | null {
-  const wrong = placeholders.problem([given].flat());
+  const wrong = placeholdersOf(inquiry).problem([given].flat());
   if (wrong !== null) inquiry.refuse(key, path, wrong, null);
   const isShell = inquiry.config.shell === true;
   if (isShell) return { shell: typeof given === 'string' ? given : given.join(' ') };
@@ -145,20 +176,15 @@ function programOf(
   return attempt(key, inquiry, () => ({ argv: splitWords(given) }), path);
 }
 
-function refuseEnvironment(inquiry: Inquiry): void {
-  const wrong = placeholders.problem(Object.values(inquiry.config.env ?? {}));
-  if (wrong !== null) inquiry.refuse('env', [], wrong, null);
-}
-
-function inputOf(inquiry: Inquiry, cwd: string): string | null {
-  const given = inquiry.config.input;
-  if (given === undefined) return null;
+function inputOf(inquiry: Inquiry, cwd: string, fill: Fill): string | null {
+  if (inquiry.config.input === undefined) return null;
+  const given = fill(inquiry.config.input);
   return attempt('input', inquiry, () => findInput(resolve(inquiry.setting('input')?.folder ?? cwd, given), { cwd }));
 }
 
 /** A program whose own name holds a placeholder is known only when it runs. */
 function checkFound(key: ConfigKey, program: Program, inquiry: Inquiry, cwd: string): void {
-  if ('argv' in program && placeholders.usedIn(program.argv.slice(0, 1)).size > 0) return;
+  if ('argv' in program && placeholdersOf(inquiry).usedIn(program.argv.slice(0, 1)).size > 0) return;
   attempt(key, inquiry, () => findProgram(program, { cwd, env: { ...process.env, ...inquiry.config.env } }));
 }
 

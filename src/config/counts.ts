@@ -70,9 +70,14 @@ function serviceExecutor(inquiry: Inquiry): Executors {
 const CLIENTS_PER_WORKER = 10;
 const LEAST_CLIENTS = 50;
 
-/** As many clients as any of a service's worker counts needs, where nobody says how many: all rows share them. */
+/**
+ * What keys that were left out mean where a service's own workers are counted: as many clients as any of the counts needs,
+ * for all rows share them; and no kernels, which would run in workers of ours.
+ */
 export function assumeClients(inquiry: Inquiry, executors: Executors, workers: readonly number[]): void {
-  if (inquiry.setting('in_flight') !== undefined || !Object.values(executors).some(turnsServices)) return;
+  if (!Object.values(executors).some(turnsServices)) return;
+  inquiry.assume({ machine_ceiling: false });
+  if (inquiry.setting('in_flight') !== undefined) return;
   inquiry.assume({ in_flight: Math.max(LEAST_CLIENTS, CLIENTS_PER_WORKER * (workers.at(-1) ?? 1)) });
 }
 
@@ -173,7 +178,9 @@ function autoCounts(inquiry: Inquiry, executors: Executors): readonly number[] {
     const fewest = fewestWorkers(executors, inquiry);
     return autoWorkers(mostCpus(inquiry), mostOf(executors, memoryBytes)).filter((count) => count >= fewest);
   }
-  const cpus = lawsOf(inquiry.config.simulated).map(({ law }) => law.cpus);
+  const { simulated, matrix } = inquiry.config;
+  const varied = (matrix?.cpus ?? []).filter((one) => typeof one === 'number');
+  const cpus = [...lawsOf(simulated).map(({ law }) => law.cpus), ...varied];
   return autoWorkers(Math.max(1, ...cpus), MAX_WORKERS);
 }
 

@@ -48,7 +48,7 @@ function parsed(target: string, text: FlagText, problems: Problem[]): readonly G
   const value = parseFlag(flag.kind, text);
   if ('value' in value) return [{ flag, value: value.value }];
   problems.push(
-    flag.kind === 'assignments'
+    flag.kind === 'assignments' || flag.kind === 'value-lists'
       ? problem(flag, value.fault, null)
       : problem(flag, `expected JSON, found ${showValue(text)}`, shorterFlag(flag, text) ?? value.fault),
   );

@@ -13,6 +13,7 @@ export function parseFlag(kind: FlagKind, text: FlagText): FlagValue {
   if (typeof text === 'boolean') return { value: text };
   if (kind === 'texts') return { value: [text].flat() };
   if (kind === 'assignments') return assignments([text].flat());
+  if (kind === 'value-lists') return valueLists([text].flat());
   return PARSERS[kind]([text].flat().at(-1) ?? '');
 }
 
@@ -27,6 +28,22 @@ function assignments(texts: readonly string[]): FlagValue {
   };
 }
 
+/** `NAME=a,b` texts as lists by name, of numbers, true, false and texts; the lists of one name are put together. */
+function valueLists(texts: readonly string[]): FlagValue {
+  const wrong = texts.find((text) => !/^[^=]+=/.test(text));
+  if (wrong !== undefined) return { fault: `expected NAME=VALUE,VALUE, found ${JSON.stringify(wrong)}` };
+  const lists = new Map<string, unknown[]>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const name = text.slice(0, at);
+    const values = namesOf(text.slice(at + 1)).map((one) =>
+      one === 'true' ? true : one === 'false' ? false : parseNumber(one),
+    );
+    lists.set(name, [...(lists.get(name) ?? []), ...values]);
+  }
+  return { value: Object.fromEntries(lists) };
+}
+
 /** The text of a flag's value: what parses to it again. */
 export function flagText(kind: FlagKind, value: unknown): string {
   if (kind === 'seconds') return `${value}s`;
@@ -38,7 +55,9 @@ export function flagText(kind: FlagKind, value: unknown): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-const PARSERS: { readonly [kind in Exclude<FlagKind, 'texts' | 'assignments'>]: (text: string) => FlagValue } = {
+const PARSERS: {
+  readonly [kind in Exclude<FlagKind, 'texts' | 'assignments' | 'value-lists'>]: (text: string) => FlagValue;
+} = {
   number: orNone(parseNumber),
   numbers: (text) => ({ value: parseNumbers(text) }),
   counts: (text) => ({ value: parseCounts(text) }),

@@ -69,9 +69,15 @@ export class Inquiry {
     else this.problems.push(valueProblem(key, setting, path, { expected, hint }));
   }
 
-  /** A problem in words of its own, at a key or below it. */
-  refuse(key: ConfigKey, path: readonly PropertyKey[], message: string, hint: string | null): void {
-    const where = this.#settings.get(key)?.where(path, 'value') ?? this.#start;
+  /** A problem in words of its own, at a key or below it: at the value that stands there, or at its name. */
+  refuse(
+    key: ConfigKey,
+    path: readonly PropertyKey[],
+    message: string,
+    hint: string | null,
+    part: 'key' | 'value' = 'value',
+  ): void {
+    const where = this.#settings.get(key)?.where(path, part) ?? this.#start;
     this.problems.push({ where, key: pathText([key, ...path]), message, expected: null, found: null, hint });
   }
 

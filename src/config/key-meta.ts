@@ -16,10 +16,11 @@ export type FlagKind =
   | 'boolean'
   | 'json'
   | 'texts'
-  | 'assignments';
+  | 'assignments'
+  | 'value-lists';
 
 /** The kinds whose flag may be given several times: every text is a part of the value. */
-export const REPEATABLE: readonly FlagKind[] = ['texts', 'assignments'];
+export const REPEATABLE: readonly FlagKind[] = ['texts', 'assignments', 'value-lists'];
 
 /** What the command line gave for a flag. */
 export type FlagText = string | boolean | readonly string[];

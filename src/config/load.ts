@@ -29,7 +29,8 @@ export function chooseLoad(inquiry: Inquiry): StudyLoad | null {
 function windowLoad(given: Extract<Config['load'], { kind: 'window' }>, inquiry: Inquiry): StudyLoad | null {
   const durationSeconds = given.duration ?? durationFor(given);
   const warmupSeconds = given.warmup ?? Math.min(RAMP_SECONDS, durationSeconds / 4);
-  const windowSeconds = given.window ?? durationSeconds - 2 * warmupSeconds;
+  // 0.7 − 2 · 0.1 is not quite 0.5 in binary.
+  const windowSeconds = given.window ?? Number((durationSeconds - 2 * warmupSeconds).toPrecision(12));
   if (windowSeconds > 0 && warmupSeconds + windowSeconds <= durationSeconds)
     return { kind: 'window', warmupSeconds, durationSeconds, windowSeconds };
   const leftSeconds = durationSeconds - warmupSeconds;

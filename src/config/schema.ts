@@ -4,6 +4,7 @@ import type { KeyMeta } from './key-meta.js';
 import { advancedKeys } from './keys/advanced.js';
 import { basicKeys } from './keys/basic.js';
 import { commandKeys } from './keys/command.js';
+import { matrixKeys } from './keys/matrix.js';
 import { pythonKeys } from './keys/python.js';
 import { reportKeys } from './keys/report.js';
 import { serviceKeys } from './keys/service.js';
@@ -14,6 +15,7 @@ import { unitKeys } from './keys/units.js';
 export const KEY_GROUPS = [
   { heading: 'Start here', keys: basicKeys },
   { heading: 'Commands', keys: commandKeys },
+  { heading: 'Matrix', keys: matrixKeys },
   { heading: 'Services', keys: serviceKeys },
   { heading: 'How units run', keys: unitKeys },
   { heading: 'Trials and rounds', keys: trialKeys },
@@ -26,6 +28,7 @@ export const KEY_GROUPS = [
 export const configSchema = z.strictObject({
   ...basicKeys,
   ...commandKeys,
+  ...matrixKeys,
   ...serviceKeys,
   ...unitKeys,
   ...trialKeys,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Program } from '../model/command.js';
 import type { ServiceReady, StudyService } from '../model/service.js';
 import { Placeholders } from '../subjects/command/placeholders.js';
-import { CommandError, findProgram } from '../subjects/command/program.js';
+import { CommandError, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import { placeholderNames, serviceTexts } from '../subjects/service-places.js';
 import type { Inquiry } from './inquiry.js';
@@ -83,7 +83,13 @@ function serviceOf(
   const program = command === undefined ? null : programOf(command, (message) => refuse('command', message, null));
   const ready = readyOf(given, url, (message, hint) => refuse('ready', message, hint));
   if (inquiry.problems.length > before) return null;
-  const service = { name, start: program === null ? null : { program, cwd, env }, url, ready, readySeconds };
+  const service = {
+    name,
+    start: program === null ? null : { given: programText(program), program, cwd, env },
+    url,
+    ready,
+    readySeconds,
+  };
   const places = new Placeholders(placeholderNames(names), suggest);
   const wrong = places.problem(serviceTexts(service));
   if (wrong !== null) refuse('command', wrong, null);
@@ -110,14 +116,11 @@ function readyOf(
   url: string | null,
   refuse: (message: string, hint: string) => void,
 ): ServiceReady {
-  if (ready === 'tcp' || ready === 'task' || ready === 'started') return { kind: ready };
+  if (ready === 'tcp' || ready === 'started') return { kind: ready };
   if (/^https?:/.test(ready)) return { kind: 'url', url: ready };
   const text = PRINTS.exec(ready)?.[1];
   if (text === undefined)
-    refuse(
-      `expected "tcp", "task", "started", a URL, or "prints TEXT", found ${showValue(ready)}`,
-      'tcp is the default',
-    );
+    refuse(`expected "tcp", "started", a URL, or "prints TEXT", found ${showValue(ready)}`, 'tcp is the default');
   else if (command === undefined)
     refuse('what a running service prints is not seen', `wait for an answer: "ready": ${showValue(url)}`);
   return { kind: 'prints', text: text ?? '' };

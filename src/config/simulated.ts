@@ -1,16 +1,20 @@
 /** The `simulated` key: laws in the place of tasks. */
 import { lawThroughput } from '../executors/simulated.js';
-import type { StudyTask } from '../model/study.js';
+import type { SimulatedLaw, StudyTask } from '../model/study.js';
 import type { Inquiry } from './inquiry.js';
+import { atPoints, namesOf, type PointValues, refuseName } from './points.js';
+import { showValue } from './problems.js';
 import type { Config } from './schema.js';
+import { lawSchema } from './values.js';
 
 type Law = Extract<NonNullable<Config['simulated']>, { cpus: number }>;
 
-/** Each law as a task; null after a complaint. */
-export function simulatedTasks(inquiry: Inquiry): StudyTask[] | null {
+/** Each law, or a law at each point, as a task; null after a complaint. */
+export function simulatedTasks(inquiry: Inquiry, points: readonly PointValues[]): readonly StudyTask[] | null {
   const { simulated } = inquiry.config;
   if (simulated === undefined) return noLaw(inquiry);
   noteIgnored(inquiry);
+  if (points.length > 0) return lawAtPoints(simulated, points, inquiry);
   if (Array.isArray(simulated)) return distinctNames(simulated, inquiry) ? simulated.map(toTask) : null;
   return [toTask(simulated)];
 }
@@ -22,14 +26,62 @@ export function lawsOf(simulated: Config['simulated']): { readonly law: Law; rea
   return simulated.map((law, i) => ({ law, path: [i] }));
 }
 
-/** Complains of laws that give no throughput at one of the worker counts: a negative sigma can do that. */
-export function checkLaws(inquiry: Inquiry, workers: readonly number[]): void {
-  for (const { law, path } of lawsOf(inquiry.config.simulated)) {
-    const beyond = workers.find(
-      (count) => !(lawThroughput(law, count) > 0 && Number.isFinite(lawThroughput(law, count))),
+/** A matrix over the numbers of one law. */
+function lawAtPoints(
+  simulated: NonNullable<Config['simulated']>,
+  points: readonly PointValues[],
+  inquiry: Inquiry,
+): readonly StudyTask[] | null {
+  if (Array.isArray(simulated)) {
+    inquiry.refuse(
+      'matrix',
+      [],
+      'a matrix and a list of laws are given',
+      'give one law, and its numbers by the matrix',
     );
-    if (beyond === undefined) continue;
-    inquiry.complain('simulated', [...path, 'sigma'], `a sigma that leaves a throughput at ${beyond} workers`);
+    return null;
+  }
+  const { name: _, ...members } = lawSchema.shape;
+  const known = Object.keys(members);
+  for (const name of namesOf(points))
+    if (!known.includes(name)) refuseName(name, 'a law has no number', known, inquiry);
+  const before = inquiry.problems.length;
+  const tasks = points.map((values) => toTask({ ...simulated, ...wholeLaw(simulated, values, inquiry) }));
+  return inquiry.problems.length > before ? null : atPoints(tasks, points);
+}
+
+function wholeLaw(law: Law, values: PointValues, inquiry: Inquiry): Law {
+  const parsed = lawSchema.safeParse({ ...law, ...values });
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    const [name = ''] = path;
+    inquiry.refuse(
+      'matrix',
+      [name],
+      `${String(name)}: expected ${message}, found ${showValue(values[String(name)])}`,
+      null,
+    );
+  }
+  return law;
+}
+
+/** Complains of laws that give no throughput at one of the worker counts: a negative sigma can do that. */
+export function checkLaws(inquiry: Inquiry, workers: readonly number[], tasks: readonly StudyTask[]): void {
+  const beyond = (law: SimulatedLaw) =>
+    workers.find((count) => !(lawThroughput(law, count) > 0 && Number.isFinite(lawThroughput(law, count))));
+  if (tasks.some(({ point }) => point !== undefined)) {
+    for (const { subject, point } of tasks) {
+      const count = subject.kind === 'law' ? beyond(subject.law) : undefined;
+      if (count === undefined) continue;
+      const message = `${showValue(point?.values)} leaves no throughput at ${count} workers`;
+      inquiry.refuse('matrix', [], message, null);
+    }
+    return;
+  }
+  for (const { law, path } of lawsOf(inquiry.config.simulated)) {
+    const count = beyond(law);
+    if (count === undefined) continue;
+    inquiry.complain('simulated', [...path, 'sigma'], `a sigma that leaves a throughput at ${count} workers`);
   }
 }
 

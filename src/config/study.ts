@@ -7,6 +7,7 @@ import { flagSettings } from './flag-settings.js';
 import { Inquiry, type StudyContext } from './inquiry.js';
 import type { FlagText } from './key-meta.js';
 import { readObject } from './object.js';
+import { type NamePlaces, namePlaces } from './points.js';
 import { ConfigError, type Problem, placeText, showValue, type Where } from './problems.js';
 import { type ConfigFile, readConfig } from './read.js';
 import type { Config } from './schema.js';
@@ -21,6 +22,8 @@ export interface StudyRequest extends StudyContext {
   readonly flags: Readonly<Record<string, FlagText>>;
   /** The words after `--`: the command to measure, in the task's place. */
   readonly command?: readonly string[] | null | undefined;
+  /** The service that the words after `--` start, as a config has it. */
+  readonly service?: unknown;
   /** Two tasks or commands to compare within the run, in the task's place; paths start from `cwd`. */
   readonly ab?: readonly string[] | undefined;
   /** The task named without a flag; a path starts from `cwd`. */
@@ -38,6 +41,8 @@ export interface LoadedStudy {
   readonly argsPlace: string | null;
   /** Harmless oddities of the config, one sentence each. */
   readonly notes: readonly string[];
+  /** Where each name of the matrix stands: whether it is an argument of the task, only the task's module tells. */
+  readonly namePlaces: NamePlaces;
 }
 
 const POSITIONAL = '<task>';
@@ -50,7 +55,9 @@ export function loadStudy(request: StudyRequest): LoadedStudy {
   const fromFile = withoutNulls(file.settings);
   const flags = flagSettings(request.flags, request.cwd, fromFile);
   const positional = request.ab === undefined ? whatStands(request) : twoTasks(request, request.ab);
-  const given = new Map([...flags.settings, ...positional.settings]);
+  const service =
+    request.service === undefined ? [] : [['service', flagSetting(DASHES, request.service, request.cwd)] as const];
+  const given = new Map([...flags.settings, ...positional.settings, ...service]);
   const kept = SUBJECT_KEYS.some((key) => given.has(key)) ? withoutSubject(fromFile) : fromFile;
   const settings = withoutNulls(new Map([...kept, ...given]));
   const problems = [...file.problems, ...flags.problems, ...positional.problems];
@@ -147,12 +154,13 @@ function build(
   noteIdleKeys(inquiry, study);
   const out = resolve(context.cwd, (inquiry.config as Config).out);
   const instance = inquiry.config.instance ?? null;
-  const args = settings.get('task_args');
+  const args = settings.get('matrix') ?? settings.get('task_args');
   return {
     study: context.quick === true ? quickStudy(study) : study,
     out,
     instance,
     argsPlace: args === undefined ? null : placeText(args.where([], 'value')) || null,
     notes: inquiry.notes,
+    namePlaces: namePlaces(inquiry),
   };
 }

@@ -4,16 +4,18 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import type { StudyTask } from '../model/study.js';
 import { runsLaw } from './counts.js';
 import type { Executors, Inquiry } from './inquiry.js';
+import { atPoints, type PointValues } from './points.js';
 import { showValue } from './problems.js';
 import { liesIn, projectOf } from './project.js';
 import { didYouMean, suggest } from './suggest.js';
 
 const MODULE_EXTENSIONS: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
-/** The task that a config names; null after a complaint. A built-in's name wins when there is no slash. */
-export function chooseTask(inquiry: Inquiry): StudyTask | null {
+/** The task that a config names, or a task for each point; null after a complaint. A built-in's name wins when there is no slash. */
+export function chooseTask(inquiry: Inquiry, points: readonly PointValues[]): readonly StudyTask[] | null {
   const given = inquiry.config.task;
-  return given === undefined ? noTask(inquiry) : taskOf(given, inquiry, 'task');
+  const task = given === undefined ? noTask(inquiry) : taskOf(given, inquiry, 'task');
+  return task === null ? null : atPoints([task], points);
 }
 
 /** Two tasks to compare, the first before, the second after; their names differ. Null after a complaint. */

@@ -22,6 +22,7 @@ import type { Executors, Inquiry } from './inquiry.js';
 import { commandKeys } from './keys/command.js';
 import { toLimits } from './limits.js';
 import { chooseLoad } from './load.js';
+import { choosePoints } from './matrix.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config, ConfigKey } from './schema.js';
@@ -59,7 +60,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
   const load = chooseLoad(inquiry);
   const orders = chooseOrders(inquiry, executors);
   const tasks = chooseTasks(inquiry, executors);
-  checkLaws(inquiry, workers);
+  checkLaws(inquiry, workers, tasks ?? []);
   if (tasks === null || load === null || inquiry.problems.length > 0) return null;
   const config = inquiry.config as Config;
   const listed = listedWorkers(config);
@@ -110,6 +111,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryDisturbed: config.retry_disturbed,
     retryFailed: config.retry_failed,
     profile: config.profile,
+    ...(config.dataset && { dataset: true as const }),
     quick: false,
   };
 }
@@ -120,18 +122,20 @@ function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask
   if (inquiry.config.executors === undefined) return null;
   const subjects = (['ab', 'command', 'task'] as const).filter((key) => inquiry.setting(key) !== undefined);
   const [first, second] = subjects;
+  const before = inquiry.problems.length;
+  const points = choosePoints(inquiry);
+  if (inquiry.problems.length > before) return null;
   if (first !== undefined && second !== undefined && first !== 'task')
     inquiry.refuse(first, [], `${first} and ${second} are given`, 'a study measures one of them');
   if (inquiry.setting('service') !== undefined && (isCommand(inquiry) || runsLaw(executors)))
     inquiry.refuse('service', [], 'a service is there for the units of a task', 'name a task: "http" sends requests');
   if (isCommand(inquiry)) {
-    const commands = chooseCommands(inquiry);
+    const commands = chooseCommands(inquiry, points);
+    if (points.length > 0) return commands;
     return commands === null ? null : namedApart(commands);
   }
   if (ab !== undefined) return choosePair(executors, inquiry);
-  if (runsLaw(executors)) return simulatedTasks(inquiry);
-  const task = chooseTask(inquiry);
-  return task === null ? null : [task];
+  return runsLaw(executors) ? simulatedTasks(inquiry, points) : chooseTask(inquiry, points);
 }
 
 function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {

@@ -43,7 +43,7 @@ export interface CommandRuns {
   readonly runs: readonly CommandRun[];
   /** Where CPU times come from, and how far a single run's may be off; null where the system tells none. */
   readonly cpuSource: { readonly name: string; readonly resolutionSeconds: number } | null;
-  /** Whether the command ran once, uncounted, in the first round of its worker count. */
+  /** Whether the command ran at this worker count, uncounted, before the first round. */
   readonly warmedUp: boolean;
   /** What runs left behind when they had ended, and was ended then: hostile text, each once. */
   readonly leftBehind: readonly string[];

@@ -59,7 +59,10 @@ export type FindingCode =
   | 'nested-parallelism'
   | 'failures-grow'
   | 'output-differs'
-  | 'left-behind';
+  | 'left-behind'
+  | 'service-lost'
+  | 'generator-bound'
+  | 'uneven-workers';
 
 export interface Finding {
   /** Which finding it is. */

@@ -67,6 +67,8 @@ export interface TaskCosts {
   readonly unit?: UnitCost;
   /** What starting and ending any program takes here: only before a command. */
   readonly emptyRunSeconds?: number;
+  /** What a command's uncounted runs before the first round took, all worker counts together. */
+  readonly warmUpSeconds?: number;
 }
 
 /** What one unit takes when nothing runs beside it. */
@@ -130,7 +132,7 @@ export interface EndRecord {
   readonly kind: 'end';
   readonly endedAt: string;
   readonly interruptedBy: string | null;
-  /** Why an adaptive study stopped; null for a fixed one. */
+  /** Why the study stopped before the end of its plan, or an adaptive one where it did; null for a whole one. */
   readonly stopped: string | null;
   /**
    * Seconds by which the wall clock went ahead of the monotonic one in this session: it was set, or the

@@ -219,6 +219,8 @@ export interface Measurement {
   readonly unitsFailed: number;
   /** The first of the failed units, a few at most; absent where none failed, and in older journals. */
   readonly unitErrors?: readonly UnitError[];
+  /** Failed units by the name of what they threw, such as `timeout`: hostile texts. Absent as before; beyond 20 `others`. */
+  readonly unitErrorKinds?: { readonly [kind: string]: number };
   readonly latency: LatencyParts;
   /** Empty where the task labels no units. */
   readonly labels: readonly LabelledLatency[];

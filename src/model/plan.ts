@@ -1,6 +1,6 @@
 /** What is run, in which order. */
 import type { Load, UnitOrder } from './load.js';
-import type { StudyTask } from './study.js';
+import type { Point, StudyTask } from './study.js';
 
 /** All that makes a row except its worker count. */
 export interface Way {
@@ -38,6 +38,8 @@ export interface WayFields {
   /** The way's id: rows, curves, advice and findings of one way have it in common. */
   readonly way: string;
   readonly task: string;
+  /** The point of the study's matrix: each name with its value; null without a matrix. */
+  readonly point: Point['values'] | null;
   readonly executor: string;
   readonly inFlight: number;
   /** What is kept of the units' order. */

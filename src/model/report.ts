@@ -4,6 +4,7 @@ import type { Curve } from './curve.js';
 import type { Finding } from './finding.js';
 import type { Machine, Provenance } from './journal.js';
 import type { WayFields } from './plan.js';
+import type { PointsReport } from './points.js';
 import type { CellReport } from './row.js';
 import type { ProfileKinds, SimulatedLaw, Study, StudyTask } from './study.js';
 import type { ProfileRow, Telemetry } from './trial.js';
@@ -14,6 +15,10 @@ export interface CellTelemetry extends WayFields {
   readonly name: string;
   readonly workers: number;
   readonly round: number;
+  /** When the timed part began and the samples count from, ISO 8601, wall clock; null where it was not noted. */
+  readonly startedAt: string | null;
+  /** Energy of the CPU packages over the timed part, everybody's, in joules; null where the machine does not tell. */
+  readonly joules: number | null;
   readonly telemetry: Telemetry;
 }
 
@@ -100,6 +105,8 @@ export interface Report {
   readonly answers: readonly Answer[];
   /** An advice for each curve, in the same order. */
   readonly advice: readonly Advice[];
+  /** What the points of a matrix have to say together; null without a matrix, and for a single point. */
+  readonly matrix: PointsReport | null;
   /** What a search for the highest rate found, for each way to serve; empty without a search. */
   readonly maxRates: readonly MaxRateReport[];
   /** An entry for each task with failed units. */

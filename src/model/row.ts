@@ -67,6 +67,8 @@ export interface CellReport extends WayFields {
   readonly resources: ResourceUse;
   /** What the runs of a command took; null where none was run. */
   readonly command: CommandReport | null;
+  /** What the services beside its trials took, apart from `resources`; null where there were none. */
+  readonly service: ServiceUse | null;
   /** Against the study's baseline row; null for that row itself, and where there is no speedup for want of soundness. */
   readonly change: ThroughputChange | null;
   /** How throughput differs between rounds; null when none completed. */
@@ -137,6 +139,8 @@ export interface UnitCounts {
   readonly failed: number;
   /** The first errors, each message once. */
   readonly errors: readonly UnitErrorReport[];
+  /** Failed units by kind, such as `timeout`, `refused` or `reset`, the most frequent first: hostile texts. */
+  readonly errorKinds: readonly { readonly kind: string; readonly units: number }[];
 }
 
 /** One of a row's first errors. */
@@ -161,6 +165,24 @@ export interface ResourceUse {
   readonly joulesPerUnit: Estimate | null;
   /** Completed units for each joule. */
   readonly unitsPerJoule: Estimate | null;
+}
+
+/** What services took of the machine in the timed parts of a row; null where the system does not tell. */
+export interface ServiceUse {
+  /** CPU time of their processes over elapsed time. */
+  readonly cpusUsed: Estimate | null;
+  /** CPU time for each completed unit, in milliseconds. */
+  readonly cpuMsPerUnit: Estimate | null;
+  /** Highest resident memory of their processes together in any round. */
+  readonly rssPeakBytes: number | null;
+  /** Most processes in any round. */
+  readonly processesPeak: number | null;
+  /** Most threads of all of them. */
+  readonly threadsPeak: number | null;
+  /** Most open TCP connections of theirs. */
+  readonly connectionsPeak: number | null;
+  /** Share of each process in their CPU time, over all rounds, the largest first; empty where it is not known. */
+  readonly cpuShares: readonly number[];
 }
 
 /** Latencies of the units of one label. */

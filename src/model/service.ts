@@ -17,6 +17,8 @@ export interface StudyService {
 
 /** A program to start. Placeholders stand in its texts. */
 export interface ServiceStart {
+  /** As a person would type it. */
+  readonly given: string;
   readonly program: Program;
   /** The folder that it runs in (absolute). */
   readonly cwd: string;
@@ -26,9 +28,9 @@ export interface ServiceStart {
 
 /**
  * What shows that a service can be used: it takes connections (`tcp`), a GET is answered with a status below 500
- * (`url`), it prints a text (`prints`), the task's own `ready` says so (`task`), or nothing is waited for (`started`).
+ * (`url`), it prints a text (`prints`), or nothing is waited for (`started`), as where the task's `setup` waits.
  */
 export type ServiceReady =
-  | { readonly kind: 'tcp' | 'task' | 'started' }
+  | { readonly kind: 'tcp' | 'started' }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'prints'; readonly text: string };

@@ -48,6 +48,19 @@ export interface StudyTask {
   readonly args: readonly unknown[] | null;
   /** What is run. */
   readonly subject: Subject;
+  /** Which point of the study's matrix it is; absent without a matrix. */
+  readonly point?: Point;
+}
+
+/** A value of a matrix. */
+export type PointValue = string | number | boolean;
+
+/** One combination of a matrix. */
+export interface Point {
+  /** What all points are points of: the task's, command's or law's short name. */
+  readonly subject: string;
+  /** The value of each argument, placeholder or number of a law, by its name, in the matrix's order. */
+  readonly values: { readonly [name: string]: PointValue };
 }
 
 /** What each piece of a study's work is called. */
@@ -185,6 +198,8 @@ export interface Study {
   /** How often a trial that failed, timed out or was lost is run again at most. */
   readonly retryFailed: number;
   readonly profile: ProfileKinds;
+  /** Present where samples and summaries are written for other programs, too. */
+  readonly dataset?: true;
   /** True when `--quick` cut rounds, counts and waits. */
   readonly quick: boolean;
 }

@@ -76,6 +76,8 @@ export interface TrialRecord {
   readonly readings: { readonly [probe: string]: Reading };
   /** Null when nothing was sampled. */
   readonly telemetry: Telemetry | null;
+  /** When the timed part began and the samples count from, ISO 8601, wall clock; absent where it did not begin, and in older journals. */
+  readonly sampledFrom?: string;
   /** What disturbed it; empty for a clean trial. */
   readonly disturbances: readonly Disturbance[];
   /** The last of what the task printed, cut to a few kilobytes; hostile text. */

@@ -12,11 +12,11 @@ export function makeWay({ tasks }: Pick<Study, 'tasks'>, parts: Omit<Way, 'id'>)
   return { id: `${idUnderAnyLoad(position, parts)}${rateText(load)}`, task, executor, inFlight, order, load, cpus };
 }
 
-/** A way's id without its load; `position` is its task's in the study. */
-export function idUnderAnyLoad(position: number, { executor, inFlight, order, cpus }: Omit<Way, 'id'>): string {
+/** A way's id without its load; `place` is its task's position in the study, or what stands for that. */
+export function idUnderAnyLoad(place: number | string, { executor, inFlight, order, cpus }: Omit<Way, 'id'>): string {
   const flight = inFlight === 1 ? '' : `_x${inFlight}`;
   const kept = order === 'none' ? '' : `_${order}`;
-  return `${position}/${executor}${flight}${kept}${setText(cpus)}`;
+  return `${place}/${executor}${flight}${kept}${setText(cpus)}`;
 }
 
 /** A way at a worker count. */

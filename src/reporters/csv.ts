@@ -2,7 +2,7 @@ import { createArrayCsvStringifier } from 'csv-writer';
 import type { Report } from '../model/report.js';
 import { OUTCOMES } from '../model/trial.js';
 import type { Reporter } from '../seams/reporter.js';
-import { type ColumnKey, ROW_COLUMNS } from './columns/tables.js';
+import { type ColumnKey, ROW_COLUMNS } from './columns/row-columns.js';
 import { csvCell } from './text/csv-cell.js';
 
 /**
@@ -21,6 +21,7 @@ export const CSV_COLUMNS: readonly ColumnKey[] = [
   ...(['cpu', 'rss', 'rssGrowth', 'temperature', 'power', 'energy', 'unitsPerJoule'] as const),
   ...(['min', 'max', 'change', 'changeLow', 'changeHigh', 'changeAgainst', 'limits', 'cpus'] as const),
   ...(['workersAre', 'start', 'wall', 'user', 'system', 'runCpus', 'runRss', 'runProcesses', 'runThreads'] as const),
+  ...(['serverCpu', 'serverCpuPerUnit', 'serverRss', 'serverProcesses', 'serverThreads', 'serverConnections'] as const),
 ];
 
 /** One line a cell, in the report's order, after RFC 4180 but with plain line feeds. */

@@ -5,10 +5,13 @@ import { answerSection } from './html/answer.js';
 import { factsSection } from './html/facts.js';
 import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
+import { pointsSection } from './html/points.js';
 import { tablesSection } from './html/tables.js';
+import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { pointPictures } from './pictures/points.js';
 import { thinned } from './pictures/thin.js';
-import { commandLine } from './text/command.js';
+import { programLine } from './text/command.js';
 import { visible } from './text/escape.js';
 import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
 import { explaining } from './text/findings.js';
@@ -78,8 +81,8 @@ function pageOf(
 <body>
 <a class="skip" href="#answer">Skip to the answer</a>
 ${pageHead(report)}<main>
-${frontSection(whole, pictures)}${leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(whole, runName)}</main>
-<script type="application/json" id="pictures">${island(pictures)}</script>
+${whole.matrix === null ? frontSection(whole, pictures) : pointsSection(whole, whole.matrix)}${leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(whole, runName)}</main>
+<script type="application/json" id="pictures">${island([...pointPictures(whole), ...pictures.flatMap(allOf)])}</script>
 <script>${ownSource(script)}</script>
 </body>
 </html>`}\n`;
@@ -116,18 +119,30 @@ ${answerSection(report)}<div class="figures" id="lead">${figures}</div>
 function chartsSection(report: Report, pictures: readonly TaskPictures[]): Markup {
   const tasks = pictures.map((each) => {
     const cells = report.cells.filter(({ task }) => task === each.task);
-    return markup`<section class="task">
+    const shown = markup`${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}`;
+    if (report.matrix === null)
+      return markup`<section class="task">
 <h2>${taskTitle(each.task, cells)}</h2>
-${commandShown(report, each.task)}${allOf(each).length === 0 && each.said.answering.length === 0 ? markup`<p class="quiet">There is too little to draw: a picture needs two worker counts or two rounds.</p>` : figuresSection(each)}</section>
+${shown}</section>
+`;
+    // A point of many is opened when it is wanted; its first picture stands nowhere else.
+    return markup`<details class="task"><summary><h2>${taskTitle(each.task, cells)}</h2></summary>
+${adviceOf(report, each.task)}${each.lead === null ? null : markup`<div class="figures">${figureOf(each.lead, 'h3')}</div>`}${shown}</details>
 `;
   });
   return markup`<div id="charts">${tasks}</div>
 `;
 }
 
+/** What the answers of a point say. */
+function adviceOf({ answers }: Report, task: string): Markup {
+  const own = answers.filter((answer) => answer.task === task);
+  return markup`${own.map(({ reason }) => markup`<p class="lede">${reason}</p>`)}`;
+}
+
 /** The command as it was given; nothing for a task. */
 function commandShown(report: Report, task: string): Markup | null {
-  const line = commandLine(report, task);
+  const line = programLine(report, task);
   return line === null
     ? null
     : markup`<p class="command"><code>${line}</code></p>
@@ -135,8 +150,8 @@ function commandShown(report: Report, task: string): Markup | null {
 }
 
 /** The pictures for the page's script, as data that cannot end its element. */
-function island(pictures: readonly TaskPictures[]): Markup {
-  const json = JSON.stringify(pictures.flatMap(allOf), shownValue);
+function island(pictures: readonly Picture[]): Markup {
+  const json = JSON.stringify(pictures, shownValue);
   return ownSource(json.replace(STEERING, escaped));
 }
 

@@ -10,15 +10,18 @@ import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
 import { ledgerTable, withheldSentences } from './columns/ledger.js';
+import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
+import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
 import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
-import { commandLine, commandManner, rateUnit } from './text/command.js';
+import { commandManner, programLine, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
@@ -43,7 +46,8 @@ function render(whole: Report): string {
   const pictures = thinned(picturesOf(report), MOST_POINTS);
   const sections = [
     heading(report),
-    adviceSection(whole),
+    whole.matrix === null ? adviceSection(whole) : [],
+    pointsSection(whole),
     leftOut === null ? [] : [markdownText(leftOut)],
     ...pictures.map((each) => taskSection(report, each)),
     pictures.flatMap(allOf).length === 0 ? [] : [PICTURES_NOTE],
@@ -95,6 +99,20 @@ function sentences(reason: string, advice: Advice | null): string {
   return certainty === null ? reason : `${reason} ${certainty}`;
 }
 
+/** The points of a matrix beside each other. */
+function pointsSection(report: Report): readonly string[] {
+  const { matrix } = report;
+  if (matrix === null) return [];
+  return [
+    `## ${counted(matrix.rows.length, 'point')}`,
+    '',
+    ...columnsTable(pointColumns(report, matrix), matrix.rows),
+    ...matrix.sentences.flatMap((sentence) => ['', markdownText(sentence)]),
+    ...[pointPanels(report) ?? [], pointPictures(report)]
+      .flat()
+      .flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
+  ];
+}
 /** A text that is pasted elsewhere leaves its pictures behind, and no site shows pictures that are data inside a text. */
 const PICTURES_NOTE =
   "The pictures are SVG files beside this text, in the run's folder. Where they are missing, the captions and the tables say the same.";
@@ -115,11 +133,11 @@ function taskSection(report: Report, pictures: TaskPictures): readonly string[] 
 
 /** A command as it was given, and what its workers are; nothing for a task. */
 function commandLines(report: Report, task: string, cells: readonly CellReport[]): readonly string[] {
-  const [line, manner] = [commandLine(report, task), commandManner(report, cells)];
+  const [line, manner] = [programLine(report, task), commandManner(report, cells)];
   return line === null || manner === null ? [] : [`${markdownText(line)}: ${markdownText(manner)}.`, ''];
 }
 
-function image({ id, title }: Picture): string {
+function image({ id, title }: Pick<Picture, 'id' | 'title'>): string {
   return `![${markdownText(title)}](${id}.svg)`;
 }
 
@@ -195,7 +213,14 @@ function factsSection(title: string, facts: readonly (readonly [name: string, va
 /** The pictures that the text shows. */
 function companions(report: Report): readonly RenderedFile[] {
   const pictures = thinned(picturesOf(excerptOf(report, ROOM).report), MOST_POINTS).flatMap(allOf);
-  return pictures.map((picture) => ({ file: `${picture.id}.svg`, text: svgFile(picture) }));
+  const panels = pointPanels(report);
+  return [
+    ...(panels === null ? [] : [{ file: `${panels.id}.svg`, text: panelsFile(panels) }]),
+    ...[...pointPictures(report), ...pictures].map((picture) => ({
+      file: `${picture.id}.svg`,
+      text: svgFile(picture),
+    })),
+  ];
 }
 
 /** The report for pull requests and wikis. */

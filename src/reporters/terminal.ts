@@ -5,7 +5,14 @@ import type { Reporter } from '../seams/reporter.js';
 import { counted } from '../words/counts.js';
 import { gravestFirst } from '../words/severity.js';
 import { likelyCauses } from './columns/hypotheses.js';
-import { labelsSection, ledgerSection, profileSection, taskSection, widestProfiles } from './terminal/tables.js';
+import {
+  labelsSection,
+  ledgerSection,
+  pointsSection,
+  profileSection,
+  taskSection,
+  widestProfiles,
+} from './terminal/tables.js';
 import { type TerminalOptions, type View, viewOf } from './terminal/view.js';
 import { toldAnswers } from './text/answers.js';
 import { toAscii } from './text/ascii.js';
@@ -13,7 +20,7 @@ import { curveChart } from './text/chart.js';
 import { SEVERITY_STYLES } from './text/colour.js';
 import { rateUnit } from './text/command.js';
 import { curveName } from './text/curve-name.js';
-import { explaining, subjectOf } from './text/findings.js';
+import { explaining, grouped, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { cellsByTask } from './text/job-details.js';
 import { machineLine } from './text/machine-line.js';
@@ -23,10 +30,28 @@ import { cutTo, hang, wrap } from './text/width.js';
 /** Charts that are still a summary; the page has all of them. */
 const MOST_CHARTS = 4;
 
+/** Points of a matrix of which each has tables of its own; the page has all of them. */
+const MOST_POINTS = 3;
+
 /** The report as text for people; ends in a newline. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const view = viewOf(report, options);
-  const sections = [
+  const isBrief = report.matrix !== null && report.matrix.rows.length > MOST_POINTS;
+  const sections = isBrief
+    ? [heading(view), pointsSection(view), wrap(ALL_POINTS, view.width), findingsSection(view)]
+    : wholeSections(view);
+  const text = `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+  return options.unicode ? text : toAscii(text);
+}
+
+const ALL_POINTS = 'report.html has the rows, the curve and the answer of each point.';
+
+function wholeSections(view: View): readonly (readonly string[])[] {
+  const { report } = view;
+  return [
     heading(view),
     ...cellsByTask(report).map((task) => taskSection(view, task)),
     ...report.curves.map((curve) => chartSection(view, curve)),
@@ -35,13 +60,9 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     labelsSection(view),
     ...widestProfiles(report).map((profile) => profileSection(view, profile)),
     adviceSection(view),
+    pointsSection(view),
     findingsSection(view),
   ];
-  const text = `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-  return options.unicode ? text : toAscii(text);
 }
 
 function heading(view: View): readonly string[] {
@@ -104,12 +125,16 @@ function adviceSection(view: View): readonly string[] {
 }
 
 function findingsSection(view: View): readonly string[] {
-  return gravestFirst(explaining(view.report)).flatMap((finding) => findingLines(view, finding));
+  // What sets of CPUs are not is said below their table.
+  const hasTable = new Set(view.report.cells.map(({ cpus }) => cpus)).size > 1;
+  const shown = gravestFirst(explaining(view.report).filter(({ code }) => code !== 'cpu-set' || !hasTable));
+  return grouped(shown, view.report).flatMap(({ finding, others }) => findingLines(view, finding, others));
 }
 
-function findingLines(view: View, finding: Finding): readonly string[] {
+function findingLines(view: View, finding: Finding, others: number): readonly string[] {
   const { report, paint, show, width } = view;
-  const subject = subjectOf(finding, report);
+  const one = subjectOf(finding, report);
+  const subject = one === null || others === 0 ? one : `${one}, and ${others} more like it`;
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
   const [first = '', ...rest] = hang(

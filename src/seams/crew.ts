@@ -166,6 +166,8 @@ export interface ThreadTally {
   readonly fault: Fault | null;
   /** The first ones. */
   readonly errors: readonly UnitError[];
+  /** All of them, counted by kind. */
+  readonly errorKinds: { readonly [kind: string]: number };
 }
 
 /** What a thread did in the window, and how many units it had done when. */

@@ -37,6 +37,8 @@ export interface TrialSpec {
   readonly round: number;
   readonly scratch: string;
   readonly warmupSeconds: number;
+  /** Whether the command ran at this worker count before the first round; absent for a task. */
+  readonly isWarm?: boolean;
   /** Measure the machine's own kernels in every worker before the timed part. */
   readonly kernels: boolean;
   /** Collect garbage in host and workers just before the timed part. */
@@ -112,6 +114,7 @@ export type Driven = Pick<
   | 'unitsCompleted'
   | 'unitsFailed'
   | 'unitErrors'
+  | 'unitErrorKinds'
   | 'latency'
   | 'labels'
   | 'command'

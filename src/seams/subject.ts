@@ -95,13 +95,14 @@ export function unitNoun(study: Pick<Study, 'tasks' | 'executors' | 'traits'>): 
  * A task's fields as they were before there were subjects: configs are hashed by them, and reports publish them. A kind
  * of subject that there was not yet has to say here what else makes it another one.
  */
-export function flatTask({ name, given, args, subject }: StudyTask) {
+export function flatTask({ name, given, args, subject, point }: StudyTask) {
+  const at = point === undefined ? {} : { point };
   switch (subject.kind) {
     case 'module':
-      return { name, given, modulePath: subject.path, args, law: null };
+      return { name, given, modulePath: subject.path, args, law: null, ...at };
     case 'law':
-      return { name, given, modulePath: null, args, law: subject.law };
+      return { name, given, modulePath: null, args, law: subject.law, ...at };
     case 'command':
-      return { name, given, modulePath: null, args, law: null, command: subject };
+      return { name, given, modulePath: null, args, law: null, command: subject, ...at };
   }
 }

@@ -3,6 +3,7 @@
 import type { JournalRecord, StudyRecord } from '../model/journal.js';
 import type { Measurement } from '../model/measurement.js';
 import type { Cell } from '../model/plan.js';
+import type { StudyService } from '../model/service.js';
 import type { StudyTask } from '../model/study.js';
 import type { Fault, ProfileRecord, TrialRecord } from '../model/trial.js';
 import { withTasks } from '../plan/plan.js';
@@ -78,7 +79,11 @@ function redactStudy(record: StudyRecord): StudyRecord {
   const tasks = record.study.tasks.map(redactTask);
   return {
     ...record,
-    study: { ...record.study, tasks },
+    study: {
+      ...record.study,
+      tasks,
+      ...(record.study.services !== undefined && { services: redactValue(record.study.services) as StudyService[] }),
+    },
     plan: withTasks(record.plan, tasks),
     tasks: record.tasks.map((task) => ({ ...task, args: redactArgs(task.args) })),
     provenance: { ...record.provenance, command: redactCommand(record.provenance.command) },
@@ -90,7 +95,13 @@ function redactCell(cell: Cell): Cell {
 }
 
 function redactTask(task: StudyTask): StudyTask {
-  return task.args === null ? task : { ...task, args: redactArgs(task.args) };
+  const { args, point } = task;
+  if (args === null && point === undefined) return task;
+  return {
+    ...task,
+    args: args === null ? null : redactArgs(args),
+    ...(point && { point: { ...point, values: redactValue(point.values) as typeof point.values } }),
+  };
 }
 
 function redactArgs(args: readonly unknown[]): readonly unknown[] {

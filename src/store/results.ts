@@ -52,9 +52,13 @@ export async function writeReport(paths: RunPaths, report: Report, reporters: re
 }
 
 async function writeFiles(paths: RunPaths, report: Report, reporter: Reporter): Promise<void> {
-  if (reporter.file === null) return;
-  await writeWhole(fileOf(paths, reporter.file), reporter.render(report, basename(paths.folder)));
-  for (const { file, text } of reporter.companions?.(report) ?? []) await writeWhole(fileOf(paths, file), text);
+  if (reporter.file !== null)
+    await writeWhole(fileOf(paths, reporter.file), reporter.render(report, basename(paths.folder)));
+  for (const { file, text } of reporter.companions?.(report) ?? []) {
+    const path = fileOf(paths, file);
+    await makeFolders(dirname(path));
+    await writeWhole(path, text);
+  }
 }
 
 function fileOf(paths: RunPaths, file: string): string {

@@ -7,6 +7,9 @@ import { sizeInstances } from '../../src/analysis/sizing.js';
 import type { CpuSet, Recording } from '../../src/model/journal.js';
 import type { Study } from '../../src/model/study.js';
 import { planStudy } from '../../src/plan/plan.js';
+import html from '../../src/reporters/html.js';
+import markdown from '../../src/reporters/markdown.js';
+import { renderTerminal } from '../../src/reporters/terminal.js';
 import { study as example } from '../reporters/sample-report.js';
 import { evenMeasurement, realTask, recordingOf, trialOf, workerOf } from './planted.js';
 
@@ -65,19 +68,54 @@ describe('a study of two sets', () => {
   });
 });
 
-test('what a set does not emulate is said once, beside the figures', () => {
-  const recording = recorded([1, 2]);
+/** The same with what its sets are not. */
+function withGaps(recording: Recording): Recording {
   const gap = (set: Omit<CpuSet, 'quotaCpus'>): CpuSet => ({ ...set, quotaCpus: null });
   const cpuSets = [
     gap({ cpus: 1, list: [0], gaps: ['shared', 'counted', 'halfCore'] }),
     gap({ cpus: 2, list: [0, 1], gaps: [] }),
   ];
-  const { findings } = analyse({ ...recording, study: { ...recording.study, cpuSets } });
+  return { ...recording, study: { ...recording.study, cpuSets } };
+}
+
+test('what a set does not emulate is said once', () => {
+  const recording = recorded([1, 2]);
+  const { findings } = analyse(withGaps(recording));
   const [found, ...more] = findings.filter(({ code }) => code === 'cpu-set');
   expect(more).toEqual([]);
   expect(found).toMatchObject({ severity: 'info', evidence: { cpus1: '0' } });
   expect(found?.text).toMatch(/1 CPU.*caches.*\/proc\/cpuinfo.*core for itself/);
   expect(analyse(recording).findings.filter(({ code }) => code === 'cpu-set')).toEqual([]);
+});
+
+describe('tables of workers × CPUs', () => {
+  const report = analyse(withGaps(recorded([1, 2])));
+  const row = /^(sequential|\d workers?) +[\d.]+ +[\d.]+$/gm;
+
+  test('stand on a terminal, and below them in what sets are no machines', () => {
+    const text = renderTerminal(report, { width: 80, colour: false, unicode: true });
+    expect(text).toContain('\nTasks per second by workers and CPUs\nworkers     1 CPU  2 CPUs\n');
+    expect(text.match(row)?.map((line) => line.split('  ')[0])).toEqual([
+      ...['sequential', '1 worker', '2 workers', '4 workers'],
+    ]);
+    expect(text.replaceAll(/\s+/g, ' ').match(/is not quite a machine of that size/g)).toHaveLength(1);
+  });
+
+  test('in Markdown and on the page, with intervals', () => {
+    const [task] = report.cells;
+    const fast = report.cells.find(({ name }) => name === 'parallel_2@2cpu')?.throughput;
+    expect(task).toBeDefined();
+    expect(markdown.render(report)).toMatch(
+      new RegExp(
+        `Tasks per second by workers and CPUs:\\n\\n.*\\| 1 CPU \\| 2 CPUs \\|[^#]*${fast?.value.toFixed(1)} \\[`,
+      ),
+    );
+    expect(html.render(report)).toMatch(/<caption>spin[^<]*: tasks per second by workers and CPUs<\/caption>/);
+  });
+
+  test('are left out where there is one set, or none', () => {
+    expect(markdown.render(analyse(recorded([2])))).not.toContain('by workers and CPUs');
+  });
 });
 
 test('runs of one study keep their sets apart when they are put together', () => {

@@ -123,6 +123,7 @@ describe('units', () => {
       completed: 50,
       failed: 50,
       errors: [],
+      errorKinds: [],
     });
   });
 });

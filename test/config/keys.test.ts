@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandKeys } from '../../src/config/keys/command.js';
+import { matrixKeys } from '../../src/config/keys/matrix.js';
 import { serviceKeys } from '../../src/config/keys/service.js';
 import { CONFIG_KEYS, type ConfigKey, metaOf } from '../../src/config/schema.js';
 import { loadKeys, problemsOf } from './loading.js';
@@ -71,6 +72,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
       good: ['5m', '90s', '1h30m', '1.5h', 30, null],
       bad: ['', '0s', '5 m', 'm', '30m1h', 0, -1, true, '600h'],
     },
+    dataset: { good: [true, false], bad: ['yes', 1, null] },
     machine_ceiling: { good: [true, false, null], bad: ['yes', 1] },
     probes: { good: [true, false, [], ['cpu', 'memory']], bad: ['cpu', null, ['gpu'], [1]] },
     sample_interval: { good: [0.01, 1], bad: [0, -1, '1', null] },
@@ -123,12 +125,13 @@ function columnOf(key: string, value: unknown, problemKey: string): number {
 }
 
 it('tests every key, but those that other tests are about', () => {
-  const elsewhere = ['task', 'simulated', 'ab', ...Object.keys(commandKeys), ...Object.keys(serviceKeys)];
+  const families = [matrixKeys, commandKeys, serviceKeys].flatMap(Object.keys);
+  const elsewhere = ['task', 'simulated', 'ab', ...families];
   expect([...tested.map(([key]) => key), ...elsewhere].sort()).toEqual([...CONFIG_KEYS].sort());
 });
 
 const ofTasks = CONFIG_KEYS.filter(
-  (key) => !(key in commandKeys) && !(key in serviceKeys) && !['simulated', 'task', 'ab'].includes(key),
+  (key) => !(key in commandKeys) && !(key in serviceKeys) && !['simulated', 'task', 'ab', 'only'].includes(key),
 );
 it.each(ofTasks)('%s: takes its own examples', (key) => {
   for (const example of metaOf(key).examples) {

@@ -11,6 +11,8 @@ describe('a service', () => {
     expect([study.executors, study.workers, Object.keys(study.traits)]).toEqual([['service'], [1, 4, 8], ['service']]);
     // Ten clients for each of the most workers.
     expect(study.inFlight).toEqual([80]);
+    // Kernels would run in workers of ours.
+    expect(study.machineCeiling).toBe(false);
     expect(http(knob, { workers: [1, 2], in_flight: [5, 20] }).study).toMatchObject({
       workers: [1, 2],
       inFlight: [5, 20],
@@ -24,7 +26,7 @@ describe('a service', () => {
     expect(study.services).toEqual([
       {
         name: 'service',
-        start: { program: { argv: ['node', 'server.js'] }, cwd: expect.any(String), env: {} },
+        start: { given: 'node server.js', program: { argv: ['node', 'server.js'] }, cwd: expect.any(String), env: {} },
         url: null,
         ready: { kind: 'tcp' },
         readySeconds: 30,
@@ -41,7 +43,7 @@ describe('a service', () => {
     [knob, { executors: ['threads'] }, /executors: expected service, or nothing, found \["threads"\]/],
     [knob, { workers: [0, 1] }, /workers: expected counts from 1 up/],
     [{ command: 'node {wrokers}' }, {}, /unknown placeholder \{wrokers\}: did you mean \{workers\}/],
-    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "task", "started", a URL, or "prints TEXT"/],
+    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "started", a URL, or "prints TEXT"/],
     [{ url: 'http://127.0.0.1:80', ready: 'prints up' }, {}, /what a running service prints is not seen/],
     [{ url: 'ftp://127.0.0.1' }, {}, /expected a URL that begins with http/],
     [

@@ -77,7 +77,7 @@ describe.each(reporters)('%s', (name, reporter) => {
     for (const [, report] of reports) {
       const files = reporter.companions?.(report) ?? [];
       for (const { file, text } of files) {
-        expect(file).toMatch(/^[\w-]+\.[a-z]+$/);
+        expect(file).toMatch(/^(?:[\w-]+\/)*[\w][\w.+-]*\.[a-z]+$/);
         expect(text.endsWith('\n')).toBe(true);
       }
       expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);

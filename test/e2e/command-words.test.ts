@@ -84,12 +84,10 @@ describe('words for a knob', () => {
     expect(rows).toEqual([2, 4, 'off', 'auto', null]);
   });
 
-  test('that the program refuses fail their trials with its own last lines', async () => {
-    const ran = await run('--workers', 'auto,1,2', '--iterations', '1', '--', 'sh', 'refuses.sh', '{workers}');
-    expect(ran.status).toBe(3);
-    const report = reportOf(ran);
-    expect(report.cells.map(({ outcomes }) => outcomes.failed)).toEqual([0, 0, 1]);
-    expect(report.findings.map(({ text }) => text).join()).toContain('no such number: auto');
+  test('that the program refuses end the study with its own last lines, before anything is measured', async () => {
+    const { status, stdout, stderr } = await run('--workers', 'auto,1,2', '--', 'sh', 'refuses.sh', '{workers}');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('with {workers} = auto the command ended with status 2:\n  no such number: auto\n');
   });
 });
 

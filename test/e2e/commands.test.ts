@@ -17,6 +17,9 @@ beforeAll(() => {
   chmodSync(join(folder, 'note'), 0o755);
 });
 
+/** Without a run before the first round, which would refuse what fails. */
+const COLD = ['--warmup', '0'];
+
 /** Measures a command in one round, with a log of its own; `name` names the results. */
 async function measure(name: string, flags: readonly string[], command: readonly string[]) {
   const log = join(folder, `${name}.log`);
@@ -61,7 +64,7 @@ describe('a command with a knob of its own', () => {
 
   test('has its placeholders filled in, in arguments, variables and hooks, and in the environment', () => {
     const runs = lines.filter((line) => line.startsWith('run'));
-    // Beside the timed runs one per worker count warms up, in the first round.
+    // Beside the timed runs one per worker count warms up, before the first round.
     expect(runs.toSorted()).toEqual(
       [
         ...['run 1 0 0 0 1 0 0 0', 'run 1 0 0 0 1 0 0 0', 'run 1 1 0 0 1 1 0 0'],
@@ -75,10 +78,10 @@ describe('a command with a knob of its own', () => {
   test('has its hooks around each trial and each run', () => {
     const order = lines.map((line) => line.split(' ')[0]).join(' ');
     const once = 'prepare run conclude';
-    const [cold, warm] = [`setup ${once} ${once} cleanup`, `setup ${once} ${once} ${once} cleanup`];
-    expect(order).toBe([warm, warm, cold, cold].join(' '));
+    const [warmUp, trial] = [`setup ${once} cleanup`, `setup ${once} ${once} cleanup`];
+    expect(order).toBe([warmUp, warmUp, trial, trial, trial, trial].join(' '));
     const trials = lines.filter((line) => line.startsWith('setup')).map((line) => line.split(' ').slice(1).join(' '));
-    expect(trials.toSorted()).toEqual(['1 0', '1 1', '2 0', '2 1']);
+    expect(trials.slice(2).toSorted()).toEqual(['1 0', '1 1', '2 0', '2 1']);
   });
 
   test('has a row for each worker count, and figures of its runs', () => {
@@ -177,6 +180,16 @@ describe('what a command reads and writes', () => {
   });
 });
 
+test('a command has the libuv pool that its user gave it, and not its host’s', async () => {
+  const given = async (...flags: readonly string[]) => {
+    const command = `echo "pool \${UV_THREADPOOL_SIZE-unset}" > pool.txt`;
+    await measure(`pool ${flags.length}`, ['--workers', '1', ...COLD, ...flags, '--shell'], [command]);
+    return readFileSync(join(folder, 'pool.txt'), 'utf8').trim();
+  };
+  expect(await given()).toBe(`pool ${process.env.UV_THREADPOOL_SIZE ?? 'unset'}`);
+  expect(await given('--uv-threadpool-size', '3')).toBe('pool 3');
+});
+
 describe('the same work at every worker count', () => {
   const print = ['sh', '-c', 'echo "$1 files in $2 s"', 'sh', '12', '{workers}'];
 
@@ -213,10 +226,14 @@ describe('the same work at every worker count', () => {
 describe('a command that fails', () => {
   test('is a failed trial with status 3 and its last lines', async () => {
     const script = 'echo reading the config; echo "unknown option --frob" >&2; exit 7';
-    const { ended, run } = await measure('fails', ['--workers', '1,2'], ['sh', '-c', script]);
+    const flags = ['--workers', '1,2', '--warmup', '0', '--iterations', '5'];
+    const { ended, run } = await measure('fails', flags, ['sh', '-c', script]);
     expect(ended.status).toBe(3);
+    // The other rounds would do the same.
     expect(run.trials.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
-    expect(run.trials[0]?.fault?.message).toMatch(/ended with status 7:\nreading the config\nunknown option --frob$/);
+    expect(run.trials[0]?.fault?.message).toMatch(
+      /^the command ended with status 7:\nreading the config\nunknown option --frob$/,
+    );
     expect(ended.stdout.replaceAll(/\s+/g, ' ')).toContain('unknown option --frob');
   });
 
@@ -229,18 +246,22 @@ describe('a command that fails', () => {
   });
 
   test('fails with another status than the ignored ones', async () => {
-    const { ended } = await measure('another', ['--workers', '1', '--ignore-failure', '[3]'], ['sh', '-c', 'exit 4']);
+    const { ended } = await measure(
+      'another',
+      ['--workers', '1', ...COLD, '--ignore-failure', '[3]'],
+      ['sh', '-c', 'exit 4'],
+    );
     expect(ended.status).toBe(3);
   });
 
   test('fails when it does not end in its --timeout', async () => {
-    const { ended, run } = await measure('late', ['--workers', '1', '--timeout', '0.5'], ['sleep', '600']);
+    const { ended, run } = await measure('late', ['--workers', '1', ...COLD, '--timeout', '0.5'], ['sleep', '600']);
     expect(ended.status).toBe(3);
-    expect(run.trials[0]?.fault?.message).toMatch(/^sleep 600 did not end in its time/);
+    expect(run.trials[0]?.fault?.message).toMatch(/^the command did not end in its time/);
   });
 
   test.each(['setup', 'prepare', 'conclude', 'cleanup'])('is not the same as its %s failing', async (hook) => {
-    const flags = ['--workers', '1', `--${hook}`, "sh -c 'echo no disk; exit 5'"];
+    const flags = ['--workers', '1', ...COLD, `--${hook}`, "sh -c 'echo no disk; exit 5'"];
     const { ended, run } = await measure(`failing ${hook}`, flags, ['true']);
     expect(ended.status).toBe(3);
     expect(run.trials[0]?.fault?.message).toMatch(
@@ -292,6 +313,8 @@ test('a daemon in a session of its own is told of, and is gone after its run', a
 
 describe('a command that cannot be measured as it was given ends with status 2', () => {
   test.each([
+    ['a failing program', [], ['sh', '-c', 'echo no such option >&2; exit 1'], /status 1:\n {2}no such option\n/],
+    ['a failing hook', ['--prepare', 'false'], ['true'], /the prepare command false ended with status 1/],
     ['a missing program', [], ['no-such-program'], /there is no program "no-such-program" on the PATH/],
     ['what is no program', [], ['./not-executable'], /cannot be executed: .*chmod \+x/],
     [
@@ -306,7 +329,7 @@ describe('a command that cannot be measured as it was given ends with status 2',
     ['a missing folder', ['--cwd', 'nowhere'], ['true'], /the folder .*nowhere" does not exist/],
     ['a broken rule', ['--normalise', 's/a'], ['true'], /--normalise: "s\/a" lacks its/],
     ['an unknown expectation', ['--expect', 'same-time'], ['true'], /--expect: expected "same-output"/],
-    ['no workers', ['--workers', '0,1'], ['true'], /0 would be no command at all/],
+    ['no workers', ['--workers', '0,1'], ['true'], /0 would be nothing at all/],
   ])('%s', async (_, flags, command, message) => {
     const { status, stdout, stderr } = await kneepoint(['run', ...flags, '--out', 'none', '--', ...command], folder);
     expect(stderr).toMatch(message);
@@ -319,7 +342,7 @@ test('what a command prints and calls itself harms no report', async () => {
   const hostile = '\u001b[31m<script>alert(1)</script>,"=1+1"\u0007';
   const script =
     'printf "%s\\n" "$1" >&2; exec 3>&- ; bash -c \'exec -a "$0" sleep 600\' "$1" >&- 2>&- & sleep 0.2; exit 1';
-  const { ended, run } = await measure('hostile', ['--workers', '1'], ['sh', '-c', script, 'sh', hostile]);
+  const { ended, run } = await measure('hostile', ['--workers', '1', ...COLD], ['sh', '-c', script, 'sh', hostile]);
   expect(ended.status).toBe(3);
   expect(run.trials[0]?.fault?.message).toContain(hostile);
   const pages = ['report.md', 'report.html'].map((file) => readFileSync(join(run.folder, file), 'utf8'));

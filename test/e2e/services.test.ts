@@ -145,3 +145,46 @@ test('several services know each other, and a task reaches them by their names',
   const { report } = await readRun(join(folder, 'several'));
   expect(report.cells.map(({ outcomes }) => outcomes.completed)).toEqual([1, 1]);
 });
+
+test('kneepoint serve offers each worker count a rate, and tells errors by kind beside what the server took', async () => {
+  writeFiles(folder, { 'serve.mjs': server(`if (requests % 5 === 0) answer.statusCode = 503`) });
+  const args = ['serve', '--workers', '1,2', '--env', 'N={workers}', '--url', 'http://127.0.0.1:{port}/shop?a=1'];
+  const load = ['--rate', '40', '--duration', '1', '--iterations', '1', '--warmup', '0', '--max-errors', '50%'];
+  const { status, stdout, stderr } = await kneepoint(
+    [...args, ...load, '--in-flight', '4', '--json', '--out', 'serve', '--', 'node', 'serve.mjs'],
+    folder,
+  );
+  expect(status, stderr).toBe(0);
+  const { cells } = JSON.parse(stdout);
+  expect(cells).toHaveLength(2);
+  for (const { executor, args: given, openLoop, units, latency, service } of cells) {
+    expect([executor, given[0]]).toEqual(['service', '/shop?a=1']);
+    // What failed stays in the denominator, and in the latencies.
+    expect(units.completed + units.failed + openLoop.dropped).toBe(openLoop.arrivals);
+    expect(units.errorKinds).toEqual([{ kind: 'status 503', units: units.failed }]);
+    expect(units.failed).toBeGreaterThan(0);
+    expect(latency.sojourn.max).toBeGreaterThan(0);
+    expect(service).toMatchObject({ processesPeak: 3, connectionsPeak: 4 });
+  }
+});
+
+test.each([
+  [['serve', '--rate', '5'], '--: expected the command that starts the server'],
+  [
+    ['serve', '--', 'node', '{workers}'],
+    '--rate: nothing says how many requests a second are sent; add --rate 500, or --find-max-rate',
+  ],
+  [
+    ['serve', '--rate', '5', '--url', 'ftp://x', '--', 'node', '{workers}'],
+    '--url: expected a URL that begins with http',
+  ],
+  [
+    ['serve', '--rate', '5', '--', 'no-such-server', '{workers}'],
+    '--: there is no program "no-such-server" on the PATH',
+  ],
+  [['serve', '--rate', '5', '--', 'node', 'x.mjs'], 'nothing says where the server learns its worker count'],
+])('%j is refused', async (args, message) => {
+  const { status, stderr } = await kneepoint(args, folder);
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+});

@@ -8,6 +8,7 @@ const folder = ownFolder();
 
 const COMMANDS = [
   'run',
+  'serve',
   'list',
   'resume',
   'report',
@@ -68,7 +69,7 @@ describe('is told with its place and its cure, and ends in 2', () => {
     ],
     [['sum', '--quick', '--', 'true'], 'error: --: a command and a task are given: "sum"\n'],
     [['run', '--quick', '--'], 'error: --: expected a command; give one: -- make -j{workers}\n'],
-    [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only run and check do\n'],
+    [['compare', 'a', '--', 'b'], 'error: --: kneepoint compare takes no command; only run, serve and check do\n'],
     [
       ['run', 'sum', '--limits', '{"p99_ms": 50}', '--p99', '50'],
       'error: --p99: --limits is given, too; say it in one of the two ways\n',

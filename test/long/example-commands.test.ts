@@ -10,11 +10,23 @@ const folder = ownFolder();
 const configs = readdirSync(join(ROOT, 'example_configs/commands')).filter((name) => name.endsWith('.jsonc'));
 
 const EXECUTORS: { readonly [config: string]: string } = {
+  'compression.jsonc': 'copies',
   'flaky.jsonc': 'knob',
   'pool-size.jsonc': 'knob',
   'sharp-copies.jsonc': 'copies',
   'vitest.jsonc': 'knob',
 };
+
+test('example_configs/services/workers.json', async () => {
+  const args = ['--config', 'example_configs/services/workers.json', '--workers', '1,2', '--quick', '-q'];
+  const { status, stderr } = await kneepoint([...args, '--out', join(folder, 'services')], ROOT);
+  expect(status, stderr).toBe(0);
+  const { report } = await readRun(join(folder, 'services'));
+  expect(report.cells.map(({ executor, workers }) => [executor, workers])).toEqual([
+    ['service', 1],
+    ['service', 2],
+  ]);
+});
 
 test('there is a row in this test for each', () => {
   expect(configs.toSorted()).toEqual(Object.keys(EXECUTORS));
@@ -23,6 +35,7 @@ test('there is a row in this test for each', () => {
 // One round with few workers: nobody waits for minutes here.
 test.each(configs)('example_configs/commands/%s', async (name) => {
   const quickly = ['--workers', '1,2', '--iterations', '1', '--warmup', '0', '--budget', 'none'];
+  if (name === 'compression.jsonc') quickly.push('--only', 'level=1');
   const args = ['--config', `example_configs/commands/${name}`, ...quickly, '-q', '--out', join(folder, name)];
   const { status, stderr } = await kneepoint(args, ROOT);
   expect(status, stderr).toBe(0);

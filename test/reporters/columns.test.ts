@@ -1,7 +1,8 @@
 /** The columns of rows: where each is shown, and the CSV's page of documentation. */
 import { expect, test } from 'vitest';
 import type { RowColumn } from '../../src/reporters/columns/column.js';
-import { detailColumns, ROW_COLUMNS, resultColumns } from '../../src/reporters/columns/tables.js';
+import { ROW_COLUMNS } from '../../src/reporters/columns/row-columns.js';
+import { detailColumns, resultColumns } from '../../src/reporters/columns/tables.js';
 import { CSV_COLUMNS } from '../../src/reporters/csv.js';
 import { ROUND_COLUMNS } from '../../src/reporters/rounds.js';
 import { limited, plainReport } from './sample-report.js';

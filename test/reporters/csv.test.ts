@@ -33,10 +33,13 @@ test('the first ten columns are the contract, in its order', () => {
 test('new columns come after the note, with plain figures; what is not known is empty', () => {
   const [first] = cells(5);
   const errors = [{ round: 0, unit: 3, phase: 'run' as const, message: '=Error: refused' }];
-  const failing = { ...(first as NonNullable<typeof first>), units: { completed: 450, failed: 50, errors } };
+  const failing = {
+    ...(first as NonNullable<typeof first>),
+    units: { completed: 450, failed: 50, errors, errorKinds: [] },
+  };
   const rows = parse(csv.render(report({ cells: [failing, ...cells(5).slice(3)] })));
   expect(rows[0]?.join(',')).toMatch(
-    /,Note,Efficiency \(vs 1 worker\),Units completed,Units failed,First error,Throughput median,Variation,Sojourn avg \(ms\),Sojourn p90 \(ms\),Sojourn p95 \(ms\),Sojourn p99\.9 \(ms\),CPUs used,RSS peak \(bytes\),RSS growth \(bytes\),Peak temperature \(°C\),Power \(W\),Energy per unit \(J\),Units per joule,Throughput min,Throughput max,Change,Change low,Change high,Change against,Limits,CPUs,Workers are,Run: start,Run: wall \(s\),Run: user CPU \(s\),Run: system CPU \(s\),Run: CPUs,Run: RSS peak \(bytes\),Run: processes,Run: threads$/,
+    /,Note,Efficiency \(vs 1 worker\),Units completed,Units failed,First error,Throughput median,Variation,Sojourn avg \(ms\),Sojourn p90 \(ms\),Sojourn p95 \(ms\),Sojourn p99\.9 \(ms\),CPUs used,RSS peak \(bytes\),RSS growth \(bytes\),Peak temperature \(°C\),Power \(W\),Energy per unit \(J\),Units per joule,Throughput min,Throughput max,Change,Change low,Change high,Change against,Limits,CPUs,Workers are,Run: start,Run: wall \(s\),Run: user CPU \(s\),Run: system CPU \(s\),Run: CPUs,Run: RSS peak \(bytes\),Run: processes,Run: threads,Service: CPUs used,Service: CPU per unit \(ms\),Service: RSS peak \(bytes\),Service: processes,Service: threads,Service: connections$/,
   );
   expect(column(rows, 'Units failed')).toEqual(['50', '0']);
   expect(column(rows, 'First error')).toEqual(['unit 3: =Error: refused', '']);

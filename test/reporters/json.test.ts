@@ -6,7 +6,7 @@ import { cells, hostile, plainReport, report } from './sample-report.js';
 
 const KEYS = [
   ...['status', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'answers', 'advice', 'findings'],
-  ...['statusReason', 'maxRates', 'failedUnits', 'telemetry', 'profiles', 'provenance'],
+  ...['statusReason', 'matrix', 'maxRates', 'failedUnits', 'telemetry', 'profiles', 'provenance'],
 ];
 
 test('begins with the status, holds the contract, is indented by two and ends in a newline', () => {

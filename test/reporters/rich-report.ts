@@ -37,8 +37,8 @@ function withLedger(point: CurvePoint): CurvePoint {
   };
 }
 
-const { way, task, executor, inFlight, order, load, cpus } = advice;
-const WAY = { way, task, executor, inFlight, order, load, cpus };
+const { way, task, point, executor, inFlight, order, load, cpus } = advice;
+const WAY = { way, task, point, executor, inFlight, order, load, cpus };
 
 function telemetryOf(workers: number): CellTelemetry {
   const atSeconds = Array.from({ length: 20 }, (_, i) => i / 10);
@@ -46,7 +46,7 @@ function telemetryOf(workers: number): CellTelemetry {
   const progress = atSeconds.map((seconds) => Math.round(seconds * 20));
   const series = { rssBytes, cpuShare: atSeconds.map(() => 0.5), 'unitsDone.0': progress, 'unitsDone.1': progress };
   const name = `parallel_${workers}`;
-  return { name, ...WAY, workers, round: 2, telemetry: { atSeconds, series } };
+  return { name, ...WAY, workers, round: 2, startedAt: null, joules: null, telemetry: { atSeconds, series } };
 }
 
 /** Reads and writes, and single ones of them over time. */
@@ -126,8 +126,22 @@ export function manyCells(tasks: number, workerCounts: number, rounds: number): 
 export function sampled(plain: Report, rows: number): Report {
   const atSeconds = Array.from({ length: rows }, (_, i) => i * 0.25);
   const names = ['rssBytes', 'cpuShare', ...Array.from({ length: 8 }, (_, i) => `unitsDone.${i}`)];
-  const telemetry = plain.cells.map(({ name, way, task, executor, workers, inFlight, order, load, cpus }) => ({
-    ...{ name, way, task, executor, workers, inFlight, order, load, cpus, round: 0 },
+  const telemetry = plain.cells.map(({ name, way, task, point, executor, workers, inFlight, order, load, cpus }) => ({
+    ...{
+      name,
+      way,
+      task,
+      point,
+      executor,
+      workers,
+      inFlight,
+      order,
+      load,
+      cpus,
+      round: 0,
+      startedAt: null,
+      joules: null,
+    },
     telemetry: {
       atSeconds,
       series: Object.fromEntries(names.map((each, i) => [each, atSeconds.map((at) => (at * 1e6) % (i + 7))])),

@@ -104,6 +104,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
   return {
     name: workers === 0 ? 'sequential' : `parallel_${workers}`,
     way: workers === 0 ? '0/sequential' : '0/threads',
+    point: null,
     task: 'sort',
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
@@ -128,8 +129,9 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     openLoop: null,
     efficiency: speedup === null ? null : estimate(speedup / Math.max(workers, 1), rounds),
     ...efficiencyOf(workers, speedup, rounds),
-    units: { completed: 100 * rounds, failed: 0, errors: [] },
+    units: { completed: 100 * rounds, failed: 0, errors: [], errorKinds: [] },
     command: null,
+    service: null,
     resources: {
       cpusUsed: estimate(Math.min(Math.max(workers, 1), 2) * 1.03, rounds),
       rssPeakBytes: (90 + 12 * workers) * 2 ** 20,
@@ -207,7 +209,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
     efficiency: null,
     efficiencyVsOneWorker: null,
     efficiencyBands: { vsSequential: null, vsOneWorker: null },
-    units: { completed: 0, failed: 0, errors: [] },
+    units: { completed: 0, failed: 0, errors: [], errorKinds: [] },
     resources: {
       cpusUsed: null,
       rssPeakBytes: null,
@@ -224,6 +226,7 @@ export function failedCell(workers: number, outcomes: Partial<CellReport['outcom
 
 export const advice: Advice = {
   way: '0/threads',
+  point: null,
   task: 'sort',
   executor: 'threads',
   inFlight: 1,
@@ -327,6 +330,7 @@ export function report({
     curves: [
       {
         way: '0/threads',
+        point: null,
         task: 'sort',
         executor: 'threads',
         inFlight: 1,
@@ -342,6 +346,7 @@ export function report({
     answers: (over.advice ?? []).map(answerOf),
     advice: [],
     statusReason: null,
+    matrix: null,
     maxRates: [],
     failedUnits: [],
     findings: [],
@@ -472,6 +477,7 @@ export function hostile(text: string): Report {
         name: text,
         ...{
           way: text,
+          point: null,
           task: text,
           executor: text,
           inFlight: 1,

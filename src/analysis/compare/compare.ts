@@ -116,8 +116,8 @@ function curvesOf(base: Report, head: Report): readonly ComparedCurve[] {
       base: before.points.find(({ workers }) => workers === point.workers)?.efficiency ?? null,
       head: point.efficiency,
     }));
-    const { way, task, executor, inFlight, order, load, cpus } = curve;
-    return [{ way, task, executor, inFlight, order, load, cpus, efficiency, base: was, head: is }];
+    const { way, task, point, executor, inFlight, order, load, cpus } = curve;
+    return [{ way, task, point, executor, inFlight, order, load, cpus, efficiency, base: was, head: is }];
   });
 }
 

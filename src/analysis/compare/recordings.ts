@@ -17,8 +17,10 @@ function wayKeys({ study, plan }: StudyRecord): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   const keys = new Map<string, string>();
   for (const way of ways.values()) {
-    const position = study.tasks.findIndex(({ name }) => name === way.task.name);
-    const key = idUnderAnyLoad(position, way);
+    const { name, point } = way.task;
+    // Another run may have fewer points of the same matrix.
+    const place = point === undefined ? study.tasks.findIndex((task) => task.name === name) : name;
+    const key = idUnderAnyLoad(place, way);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     keys.set(way.id, ordinal === 0 ? key : `${key}#${ordinal + 1}`);

@@ -9,7 +9,7 @@ import { wholePercent } from '../../words/numbers.js';
 import { faultInOneLine } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 import type { CellTrials } from '../trials.js';
-import { firstErrors } from '../unit-counts.js';
+import { errorKinds, firstErrors } from '../unit-counts.js';
 import type { FindingContext } from './context.js';
 
 /** Shares of failed units from which they are a warning, and a reason to look at the task first. */
@@ -17,7 +17,6 @@ const NOTABLE = 0.01;
 const GRAVE = 0.2;
 /** Rows whose shares differ by more did not do the same work. */
 const UNEVEN = 0.05;
-const LONGEST_MESSAGE = 120;
 
 /** One cell's failed units, in the trials that completed all the same: also where none of a trial's units did. */
 interface Failures {
@@ -90,7 +89,7 @@ function findingOf(failures: TaskFailures, noun: UnitNoun): Finding {
     code: 'units-failed',
     severity,
     likelihood: 'likely',
-    text: `${failed.toLocaleString('en')} of ${counted(units, noun)} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${firstText(rows, noun)} Throughput counts completed ${noun}s only.`,
+    text: `${failed.toLocaleString('en')} of ${counted(units, noun)} failed (${shareText(failed / units)})${placeText(rows, worst, least)}.${kindsText(rows)}${firstText(rows, noun)} Throughput counts completed ${noun}s only.`,
     cure:
       worst.share - least > UNEVEN
         ? 'Find out why some worker counts fail more often; until then their speeds cannot be compared.'
@@ -132,10 +131,17 @@ function shareText(share: number): string {
   return share > 0 && share < NOTABLE ? `${Number((share * 100).toPrecision(1))} %` : wholePercent(share);
 }
 
+/** `12 timeout, 3 reset`, where there is more than one kind. */
+function kindsText(rows: readonly Failures[]): string {
+  const kinds = errorKinds(rows.flatMap(({ group }) => ended(group)));
+  if (kinds.length < 2) return '';
+  return ` By kind: ${kinds.map(({ kind, units }) => `${units.toLocaleString('en')} ${faultInOneLine(kind)}`).join(', ')}.`;
+}
+
 /** Older journals count failed units without their messages. */
 function firstText(rows: readonly Failures[], noun: UnitNoun): string {
   const [first] = firstErrors(rows.flatMap(({ group }) => ended(group)));
   if (first === undefined) return '';
-  const message = faultInOneLine(first.message).slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
+  const message = faultInOneLine(first.message).replace(/\.$/, '');
   return ` The first error${first.unit === null ? '' : `, of ${noun} ${first.unit}`}: ${message}.`;
 }

@@ -154,7 +154,10 @@ function symptoms(behind: number, dropped: number, droppedShare: number): string
 function lateDispatcher({ groups, advice }: FindingContext): readonly Finding[] {
   const shares = groups.flatMap((group) => {
     const loop = openLoopOf(group);
-    return loop === null ? [] : [{ cell: group.cell, share: loop.lateByDispatcher / loop.arrivals, loop }];
+    // A service's clients have a finding of their own.
+    return loop === null || group.isService
+      ? []
+      : [{ cell: group.cell, share: loop.lateByDispatcher / loop.arrivals, loop }];
   });
   const worst = shares.toSorted((a, b) => b.share - a.share)[0];
   if (worst === undefined || !(worst.share > LATE_SHARE)) return [];

@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import { OUTCOMES, type TrialRecord } from '../../model/trial.js';
-import { lawOf, speedupBaseline } from '../../seams/subject.js';
+import { lawOf, runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
 import { agreeing, counted } from '../../words/counts.js';
 import { faultInOneLine } from '../../words/sentences.js';
@@ -28,8 +28,10 @@ export function studyFindings(context: FindingContext): readonly Finding[] {
   ];
 }
 
-function notCompleted({ groups }: FindingContext): readonly Finding[] {
-  return groups.flatMap((group): readonly Finding[] => {
+/** A command that fails at every worker count is one fault. */
+function notCompleted({ groups, recording: { study } }: FindingContext): readonly Finding[] {
+  const isHopeless = runsCommand(study.study) && groups.every(({ completed }) => completed.length === 0);
+  return groups.slice(0, isHopeless ? 1 : groups.length).flatMap((group): readonly Finding[] => {
     const { cell, outcomes, records } = group;
     const missing = OUTCOMES.filter((outcome) => outcome !== 'completed' && outcomes[outcome] > 0);
     if (missing.length === 0) return [];
@@ -49,7 +51,7 @@ function notCompleted({ groups }: FindingContext): readonly Finding[] {
         code: 'trials-not-completed',
         severity: 'warning',
         likelihood: 'likely',
-        text: `${cell.name}: ${counts} of ${counted(records.length, 'trial')}${again}${why}.`,
+        text: `${isHopeless && groups.length > 1 ? 'No trial of any row completed; ' : ''}${cell.name}: ${counts} of ${counted(records.length, 'trial')}${again}${why}.`,
         cure: isMadeGood
           ? 'Every round has a trial that completed in the end, and the figures are from those. See the journal for each fault: one that comes and goes is still a fault.'
           : `${group.completed.length === 0 ? 'It has no figures.' : 'Its figures are those of the completed rounds alone.'} See the journal for each fault.`,
@@ -123,19 +125,21 @@ function howCut(end: Recording['end']): string {
   return end.interruptedBy === null ? 'records of its journal are lost' : `interrupted by ${end.interruptedBy}`;
 }
 
-/** An adaptive study tells why it stopped where it did. */
+/** Why an adaptive study stopped where it did, or another one before its end. */
 function adaptive({ recording: { end, trials, study } }: FindingContext): readonly Finding[] {
   if (end === null || end.stopped === null) return [];
   const rounds = new Set(trials.map(({ round }) => round)).size;
+  const { budgetSeconds } = study.study;
+  const isPlanned = budgetSeconds === null;
   return [
     {
       code: 'adaptive-stop',
       severity: 'info',
       likelihood: 'likely',
-      text: `The study chose its own trials, ${trials.length} in ${counted(rounds, 'round')}, and stopped because ${end.stopped}.`,
+      text: `The study ${isPlanned ? '' : `chose its own trials, ${trials.length} in ${counted(rounds, 'round')}, and `}stopped because ${end.stopped}.`,
       cure: null,
       ...WHOLE_STUDY,
-      evidence: { trials: trials.length, rounds, budgetSeconds: study.study.budgetSeconds, stopped: end.stopped },
+      evidence: { trials: trials.length, rounds, budgetSeconds, stopped: end.stopped },
     },
   ];
 }

@@ -53,6 +53,13 @@ export const reportKeys = {
     seed: false,
     flag: { kind: 'switches', value: 'cpu,heap' },
   }),
+  dataset: key(yesOrNo.default(false), {
+    description:
+      "Also write samples and summaries for other programs, below data/ in the run's folder: docs/matrix.md describes the files.",
+    examples: [true],
+    seed: false,
+    flag: { kind: 'boolean', value: '' },
+  }),
   machine_ceiling: key(orNull(yesOrNo, 'true, false or null').default(null), {
     description:
       "Also measure kneepoint's own kernels, at worker counts up to the effective CPUs, to find the machine's limit. With null it does so if that should take less than 10 % of the study.",

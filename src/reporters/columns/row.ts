@@ -6,17 +6,22 @@ import { OUTCOMES, type Outcome } from '../../model/trial.js';
 import { unitNoun } from '../../seams/subject.js';
 import { NONE, plain } from '../../words/numbers.js';
 import { capitalised, faultInOneLine } from '../../words/sentences.js';
-import { streams } from '../text/cell-figures.js';
+import { shareOf, streams } from '../text/cell-figures.js';
 import { cellNotes, troubles } from '../text/cell-notes.js';
 import { commandLine } from '../text/command.js';
-import { jobDetails } from '../text/job-details.js';
+import { jobDetails, pointText } from '../text/job-details.js';
 import { limitMark, limitText } from '../text/limits.js';
 import { verdictOf } from '../text/verdict.js';
 import { figure, type RowColumn, words } from './column.js';
 
 /** Columns that name a row and its settings. */
 export const IDENTITY = {
-  name: words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
+  name: {
+    ...words('Name', 'name', 'Executor and worker count.', ({ name }) => name),
+    // Tables of one point stand under its name.
+    text: ({ name, task, point }) =>
+      point !== null && name.startsWith(`${task}:`) ? name.slice(task.length + 1) : name,
+  },
   workers: {
     ...figure(
       'Workers',
@@ -33,8 +38,11 @@ export const IDENTITY = {
     ...words(
       'Job details',
       null,
-      'The arguments of every unit.',
-      ({ args, task }, report) => commandLine(report, task) ?? jobDetails(args),
+      'The arguments of every unit; the point of the matrix first.',
+      ({ args, task, point }, report) =>
+        [point === null ? '' : pointText(point), commandLine(report, task) ?? jobDetails(args)]
+          .filter((text) => text !== '')
+          .join(': '),
     ),
     commandHelp: 'The command line.',
   },
@@ -108,6 +116,9 @@ export const UNITS_DONE = {
     ...figure('Units failed', 'failed', 'count', 'Units that failed, in all trials.', ({ units }) => units.failed),
     commandHelp: 'Runs that failed, in all trials.',
   },
+  failedShare: figure(null, 'errors', 'share', 'Failed units over all units.', ({ units }) =>
+    shareOf(units.failed, units.completed + units.failed),
+  ),
   firstError: {
     ...words('First error', 'first error', 'The first unit that failed, and why.', ({ units }, { study }) =>
       firstErrorText(units.errors, unitNoun(study)),

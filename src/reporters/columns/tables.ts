@@ -1,34 +1,11 @@
 /** Which columns the tables of rows have, in which order, and which of them a narrow terminal does without. */
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
-import { runsCommand, speedupBaseline } from '../../seams/subject.js';
+import { measuresService, runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
-import { COMMAND } from './command.js';
-import { LATENCY, RESOURCES } from './latency.js';
-import { IDENTITY, OUTCOME_COLUMNS, REMARKS, UNITS_DONE } from './row.js';
-import { ARRIVALS, COMPARED, THROUGHPUT, TIMES } from './speed.js';
-
-/** Every column of rows, by key. A new figure of a row is one entry in one of these lists. */
-export const ROW_COLUMNS = {
-  ...IDENTITY,
-  ...OUTCOME_COLUMNS,
-  ...TIMES,
-  ...THROUGHPUT,
-  ...COMPARED,
-  ...ARRIVALS,
-  ...LATENCY,
-  ...REMARKS,
-  ...UNITS_DONE,
-  ...RESOURCES,
-  ...COMMAND,
-};
-
-/** The key of a column of rows. */
-export type ColumnKey = keyof typeof ROW_COLUMNS;
-
-/** A column's place in a table: when a terminal does without it (see `Column`), and a title of the table's own. */
-type Place = readonly [key: ColumnKey, expendable: number | null, title?: string];
+import { type ColumnKey, type Place, placesIf, ROW_COLUMNS } from './row-columns.js';
+import { SERVICE_DETAILS, servicePlaces } from './service-places.js';
 
 /** What few look for: a page shows it on demand, so that its main table needs no scrolling. */
 const FOLDED: ReadonlySet<ColumnKey> = new Set([
@@ -65,6 +42,7 @@ function resultPlaces(report: Report, cells: readonly CellReport[]): readonly Pl
   const hasLimits = cells.some(({ limits }) => limits !== null);
   const hasOutliers = cells.some(({ withoutOutliers }) => withoutOutliers !== null);
   if (runsCommand(report.study)) return commandPlaces(report, cells, hasLimits, hasOutliers);
+  if (measuresService(report.study)) return servicePlaces(cells, report);
   return [
     ['name', 0],
     ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
@@ -134,6 +112,7 @@ function comparedPlaces({ study }: Report, varies: boolean): readonly Place[] {
 
 /** What the second table is called. */
 export function detailsTitle(report: Report): string {
+  if (measuresService(report.study)) return 'The service, its requests and its clients';
   return runsCommand(report.study) ? 'Memory, processes and runs' : 'Units, rounds, latency and resources';
 }
 
@@ -179,7 +158,7 @@ const COMMAND_DETAILS: readonly Place[] = [
   ['runProcesses', 1],
   ['runThreads', 1],
   ['unitsCompleted', 5, 'runs'],
-  ['unitsFailed', 0],
+  ['unitsFailed', 0, 'runs failed'],
   ['firstError', null],
   ['variation', 4],
   ['p50', 6, 'median'],
@@ -193,7 +172,8 @@ const COMMAND_DETAILS: readonly Place[] = [
 
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
-  return runsCommand(report.study) ? tellingDetails(report, report.cells) : columnsAt(DETAILS, report);
+  const isTask = !runsCommand(report.study) && !measuresService(report.study);
+  return isTask ? columnsAt(DETAILS, report) : tellingDetails(report, report.cells);
 }
 
 /**
@@ -201,8 +181,7 @@ export function detailColumns(report: Report): readonly Column<CellReport>[] {
  * neither has it room for dashes, nor for units that did not fail.
  */
 export function tellingDetails(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
-  const isCommand = runsCommand(report.study);
-  const [name, ...others] = (isCommand ? COMMAND_DETAILS : DETAILS) as [Place, ...Place[]];
+  const [name, ...others] = detailsOf(report);
   const isTelling = ([key]: Place) => {
     const values = cells.map((cell) => ROW_COLUMNS[key].value(cell, report));
     return values.some((value) => value !== null && value !== 0 && value !== '');
@@ -210,8 +189,9 @@ export function tellingDetails(report: Report, cells: readonly CellReport[]): re
   return columnsAt([name, ...[['vsOneWorker', 2] as const, ...others].filter(isTelling)], report);
 }
 
-function placesIf(condition: boolean, ...places: readonly Place[]): readonly Place[] {
-  return condition ? places : [];
+function detailsOf({ study }: Report): [Place, ...Place[]] {
+  const places = runsCommand(study) ? COMMAND_DETAILS : measuresService(study) ? SERVICE_DETAILS : DETAILS;
+  return places as [Place, ...Place[]];
 }
 
 function columnsAt(places: readonly Place[], report: Report): readonly Column<CellReport>[] {

@@ -4,6 +4,7 @@ import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
 import { milliseconds } from '../../words/numbers.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from '../columns/labels.js';
 import { profileColumns } from '../columns/profile.js';
 import { allColumns, hasMedians, mainColumns, medianTitle } from '../columns/tables.js';
@@ -40,6 +41,7 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
   return [
     sortableTable(`${title}: averages over rounds`, pageColumns(main), cells, isMarked),
     legend(all),
+    gridTables(report, title, cells),
     unfolded('Show all columns', title, sortableTable(`${title}: all columns`, pageColumns(all), cells, isMarked)),
     unfolded('Show every round', title, [
       sortableTable(
@@ -60,6 +62,19 @@ function taskTables(report: Report, { task, cells }: TaskCells): Piece {
     labels.length === 0
       ? null
       : sortableTable(`${title}: ${labelsTitle(labels).toLowerCase()}`, pageColumns(LABEL_COLUMNS), labels),
+  ];
+}
+
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridTables(report: Report, task: string, cells: readonly CellReport[]): Piece {
+  const grids = cpuGrids(report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(report);
+  return [
+    ...grids.map(({ title, columns, lines }) => sortableTable(`${task}: ${title}`, pageColumns(columns), lines)),
+    caveat === null
+      ? null
+      : markup`<p class="quiet">${caveat}</p>
+`,
   ];
 }
 

@@ -5,6 +5,7 @@ import type { CellReport, RoundPoint } from '../../model/row.js';
 import { milliseconds } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
@@ -19,6 +20,7 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
   return [
     ...columnsTable(results, cells),
     '',
+    ...gridLines(report, cells),
     `${detailsTitle(report)}:`,
     '',
     ...columnsTable(details, cells),
@@ -34,6 +36,21 @@ export function taskTables(report: Report, cells: readonly CellReport[]): readon
           ...roundsTable(cells, ({ p50Ms }) => p50Ms, milliseconds),
         ]
       : []),
+  ];
+}
+
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(report: Report, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      `${markdownText(capitalised(title))}:`,
+      '',
+      ...columnsTable(columns, lines),
+      '',
+    ]),
+    ...(caveat === null ? [] : [markdownText(caveat), '']),
   ];
 }
 

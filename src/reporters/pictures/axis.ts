@@ -32,7 +32,7 @@ export function durationAxis(title: string, valuesMs: readonly number[]): Axis {
 }
 
 /** Powers of ten around [low, top]. */
-function logAxis(title: string, quantity: Quantity, low: number, top: number): Axis {
+export function logAxis(title: string, quantity: Quantity, low: number, top: number): Axis {
   const from = Math.floor(Math.log10(low) + 1e-9);
   const to = Math.ceil(Math.log10(top) - 1e-9);
   const every = Math.ceil((to - from) / MOST_TICKS);

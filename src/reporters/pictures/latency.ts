@@ -41,7 +41,9 @@ export function latencyPicture(group: CurveGroup): XyPicture | Sentence | null {
     caption: caption(group),
     x: workersAxis([...counts]),
     y: durationAxis(
-      isCommand ? 'a run' : `a unit, from ${isOpen ? 'its scheduled arrival' : 'hand-out'} to answer`,
+      isCommand
+        ? 'a run'
+        : `a ${unitNoun(group.report.study)}, from ${isOpen ? 'its scheduled arrival' : 'hand-out'} to answer`,
       extentOf(series),
     ),
     series,

@@ -7,16 +7,19 @@ import type { UnitNoun } from '../../model/study.js';
 import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import type { Column } from '../columns/column.js';
+import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
 import { ledgerTable, withheldSentences } from '../columns/ledger.js';
+import { pointColumns } from '../columns/points.js';
 import { profileColumns, profileTitle } from '../columns/profile.js';
 import { firstErrorText } from '../columns/row.js';
 import { resultColumns, tellingDetails } from '../columns/tables.js';
 import { terminalColumns } from '../columns/terminal.js';
 import { troubles, wrongText } from '../text/cell-notes.js';
 import type { Style } from '../text/colour.js';
-import { commandLine, commandManner } from '../text/command.js';
+import { commandManner, programLine } from '../text/command.js';
 import { loadText, type TaskCells, taskTitle } from '../text/job-details.js';
 import { tableLines } from '../text/table.js';
 import { isAdvised } from '../text/verdict.js';
@@ -38,6 +41,7 @@ export function taskSection(view: View, { task, cells }: TaskCells): readonly st
     ...taskHeading(view, task, cells),
     ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
+    ...gridLines(view, cells),
     ...(cells.some(lacksInterval)
       ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
       : []),
@@ -55,15 +59,32 @@ function rowsTable(
   );
 }
 
+/** Workers × CPUs, and in what the sets are no smaller machines. */
+function gridLines(view: View, cells: readonly CellReport[]): readonly string[] {
+  const grids = cpuGrids(view.report, cells);
+  const caveat = grids.length === 0 ? null : setCaveat(view.report);
+  return [
+    ...grids.flatMap(({ title, columns, lines }) => [
+      '',
+      ...wrap(view.show(capitalised(title)), view.width),
+      ...plainTable(view, columns, lines),
+    ]),
+    ...(caveat === null ? [] : wrap(view.show(caveat), view.width)),
+  ];
+}
+
 /** A second, compact table; the page, Markdown and CSV have all of its columns. */
 function detailLines(view: View, cells: readonly CellReport[]): readonly string[] {
   const columns = tellingDetails(view.report, cells);
-  return columns.length < 2 ? [] : ['', ...rowsTable(view, columns, cells)];
+  // The name is a column, and some have no place on a terminal.
+  return columns.filter(({ expendable }) => expendable !== null).length < 2
+    ? []
+    : ['', ...rowsTable(view, columns, cells)];
 }
 
 function taskHeading(view: View, task: string, cells: readonly CellReport[]): readonly string[] {
   const manner = commandManner(view.report, cells);
-  const command = commandLine(view.report, task);
+  const command = programLine(view.report, task);
   const load = `${loadText(cells, view.report)} per trial`;
   const text = view.show(`${taskTitle(task, cells)}${manner === null ? '' : `: ${manner}`}, ${load}`);
   return [
@@ -133,6 +154,17 @@ export function widestProfiles({ profiles }: Report): readonly CellProfile[] {
   const widest = profiles.filter((profile) => !profiles.some((other) => isWider(other, profile)));
   const parallel = widest.filter(({ workers }) => workers > 0);
   return parallel.length > 0 ? parallel : widest;
+}
+
+/** The points of a matrix beside each other, and what their answers depend on. */
+export function pointsSection(view: View): readonly string[] {
+  const { matrix } = view.report;
+  if (matrix === null) return [];
+  return [
+    view.paint('bold', `${counted(matrix.rows.length, 'point')}:`),
+    ...plainTable(view, pointColumns(view.report, matrix), matrix.rows),
+    ...matrix.sentences.flatMap((sentence) => wrap(view.show(sentence), view.width)),
+  ];
 }
 
 /** A profile's heaviest functions. */

@@ -11,7 +11,7 @@ export function rowName({ name, inFlight }: Pick<CellReport, 'name' | 'inFlight'
   return inFlight === 1 || name.includes(`_x${inFlight}`) ? name : `${name}, ${inFlight} in flight`;
 }
 
-/** Units that a cell has underway at a time: workers × units in flight; one for sequential. */
+/** Units that a cell has underway at a time: workers × units in flight; one for sequential. Of a service the clients. */
 export function streams({ workers, inFlight }: CellReport): number {
   return Math.max(workers, 1) * inFlight;
 }

@@ -2,9 +2,10 @@
 import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
+import type { ServiceStart } from '../../model/service.js';
 import type { Study } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
-import { runsCommand } from '../../seams/subject.js';
+import { measuresService, runsCommand } from '../../seams/subject.js';
 import { rate, withInterval } from '../../words/numbers.js';
 
 /** The command line of a task as it was given, with the variables that hold a placeholder; null for what is no command. Hostile text. */
@@ -13,6 +14,19 @@ export function commandLine({ study }: Pick<Report, 'study'>, task: string): str
   if (found?.subject.kind !== 'command') return null;
   const env = Object.entries(found.subject.env).filter(([, value]) => value.includes('{'));
   return [...env.map(([name, value]) => `${name}=${value}`), found.given].join(' ');
+}
+
+/** The same of a command, or of the services whose workers are counted; null for neither. */
+export function programLine(report: Pick<Report, 'study'>, task: string): string | null {
+  const { services = [] } = report.study;
+  const lines = measuresService(report.study) ? services.flatMap(({ start }) => start ?? []).map(serviceLine) : [];
+  return commandLine(report, task) ?? (lines.length === 0 ? null : lines.join('; '));
+}
+
+/** The command line of a service as it was given, with the variables that hold a placeholder. Hostile text. */
+export function serviceLine({ given, env }: ServiceStart): string {
+  const variables = Object.entries(env).filter(([, value]) => value.includes('{'));
+  return [...variables.map(([name, value]) => `${name}=${value}`), given].join(' ');
 }
 
 /** What a row's worker count is: `the command's own {workers}` or `copies at a time`; null for what is no command. */
@@ -29,9 +43,14 @@ export function workersMeaning(study: Pick<Study, 'traits'>, executor: string): 
   return traitsOf(study, executor).workersAre === 'inside' ? "the command's own {workers}" : 'copies at a time';
 }
 
-/** The same in a heading, with how the runs began: `N copies at a time, warm caches`; null for what is no command. */
+/**
+ * The same in a heading, with how the runs began: `N copies at a time, warm caches`; of a service with how many clients
+ * drive it; null for neither.
+ */
 export function commandManner(report: Pick<Report, 'study'>, cells: readonly CellReport[]): string | null {
   const [cell] = cells;
+  if (measuresService(report.study))
+    return `the service's own {workers}, ${[...new Set(cells.map(({ inFlight }) => inFlight))].join(' or ')} clients`;
   const are = cell === undefined ? null : workersAre(report, cell);
   if (are === null) return null;
   const starts = [...new Set(cells.flatMap(({ command }) => command?.start ?? []))];
@@ -57,12 +76,12 @@ const SPANS = [
   { factor: 3600, short: 'h', long: 'hour' },
 ] as const;
 
-/** Tasks per second; of commands, which take long, runs per second, minute or hour, so that the fastest row has one at least. */
+/** Tasks per second, requests of a service; of commands, which take long, runs per second, minute or hour, so that the fastest row has one at least. */
 export function rateUnit({ study, cells }: Pick<Report, 'study' | 'cells'>): RateUnit {
-  const noun = runsCommand(study) ? 'runs' : 'tasks';
+  const noun = runsCommand(study) ? 'runs' : measuresService(study) ? 'requests' : 'tasks';
   const most = Math.max(0, ...cells.map(({ throughput }) => throughput?.value ?? 0));
   const fitting = SPANS.find(({ factor }) => most * factor >= 1) ?? SPANS[2];
-  const { factor, short, long } = noun === 'tasks' || most === 0 ? SPANS[0] : fitting;
+  const { factor, short, long } = noun !== 'runs' || most === 0 ? SPANS[0] : fitting;
   return {
     title: `${noun}/${short}`,
     words: `${noun} per ${long}`,

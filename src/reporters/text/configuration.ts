@@ -1,8 +1,8 @@
 import type { Study } from '../../model/study.js';
-import { runsCommand } from '../../seams/subject.js';
+import { measuresService, runsCommand } from '../../seams/subject.js';
 import { duration, plain } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
-import { workersMeaning } from './command.js';
+import { serviceLine, workersMeaning } from './command.js';
 import { limitTexts } from './limits.js';
 
 /** What was asked, as name and value. Hostile text: escape it for where it is shown. */
@@ -13,9 +13,12 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     [isCommand ? 'Command' : 'Tasks', study.tasks.map(({ given }) => given).join(', ')],
     isCommand
       ? ['Workers are', [...new Set(study.executors.map((executor) => workersMeaning(study, executor)))].join(', ')]
-      : ['Executors', study.executors.join(', ')],
+      : measuresService(study)
+        ? ['Workers are', "the service's own {workers}"]
+        : ['Executors', study.executors.join(', ')],
+    ...services(study),
     ['Workers', [...study.workers, ...(study.words ?? [])].join(', ')],
-    ...(isCommand ? [] : [['In flight', study.inFlight.join(', ')] as const]),
+    ...(isCommand ? [] : [[measuresService(study) ? 'Clients' : 'In flight', study.inFlight.join(', ')] as const]),
     ...(study.orders.some((order) => order !== 'none') ? [['Order of units', study.orders.join(', ')] as const] : []),
     [
       'Rounds',
@@ -38,6 +41,14 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     ['Changes against', baselineText(study)],
     ['Limits', limits.length === 0 ? 'none' : limits.join(', ')],
   ];
+}
+
+/** Each service with its command line, or its address. */
+function services({ services = [] }: Study): readonly (readonly [name: string, value: string])[] {
+  return services.map(({ name, start, url }) => [
+    services.length === 1 ? 'Service' : `Service ${name}`,
+    start === null ? (url ?? '') : serviceLine(start),
+  ]);
 }
 
 /** Nothing where no executor hands units out. */

@@ -13,3 +13,20 @@ export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<R
 export function explaining({ findings }: Report): readonly Finding[] {
   return findings.filter(({ isAnswer }) => isAnswer !== true);
 }
+
+/** A finding, and how many more there are of its kind. */
+export interface GroupedFinding {
+  readonly finding: Finding;
+  readonly others: number;
+}
+
+/** In a matrix those of one kind, about several points or rows, by their first one; else each by itself. */
+export function grouped(findings: readonly Finding[], { matrix }: Pick<Report, 'matrix'>): readonly GroupedFinding[] {
+  if (matrix === null) return findings.map((finding) => ({ finding, others: 0 }));
+  const keyOf = ({ code, severity, likelihood }: Finding) => `${code} ${severity} ${likelihood}`;
+  const keys = [...new Set(findings.map(keyOf))];
+  return keys.map((key) => {
+    const [finding, ...others] = findings.filter((one) => keyOf(one) === key) as [Finding, ...Finding[]];
+    return { finding, others: others.length };
+  });
+}

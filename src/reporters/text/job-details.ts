@@ -1,7 +1,7 @@
 import type { Load } from '../../model/load.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, LongArgument } from '../../model/row.js';
-import type { UnitNoun } from '../../model/study.js';
+import type { Point, UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { visible } from './escape.js';
@@ -19,12 +19,27 @@ export function jobDetails(args: readonly unknown[]): string {
   return args.map(argument).join(', ');
 }
 
+/** A point of a matrix: `algorithm=Ed25519, operation=sign`. Hostile text. */
+export function pointText(point: Point['values']): string {
+  return Object.entries(point)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
 /** A task with its arguments, if it has any, for a heading, `sort(1000000)`: escaped for terminals, cut when long. */
 export function taskTitle(task: string, cells: readonly CellReport[]): string {
+  const point = cells[0]?.point ?? null;
+  if (point !== null) return pointTitle(task, pointText(point));
   const variants = new Set(cells.map((cell) => cutTo(visible(jobDetails(cell.args)), SHORT)));
   return (
     cutTo(visible(task), SHORT) + [...variants].map((details) => (details === '' ? '' : `(${details})`)).join(' or ')
   );
+}
+
+/** A point's short name, and where that leaves any out its arguments' names and values. */
+function pointTitle(name: string, text: string): string {
+  const whole = text.replaceAll(', ', ' ') === name ? '' : ` (${cutTo(visible(text), SHORT)})`;
+  return cutTo(visible(name), SHORT) + whole;
 }
 
 /** The rows of one task. */

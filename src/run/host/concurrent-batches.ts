@@ -3,9 +3,10 @@ import { now, secondsBetween } from '../../clock.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { faultOf } from '../worker/fault.js';
-import { effectiveArgs, loadTask } from '../worker/task-module.js';
+import { loadTask } from '../worker/task-module.js';
 import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
+import { argumentsOf } from './parameters.js';
 
 const LEAST_BATCHES = 3;
 const MOST_BATCHES = 50;
@@ -18,7 +19,7 @@ export async function timeBatches(
 ): Promise<HostMessage> {
   try {
     const task = await loadTask(moduleUrlOf(spec.subject));
-    const args = effectiveArgs(task, spec.task.args);
+    const args = argumentsOf(task, spec.task);
     const runner = new UnitRunner(task, { ...spec, args }, 0);
     await runner.setup();
     let first = 0;

@@ -6,10 +6,10 @@ import type { TrialSpec } from '../../seams/executor.js';
 import { moduleUrlOf } from '../../seams/subject.js';
 import { fingerprint } from '../worker/digest.js';
 import { faultOf } from '../worker/fault.js';
-import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.js';
+import { type LoadedTask, loadTask } from '../worker/task-module.js';
 import { UnitRunner } from '../worker/unit-runner.js';
 import type { HostMessage } from './host-protocol.js';
-import { unfilledFault, unfilledParameters } from './parameters.js';
+import { argumentsOf, UnknownArgument, unfilledFault, unfilledParameters } from './parameters.js';
 
 /** A unit longer than that is not run a second time to see whether its result varies. */
 const REPEAT_BELOW_SECONDS = 2;
@@ -31,12 +31,15 @@ export async function describeTask(spec: TrialSpec, tell: (message: HostMessage)
     return { kneepoint: 'refused', fault: faultOf(thrown, 'import') };
   }
   try {
-    args = effectiveArgs(task, spec.task.args);
+    args = argumentsOf(task, spec.task);
     task.check?.(...args);
     // They have to travel to other threads and processes.
     structuredClone(args);
   } catch (thrown) {
-    return { kneepoint: 'refused', fault: faultOf(thrown, 'check') };
+    const fault = faultOf(thrown, 'check');
+    if (!(thrown instanceof UnknownArgument)) return { kneepoint: 'refused', fault };
+    const { argument, known } = thrown;
+    return { kneepoint: 'refused', fault, unknownArgument: { name: argument, known } };
   }
   const unfilled = unfilledParameters(task, args);
   if (unfilled?.isCertain) return { kneepoint: 'refused', fault: unfilledFault(unfilled) };

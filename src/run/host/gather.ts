@@ -5,7 +5,7 @@ import type { Driven } from '../../seams/executor.js';
 import { mergeHistograms } from '../../statistics/histogram.js';
 import { DigestSum } from '../worker/digest.js';
 import { latencySamples, mergeSamples } from '../worker/latency-sampler.js';
-import { firstUnitErrors } from '../worker/unit-errors.js';
+import { firstUnitErrors, unitErrorKinds } from '../worker/unit-errors.js';
 import { unitTelemetry } from '../worker/units-over-time.js';
 
 /** A thread that drove its own units, and what it used meanwhile. */
@@ -28,6 +28,7 @@ export function gatherThreads(threads: readonly DrivenThread[], startMs: number,
     unitsCompleted: add(({ ran, wrong }) => ran - wrong),
     unitsFailed: add(({ threw, wrong }) => threw + wrong),
     ...firstUnitErrors(threads.flatMap(({ tally }) => tally.errors)),
+    ...unitErrorKinds(threads.map(({ tally }) => tally.errorKinds)),
     latency: { waiting: none, transfer: none, service, sojourn: service },
     labels: mergeLabelled(threads.flatMap(({ tally }) => tally.labels)),
     latencySamples: latencySamples(mergeSamples(threads.map(({ tally }) => tally.sample)), startMs),

@@ -18,6 +18,7 @@ export interface TrialResult {
 export type HostRequest =
   | { readonly op: 'trial'; readonly spec: TrialSpec }
   | { readonly op: 'describe'; readonly spec: TrialSpec }
+  | { readonly op: 'warm-up'; readonly spec: TrialSpec }
   | { readonly op: 'empty-run'; readonly executor: string; readonly scratch: string }
   | { readonly op: 'inspect'; readonly spec: TrialSpec; readonly seconds: number }
   | { readonly op: 'batches'; readonly spec: TrialSpec; readonly seconds: number };
@@ -30,7 +31,13 @@ export type HostMessage =
   | { readonly kneepoint: 'progress'; readonly unitsDone: number }
   | { readonly kneepoint: 'described'; readonly description: TaskDescription }
   | { readonly kneepoint: 'empty-run'; readonly seconds: number }
-  | { readonly kneepoint: 'refused'; readonly fault: Fault }
+  | { readonly kneepoint: 'warmed-up'; readonly fault: Fault | null }
+  | {
+      readonly kneepoint: 'refused';
+      readonly fault: Fault;
+      /** Present where a name of the matrix is no argument of the task: the names that it has, as far as they can be seen. */
+      readonly unknownArgument?: { readonly name: string; readonly known: readonly string[] };
+    }
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
   | { readonly kneepoint: 'batches'; readonly seconds: readonly number[] }
   | { readonly kneepoint: 'ended'; readonly result: TrialResult };

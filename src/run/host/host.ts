@@ -14,7 +14,7 @@ import { CHANNEL_FD, Channel } from './channel.js';
 import { describeTask } from './describe.js';
 import { type HostMessage, type HostRequest, STOP } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
-import { runTrial } from './trial.js';
+import { runTrial, warmUp } from './trial.js';
 
 // Taken now: a task may replace what it finds.
 const exit = process.exit.bind(process);
@@ -40,7 +40,8 @@ channel.hear((told) => {
 }, Number.POSITIVE_INFINITY);
 
 async function handle(request: HostRequest): Promise<void> {
-  if (request.op === 'trial') return end({ kneepoint: 'ended', result: await trial(request.spec) });
+  if (request.op === 'trial') return end({ kneepoint: 'ended', result: await inTrial(request.spec, runTrial) });
+  if (request.op === 'warm-up') return end({ kneepoint: 'warmed-up', fault: await inTrial(request.spec, warmUp) });
   if (request.op === 'describe') return end(await describeTask(request.spec, tell));
   if (request.op === 'empty-run') {
     const { emptyRun } = (await loadExecutor(request.executor)) as RealExecutor;
@@ -55,7 +56,11 @@ async function handle(request: HostRequest): Promise<void> {
   end(await inspectTask(request.spec, request.seconds, tell));
 }
 
-async function trial(spec: TrialSpec) {
+/** Does something with a crew, all of it or only its warm-up, as in a trial. */
+async function inTrial<Result>(
+  spec: TrialSpec,
+  act: (executor: RealExecutor, spec: TrialSpec, events: TrialEvents, stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   if (spec.cpuSet !== null) confineProcess(process.pid, spec.cpuSet);
   const executor = (await loadExecutor(spec.executor)) as RealExecutor;
   await executor.load?.();
@@ -69,7 +74,7 @@ async function trial(spec: TrialSpec) {
     },
     progress: (unitsDone) => tell({ kneepoint: 'progress', unitsDone }),
   };
-  return runTrial(executor, spec, events, stopping.signal);
+  return act(executor, spec, events, stopping.signal);
 }
 
 /** A throw outside any unit: from a timer that a unit left behind, say. */

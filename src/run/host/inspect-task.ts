@@ -11,13 +11,13 @@ import { clockFacts } from '../system/clock-facts.js';
 import { DigestSum } from '../worker/digest.js';
 import { faultOf } from '../worker/fault.js';
 import { collectGarbage } from '../worker/garbage.js';
-import { effectiveArgs, type LoadedTask, loadTask } from '../worker/task-module.js';
+import { type LoadedTask, loadTask } from '../worker/task-module.js';
 import { type UnitAnswer, UnitRunner } from '../worker/unit-runner.js';
 import { AsyncWatch } from './async-watch.js';
 import type { HostMessage } from './host-protocol.js';
 import type { MemorySample, ResultFacts, TaskInspection } from './inspection.js';
 import { leftOpen, openedBefore } from './open-resources.js';
-import { type UnfilledParameters, unfilledFault, unfilledParameters } from './parameters.js';
+import { argumentsOf, type UnfilledParameters, unfilledFault, unfilledParameters } from './parameters.js';
 
 /** Most units that are compared: one for each bucket of a digest at most, so that a difference has a name. */
 const MOST_UNITS = 64;
@@ -104,7 +104,7 @@ async function inspect(
 }
 
 function checkedArgs(task: LoadedTask, spec: TrialSpec): readonly unknown[] {
-  const args = effectiveArgs(task, spec.task.args);
+  const args = argumentsOf(task, spec.task);
   task.check?.(...args);
   return args;
 }

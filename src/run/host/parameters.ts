@@ -1,8 +1,10 @@
 /** Parameters that no argument fills: such a unit computes with undefined, often nothing at all. */
 import type { Phase } from '../../model/phase.js';
+import type { StudyTask } from '../../model/study.js';
 import type { Fault } from '../../model/trial.js';
+import { UserError } from '../../user-error.js';
 import { statedFault } from '../worker/fault.js';
-import type { LoadedTask } from '../worker/task-module.js';
+import { effectiveArgs, type LoadedTask } from '../worker/task-module.js';
 
 /** What a task takes beyond the arguments that it gets. */
 export interface UnfilledParameters {
@@ -25,13 +27,61 @@ export function unfilledParameters(
   task: Pick<LoadedTask, 'run' | 'plain' | 'argNames'>,
   args: readonly unknown[],
 ): UnfilledParameters | null {
-  const own = task.plain ? 0 : 1;
-  const taken = task.run.length - own;
+  const taken = task.run.length - ownParameters(task);
   if (!(taken > args.length)) return null;
   const source = Function.prototype.toString.call(task.run);
-  const names = task.argNames ?? parameterNames(source)?.slice(own) ?? null;
+  const names = argumentNames(task);
   const isCertain = args.length === 0 && !MAY_DO_WITHOUT.test(source);
   return { names, taken, given: args.length, isCertain };
+}
+
+/** A unit of `defineTask` has its context before its arguments. */
+function ownParameters({ plain }: Pick<LoadedTask, 'plain'>): number {
+  return plain ? 0 : 1;
+}
+
+/** The names of a task's arguments, by position: as it gives them, or as they stand in its source; null where neither shows them. */
+export function argumentNames(task: Pick<LoadedTask, 'run' | 'plain' | 'argNames'>): readonly string[] | null {
+  const source = Function.prototype.toString.call(task.run);
+  return task.argNames ?? parameterNames(source)?.slice(ownParameters(task)) ?? null;
+}
+
+/** A name of a matrix that is no argument of its task. */
+export class UnknownArgument extends UserError {
+  override readonly name = 'UnknownArgument';
+
+  /** `known` is empty where the task's arguments have no names that can be seen. */
+  constructor(
+    readonly argument: string,
+    readonly known: readonly string[],
+  ) {
+    super(`the task has no argument ${JSON.stringify(argument)}`);
+  }
+}
+
+/**
+ * The arguments in force: a point's by their names, over the user's by position, over the task's defaults.
+ * @throws UnknownArgument
+ */
+export function argumentsOf(task: LoadedTask, { args, point }: Pick<StudyTask, 'args' | 'point'>): readonly unknown[] {
+  const effective = [...effectiveArgs(task, args)];
+  const names = point === undefined ? [] : (argumentNames(task) ?? []).map(withoutDefault);
+  for (const [name, value] of Object.entries(point?.values ?? {})) {
+    const position = names.indexOf(name);
+    if (position < 0)
+      throw new UnknownArgument(
+        name,
+        names.filter((one) => one !== ''),
+      );
+    effective[position] = value;
+  }
+  // A hole would cross to other processes as null.
+  return Array.from(effective);
+}
+
+/** `size = 10` is the parameter `size`. */
+function withoutDefault(name: string): string {
+  return /^[\w$]+(?=\s*=)/.exec(name)?.[0] ?? name;
 }
 
 /** A sentence without its full stop: "it takes 2 parameters (a, b), and no arguments were given". */

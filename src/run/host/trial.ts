@@ -27,6 +27,33 @@ export async function runTrial(
   }
 }
 
+/**
+ * Takes a crew through a trial without its timed part: what runs before the first round. Never rejects: gives what went
+ * wrong, or null.
+ */
+export async function warmUp(
+  executor: RealExecutor,
+  spec: TrialSpec,
+  events: TrialEvents,
+  stop: AbortSignal,
+): Promise<Fault | null> {
+  const phases = new Phases(events);
+  try {
+    const session = await phases.in('import', () => Session.open(executor, spec, stop));
+    try {
+      await phases.in('setup', () => session.setup());
+      await phases.in('warm-up', () => session.warmUp());
+    } catch (thrown) {
+      const fault = TrialFault.from(thrown, phases.current);
+      await endSession(session, phases);
+      return fault;
+    }
+    return (await endSession(session, phases)).fault;
+  } catch (thrown) {
+    return TrialFault.from(thrown, phases.current);
+  }
+}
+
 async function runSession(
   session: Session,
   spec: TrialSpec,

@@ -5,7 +5,7 @@ import { Histogram } from '../../statistics/histogram.js';
 import { DigestSum } from '../worker/digest.js';
 import { LatencySampler, latencySamples } from '../worker/latency-sampler.js';
 import { overlapMs } from '../worker/load-frame.js';
-import { firstUnitErrors, UnitErrors } from '../worker/unit-errors.js';
+import { firstUnitErrors, UnitErrors, unitErrorKinds } from '../worker/unit-errors.js';
 import { knownLabel, LabelLog } from '../worker/unit-labels.js';
 import { WindowCount } from '../worker/window-count.js';
 import { gatherWindow, workSeconds } from './gather.js';
@@ -37,6 +37,7 @@ interface WorkerRow {
 export class UnitLog {
   readonly #streams: number;
   readonly #frame: LoadFrame | null;
+  readonly #isOpen: boolean;
   readonly #rows: readonly WorkerRow[];
   readonly #waiting = new Histogram();
   readonly #transfer = new Histogram();
@@ -58,6 +59,7 @@ export class UnitLog {
     this.#sampler = LatencySampler.of(spec);
     this.#streams = streams;
     this.#frame = frame;
+    this.#isOpen = spec.load.kind === 'rate';
     this.#digest = DigestSum.of(spec);
     const idle = { units: 0, startedMs: Number.POSITIVE_INFINITY, receivedMs: 0, busyMs: 0, checkMs: 0, queuedMs: 0 };
     const window = () => (frame === null ? null : new WindowCount(frame));
@@ -78,14 +80,19 @@ export class UnitLog {
   lost(fault: Fault, units: number): void {
     this.#failed += units;
     this.#fault ??= fault;
-    this.#errors.add(fault);
+    this.#errors.add(fault, units);
   }
 
   /** Counts a unit that nobody started: all that is known of it is how long it waited since it was due. */
   dropped(index: number, dueMs: number, waitedMs: number): void {
     this.#waiting.record(waitedMs * 1e6);
-    this.#sojourn.record(waitedMs * 1e6);
-    this.#sampler?.add(index, dueMs, waitedMs, knownLabel(this.#known, index));
+    this.#missed(index, dueMs, waitedMs);
+  }
+
+  /** A unit without an answer: what it took is known of its whole way alone. */
+  #missed(index: number, dueMs: number, sojournMs: number): void {
+    this.#sojourn.record(sojournMs * 1e6);
+    this.#sampler?.add(index, dueMs, sojournMs, knownLabel(this.#known, index));
   }
 
   /**
@@ -129,8 +136,12 @@ export class UnitLog {
     const { fault, startedMs, finishedMs, checkMs } = unit;
     if (fault !== null) this.lost(fault, 1);
     else this.#completed++;
-    if (fault !== null && fault.phase === 'run') return;
     const serviceMs = finishedMs - startedMs;
+    if (fault !== null && fault.phase === 'run') {
+      // Who waits for an answer in vain waits all the same: without it, time-outs would make an overload look better.
+      if (this.#isOpen) this.#missed(index, dueMs, waitingMs + transferMs + serviceMs);
+      return;
+    }
     const row = this.#rows[unit.worker] as WorkerRow;
     row.units++;
     row.busyMs += serviceMs;
@@ -175,6 +186,7 @@ export class UnitLog {
       unitsCompleted: this.#completed,
       unitsFailed: this.#failed,
       ...firstUnitErrors(this.#errors.all()),
+      ...unitErrorKinds([this.#errors.kinds()]),
       latency: {
         waiting: this.#waiting.encode(),
         transfer: this.#transfer.encode(),

@@ -27,6 +27,8 @@ export interface NeededFixture {
 
 /** What fixtures are started with. */
 export interface FixtureOptions extends Pick<FixturePlace, 'seed' | 'round' | 'workers' | 'scratch' | 'signal'> {
+  /** The only CPUs that they may use, as their trial; null or absent for all. */
+  readonly cpuSet?: readonly number[] | null;
   /** Ends them when the supervisor is gone. */
   readonly watchdog: Watchdog;
 }
@@ -95,7 +97,7 @@ export class TrialFixtures {
   }
 
   async #start({ name, fixture, options, readySeconds }: NeededFixture): Promise<void> {
-    const { seed, round, workers, scratch } = this.#options;
+    const { seed, round, workers, scratch, cpuSet = null } = this.#options;
     const own: ProcessGroup[] = [];
     let waitsFor = '';
     let fail: (fault: TrialFault) => void = () => {};
@@ -116,7 +118,7 @@ export class TrialFixtures {
       },
       spawn: (file, args, { cwd = scratch, env = {} } = {}) => {
         const group = new ProcessGroup(this.#options.watchdog, () =>
-          spawn(file, args, {
+          spawn(...confined(file, args, cpuSet), {
             cwd,
             detached: true,
             stdio: ['ignore', 'pipe', 'pipe'],
@@ -165,6 +167,15 @@ export class TrialFixtures {
     this.#running.push(running);
     this.#facts[name] = running.facts;
   }
+}
+
+/** A program and its arguments, kept on the trial's CPUs with all that it starts. */
+function confined(
+  file: string,
+  args: readonly string[],
+  cpuSet: readonly number[] | null,
+): [file: string, args: readonly string[]] {
+  return cpuSet === null ? [file, args] : ['taskset', ['-c', cpuSet.join(','), file, ...args]];
 }
 
 /** The last that a fixture's programs printed. */

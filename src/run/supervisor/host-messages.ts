@@ -71,6 +71,7 @@ const MESSAGES: { readonly [kind in HostMessage['kneepoint']]: z.ZodType } = {
   progress: z.looseObject({ unitsDone: count() }),
   described: z.looseObject({ description }),
   'empty-run': z.looseObject({ seconds: figure }),
+  'warmed-up': z.looseObject({ fault: faultSchema.nullable() }),
   refused: z.looseObject({ fault: faultSchema }),
   inspected: z.looseObject({ inspection }),
   batches: z.looseObject({ seconds: figures }),

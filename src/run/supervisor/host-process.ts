@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Study } from '../../model/study.js';
+import { runsCommand } from '../../seams/subject.js';
 import { CHANNEL_FD, Channel } from '../host/channel.js';
 import { type HostMessage, type HostRequest, STOP } from '../host/host-protocol.js';
 import { within } from '../host/within.js';
@@ -27,7 +29,13 @@ export interface HostExit extends ProcessExit {
 export interface HostOptions {
   /** Ends it when the supervisor is gone. */
   readonly watchdog: Watchdog;
-  readonly uvThreadpoolSize: number;
+  /** Threads of its libuv pool; null leaves the environment as the user has it, as for commands, which inherit it. */
+  readonly uvThreadpoolSize: number | null;
+}
+
+/** What a study's hosts get for `uvThreadpoolSize`. */
+export function poolSizeOfHosts(study: Pick<Study, 'tasks' | 'uvThreadpoolSize'>): number | null {
+  return runsCommand(study) ? null : study.uvThreadpoolSize;
 }
 
 /** The supervisor's side of one host process. */
@@ -48,7 +56,7 @@ export class HostProcess {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // libuv reads it before any code of the host runs.
-        env: { ...process.env, UV_THREADPOOL_SIZE: String(uvThreadpoolSize) },
+        env: { ...process.env, ...(uvThreadpoolSize !== null && { UV_THREADPOOL_SIZE: String(uvThreadpoolSize) }) },
       }),
     );
     const socket = this.#group.child.stdio?.[CHANNEL_FD] as Duplex | undefined;

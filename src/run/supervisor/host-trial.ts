@@ -66,9 +66,13 @@ async function runBeside(spec: TrialSpec, options: HostTrialOptions, events: Tri
   const { watchdog, signal } = options;
   let fixtures: TrialFixtures;
   try {
-    const { seed, round, scratch } = spec;
+    const { seed, round, scratch, cpuSet } = spec;
     const workers = spec.word ?? spec.workers;
-    fixtures = await TrialFixtures.start(options.fixtures, { seed, round, workers, scratch, watchdog, signal });
+    fixtures = await TrialFixtures.start(options.fixtures, {
+      ...{ seed, round, workers, scratch, cpuSet },
+      watchdog,
+      signal,
+    });
   } catch (thrown) {
     const outcome = signal.aborted ? 'interrupted' : 'failed';
     const nothing = { measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
@@ -136,6 +140,7 @@ async function runInHost(
   return {
     ...conclusion,
     ...observed,
+    ...(watch.sampledFrom !== null && { sampledFrom: watch.sampledFrom }),
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
@@ -148,6 +153,8 @@ class TrialWatch {
   /** Where it was when it was interrupted: it then goes on to its end, through other phases. */
   interruptedIn: Phase | null = null;
   result: TrialResult | null = null;
+  /** When the timed part began, by the wall clock. */
+  sampledFrom: string | null = null;
   #unitsDone = 0;
   #observer: TrialObserver | null = null;
 
@@ -195,6 +202,7 @@ class TrialWatch {
       this.stop();
       return;
     }
+    this.sampledFrom = wallClock().toISOString();
     const fixtureTree = () => this.fixtures.tree('/');
     const target = { hostPid: host.pid, fixtureTree, root: '/', machine, sampleIntervalSeconds };
     this.#observer = new TrialObserver(probes, target, idle);

@@ -7,7 +7,7 @@ import type { Watchdog } from './watchdog.js';
 /** What a look at a task needs. */
 export interface LookOptions {
   readonly watchdog: Watchdog;
-  readonly uvThreadpoolSize: number;
+  readonly uvThreadpoolSize: number | null;
   /** For the import. */
   readonly importSeconds: number;
   /** From one sign of life to the next, once the import is over. */
@@ -39,7 +39,8 @@ export async function lookAtTask(
   const told: HostMessage[] = [];
   let phase: Phase = 'import';
   let overdueSeconds: number | null = null;
-  const kill = () => host.kill();
+  // Programs that a host runs are ended as it would end them in a trial.
+  const kill = () => (request.op === 'warm-up' ? void host.stop() : host.kill());
   const deadline = new Deadline(importSeconds, () => {
     overdueSeconds = deadline.seconds;
     kill();

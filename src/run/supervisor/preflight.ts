@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { now, secondsBetween } from '../../clock.js';
 import type { StudyEvent } from '../../model/events.js';
-import type { MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
+import type { CpuSet, MachineLoad, TaskCosts, TaskDescription } from '../../model/journal.js';
 import type { Phase } from '../../model/phase.js';
 import type { Study, StudyTask } from '../../model/study.js';
-import { type ReadySubject, runsCommand } from '../../seams/subject.js';
+import { commandOf, type ReadySubject, runsCommand } from '../../seams/subject.js';
 import { LoadLook } from '../system/load-look.js';
+import { type CommandPreflightOptions, emptyRunCosts, warmUpCommand } from './command-preflight.js';
 import { startBeforeTrials } from './early-fixtures.js';
 import type { NeededFixture, TrialFixtures } from './fixtures.js';
 import type { HostExit } from './host-process.js';
@@ -15,7 +15,7 @@ import { lookSpec } from './look-spec.js';
 import { PreflightWatch } from './preflight-watch.js';
 import type { Scratch } from './scratch.js';
 import { CRASH_CURE, EXITS_CURE, TaskProblem } from './task-problem.js';
-import { prepareSource, syntaxProblem } from './task-source.js';
+import { prepareSource, syntaxProblem, type TaskSource } from './task-source.js';
 
 /** A task that can be measured. */
 export interface PreparedTask {
@@ -24,6 +24,8 @@ export interface PreparedTask {
   /** SHA-256 of its module's text; null for a simulated law. */
   readonly hash: string | null;
   readonly description: TaskDescription;
+  /** The cells of a command that ran before the first round, by id; absent for a task. */
+  readonly warmCells?: ReadonlySet<string>;
 }
 
 /** What was seen before anything is measured. */
@@ -38,15 +40,13 @@ const IMPORT_SECONDS = 30;
 /** A setup or a unit 0 that takes longer than that is taken to hang, unless `timeout` says otherwise. */
 const TRY_SECONDS = 60;
 const QUICK_TRY_SECONDS = 10;
-/** The machine's load is seen for that long where nothing else takes time: others' tenth of two CPUs shows by then. */
-const LOAD_SECONDS = 0.5;
 /** Units that are run for their pace, at most, where time ends a trial. */
 const PACE_UNITS = 1000;
 
 /**
  * Looks at every task of a study in disposable processes, and at the machine's load meanwhile; `on` hears what
- * takes long. Rejects with TaskProblem for the first bad task, with UserError for a fixture that does not start, and with
- * Interruption when aborted.
+ * takes long. Commands run once at each worker count, in the study's sets of CPUs. Rejects with TaskProblem or
+ * CommandProblem for the first bad one, with UserError for a fixture that does not start, with Interruption when aborted.
  */
 export async function preflight(
   study: Study,
@@ -54,40 +54,28 @@ export async function preflight(
   signal: AbortSignal,
   on: (event: StudyEvent) => void,
   needed: readonly NeededFixture[] = [],
+  cpuSets: readonly CpuSet[] = [],
 ): Promise<Preflight> {
   const look = study.tasks.every(({ subject }) => subject.kind === 'law') ? null : new LoadLook();
-  const costs = runsCommand(study) ? await lookBeforeCommand(study, scratch, signal) : {};
+  const around = { scratch, signal, on, needed, cpuSets };
   const tasks: PreparedTask[] = [];
+  if (runsCommand(study)) {
+    const costs = await emptyRunCosts(study, around);
+    // What commands themselves do is no load of others.
+    const load = look?.end() ?? null;
+    for (const task of study.tasks) tasks.push(await prepareCommand(study, task, costs, around));
+    return { tasks, load };
+  }
+  const sources = new Map<string, Promise<TaskSource>>();
   const fixtures = await startBeforeTrials(study, scratch, signal, needed);
   try {
     const services = fixtures.facts;
     for (const [i, task] of study.tasks.entries())
-      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, costs, services }));
+      tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
   } finally {
     await fixtures.stop();
   }
   return { tasks, load: look?.end() ?? null };
-}
-
-/** No command is run before its first trial, so this is the time in which the machine's load is seen. */
-async function lookBeforeCommand(study: Study, scratch: Scratch, signal: AbortSignal): Promise<TaskCosts> {
-  const [executor = ''] = study.executors;
-  const [{ told }] = await Promise.all([
-    lookAtTask(
-      { op: 'empty-run', executor, scratch: scratch.folder('empty-run') },
-      {
-        watchdog: scratch.watchdog,
-        uvThreadpoolSize: study.uvThreadpoolSize,
-        importSeconds: IMPORT_SECONDS,
-        silenceSeconds: IMPORT_SECONDS,
-        signal,
-      },
-    ),
-    sleep(LOAD_SECONDS * 1000, undefined, { signal }).catch(() => {}),
-  ]);
-  if (signal.aborted) throw new Interruption(String(signal.reason));
-  const [last] = told;
-  return last?.kneepoint === 'empty-run' ? { emptyRunSeconds: last.seconds } : {};
 }
 
 /** One task to be looked at. */
@@ -99,28 +87,39 @@ interface Candidate {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly on: (event: StudyEvent) => void;
-  /** What is known of its costs before it is looked at. */
-  readonly costs: TaskCosts;
+  /** Modules that were made ready already, by their paths: the points of a matrix share one. */
+  readonly sources: Map<string, Promise<TaskSource>>;
   readonly services: TrialFixtures['facts'];
+}
+
+/** A command is compared where the user says what has to be the same. */
+async function prepareCommand(
+  study: Study,
+  task: StudyTask,
+  costs: TaskCosts,
+  around: CommandPreflightOptions,
+): Promise<PreparedTask> {
+  const subject = commandOf(task.subject as ReadySubject);
+  const { seconds, warmCells } = await warmUpCommand(study, task, around);
+  const description = {
+    ...nothingKnownOf(task),
+    deterministic: subject.expect !== null,
+    costs: { ...costs, warmUpSeconds: seconds },
+  };
+  return { task, subject, hash: null, description, warmCells };
+}
+
+function nothingKnownOf({ name, args }: StudyTask): TaskDescription {
+  return { name, summary: null, args: args ?? [], deterministic: false, repeats: null, unitSeconds: null };
 }
 
 async function prepare(candidate: Candidate): Promise<PreparedTask> {
   const { task, scratch, folder } = candidate;
   const { subject } = task;
-  if (subject.kind !== 'module') {
-    const description = {
-      name: task.name,
-      summary: null,
-      args: task.args ?? [],
-      // A command is compared where the user says what has to be the same.
-      deterministic: subject.kind === 'command' && subject.expect !== null,
-      repeats: null,
-      unitSeconds: null,
-      ...(subject.kind === 'command' && { costs: candidate.costs }),
-    };
-    return { task, subject, hash: null, description };
-  }
-  const source = await prepareSource(subject.path, scratch.folder(folder));
+  if (subject.kind !== 'module') return { task, subject, hash: null, description: nothingKnownOf(task) };
+  const { sources } = candidate;
+  sources.set(subject.path, sources.get(subject.path) ?? prepareSource(subject.path, scratch.folder(folder)));
+  const source = (await sources.get(subject.path)) as TaskSource;
   const watch = new PreflightWatch(task.name, candidate.on);
   try {
     const description = await describe(candidate, subject.path, source.moduleUrl, watch);
@@ -163,7 +162,7 @@ async function describe(
   if (signal.aborted) throw new Interruption(String(signal.reason));
   const last = told.at(-1);
   if (last?.kneepoint === 'refused') {
-    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last.fault);
+    throw (await syntaxProblem(where, last.fault)) ?? TaskProblem.refused(where, last, task.point);
   }
   const descriptions = told.filter((message) => message.kneepoint === 'described');
   const described = descriptions.at(-1);
@@ -175,7 +174,8 @@ async function describe(
   }
   if (last?.kneepoint === 'ended' && last.result.fault !== null) {
     // Its host knows of no phase but the import.
-    throw TaskProblem.refused(where, { ...last.result.fault, phase: phase === 'unit' ? 'run' : phase });
+    const fault = { ...last.result.fault, phase: phase === 'unit' ? 'run' : phase } as const;
+    throw TaskProblem.refused(where, { fault }, task.point);
   }
   throw endedEarly(where, phase, exit, overdueSeconds);
 }

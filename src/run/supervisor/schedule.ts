@@ -8,6 +8,7 @@ import type { ProfileRecord, TrialRecord } from '../../model/trial.js';
 import { finishedTrials } from '../../plan/missing.js';
 import { orderCells } from '../../plan/plan.js';
 import { withLoad } from '../../plan/ways.js';
+import { runsCommand } from '../../seams/subject.js';
 
 /** What earlier sessions of a run left: a run that was cut goes on behind it. */
 export interface Earlier {
@@ -25,9 +26,14 @@ export interface Schedule {
   readonly choice: ChoiceRecord | null;
   /** Seconds until the study's end, from what the queued trials are expected to take. */
   remaining(queuedSeconds: number | null): number | null;
-  /** Why an adaptive study stopped; null for a fixed one, and for one that goes on. */
+  /** Whether the rest of the plan is left out after what is done; it is why the study stopped then. */
+  givesUp(done: readonly TrialRecord[]): boolean;
+  /** Why the study stopped before the end of its plan, or an adaptive one where it did; null for one that goes on. */
   readonly stopped: string | null;
 }
+
+/** A command that fails at every worker count would do so in each round. */
+const NOTHING_COMPLETED = 'no trial of the first round completed';
 
 /** A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice. */
 export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
@@ -37,7 +43,7 @@ export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
 }
 
 class FixedSchedule implements Schedule {
-  readonly stopped = null;
+  stopped: string | null = null;
   readonly choice = null;
 
   constructor(readonly record: StudyRecord) {}
@@ -45,6 +51,12 @@ class FixedSchedule implements Schedule {
   next(done: readonly TrialRecord[]): PlannedTrial[] {
     const finished = finishedTrials(done, this.record.study.retryFailed);
     return this.record.plan.trials.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+  }
+
+  givesUp(done: readonly TrialRecord[]): boolean {
+    if (!runsCommand(this.record.study) || hasCompleted(done)) return false;
+    this.stopped = NOTHING_COMPLETED;
+    return true;
   }
 
   remaining(queuedSeconds: number | null): number | null {
@@ -112,9 +124,10 @@ class AdaptiveSchedule implements Schedule {
     readonly budgetSeconds: number,
     { trials, chosen }: Earlier,
   ) {
+    const warmUpSeconds = record.tasks.reduce((sum, { costs }) => sum + (costs?.warmUpSeconds ?? 0), 0);
     this.#spentSeconds = trials.reduce(
       (sum, trial) => sum + trial.hostSeconds + record.study.waitAfterRunnerSeconds,
-      0,
+      warmUpSeconds,
     );
     this.#chosen = chosen;
   }
@@ -127,11 +140,15 @@ class AdaptiveSchedule implements Schedule {
     // It comes alone: when all of it fails, the others would too.
     const firstRound = trials.filter(({ round }) => round === 0);
     if (firstRound.length > 0) return this.#plan(firstRound, done.length);
-    if (trials.length > 0 && done.every(({ outcome }) => outcome !== 'completed')) {
-      this.stopped = 'no trial of the first round completed';
+    if (trials.length > 0 && !hasCompleted(done)) {
+      this.stopped = NOTHING_COMPLETED;
       return [];
     }
     return this.#plan(trials, done.length);
+  }
+
+  givesUp(): boolean {
+    return false;
   }
 
   remaining(): number {
@@ -167,4 +184,8 @@ class AdaptiveSchedule implements Schedule {
   #leftSeconds(): number {
     return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.#startedMs, now()));
   }
+}
+
+function hasCompleted(done: readonly TrialRecord[]): boolean {
+  return done.some(({ outcome }) => outcome === 'completed');
 }

@@ -58,6 +58,7 @@ async function runSchedule(supervision: Supervision, schedule: Schedule, runner:
     on({ kind: 'trial-end', trial, record, runsAgain, trialsDone, trialsTotal, remainingSeconds });
     if (queue.length === 0 && !signal.aborted) queue = await nextOf(schedule, done, journal);
     const endsRound = trial.endsRound && !runsAgain;
+    if (endsRound && schedule.givesUp(done)) return;
     const next = queue[0] ?? profiles[0];
     if (next === undefined) continue;
     runner.startHost(next);

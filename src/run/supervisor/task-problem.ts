@@ -1,8 +1,12 @@
 import type { Phase } from '../../model/phase.js';
+import type { Point } from '../../model/study.js';
 import type { Fault } from '../../model/trial.js';
 import { UserError } from '../../user-error.js';
+import type { HostMessage } from '../host/host-protocol.js';
 import { ARGUMENTS_PHASE } from '../host/parameters.js';
 import { placeIn } from '../worker/fault.js';
+
+type UnknownArgumentFacts = NonNullable<Extract<HostMessage, { kneepoint: 'refused' }>['unknownArgument']>;
 
 /** A task that cannot be measured, found before anything was: the user's to fix. Its texts are hostile. */
 export class TaskProblem extends UserError {
@@ -15,17 +19,32 @@ export class TaskProblem extends UserError {
     readonly cure: string,
     /** True where the arguments are at fault, and not the module. */
     readonly isOfArguments = false,
+    /** The name of the matrix that is no argument of the task; null for any other problem. */
+    readonly unknownArgument: UnknownArgumentFacts | null = null,
   ) {
     super(`${where}: ${what}\n  ${cure}`);
   }
 
   /** The same problem at another place. */
   at(where: string): TaskProblem {
-    return new TaskProblem(where, this.what, this.cure, this.isOfArguments);
+    return new TaskProblem(where, this.what, this.cure, this.isOfArguments, this.unknownArgument);
   }
 
-  /** What a host found when it looked at a task. */
-  static refused(where: string, fault: Fault): TaskProblem {
+  /** What a host found when it looked at a task; `point` is the point of the matrix, where there is one. */
+  static refused(
+    where: string,
+    { fault, unknownArgument }: Pick<Extract<HostMessage, { kneepoint: 'refused' }>, 'fault' | 'unknownArgument'>,
+    point?: Point,
+  ): TaskProblem {
+    if (unknownArgument !== undefined) {
+      const { name, known } = unknownArgument;
+      const what = `it has no argument ${JSON.stringify(name)} for the matrix to vary`;
+      const cure =
+        known.length === 0
+          ? 'Name its arguments: "argNames" in defineTask, or the parameters of its function.'
+          : `Its arguments: ${known.join(', ')}.`;
+      return new TaskProblem(where, what, cure, true, unknownArgument);
+    }
     if (fault.phase === ARGUMENTS_PHASE) {
       const [what = '', cure = ''] = fault.message.split('\n  ');
       return new TaskProblem(where, what, cure, true);
@@ -33,8 +52,8 @@ export class TaskProblem extends UserError {
     if (fault.phase === 'check') {
       return new TaskProblem(
         where,
-        `its arguments make no sense: ${fault.message}`,
-        'Fix them: "task_args", --task-args, or what follows the task on the command line.',
+        `its arguments make no sense${point === undefined ? '' : ` at the point ${JSON.stringify(point.values)}`}: ${fault.message}`,
+        `Fix them: ${point === undefined ? '' : '"matrix", '}"task_args", --task-args, or what follows the task on the command line.`,
         true,
       );
     }

@@ -16,7 +16,7 @@ import { faultOf } from '../worker/fault.js';
 import { KERNEL_SECONDS } from '../worker/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
 import { plannedExecutors } from './executors.js';
-import { HostProcess } from './host-process.js';
+import { HostProcess, poolSizeOfHosts } from './host-process.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
 import { PinningPlan } from './pinning-plan.js';
@@ -95,7 +95,7 @@ export class TrialRunner {
 
   #newHost(): HostProcess {
     const { record, scratch } = this.supervision;
-    return new HostProcess({ watchdog: scratch.watchdog, uvThreadpoolSize: record.study.uvThreadpoolSize });
+    return new HostProcess({ watchdog: scratch.watchdog, uvThreadpoolSize: poolSizeOfHosts(record.study) });
   }
 
   #isPlanned({ id }: Cell): boolean {
@@ -185,7 +185,10 @@ export class TrialRunner {
       seed: study.seed,
       round,
       scratch,
-      warmupSeconds: study.warmupSeconds,
+      // A command's runs before the first round have warmed it up.
+      ...(prepared.warmCells === undefined
+        ? { warmupSeconds: study.warmupSeconds }
+        : { warmupSeconds: 0, isWarm: prepared.warmCells.has(cell.id) }),
       kernels: !isProfiled && hasKernels(study, cell, machine.effectiveCpus),
       gc: study.gcAfterIteration,
       digest: prepared.description.deterministic,

@@ -22,6 +22,13 @@ export function cpuSeconds(root: string, pids: readonly number[]): number | null
   return sum(pids.map((pid) => cpuOf(root, pid)));
 }
 
+/** Threads of processes together; 0 where /proc tells none. */
+export function threadCount(root: string, pids: readonly number[]): number {
+  // num_threads: field 20 of proc_pid_stat(5).
+  const counts = pids.map((pid) => Number(statFields(systemText(join(root, 'proc', String(pid), 'stat')))[17] ?? 0));
+  return counts.reduce((total, count) => total + (count || 0), 0);
+}
+
 /** Context switches so far of all threads of processes; null where /proc tells none. */
 export function switches(root: string, pids: readonly number[]): Switches | null {
   const threads = pids.flatMap((pid) =>

@@ -84,6 +84,7 @@ export class ThreadLog {
       window: this.#window?.measure() ?? null,
       fault: this.#fault,
       errors: this.#errors.all(),
+      errorKinds: this.#errors.kinds(),
     };
   }
 

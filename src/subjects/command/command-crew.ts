@@ -21,7 +21,7 @@ import { CommandRunner } from './command-runner.js';
 import { filesDigest, type NormaliseRule, outputDigest, parseNormaliseRule } from './expect.js';
 import { failureOf, runHook } from './hooks.js';
 import { PLACEHOLDERS, Placeholders, type PlaceholderValues, placeholderEnvironment } from './placeholders.js';
-import { changeTexts, programText } from './program.js';
+import { changeTexts } from './program.js';
 import { type RunFacts, statusOf } from './run-facts.js';
 
 /** Hires `members` slots for a trial of a command. */
@@ -84,7 +84,7 @@ export class CommandCrew implements Crew {
     return {
       runs: this.#runs,
       cpuSource: this.#cpuSource,
-      warmedUp: this.spec.warmupSeconds > 0 && this.spec.round === 0,
+      warmedUp: this.spec.isWarm === true,
       leftBehind: [...this.#leftBehind],
     };
   }
@@ -93,9 +93,9 @@ export class CommandCrew implements Crew {
     this.runner.close();
   }
 
-  /** One run for each slot before the first round: what a command reads is in memory from then on. */
+  /** One run for each slot: what a command reads is in memory from then on. */
   async #warmUp(): Promise<void> {
-    if (this.spec.round > 0 || this.spec.warmupSeconds === 0) return;
+    if (this.spec.warmupSeconds === 0) return;
     const runs = await Promise.all(Array.from({ length: this.members }, (_, slot) => this.#run(slot, slot, 'warm-up')));
     const fault = runs.find((run) => run.fault !== null)?.fault;
     if (fault && !this.stop.aborted) throw new TrialFault(fault);
@@ -192,8 +192,7 @@ export class CommandCrew implements Crew {
   #faultOf(facts: RunFacts, index: number, phase: 'run' | 'warm-up') {
     const reason = failureOf(facts);
     if (reason === null || (facts.stopped === null && this.#isIgnored(statusOf(facts)))) return null;
-    const what = `${programText(this.#subject.program)} ${reason}`;
-    return statedFault(withLines(what, facts.lastLines), phase, index);
+    return statedFault(withLines(`the command ${reason}`, facts.lastLines), phase, index);
   }
 
   #isIgnored(status: number): boolean {

@@ -1,14 +1,15 @@
 /** Runs commands from this process, and measures each run. */
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { now } from '../../clock.js';
 import { RUN_MARK } from '../../run/system/marked-processes.js';
 import { treeOf } from '../../run/system/process-tree.js';
 import { type Accounts, type ChildrenUsage, openAccounts } from './accounts.js';
+import { type DirectProgram, DirectStart, type OnExit } from './direct-start.js';
 import { Drain, lastLinesOf } from './drain.js';
 import { type EndedRun, endGroup, endLeftovers, type LeftBehind } from './leftovers.js';
-import { CommandError, type FoundProgram, findInput, findProgram } from './program.js';
+import { CommandError, findInput, findProgram } from './program.js';
 import type { Run, RunFacts, RunSpec } from './run-facts.js';
 import { RunStop } from './run-stop.js';
 import { type Peaks, TreePeaks } from './tree-peaks.js';
@@ -31,6 +32,7 @@ export class CommandRunner {
 
   private constructor(
     readonly accounts: Accounts,
+    readonly direct: DirectStart | null,
     readonly root: string,
   ) {}
 
@@ -40,7 +42,7 @@ export class CommandRunner {
    * @param root where /proc is found
    */
   static async open(slots = 1, root = '/'): Promise<CommandRunner> {
-    const runner = new CommandRunner(await openAccounts(root), root);
+    const runner = new CommandRunner(await openAccounts(root), await DirectStart.open(), root);
     for (let slot = 0; slot < slots; slot++) runner.#drains.push(new Drain());
     treeOf(root, process.pid);
     return runner;
@@ -58,7 +60,7 @@ export class CommandRunner {
     try {
       const stdio = openStdio(spec, drain, files);
       if (this.#waiting.length === 0) this.#before = this.accounts.read();
-      return this.#spawn(spec, program, { cwd: spec.cwd, env, stdio, argv0: program.argv[0], detached: true }, drain);
+      return this.#spawn(spec, { ...program, cwd: spec.cwd, env, stdio }, drain);
     } catch (error) {
       if (drain !== null) this.#drains.push(drain);
       throw error;
@@ -70,25 +72,45 @@ export class CommandRunner {
   /** Closes what the runs shared; none may be going on. */
   close(): void {
     for (const drain of this.#drains.splice(0)) drain.close();
+    this.direct?.close();
   }
 
-  #spawn(spec: RunSpec, { file, argv }: FoundProgram, options: SpawnOptions, drain: Drain | null): Run {
-    const args = argv.slice(1);
-    const startedMs = now();
-    const child = spawn(file, args, options);
-    const { pid } = child;
-    if (pid === undefined) {
-      const done = new Promise<never>((_, reject) => {
-        child.once('error', (error) => reject(startProblem(error, file)));
-      });
-      if (drain !== null) this.#drains.push(drain);
-      return { pid: null, done, kill: () => {} };
+  #spawn(spec: RunSpec, program: DirectProgram, drain: Drain | null): Run {
+    let onExit: OnExit = () => {};
+    let startedMs = now();
+    let pid = this.direct?.start(program, (...how) => onExit(...how)) ?? null;
+    if (pid === null) {
+      const { file, argv, cwd, env } = program;
+      startedMs = now();
+      const child = spawn(file, argv.slice(1), { cwd, env, stdio: [...program.stdio], argv0: argv[0], detached: true });
+      if (child.pid === undefined) {
+        if (drain !== null) this.#drains.push(drain);
+        const done = new Promise<never>((_, reject) => {
+          child.once('error', (error) => reject(startProblem(error, file)));
+        });
+        return { pid: null, done, kill: () => {} };
+      }
+      child.once('exit', (...how) => onExit(...how));
+      pid = child.pid;
     }
+    return this.#follow(pid, startedMs, spec, drain, (listen) => {
+      onExit = listen;
+    });
+  }
+
+  /** Watches over a program that has been started. */
+  #follow(
+    pid: number,
+    startedMs: number,
+    spec: RunSpec,
+    drain: Drain | null,
+    whenEnded: (onExit: OnExit) => void,
+  ): Run {
     this.#running++;
     const peaks = new TreePeaks(this.root, pid, () => this.#running);
     const stop = new RunStop(pid, spec);
     const done = new Promise<RunFacts>((settle, reject) => {
-      child.once('exit', (exitCode, exitSignal) => {
+      whenEnded((exitCode, exitSignal) => {
         const wallSeconds = (now() - startedMs) / 1000;
         const ended = { startedMs, wallSeconds, exitCode, exitSignal, stopped: stop.over(), peaks: peaks.stop() };
         this.#running--;

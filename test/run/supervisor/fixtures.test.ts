@@ -70,6 +70,12 @@ const asks = (name: string) =>
       },
     };`);
 
+/** Says where it may run. */
+const WHERE = `
+  const allowed = require('node:fs').readFileSync('/proc/self/status', 'utf8').match(/Cpus_allowed_list:\\s*(\\S+)/)[1];
+  const server = require('node:http').createServer((_, response) => response.end(allowed));
+  server.listen(0, '127.0.0.1', () => console.log('listens on ' + server.address().port));`;
+
 /** The server and its child, by what it said. */
 function serverOf(name: string): readonly number[] {
   const [, ...pids] = readFileSync(join(folder, name), 'utf8').split(' ');
@@ -85,6 +91,13 @@ function isGone(pid: number): boolean {
 }
 
 describe.concurrent('a fixture', () => {
+  test.skipIf(process.platform !== 'linux')('is kept on the CPUs of its trial', async () => {
+    const fixtures = [needs({ script: WHERE })];
+    const { outcome, fault } = await runTrial(asks('where'), { fixtures }, { cpuSet: [0] });
+    expect({ outcome, fault }).toEqual({ outcome: 'completed', fault: null });
+    expect(readFileSync(join(folder, 'where'), 'utf8')).toBe('0');
+  });
+
   test.each([
     ['sequential', 0],
     ['threads', 2],

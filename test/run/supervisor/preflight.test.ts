@@ -1,5 +1,6 @@
 /** What the preflight sees of a task, with real host processes: those that were built. */
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CommandSubject } from '../../../src/model/command.js';
@@ -84,10 +85,68 @@ describe.concurrent('the preflight', () => {
   test('sees the machine before a command long enough to tell, and what a run that does nothing costs', async () => {
     const subject: CommandSubject = { ...TOOL, program: { argv: ['sleep', '100'] } };
     const task: StudyTask = { name: 'sleep', given: 'sleep 100', args: null, subject };
-    const { description, load } = await look('', { tasks: [task], executors: ['knob'] });
+    const { description, load } = await look('', { tasks: [task], executors: ['knob'], warmupSeconds: 0 });
     expect(load?.seconds).toBeGreaterThan(0.4);
     expect(description.costs?.emptyRunSeconds).toBeGreaterThan(0.0001);
     expect(description.costs?.emptyRunSeconds).toBeLessThan(1);
+  });
+
+  describe('of a command', () => {
+    /** The preflight of `sh -c script`, whose $1 is the worker count; gives its calls too. */
+    async function warmUp(script: string, more: Partial<Study> = {}, around: Partial<CommandSubject> = {}) {
+      const calls = join(modules.path, `calls-${randomUUID()}`);
+      const argv = ['sh', '-c', `echo $1 >> ${calls}; ${script}`, 'sh', '{workers}'];
+      const subject: CommandSubject = { ...TOOL, cwd: modules.path, program: { argv }, ...around };
+      const task: StudyTask = { name: 'sh', given: 'sh', args: null, subject };
+      const study = { tasks: [task], executors: ['knob'], workers: [1, 2, 4], words: ['auto'], ...more };
+      const looked = look('', study).then(
+        ({ tasks: [prepared] }) => [...(prepared?.warmCells ?? [])],
+        (problem: Error) => `${problem.name}: ${problem.message}`,
+      );
+      const seen = await looked;
+      return { seen, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n').join(' ') : '' };
+    }
+
+    test('runs each worker count once, words first', async () => {
+      expect(await warmUp('true')).toEqual({
+        seen: ['0/parallel_auto', '0/parallel_4', '0/parallel_2', '0/parallel_1'],
+        calls: 'auto 4 2 1',
+      });
+    });
+
+    test('runs none without a warm-up, and in a budget no more than its share', async () => {
+      expect((await warmUp('true', { warmupSeconds: 0 })).calls).toBe('');
+      expect((await warmUp('sleep 0.1', { budgetSeconds: 0.2 })).calls).toBe('auto');
+    });
+
+    test('leaves a count that fails to the rounds, and a word that fails once', async () => {
+      const script = '[ $1 = 4 ] && exit 1; [ $1 = auto ] && mkdir once && exit 1; exit 0';
+      const { seen, calls } = await warmUp(script);
+      expect([seen.length, calls]).toEqual([4, 'auto auto 4 2 1']);
+    });
+
+    test.each([
+      [
+        'a word that fails twice',
+        '[ $1 = auto ] && { echo no such number >&2; exit 2; }; exit 0',
+        {},
+        /^CommandProblem: with \{workers\} = auto the command ended with status 2:\n {2}no such number\nLeave "auto" out/,
+      ],
+      [
+        'a command that fails at every count',
+        '[ $1 = auto ] || { echo broken $1; exit 3; }',
+        {},
+        /^CommandProblem: with each worker count \(1, 2 and 4\) the command ended with status 3:\n {2}broken 1\nRun it/,
+      ],
+      [
+        'a hook that fails',
+        'true',
+        { hooks: { prepare: { argv: ['sh', '-c', 'echo no disk; exit 5'] } } },
+        /^CommandProblem: the prepare command sh -c .* ended with status 5:\n {2}no disk$/,
+      ],
+    ])('refuses %s, with its last lines', async (_, script, around, problem) => {
+      expect((await warmUp(script, {}, around)).seen).toMatch(problem);
+    });
   });
 
   test('a law has neither costs nor a machine that could be busy', async () => {

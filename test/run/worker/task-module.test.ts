@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { unfilledParameters } from '../../../src/run/host/parameters.js';
+import type { Point } from '../../../src/model/study.js';
+import { argumentsOf, unfilledParameters } from '../../../src/run/host/parameters.js';
 import { effectiveArgs, loadTask, TaskShapeError } from '../../../src/run/worker/task-module.js';
 import { ModuleFolder } from '../../support/modules.js';
 
@@ -81,6 +82,24 @@ describe('the arguments in force', () => {
   test('of a task without defaults are the user’s', () => {
     expect(effectiveArgs({ plain: true, run: () => 1 }, [1])).toEqual([1]);
     expect(effectiveArgs({ plain: true, run: () => 1 }, null)).toEqual([]);
+  });
+});
+
+describe('the arguments of a point', () => {
+  const at = async (text: string, values: Point['values'], args: readonly unknown[] | null = null) =>
+    argumentsOf(await load(text), { args, point: { subject: 'task', values } });
+  const named = "export default { args: [1, 2, 3], argNames: ['a', 'two words'], run: () => 1 }";
+
+  test('stand at their names, over the user’s and the defaults', async () => {
+    expect(await at(named, { 'two words': 9 })).toEqual([1, 9, 3]);
+    expect(await at(named, { a: 'x' }, [5, 6])).toEqual(['x', 6, 3]);
+    expect(await at('export default (size = 10, kind = "a, b") => size', { kind: 'c' })).toEqual([undefined, 'c']);
+    expect(await at('export default { run: (context, size) => size }', { size: 4 })).toEqual([4]);
+  });
+
+  test('of a name that the task has not are refused, with those that it has', async () => {
+    await expect(at(named, { b: 1 })).rejects.toMatchObject({ argument: 'b', known: ['a', 'two words'] });
+    await expect(at('export default ((n) => n).bind(null)', { n: 1 })).rejects.toMatchObject({ known: [] });
   });
 });
 

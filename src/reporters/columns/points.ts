@@ -1,0 +1,81 @@
+/** The columns of the table that has the points of a matrix beside each other. */
+import type { PointRow, PointsReport } from '../../model/points.js';
+import type { Report } from '../../model/report.js';
+import { workersText } from '../../words/counts.js';
+import { milliseconds, NONE, percent, ratio, withInterval } from '../../words/numbers.js';
+import { rateUnit } from '../text/command.js';
+import { type Column, figureOf, textOf } from './column.js';
+
+/** Each name with its value, then the row to use with its figures. */
+export function pointColumns(
+  report: Report,
+  { names, rows, comparedWorkers }: PointsReport,
+): readonly Column<PointRow>[] {
+  const unit = rateUnit(report);
+  const hasRates = rows.some(({ load }) => load.kind === 'rate');
+  const hasEnergy = rows.some(({ joulesPerUnit }) => joulesPerUnit !== null);
+  return [
+    ...names.map((name) => valueColumn(name, rows)),
+    ...(hasRates ? [figureOf<PointRow>('rate', 0, ({ load }) => (load.kind === 'rate' ? load.perSecond : null))] : []),
+    {
+      ...textOf<PointRow>('use', 0, (row) => useText(row, report)),
+      value: ({ row }) => row?.workers ?? null,
+      help: 'The row that its answer names.',
+    },
+    {
+      ...figureOf<PointRow>(unit.title, 0, ({ throughput }) => throughput?.value),
+      text: ({ throughput }) => withInterval(throughput, unit.format),
+      brief: ({ throughput }) => unit.format(throughput?.value ?? null),
+    },
+    {
+      ...figureOf<PointRow>('speedup', 1, ({ speedup }) => speedup?.value),
+      text: ({ speedup }) => withInterval(speedup, ratio),
+    },
+    ...(comparedWorkers === null
+      ? []
+      : [
+          {
+            ...figureOf<PointRow>(`efficiency at ${comparedWorkers}`, 0, (row) => row.comparedEfficiency?.value),
+            text: ({ comparedEfficiency }: PointRow) => withInterval(comparedEfficiency, percent),
+            brief: ({ comparedEfficiency }: PointRow) => percent(comparedEfficiency?.value ?? null),
+            help: 'With the most workers that every point was measured with, up to the CPUs.',
+          },
+        ]),
+    figureOf('p99', 2, ({ p99Ms }) => p99Ms, milliseconds),
+    ...(hasEnergy
+      ? [
+          figureOf<PointRow>(
+            'energy/unit',
+            3,
+            ({ joulesPerUnit }) => joulesPerUnit?.value,
+            (joules) => (joules === null ? NONE : `${ratio(joules)} J`),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Numbers stand right, as figures do. */
+function valueColumn(name: string, rows: readonly PointRow[]): Column<PointRow> {
+  const at = ({ point }: PointRow) => (Object.hasOwn(point, name) ? (point[name] ?? null) : null);
+  return {
+    title: name,
+    align: rows.every((row) => typeof at(row) === 'number') ? 'right' : 'left',
+    expendable: 0,
+    text: (row) => {
+      const value = at(row);
+      return value === null ? '' : String(value);
+    },
+    value: (row) => {
+      const value = at(row);
+      return typeof value === 'boolean' ? String(value) : value;
+    },
+  };
+}
+
+/** `2 workers`, `4 workers (threads)` where the rows of several executors were measured; a dash without an answer. */
+function useText({ row, provisional }: PointRow, { study }: Report): string {
+  if (row === null) return NONE;
+  const way = study.executors.length > 1 && row.workers > 0 ? ` (${row.executor})` : '';
+  return `${workersText(row.workers)}${way}${provisional === null ? '' : ', provisional'}`;
+}
