@@ -142,7 +142,7 @@ function codeOf({ tasks, services = [] }: Study): readonly string[] {
       if (subject.kind === 'law') return [];
       return subject.kind === 'module' ? [line('module', subject.path)] : [line('command', subject.program)];
     }),
-    ...services.flatMap(({ start }) => (start === null ? [] : [line('service', start.program)])),
+    ...services.flatMap(({ start }) => (start === null ? [] : [line('program of a service', start.program)])),
   ];
 }
 

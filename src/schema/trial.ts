@@ -5,7 +5,7 @@ import { OUTCOMES } from '../model/trial.js';
 import { count, figure, figures, figuresOrNull, list, named, shortText, text, value } from './parts.js';
 
 const amount = figure.nullable();
-/** Workers, streams, rounds: nothing measures a million of them. */
+/** Simulated units may be fractions; so may what is counted of them. Workers, streams, rounds: nothing measures a million of them. */
 const few = count(1_000_000);
 
 /** A fault, with its hostile texts. */
@@ -43,7 +43,7 @@ const placement = z.looseObject({
 const worker = z.looseObject({
   worker: few,
   streams: few,
-  units: count(),
+  units: figure,
   startedSeconds: amount,
   doneSeconds: amount,
   busySeconds: figure,
@@ -59,17 +59,17 @@ const worker = z.looseObject({
 });
 
 const warmUp = z.looseObject({
-  units: count(),
+  units: figure,
   seconds: figure,
   firstServiceSeconds: amount,
   lastServiceSeconds: amount,
-  late: z.looseObject({ units: count(), serviceSeconds: figure }).optional(),
+  late: z.looseObject({ units: figure, serviceSeconds: figure }).optional(),
 });
 
 const windowed = z.looseObject({
   seconds: figure,
   workers: list(
-    z.looseObject({ units: count(), unitShares: figure, busySeconds: figure, checkSeconds: figure }),
+    z.looseObject({ units: figure, unitShares: figure, busySeconds: figure, checkSeconds: figure }),
     1_000_000,
   ),
 });
@@ -111,8 +111,8 @@ export const measurementSchema = z.looseObject({
   workSeconds: figure,
   cleanupSeconds: figure,
   setupSeconds: figure,
-  unitsCompleted: count(),
-  unitsFailed: count(),
+  unitsCompleted: figure,
+  unitsFailed: figure,
   unitErrors: list(unitError).optional(),
   latency,
   labels: list(z.looseObject({ label: text, latency })),

@@ -1,6 +1,7 @@
 /** One writer a folder: a file with the writer's process, taken over when that process is known to be gone. */
 import { constants, copyFile, link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fateOf, ownerOf, thisProcess } from '../run/system/process-identity.js';
 import { StoreError } from './store-error.js';
 
@@ -9,6 +10,7 @@ export const LOCK_FILE = 'lock.json';
 
 /** Others may take and release it meanwhile, but not for ever. */
 const MOST_TRIES = 100;
+const PAUSE_MS = 10;
 /** Longer than any lock of ours. */
 const MOST_BYTES = 10_000;
 
@@ -53,9 +55,13 @@ async function take(path: string, own: string): Promise<void> {
         path,
         `process ${owner?.pid} of another machine or container (${JSON.stringify(owner?.host ?? 'unknown').slice(0, 100)}) may be writing there, which cannot be seen from here; when it has ended, remove this file`,
       );
-    await removeStale(path, own, text);
+    if (await tookOver(path, own, text)) return;
+    await wait(PAUSE_MS);
   }
-  throw inUse(path, `it was taken by others at each of ${MOST_TRIES} tries`);
+  throw inUse(
+    path,
+    `it was taken by others at each of ${MOST_TRIES} tries; if none runs, remove ${LOCK_FILE}.takeover`,
+  );
 }
 
 /** Null where there is no lock any more; rejects for what is no file, which no kneepoint made. */
@@ -85,12 +91,20 @@ function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
-/** Another process may have replaced the stale lock by its own since it was read: then that one is put back. */
-async function removeStale(path: string, own: string, text: string): Promise<void> {
-  const moved = `${own}.stale`;
-  await rename(path, moved).catch(() => {});
-  if ((await readFile(moved, 'utf8').catch(() => text)) !== text) await linked(moved, path);
-  await rm(moved, { force: true });
+/**
+ * Puts an own lock in a stale one's place. One process at a time may do so, and only while the stale lock is still
+ * there, so that no lock that another took meanwhile is ever moved.
+ */
+async function tookOver(path: string, own: string, text: string): Promise<boolean> {
+  const gate = `${path}.takeover`;
+  if (!(await linked(own, gate))) return false;
+  try {
+    if ((await lockText(path)) !== text) return false;
+    await rename(own, path);
+    return true;
+  } finally {
+    await rm(gate, { force: true });
+  }
 }
 
 function inUse(path: string, why: string): StoreError {

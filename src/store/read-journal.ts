@@ -145,7 +145,11 @@ function withResumptions(study: StudyRecord, records: readonly JournalRecord[]):
 /** It was ended before its first record was written. */
 function neverBegun(path: string): StoreError {
   const cure = 'nothing was measured by then, so start the run again';
-  return new StoreError('cannot read the journal', path, new Error(`its run ended before its first record; ${cure}`));
+  return new StoreError(
+    'cannot read the journal',
+    `${path}:1`,
+    new Error(`its run ended before its first record; ${cure}`),
+  );
 }
 
 function damaged(path: string, index: number, what: string): StoreError {

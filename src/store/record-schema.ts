@@ -57,7 +57,7 @@ const RECORDS: { readonly [kind: string]: z.ZodType } = {
     endedAt: shortText,
     interruptedBy: shortText.nullable(),
     stopped: text.nullable(),
-    clockSkewSeconds: figure,
+    clockSkewSeconds: figure.optional(),
   }),
 };
 
