@@ -105,7 +105,7 @@ const commandRuns = z.looseObject({
   leftBehind: list(text),
 });
 
-/** All that an executor measured. */
+/** All that an executor measured; journals of older versions lack some of it. */
 export const measurementSchema = z.looseObject({
   initSeconds: figure,
   workSeconds: figure,
@@ -115,18 +115,18 @@ export const measurementSchema = z.looseObject({
   unitsFailed: figure,
   unitErrors: list(unitError).optional(),
   latency,
-  labels: list(z.looseObject({ label: text, latency })),
+  labels: list(z.looseObject({ label: text, latency })).optional(),
   command: commandRuns.optional(),
-  latencySamples: list(sample, 1_000_000).nullable(),
+  latencySamples: list(sample, 1_000_000).nullish(),
   workers: list(worker, 1_000_000),
   warmUp,
-  kernels: z.looseObject({ spin: figure, memory: figure }).nullable(),
+  kernels: z.looseObject({ spin: figure, memory: figure }).nullish(),
   hostLoop: z
     .looseObject({ utilisation: figure, delayP50Ms: figure, delayP99Ms: figure, delayMaxMs: figure })
-    .nullable(),
-  digest: figures.nullable(),
-  window: windowed.nullable(),
-  openLoop: openLoop.nullable(),
+    .nullish(),
+  digest: figures.nullish(),
+  window: windowed.nullish(),
+  openLoop: openLoop.nullish(),
   simulated: z.boolean(),
 });
 
