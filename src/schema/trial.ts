@@ -4,7 +4,7 @@ import { PHASES } from '../model/phase.js';
 import { OUTCOMES } from '../model/trial.js';
 import { count, figure, figures, figuresOrNull, list, named, shortText, text, value } from './parts.js';
 
-const amount = figure.nullable();
+const amount = figure.nullish();
 /** Simulated units may be fractions; so may what is counted of them. Workers, streams, rounds: nothing measures a million of them. */
 const few = count(1_000_000);
 
@@ -12,8 +12,8 @@ const few = count(1_000_000);
 export const faultSchema = z.looseObject({
   phase: z.enum(PHASES),
   message: text,
-  stack: text.nullable(),
-  unit: count().nullable(),
+  stack: text.nullish(),
+  unit: count().nullish(),
 });
 
 /** Rows over time. */
@@ -22,9 +22,9 @@ export const telemetrySchema = z.looseObject({ atSeconds: figures, series: named
 const histogram = z.looseObject({ buckets: figures, counts: figures, sumNs: figure, minNs: figure, maxNs: figure });
 const latency = z.looseObject({ waiting: histogram, transfer: histogram, service: histogram, sojourn: histogram });
 
-const unitError = z.looseObject({ phase: z.enum(PHASES), message: text, unit: count().nullable() });
+const unitError = z.looseObject({ phase: z.enum(PHASES), message: text, unit: count().nullish() });
 
-const sample = z.looseObject({ unit: count(), atSeconds: figure, sojournMs: figure, label: text.nullable() });
+const sample = z.looseObject({ unit: count(), atSeconds: figure, sojournMs: figure, label: text.nullish() });
 
 const memory = z.looseObject({
   rssBytes: amount,
@@ -34,10 +34,10 @@ const memory = z.looseObject({
 });
 
 const placement = z.looseObject({
-  plannedCpu: few.nullable(),
-  refusal: text.nullable(),
-  allowedCpus: text.nullable(),
-  lastCpu: figure.nullable(),
+  plannedCpu: few.nullish(),
+  refusal: text.nullish(),
+  allowedCpus: text.nullish(),
+  lastCpu: figure.nullish(),
 });
 
 const worker = z.looseObject({
@@ -51,11 +51,11 @@ const worker = z.looseObject({
   queuedSeconds: amount,
   cpuSeconds: amount,
   runQueueSeconds: amount,
-  gc: z.looseObject({ count: count(), seconds: figure }).nullable(),
-  contextSwitches: z.looseObject({ voluntary: figure, involuntary: figure }).nullable(),
+  gc: z.looseObject({ count: count(), seconds: figure }).nullish(),
+  contextSwitches: z.looseObject({ voluntary: figure, involuntary: figure }).nullish(),
   loopUtilisation: amount,
-  memory: memory.nullable(),
-  placement: placement.nullable(),
+  memory: memory.nullish(),
+  placement: placement.nullish(),
 });
 
 const warmUp = z.looseObject({
@@ -95,12 +95,12 @@ const commandRun = z.looseObject({
   processes: amount,
   threads: amount,
   status: count(100_000),
-  digest: shortText.nullable(),
+  digest: shortText.nullish(),
 });
 
 const commandRuns = z.looseObject({
   runs: list(commandRun, 1_000_000),
-  cpuSource: z.looseObject({ name: shortText, resolutionSeconds: figure }).nullable(),
+  cpuSource: z.looseObject({ name: shortText, resolutionSeconds: figure }).nullish(),
   warmedUp: z.boolean(),
   leftBehind: list(text),
 });
@@ -139,10 +139,10 @@ const ended = {
   cellId: text,
   round: few,
   outcome: z.enum(OUTCOMES as [string, ...string[]]),
-  fault: faultSchema.nullable(),
+  fault: faultSchema.nullish(),
   startedAt: shortText,
   hostSeconds: figure,
-  outputTail: text.nullable(),
+  outputTail: text.nullish(),
 };
 
 /** A trial's record; its cell, where it has one of its own, is the plan's business. */
@@ -150,9 +150,9 @@ export const trialSchema = z.looseObject({
   kind: z.literal('trial'),
   ...ended,
   cell: value.optional(),
-  measurement: measurementSchema.nullable(),
+  measurement: measurementSchema.nullish(),
   readings: named(named(reading)),
-  telemetry: telemetrySchema.nullable(),
+  telemetry: telemetrySchema.nullish(),
   disturbances: list(disturbance),
 });
 
