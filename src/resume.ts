@@ -129,21 +129,30 @@ function refuseForeign(before: StudyRecord, study: Study, { folder }: RunPaths, 
   const isGiven = study.tasks === options.study?.tasks;
   const named = codeOf(study);
   if (options.trust || isGiven || named.length === 0 || isOwnRun(folder, before.folder)) return;
+  const why =
+    before.folder === undefined
+      ? 'its journal does not say where it was begun, as those of older versions do not'
+      : 'it is a copy, or comes from elsewhere';
+  const cure = 'If you trust it, resume it with --trust, or with the config of the run: run --config FILE --resume DIR';
   throw new UserError(
-    `nothing shows that you began this run in this folder, and its journal names what would be run:\n${named.map((one) => `  ${one}\n`).join('')}--trust runs it all the same`,
+    `nothing shows that you began this run in this folder: ${why}. To resume it would run what its journal names:\n${named.join('\n')}\n${cure}`,
   );
 }
 
+const MOST_NAMED = 10;
+
 /** What a study runs, one line each, cut: the text is the journal's. */
 function codeOf({ tasks, services = [] }: Study): readonly string[] {
-  const line = (what: string, code: unknown) => `the ${what} ${JSON.stringify(code).slice(0, 200)}`;
-  return [
+  const line = (what: string, code: unknown) => `  ${what} ${JSON.stringify(code).slice(0, 200)}`;
+  const all = new Set([
     ...tasks.flatMap(({ subject }) => {
       if (subject.kind === 'law') return [];
       return subject.kind === 'module' ? [line('module', subject.path)] : [line('command', subject.program)];
     }),
-    ...services.flatMap(({ start }) => (start === null ? [] : [line('program of a service', start.program)])),
-  ];
+    ...services.flatMap(({ start }) => (start === null ? [] : [line('service', start.program)])),
+  ]);
+  const more = all.size > MOST_NAMED ? [`  and ${all.size - MOST_NAMED} more`] : [];
+  return [...[...all].slice(0, MOST_NAMED), ...more];
 }
 
 /** The run's own study. Its arguments may have held credentials: then they are only in the config given again. */

@@ -24,7 +24,10 @@ export default function defineResume(command: Command): void {
   command
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--force', 'continue although the task, the machine or Node changed')
-    .option('--trust', 'run what the journal names, though the folder is a copy or from elsewhere')
+    .option(
+      '--trust',
+      'run what the journal names, though the folder was copied, or comes from elsewhere or an older version',
+    )
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
     .option('--json', 'print only report.json on standard output')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
