@@ -1,5 +1,5 @@
 /** A run that was cut goes on with what is missing. */
-import { wallClock } from './clock.js';
+import { now, wallClock } from './clock.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { Recording, StudyRecord } from './model/journal.js';
@@ -82,6 +82,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const study = ownStudy(before, given);
   refuseForeign(before, study, paths, options);
   tryCpuSets(before.cpuSets ?? []);
+  const startedMs = now();
   const scratch = new Scratch();
   try {
     const startedAt = wallClock();
@@ -115,7 +116,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
     const earlier = { trials, profiles, chosen: read.chosen };
     const begin = { kind: 'resume', ...resumption } as const;
     const described = asDescribed(tasks, before);
-    return await runSession({ record, tasks: described, scratch, paths, journal, earlier, begin }, options);
+    return await runSession({ record, tasks: described, scratch, paths, journal, earlier, startedMs, begin }, options);
   } finally {
     scratch.remove();
   }

@@ -1,6 +1,6 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
-import { wallClock } from './clock.js';
+import { now, wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
@@ -8,7 +8,9 @@ import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from '.
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
+import { fitStudy } from './plan/fit.js';
 import { planStudy } from './plan/plan.js';
+import { costFactsOf } from './run/supervisor/cost-facts.js';
 import { type Preflight, type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf } from './run/supervisor/provenance.js';
 import { loadReporters } from './run/supervisor/registry.js';
@@ -23,6 +25,7 @@ import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';
 import { identityOf } from './store/origin.js';
+import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
 import { redactRecord } from './store/redact.js';
@@ -66,6 +69,7 @@ export interface Measured {
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
   const cpuSets =
     study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
+  const startedMs = now();
   const scratch = new Scratch();
   try {
     const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
@@ -77,7 +81,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
       const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets, ...(folder && { folder }) };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
-      const recording = await runSession({ record, tasks, scratch, paths, journal, earlier, begin: record }, options);
+      const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
+      const recording = await runSession(session, options);
       return { report: await writeOutputs(recording, paths), paths, end: recording.end };
     });
   } finally {
@@ -85,7 +90,8 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
-async function lookFirst(
+/** The preflight of a study; rejects as measureStudy does before anything is measured. */
+export async function lookFirst(
   study: Study,
   scratch: Scratch,
   options: MeasureOptions,
@@ -128,6 +134,8 @@ export interface Session {
   readonly paths: RunPaths;
   readonly journal: Journal;
   readonly earlier: Earlier;
+  /** When it began, its preflight included, in monotonic milliseconds. */
+  readonly startedMs: number;
   /** The record that begins it. */
   readonly begin: JournalRecord;
 }
@@ -152,7 +160,9 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       fixtures: neededServices(record.study),
       journal: append,
       saveProfile,
+      saveOutput: new OutputLog(paths).append,
       earlier,
+      startedMs: session.startedMs,
       on,
       signal: signalOf(options),
     });
@@ -181,21 +191,21 @@ export async function studyRecord(
   { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
-  const plan = planStudy(study);
   const machine = readMachine(study.uvThreadpoolSize);
   const descriptions = tasks.map(({ description }) => description);
-  const machineCeiling = wantsCeiling(study, plan, descriptions, { cpus: machine.effectiveCpus }, KERNEL_SECONDS);
-  return {
-    kind: 'study',
-    study: { ...study, machineCeiling },
-    plan,
-    tasks: descriptions,
-    machine,
-    provenance: {
-      ...provenanceOf(study, tasks, command, instance, startedAt),
-      ...(load !== null && { loadBefore: load }),
-    },
+  const provenance = {
+    ...provenanceOf(study, tasks, command, instance, startedAt),
+    ...(load !== null && { loadBefore: load }),
   };
+  const decided = (one: Study) => {
+    const cpus = machine.effectiveCpus;
+    return { ...one, machineCeiling: wantsCeiling(one, planStudy(one), descriptions, { cpus }, KERNEL_SECONDS) };
+  };
+  const whole = decided(study);
+  const fitted = fitStudy(whole, descriptions, costFactsOf({ study: whole, machine, provenance }));
+  // In a shorter study the kernels may take too great a share.
+  const planned = fitted === whole ? whole : decided({ ...fitted, machineCeiling: study.machineCeiling });
+  return { kind: 'study', study: planned, plan: planStudy(planned), tasks: descriptions, machine, provenance };
 }
 
 /** Analyses a recording and writes every output of it; rejects with StoreError. */

@@ -87,6 +87,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/reporters/comparison/words.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/pictures/rates.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/reporters/sizing/terminal.ts': { names: ['sequential'], as: 'what reports call no workers' },
+  'src/reporters/text/findings.ts': { names: ['simulated'], as: "a finding's code" },
   'src/reporters/text/notices.ts': { names: ['simulated'], as: "a notice's name" },
   'src/seams/subject.ts': { names: ['sequential'], as: 'what reports call no workers' },
   'src/run/supervisor/look-spec.ts': { names: ['sequential'], as: 'a spec that no executor is given' },

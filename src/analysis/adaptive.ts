@@ -16,6 +16,9 @@ import { type CellTrials, groupTrials } from './trials.js';
 
 const GROWTH = 1.5;
 
+/** Why an adaptive study stops whose budget is over. */
+export const TIME_SPENT = 'the time is spent';
+
 /** The next trials of an adaptive study, or why it stops; one of the two is empty. */
 export interface NextTrials {
   readonly trials: readonly { readonly cellId: string; readonly round: number }[];
@@ -32,7 +35,7 @@ export function nextTrials(recording: Recording, budgetLeftSeconds: number): Nex
   const roundSeconds = open.reduce((sum, group) => sum + costOf(group, groups), 0);
   const affordable = roundSeconds > 0 ? Math.floor(budgetLeftSeconds / roundSeconds) : Number.POSITIVE_INFINITY;
   const rounds = Math.min(roundsToNextLook(done), budgetLeftSeconds > 0 ? affordable : 0);
-  if (rounds < 1) return { trials: [], stop: 'the time is spent' };
+  if (rounds < 1) return { trials: [], stop: TIME_SPENT };
   const next = Array.from({ length: rounds }, (_, i) => done + i);
   return { trials: next.flatMap((round) => open.map(({ cell }) => ({ cellId: cell.id, round }))), stop: null };
 }

@@ -1,22 +1,23 @@
 /** A decision in plain sentences: a headline, the reason, and what to do next. */
+
 import type { Reference } from '../model/advice.js';
-import type { Estimate } from '../model/estimate.js';
 import type { StudyRecord } from '../model/journal.js';
 import { runsCommand, speedupBaseline } from '../seams/subject.js';
-import { MIN_ROUNDS, ratioEstimate } from '../statistics/estimate.js';
-import { counted } from '../words/counts.js';
-import { ratio, short, wholePercent } from '../words/numbers.js';
+import { agreeing, counted } from '../words/counts.js';
+import { ratio, short } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
+import { cureOf } from './advice-cure.js';
 import { type Decision, hasNoWinner } from './decision.js';
-import { edgeOf, kneeOf, quickestInAll } from './diminishing.js';
-import { type Exclusion, failuresOf } from './exclusions.js';
+import { kneeOf, quickestInAll } from './diminishing.js';
 import { groupBy } from './grouping.js';
 import { checkLimits, keptLimitsText } from './limits.js';
-import { pairedRatios } from './pairing.js';
-import { priceOf } from './price.js';
+import { speedupOver } from './pairing.js';
 import { provisionalReason } from './provisional.js';
 import { referenceRemarks } from './references.js';
 import type { CellTrials } from './trials.js';
+
+/** What ends the headline of an answer that is provisional. */
+export const PROVISIONAL = ' (provisional)';
 
 /** What the sentences need beside the decision. */
 export interface Telling {
@@ -28,6 +29,8 @@ export interface Telling {
   readonly name: (row: CellTrials) => string;
   /** The same for several rows: "sequential, 1 and 4 workers". */
   readonly names: (rows: readonly CellTrials[]) => string;
+  /** True for a choice over several ways: its row is the best of all, not of a curve. */
+  readonly isOverAll?: boolean;
 }
 
 /** The advice for people. */
@@ -49,26 +52,40 @@ export function tell(decision: Decision, telling: Telling): AdviceText {
   const provisional = provisionalReason(decision, telling);
   const headline = headlineOf(decision, telling);
   const doubt = provisional === null ? '' : ` (provisional: ${provisional})`;
-  const because = [bodyOf(decision, telling), ...remarks(decision, telling)].join(' ');
+  const also = remarks(decision, telling);
+  const because = [bodyOf(decision, telling), ...also].join(' ');
   return {
-    headline: provisional === null ? headline : `${headline} (provisional)`,
-    because: capitalised(because),
-    reason: `${headline}${doubt}${isGuess(decision) ? ',' : ':'} ${because}`,
+    headline: provisional === null ? headline : headline + PROVISIONAL,
+    because:
+      decision.kind === 'too-few-rounds'
+        ? [fewRoundsBecause(decision, telling), ...also].join(' ')
+        : capitalised(because),
+    reason: `${decision.kind === 'too-few-rounds' ? noAnswer(decision) : headline}${doubt}${isGuess(decision) || telling.isOverAll === true ? ',' : ':'} ${because}`,
     cure: cureOf(decision, telling),
     provisional,
   };
 }
 
-function headlineOf(decision: Decision, { name, study }: Telling): string {
-  const { kind, row, certainty, contestants } = decision;
-  const load = contestants[0]?.cell.way.load ?? decision.rows[0]?.cell.way.load;
-  const rate = load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
-  if (kind === 'too-few-rounds' || row === null) return `No answer${kind === 'too-few-rounds' ? ' yet' : ''}${rate}`;
+function headlineOf(decision: Decision, { name, study, isOverAll }: Telling): string {
+  const { kind, row, certainty } = decision;
+  const rate = rateClause(decision);
+  if (kind === 'too-few-rounds' || row === null)
+    return noAnswer(decision) + (row === null ? '' : `; ahead so far: ${name(row)}`);
   if (decision.gainIsShown === false)
     return `${runsCommand(study.study) ? 'More workers' : 'Workers'} are not shown to help${rate}; best guess: ${name(row)}`;
   if (isGuess(decision)) return `Best guess${rate}: ${name(row)}`;
   const sure = certainty === 'fairly sure' ? ', fairly sure' : '';
+  if (isOverAll === true) return `Best of all${rate}${sure}: ${name(row)}`;
   return `${row.cell.workers === 0 ? 'Stay' : 'Use'} ${name(row)}${rate}${sure}`;
+}
+
+function noAnswer(decision: Decision): string {
+  return `No answer${decision.kind === 'too-few-rounds' ? ' yet' : ''}${rateClause(decision)}`;
+}
+
+function rateClause({ contestants, rows }: Decision): string {
+  const load = contestants[0]?.cell.way.load ?? rows[0]?.cell.way.load;
+  return load?.kind === 'rate' ? ` for ${load.perSecond}/s` : '';
 }
 
 /** Whether a choice is only the best guess: named so in the headline. */
@@ -92,13 +109,26 @@ function bodyOf(decision: Decision, telling: Telling): string {
     case 'one-allowed':
       return `nothing is left to compare ${telling.names(contestants)} with.`;
     case 'none-allowed':
-      return 'no worker count can be chosen.';
+      return noneAllowed(decision);
   }
+}
+
+/** Beside a headline that names who is ahead. */
+function fewRoundsBecause({ row }: Decision, { baseline, study }: Telling): string {
+  const speedup = row === null || baseline === null || baseline === row ? null : speedupOver(row, baseline);
+  const times = speedup === null ? '' : `; so far ${short(speedup.value)} times ${speedupBaseline(study.study).name}`;
+  return `5 rounds are needed${row === null ? '' : `, and there ${agreeing(row.completed.length, 'is', 'are')} ${row.completed.length}`}${times}.`;
+}
+
+function noneAllowed({ exclusions }: Decision): string {
+  if (exclusions.every(({ kind }) => kind === 'limit')) return 'every worker count breaks a limit.';
+  if (exclusions.every(({ kind }) => kind === 'overload')) return 'no worker count keeps up.';
+  return 'no worker count can be chosen.';
 }
 
 function leaderText({ row }: Decision, { name, baseline, study }: Telling): string {
   if (row === null) return '';
-  const ratio = baseline === null || baseline === row ? null : speedupOf(row, baseline);
+  const ratio = baseline === null || baseline === row ? null : speedupOver(row, baseline);
   const times = ratio === null ? '' : `${short(ratio.value)} times ${speedupBaseline(study.study).name}, `;
   return `; ahead so far: ${name(row)} (${times}over ${counted(row.completed.length, 'round')})`;
 }
@@ -132,15 +162,11 @@ function onlyBody({ row, exclusions }: Decision, { study }: Telling): string {
 
 /** ", 1.92 times sequential (95 %: 1.82 to 2.02)"; without an interval under 5 rounds. */
 function speedupClause(row: CellTrials, baseline: CellTrials | null, against: string): string {
-  const speedup = baseline === null ? null : speedupOf(row, baseline);
+  const speedup = baseline === null ? null : speedupOver(row, baseline);
   if (speedup === null) return '';
   if (speedup.low === null || speedup.high === null)
     return `, ${ratio(speedup.value)} times ${against} over ${counted(row.completed.length, 'round')}`;
   return `, ${ratio(speedup.value)} times ${against} (95 %: ${ratio(speedup.low)} to ${ratio(speedup.high)})`;
-}
-
-function speedupOf(row: CellTrials, baseline: CellTrials): Estimate | null {
-  return ratioEstimate(pairedRatios(row, baseline).map(({ ratio }) => ratio));
 }
 
 /** What is worth knowing beside the choice, a sentence each. */
@@ -166,65 +192,4 @@ function remarks(decision: Decision, telling: Telling): readonly string[] {
     ...(left === '' ? [] : [`Left out: ${left}.`]),
     ...(unknown == null ? [] : [`Not checked, because not measured: the limit on ${unknown}.`]),
   ];
-}
-
-function cureOf(decision: Decision, telling: Telling): string | null {
-  const isCommand = runsCommand(telling.study.study);
-  switch (decision.kind) {
-    case 'chosen':
-      return openCure(decision, telling);
-    case 'only-one-keeps':
-      return null;
-    case 'too-few-rounds':
-      return fewRoundsCure(decision, telling);
-    case 'too-short':
-      return isCommand
-        ? 'Give each run more work: it should take at least a quarter of a second.'
-        : 'Give each trial more units, so that its timed part takes at least a quarter of a second.';
-    case 'one-measured':
-      return `Measure at least two worker counts, ${isCommand ? '1' : '0 (sequential)'} among them.`;
-    case 'one-allowed':
-    case 'none-allowed':
-      return cureOfExclusions(decision.exclusions);
-  }
-}
-
-/** Where rounds take long it is worth saying what the answer would cost. */
-function fewRoundsCure({ rows, row, contestants }: Decision, { study: { study }, name }: Telling): string {
-  const rounds = Math.max(...contestants.map(({ completed }) => completed.length));
-  const price = study.quick ? null : priceOf(MIN_ROUNDS - rounds, rows, study);
-  const rival = row === null ? undefined : rivalOf(row, contestants);
-  if (row === null || rival === undefined || price === null)
-    return 'Measure at least 5 rounds ("iterations": 5 or more).';
-  return `${counted(rounds, 'round')} cannot tell ${name(row)} from ${name(rival)}: ${counted(MIN_ROUNDS - rounds, 'more round')} would take ${price}.`;
-}
-
-/** The row that comes nearest to the leader. */
-function rivalOf(leader: CellTrials, rows: readonly CellTrials[]): CellTrials | undefined {
-  const others = rows.filter((row) => row !== leader);
-  const shareOf = (row: CellTrials) => speedupOf(row, leader)?.value ?? 0;
-  return others.toSorted((a, b) => shareOf(b) - shareOf(a))[0];
-}
-
-/** A choice leaves something open where it is not sure, and where the largest count measured still gains. */
-function openCure(decision: Decision, { study, name }: Telling): string | null {
-  const { certainty, moreRounds, row } = decision;
-  if (row !== null && row.cell.way.load.kind === 'rate') return null;
-  if (certainty !== 'sure') {
-    const price = moreRounds === null ? null : priceOf(moreRounds, decision.rows, study.study);
-    return moreRounds === null
-      ? `${runsCommand(study.study) ? 'Give each run more work, or measure' : 'Measure longer units, or'} on a quieter machine: more rounds alone are unlikely to decide it.`
-      : `About ${counted(moreRounds, 'more round')} would settle it.${price === null ? '' : ` That takes ${price}.`}`;
-  }
-  const edge = edgeOf(decision, study);
-  if (edge === null || row === null) return null;
-  return `Measure ${counted(edge.next, 'worker')} too: the sweep ends at ${name(row)}, ${wholePercent(edge.gain - 1)} faster than ${name(edge.before)}.`;
-}
-
-function cureOfExclusions(exclusions: readonly Exclusion[]): string {
-  if (exclusions.every(({ kind }) => kind === 'overload'))
-    return 'Offer less, or measure more workers or more in flight.';
-  if (exclusions.some(({ group }) => failuresOf(group).failed > 0) || exclusions.some(({ kind }) => kind === 'fault'))
-    return 'See the findings for what went wrong, and measure again.';
-  return 'Relax the limits, or measure other worker counts.';
 }

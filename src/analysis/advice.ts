@@ -27,6 +27,7 @@ export function adviseCurve(curve: CurveCells, context: AdviceContext): Advice {
     ...wayFields(cell.way),
     verdict: verdictOf(decision),
     workers,
+    leader: decision.kind === 'too-few-rounds' ? (decision.row?.cell.workers ?? null) : null,
     certainty: decision.certainty,
     probabilityBest: chosen?.probabilityBest ?? null,
     probabilityGoodEnough: chosen?.probabilityGoodEnough ?? null,

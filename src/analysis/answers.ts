@@ -2,13 +2,15 @@
 import type { Advice, Answer, AnswerRow } from '../model/advice.js';
 import type { UnitOrder } from '../model/load.js';
 import { Rng, textKey } from '../random.js';
-import { cpusText, listText, workerCountsText } from '../words/counts.js';
+import { listText } from '../words/counts.js';
 import { chosenRow, verdictOf } from './advice.js';
 import { tell } from './advice-text.js';
 import type { CurveCells } from './curves.js';
 import { decideAmong } from './decision.js';
 import type { AdviceContext } from './exclusions.js';
 import { baselineOf } from './pairing.js';
+import { rivalsOf } from './rivals.js';
+import { rowNamer } from './row-names.js';
 import type { CellTrials } from './trials.js';
 import { groupAlike, rowWay } from './ways.js';
 
@@ -38,13 +40,16 @@ export function answersOf(
 }
 
 function answerOfCurve(advice: Advice, rows: readonly CellTrials[]): Answer {
-  const { task, load, verdict, certainty, provisional, headline, because, reason, cure, equivalent, workers } = advice;
+  const { task, load, verdict, certainty, provisional, headline, because, reason, cure } = advice;
+  const { equivalent, workers, leader } = advice;
   const at = (count: number) => rows.filter(({ cell }) => cell.workers === count).map(rowOf);
-  const row = workers === null ? null : (at(workers)[0] ?? null);
+  const rowAt = (count: number | null) => (count === null ? null : (at(count)[0] ?? null));
   return {
     ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
-    row,
+    row: rowAt(workers),
+    leader: rowAt(leader),
     equivalent: equivalent.flatMap((count) => at(count)),
+    rivals: [],
   };
 }
 
@@ -56,7 +61,7 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
   const rng = new Rng(context.study.study.seed, ...keys);
   const decision = decideAmong(sorted, context, rng);
   const chosen = chosenRow(decision);
-  const name = namer(rows);
+  const name = rowNamer(rows, context.study.study);
   const names = (named: readonly CellTrials[]) => listText(named.map(name), '; ');
   const parallel = rows.find(({ cell }) => cell.workers > 0) ?? first;
   return {
@@ -68,11 +73,14 @@ function answerAmong(rows: readonly CellTrials[], context: AdviceContext): Answe
       study: context.study,
       baseline: baselineOf(chosen ?? parallel, rows),
       references: [],
+      isOverAll: true,
       name,
       names,
     }),
     row: chosen === null ? null : rowOf(chosen),
+    leader: decision.kind === 'too-few-rounds' && decision.row !== null ? rowOf(decision.row) : null,
     equivalent: decision.equal.map(rowOf),
+    rivals: rivalsOf(decision).map(({ row, ...rival }) => ({ ...rowOf(row), ...rival })),
   };
 }
 
@@ -81,25 +89,6 @@ function byCost({ cell: a }: CellTrials, { cell: b }: CellTrials): number {
   const strictness = STRICTEST_FIRST.indexOf(a.way.order) - STRICTEST_FIRST.indexOf(b.way.order);
   const more = (a.way.cpus ?? 0) - (b.way.cpus ?? 0);
   return more || a.workers - b.workers || a.way.inFlight - b.way.inFlight || strictness;
-}
-
-/** "threads with 4 workers, 4 in flight each, in order of keys": what varies over the rows is named. */
-function namer(rows: readonly CellTrials[]): (row: CellTrials) => string {
-  const parallel = rows.filter(({ cell }) => cell.workers > 0);
-  const varies = (figure: 'executor' | 'inFlight' | 'order' | 'cpus') =>
-    new Set(parallel.map(({ cell }) => cell.way[figure])).size > 1;
-  const [executors, flights, orders] = [varies('executor'), varies('inFlight'), varies('order')];
-  const onSet = (cpus: number | null) => (varies('cpus') && cpus !== null ? ` on ${cpusText(cpus)}` : '');
-  return ({ cell: { workers, way } }) => {
-    const { executor, inFlight, order, cpus } = way;
-    if (workers === 0) return `sequential${onSet(cpus)}`;
-    const count = `${workerCountsText([workers])}${onSet(cpus)}`;
-    return [
-      executors ? `${executor} with ${count}` : count,
-      ...(flights ? [`${inFlight} in flight each`] : []),
-      ...(orders ? [order === 'none' ? 'in any order' : `in order of ${order}`] : []),
-    ].join(', ');
-  };
 }
 
 function rowOf({ cell: { name, workers, way } }: CellTrials): AnswerRow {

@@ -15,6 +15,7 @@ import { memoryGrowthFindings } from './findings/memory-growth.js';
 import { observationFindings } from './findings/observation.js';
 import { orderFindings } from './findings/order.js';
 import { overheadFindings } from './findings/overhead.js';
+import { printFindings } from './findings/prints.js';
 import { scalingFindings } from './findings/scaling.js';
 import { serviceFindings } from './findings/services.js';
 import { sessionFindings } from './findings/sessions.js';
@@ -38,6 +39,7 @@ export function findAll(context: FindingContext): readonly Finding[] {
     memoryGrowthFindings,
     loadFindings,
     timedPartFindings,
+    printFindings,
     observationFindings,
     commandFindings,
     serviceFindings,

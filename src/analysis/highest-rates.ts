@@ -1,4 +1,5 @@
 /** What a search for the highest rate found, in figures and in words. */
+import type { StudyAnswer } from '../model/advice.js';
 import type { Recording } from '../model/journal.js';
 import type { MaxRateReport } from '../model/report.js';
 import type { Study } from '../model/study.js';
@@ -22,6 +23,42 @@ export function isSearch({ study: { study } }: Recording): boolean {
 export function highestRates(recording: Recording, groups: readonly CellTrials[]): readonly MaxRateReport[] {
   const { study } = recording.study;
   return isSearch(recording) ? maxRatesOf(groups, study).map((found) => reportOf(found, study)) : [];
+}
+
+/** The highest rate over all ways to serve, for a headline; ways whose bands reach as high are told, too. */
+export function highestRate(
+  rates: readonly MaxRateReport[],
+): Pick<StudyAnswer, 'headline' | 'cure' | 'lines' | 'provisional'> {
+  const sustained = rates.filter(({ sustainedPerSecond }) => sustainedPerSecond !== null);
+  const [best] = sustained.toSorted((a, b) => (b.sustainedPerSecond ?? 0) - (a.sustainedPerSecond ?? 0));
+  const several = rates.length > 1;
+  const cures = new Set(rates.flatMap(({ cure }) => cure ?? []));
+  const lines = rates.map((each) => ({
+    title: whoOf(each),
+    text: each.text.slice(each.text.indexOf(': ') + 2),
+    way: null,
+  }));
+  const told = { lines, cure: [...cures][0] ?? null };
+  if (best === undefined)
+    return { ...told, headline: 'No rate that was offered is shown to be sustained', provisional: null };
+  const rivals = several
+    ? rates.filter(
+        (each) => each !== best && (each.failedPerSecond ?? Number.POSITIVE_INFINITY) > (best.sustainedPerSecond ?? 0),
+      ).length
+    : 0;
+  const by = several ? ` by ${whoOf(best)}` : '';
+  const head = best.isSound ? 'The highest rate sustained' : 'The highest rate that is not shown to be too much';
+  const also = rivals === 0 ? '' : `; ${counted(rivals, 'other way', 'other ways')} may reach as much`;
+  return {
+    ...told,
+    headline: `${head} is ${best.sustainedPerSecond}/s${by}${also}`,
+    provisional: best.isInterval ? null : `under ${MIN_ROUNDS} rounds, so chance is not ruled out`,
+  };
+}
+
+function whoOf({ executor, workers, inFlight }: MaxRateReport): string {
+  const flights = inFlight === 1 ? '' : ` with ${inFlight} in flight`;
+  return `${workersText(workers)}${flights} (${executor})`;
 }
 
 function reportOf(found: MaxRate, study: Study): MaxRateReport {

@@ -1,6 +1,8 @@
 /** Ratios of throughput between cells, paired within a round so that drift between rounds cancels. */
+import type { Estimate } from '../model/estimate.js';
 import { isCommand, OFF } from '../seams/subject.js';
 import type { Table } from '../statistics/additive.js';
+import { ratioEstimate } from '../statistics/estimate.js';
 import type { CellTrials } from './trials.js';
 import { areAlike } from './ways.js';
 
@@ -20,6 +22,11 @@ export function pairedRatios(group: CellTrials, reference: CellTrials): readonly
     const base = references.get(round);
     return base === undefined ? [] : [{ round, ratio: throughput / base }];
   });
+}
+
+/** One row's throughput over another's, paired by round; null without a round in common. */
+export function speedupOver(row: CellTrials, baseline: CellTrials): Estimate | null {
+  return ratioEstimate(pairedRatios(row, baseline).map(({ ratio }) => ratio));
 }
 
 /**

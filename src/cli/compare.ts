@@ -5,11 +5,12 @@ import { showValue, usageError } from '../config/problems.js';
 import { COMPARED_METRICS, type ComparedMetric, type Comparison } from '../model/comparison.js';
 import type { Recording } from '../model/journal.js';
 import { actionBenchmark, bencherMetrics, comparisonJson } from '../reporters/comparison/exports.js';
+import { comparisonPage } from '../reporters/comparison/html.js';
 import { comparisonMarkdown } from '../reporters/comparison/markdown.js';
 import { renderComparison } from '../reporters/comparison/terminal.js';
-import { sentence } from '../reporters/comparison/words.js';
 import { visible } from '../reporters/text/escape.js';
 import { EXIT } from '../user-error.js';
+import { changeSentence } from '../words/changes.js';
 import { givenPercent } from '../words/numbers.js';
 import { collect, FAIL_ON } from './command.js';
 import { readRun, runPaths } from './runs.js';
@@ -31,6 +32,7 @@ interface CompareRequest {
 const FORMATS: { readonly [format: string]: (comparison: Comparison) => string } = {
   terminal: (comparison) => renderComparison(comparison, screens.out),
   markdown: comparisonMarkdown,
+  html: comparisonPage,
   json: comparisonJson,
   bmf: bencherMetrics,
   customBiggerIsBetter: (comparison) => actionBenchmark(comparison, 'customBiggerIsBetter'),
@@ -43,6 +45,7 @@ Examples:
   $ kneepoint compare old1,old2,old3,old4,old5 new1,new2,new3,new4,new5
   $ kneepoint compare BASE HEAD --fail-on throughput:5% --fail-on p99:20%
   $ kneepoint compare BASE HEAD --markdown > comment.md
+  $ kneepoint compare BASE HEAD --format html > compare.html
   $ kneepoint compare results/OLD_vs_NEW    the two tasks of a run --ab
 
 A change is shown if its p-value, adjusted for all figures together, is below
@@ -62,7 +65,10 @@ export default function defineCompare(command: Command): void {
     .option('--force', 'compare even different tasks, arguments or loads')
     .option('--markdown', 'as Markdown, for pull requests')
     .option('--json', 'as JSON')
-    .option('--format <name>', 'terminal, markdown, json, bmf (Bencher), customBiggerIsBetter, customSmallerIsBetter')
+    .option(
+      '--format <name>',
+      'terminal, markdown, html, json, bmf (Bencher), customBiggerIsBetter, customSmallerIsBetter',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (runs, options) => {
       process.exitCode = await compare(runs, options);
@@ -87,22 +93,13 @@ async function compare(runs: readonly string[], request: CompareRequest): Promis
 export function judge(comparison: Comparison, rules: readonly Rule[]): number {
   const failures = broken(comparison, rules);
   for (const { rule, change } of failures)
-    tell(visible(`fails --fail-on ${rule.text}: ${sentence(change, comparison)}`));
+    tell(visible(`fails --fail-on ${rule.text}: ${changeSentence(change, comparison)}`));
   const unjudged = rules.filter(({ metric }) =>
     comparison.changes.every((each) => each.metric !== metric || each.pValue === null),
   );
   for (const { text } of unjudged)
     tell(visible(`note: --fail-on ${text} could not be judged: too few rounds or units`));
   return failures.length === 0 ? EXIT.done : EXIT.threshold;
-}
-
-/** The two tasks of a run against each other, and as text; null for a run that was cut before both had a trial. */
-export async function compareVersions(
-  folder: string,
-): Promise<{ readonly comparison: Comparison; readonly text: string } | null> {
-  const compared = compareWithin(await readRun(folder, '--ab'), { thresholds: THRESHOLDS });
-  if ('refusals' in compared) return null;
-  return { comparison: compared.comparison, text: `${renderComparison(compared.comparison, screens.out)}\n` };
 }
 
 async function readSides(

@@ -15,7 +15,7 @@ Examples:
   $ docker run --cpus 2 kneepoint doctor  in a container of the size to test
 
 It runs fixed work in one thread and on all CPUs, and tests the analysis with
-planted laws. It takes about 15 s.
+planted laws. It takes about 15 s on a quiet machine.
 
 Exit status: 0 examined; 3 a critical finding, or with --strict a warning.`;
 

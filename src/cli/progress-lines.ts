@@ -1,10 +1,9 @@
-/** The words of progress: the plan before the first trial, and what a running study shows, as plain lines. Pure. */
+/** The words of progress: what a running study shows, as plain lines. Pure. */
 import { untoldPhase } from '../analysis/fault-text.js';
 import { percentileSeconds } from '../analysis/latency.js';
 import { throughputOf } from '../analysis/loads.js';
 import type { CommandRun } from '../model/command.js';
-import type { ShorterStudy, StudyEstimate, StudyEvent } from '../model/events.js';
-import type { StudyRecord } from '../model/journal.js';
+import type { StudyEvent } from '../model/events.js';
 import type { Measurement } from '../model/measurement.js';
 import type { Phase } from '../model/phase.js';
 import type { PlannedTrial } from '../model/plan.js';
@@ -34,6 +33,8 @@ export interface Situation {
   readonly trials: { readonly done: number; readonly total: number };
   /** Since this session began, its preflight included. */
   readonly elapsedSeconds: number;
+  /** What the study was expected to take before its first trial; null where nothing was known. */
+  readonly estimatedSeconds: number | null;
   /** Seconds until the study's end; null while nothing is known. */
   readonly remainingSeconds: number | null;
   /** Seconds of rest ahead; null when not resting. */
@@ -70,13 +71,18 @@ function timeLeft(seconds: number | null): string {
   return seconds === null ? '' : `, about ${roughTime(seconds)} left`;
 }
 
+/** A study that ended: what it took, beside what was expected. */
+export function endLine(elapsedSeconds: number, estimatedSeconds: number): string {
+  return `done after ${exactTime(elapsedSeconds)}; the estimate was ${roughTime(estimatedSeconds)}`;
+}
+
 /** `round 2 of 5`; without the total where an adaptive study went beyond it. */
 function roundName(round: number, rounds: number): string {
   return round < rounds ? `round ${round + 1} of ${rounds}` : `round ${round + 1}`;
 }
 
 /** Text from outside, on one short line. */
-function shortText(text: string): string {
+export function shortText(text: string): string {
   return cutTo(visible(text), LONGEST);
 }
 
@@ -107,8 +113,9 @@ function barLine(now: Situation): string {
 
 function countLine(now: Situation): string {
   if (now.trials.total === 0) return '';
-  const elapsed = `, ${exactTime(now.elapsedSeconds)} elapsed`;
-  return `${now.trials.done} of ${now.trials.total} trials done${elapsed}${timeLeft(now.remainingSeconds)}`;
+  const of = now.estimatedSeconds === null ? '' : ` of ${roughTime(now.estimatedSeconds)}`;
+  const left = now.remainingSeconds === null ? '' : `, about ${roughTime(now.remainingSeconds)} left`;
+  return `${now.trials.done} of ${now.trials.total} trials, ${exactTime(now.elapsedSeconds)}${of} elapsed${left}`;
 }
 
 function ending(record: TrialRecord | ProfileRecord): string {
@@ -141,28 +148,6 @@ function p99({ latency: { sojourn } }: Measurement): string {
 function disturbance(record: TrialRecord | ProfileRecord): string {
   const first = record.kind === 'trial' ? record.disturbances.find(({ own }) => !own) : undefined;
   return first === undefined ? '' : ` (disturbed: ${shortText(first.text)})`;
-}
-
-/** `plan: 4 cells in 5 rounds, 20 trials, about 2 min 10 s`. */
-export function planLine({ study }: StudyRecord, { cells, trials, seconds, bound }: StudyEstimate): string {
-  const rounds = trials === null ? 'rounds as needed' : counted(study.rounds, 'round');
-  const trialsText = trials === null ? '' : `, ${counted(trials, 'trial')}`;
-  const unknown = study.tasks.some(({ subject }) => subject.kind === 'command')
-    ? 'time known after the first round'
-    : 'time unknown: unit 0 failed in the preflight';
-  const time = seconds === null ? unknown : `${bound} ${roughTime(seconds)}`;
-  return `plan: ${counted(cells, 'cell')}, ${rounds}${trialsText}, ${time}`;
-}
-
-/** A warning about a study of hours, with ways to be done in minutes; null where it needs none. */
-export function longStudyLine({ seconds, bound, shorter }: StudyEstimate): string | null {
-  if (seconds === null || shorter.length === 0) return null;
-  const cures = shorter.map((one) => `with ${flagOf(one)} about ${roughTime(one.seconds)}`);
-  return `this will take ${bound} ${roughTime(seconds)}; ${cures.join(', ')}`;
-}
-
-function flagOf({ key, value }: ShorterStudy): string {
-  return `--${key.replace('_', '-')}${value === true ? '' : ` ${value}`}`;
 }
 
 /** What the preflight has been busy with, and for how long. */

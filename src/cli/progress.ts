@@ -1,19 +1,13 @@
 /** Shows a running study: a redrawn display on a terminal, plain lines everywhere else. */
 import type { createLogUpdate } from 'log-update';
 import type { StudyEstimate, StudyEvent } from '../model/events.js';
-import type { StudyRecord } from '../model/journal.js';
+import type { EndRecord, StudyRecord } from '../model/journal.js';
 import { visible } from '../reporters/text/escape.js';
 import { wrap } from '../reporters/text/width.js';
+import { planLines } from './plan-lines.js';
 import { PointBlocks } from './point-blocks.js';
-import {
-  finishedLine,
-  frame,
-  longStudyLine,
-  planLine,
-  preflightLine,
-  roundLine,
-  type Situation,
-} from './progress-lines.js';
+import { endLine, finishedLine, frame, preflightLine, roundLine, type Situation } from './progress-lines.js';
+import { RowLog } from './row-log.js';
 import { paint } from './terminal.js';
 
 /** Milliseconds between two redraws at least. */
@@ -37,6 +31,8 @@ export interface ProgressOptions {
   readonly redraw: typeof createLogUpdate | null;
 }
 
+type TrialEndEvent = Extract<StudyEvent, { kind: 'trial-end' }>;
+
 const NOTHING_YET: Situation = {
   rounds: 0,
   preflight: null,
@@ -45,19 +41,26 @@ const NOTHING_YET: Situation = {
   units: null,
   trials: { done: 0, total: 0 },
   elapsedSeconds: 0,
+  estimatedSeconds: null,
   remainingSeconds: null,
   restSeconds: null,
   restAfter: 'runner',
   last: [],
 };
 
+/** A study that has run for so long has lines that stay, on a terminal too: one as each row ends. */
+const LONG_SECONDS = 60;
+/** Without a terminal each trial has a line where there are not more than so many, and else one in a while. */
+const FEW_TRIALS = 50;
+const SPARSE_MS = 30_000;
+
 /** Without a terminal a phase of the preflight is reported after so long, and whenever that has doubled. */
 const LONG_PHASE_SECONDS = 5;
 
 /**
  * Follows a study's events. On a terminal it redraws at most ten times a second and keeps counting down
- * by itself; otherwise it writes a line for each finished trial and round, and while the preflight takes
- * long. Both have a line for the plan, and one for each warning. `clock` gives monotonic milliseconds.
+ * by itself; otherwise it writes a line for each finished trial and round (of a long study for some of them), and
+ * while the preflight takes long. Both have lines for the plan, for each warning, and in a long study for each row. `clock` gives monotonic milliseconds.
  */
 export class Progress {
   readonly #out: ProgressOutput;
@@ -74,6 +77,9 @@ export class Progress {
   readonly #beganMs: number;
   /** The phase of the preflight that was reported last, and after how many seconds it is reported next. */
   #long = { phase: '', seconds: LONG_PHASE_SECONDS };
+  /** When a trial last had a line, without a terminal. */
+  #trialToldMs = Number.NEGATIVE_INFINITY;
+  readonly #rows = new RowLog();
   #stopped: boolean;
 
   constructor(out: ProgressOutput, options: ProgressOptions, clock: () => number) {
@@ -136,7 +142,8 @@ export class Progress {
         const trials = { done: 0, total: measured.length + profiles.length };
         const remainingSeconds = event.estimate?.seconds ?? null;
         this.#estimatedAtMs = this.#clock();
-        this.#become({ rounds: event.study.study.rounds, trials, preflight: null, remainingSeconds });
+        const { rounds } = event.study.study;
+        this.#become({ rounds, trials, preflight: null, remainingSeconds, estimatedSeconds: remainingSeconds });
         return;
       }
       case 'trial-start': {
@@ -165,7 +172,7 @@ export class Progress {
     }
   }
 
-  #finish(event: Extract<StudyEvent, { kind: 'trial-end' }>): void {
+  #finish(event: TrialEndEvent): void {
     this.#estimatedAtMs = this.#clock();
     const line = finishedLine(event, this.#now.rounds);
     this.#become({
@@ -183,23 +190,42 @@ export class Progress {
   #tell(event: StudyEvent): void {
     if (event.kind === 'preflight') this.#tellPreflight(event);
     if (event.kind === 'study-start' && event.estimate !== null) this.#tellPlan(event.study, event.estimate);
+    if (event.kind === 'study-end') this.#tellEnd(event.end);
     if (event.kind === 'warning') this.#line(`warning: ${visible(event.text)}`);
     if (event.kind !== 'trial-end') return;
-    const line = finishedLine(event, this.#now.rounds);
-    const bad = event.record.outcome !== 'completed';
     // A simulated study has hundreds of trials a second.
     if (event.record.kind === 'trial' && event.record.measurement?.simulated === true) return;
-    if (this.#log === null) this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
-    else if (bad) this.#line(line, 'red');
+    this.#tellTrial(event);
+    const row = this.#rows.add(event, this.#now.rounds);
+    if (row !== null && this.#clock() - this.#beganMs >= LONG_SECONDS * 1000) this.#line(row);
     const isOver = event.trial.endsRound && !event.runsAgain && event.record.outcome !== 'interrupted';
     if (this.#log !== null || !isOver) return;
     this.#line(roundLine(event.trial.round, this.#situation(this.#clock()), event.remainingSeconds));
   }
 
+  #tellTrial(event: TrialEndEvent): void {
+    const line = finishedLine(event, this.#now.rounds);
+    const isBad = event.record.outcome !== 'completed';
+    if (this.#log !== null) {
+      if (isBad) this.#line(line, 'red');
+      return;
+    }
+    const isDue = event.trialsTotal <= FEW_TRIALS || this.#clock() - this.#trialToldMs >= SPARSE_MS;
+    if (!isDue && !isBad) return;
+    this.#trialToldMs = this.#clock();
+    this.#line(`${event.trialsDone} of ${event.trialsTotal}: ${line}`);
+  }
+
+  /** How good the estimate was: worth a line where one waited for it. */
+  #tellEnd({ interruptedBy, stopped }: EndRecord): void {
+    const { estimatedSeconds } = this.#now;
+    const { elapsedSeconds } = this.#situation(this.#clock());
+    const isKnown = estimatedSeconds !== null && interruptedBy === null && stopped === null;
+    if (isKnown && elapsedSeconds >= LONG_SECONDS) this.#line(endLine(elapsedSeconds, estimatedSeconds));
+  }
+
   #tellPlan(study: StudyRecord, estimate: StudyEstimate): void {
-    this.#line(planLine(study, estimate));
-    const tooLong = longStudyLine(estimate);
-    if (tooLong !== null) this.#line(`warning: ${tooLong}`);
+    for (const line of planLines(study, estimate)) this.#line(line);
   }
 
   #tellPreflight(event: Extract<StudyEvent, { kind: 'preflight' }>): void {

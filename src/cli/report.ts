@@ -16,6 +16,7 @@ export default function defineReport(command: Command): void {
     .option('--salvage', 'keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', 'print only report.json on standard output')
+    .option('--verbose', 'show every table, chart and finding, not only what matters most')
     .option('-q, --quiet', 'no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {

@@ -30,6 +30,7 @@ export default function defineResume(command: Command): void {
     )
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
     .option('--json', 'print only report.json on standard output')
+    .option('--verbose', 'show every table, chart and finding, not only what matters most')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES)
     .action(async (dir, options) => {
@@ -49,11 +50,8 @@ export async function resume(
 ): Promise<number> {
   const { force = false, trust = false, salvage } = request;
   const folder = existingRun(dir, argument);
-  const [{ resumeStudy }, { measureInView, showRun }] = await Promise.all([
-    import('../resume.js'),
-    import('./measured.js'),
-  ]);
-  const measured = await measureInView(request, (session) =>
+  const [{ resumeStudy }, { inView, showRun }] = await Promise.all([import('../resume.js'), import('./measured.js')]);
+  const measured = await inView(request, (session) =>
     resumeStudy(folder, { ...session, study, force, trust, salvage }),
   );
   return showRun(measured, request);

@@ -6,11 +6,14 @@ import { KEY_GROUPS } from '../config/schema.js';
 import type { LoadedStudy, StudyRequest } from '../config/study.js';
 import { suggest } from '../config/suggest.js';
 import { studyContext } from '../context.js';
+import type { Study } from '../model/study.js';
+import { jsonText } from '../reporters/text/json-text.js';
 import { builtInTaskNames } from '../run/host/registry.js';
+import type { MeasureOptions } from '../study.js';
 import { EXIT } from '../user-error.js';
 import { type CommandLine, collect, FAIL_ON } from './command.js';
 import type { ShowOptions } from './measured.js';
-import { paint, screens, tell } from './terminal.js';
+import { paint, print, screens, tell } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +30,8 @@ Flags override the config file. docs/config.md lists defaults and examples.`;
 /** What the command line gave. */
 interface RunRequest extends ShowOptions, StudyRequest {
   readonly failOn?: readonly string[] | undefined;
+  /** Only the plan and what it would take. */
+  readonly dryRun?: boolean | undefined;
   /** The folder of the run to continue. */
   readonly resume?: string | undefined;
   readonly force?: boolean | undefined;
@@ -51,11 +56,13 @@ export default function defineRun(command: Command, line: CommandLine): void {
     .option('--ab <task...>', 'compare two tasks or commands, measured in the same rounds')
     .option('--fail-on <rule>', `with --ab: ${FAIL_ON}`, collect)
     .option('--quick', 'a first look: few rounds, few units, no rests')
+    .option('--dry-run', 'show the plan and its estimated time; measure nothing')
     .option('--resume <dir>', 'continue an interrupted run; a config or flags given with it must be unchanged')
     .option('--force', 'with --resume: continue although config, task or machine changed')
     .option('--salvage', 'with --resume: keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', 'print only report.json on standard output')
+    .option('--verbose', 'show every table, chart and finding, not only what matters most')
     .option('-q, --quiet', 'no progress and no table: only the path of the results')
     .addHelpText('after', EXAMPLES);
   addKeyFlags(run, (key) => !(key in KEY_GROUPS[0].keys));
@@ -126,22 +133,33 @@ export async function measure(request: RunRequest): Promise<number> {
   hyperfine?.checkHyperfine(study, request.exportHyperfine as string);
   if (study.ab !== true && failOn.length > 0)
     throw usageError('--fail-on', 'there is nothing to compare with', 'add --ab OLD NEW, or use kneepoint compare');
+  if (request.dryRun === true) return foretell(study, { ...request, out, instance, argsPlace, namePlaces });
   const versions = study.ab === true ? await import('./compare.js') : null;
   const rules = versions?.parseRules(failOn) ?? [];
-  const [{ measureStudy }, { measureInView, showRun }] = await Promise.all([
-    import('../study.js'),
-    import('./measured.js'),
-  ]);
-  const measured = await measureInView(request, (session) =>
+  const [{ measureStudy }, { inView, showRun }] = await Promise.all([import('../study.js'), import('./measured.js')]);
+  const measured = await inView(request, (session) =>
     measureStudy(study, { ...session, out, instance, argsPlace, namePlaces }),
   );
   await hyperfine?.exportHyperfine(measured.paths.journal, request.exportHyperfine as string);
   if (versions === null) return showRun(measured, request);
-  const compared = await versions.compareVersions(measured.paths.folder);
-  const status = showRun(measured, request, compared?.text);
-  const judged = compared === null ? EXIT.done : versions.judge(compared.comparison, rules);
+  const status = showRun(measured, request);
+  const { comparison } = measured.report;
+  const judged = comparison === null ? EXIT.done : versions.judge(comparison, rules);
   // A broken rule counts where the run itself is sound.
   return status === EXIT.done ? judged : status;
+}
+
+/** Shows what a run would do; with --json as data. Gives the exit status. */
+async function foretell(study: Study, request: ShowOptions & Omit<MeasureOptions, 'command'>): Promise<number> {
+  const [{ dryRunText, foresee }, { inView }] = await Promise.all([import('./dry-run.js'), import('./measured.js')]);
+  const foreseen = await inView(request, (session) => foresee(study, { ...request, ...session }));
+  const { record, estimate } = foreseen;
+  print(
+    request.json === true
+      ? jsonText({ study: record.study, cells: record.plan.cells, estimate })
+      : dryRunText(foreseen, screens.out.width),
+  );
+  return EXIT.done;
 }
 
 /** Continues a run, compared with what was given again, if anything was. Gives the exit status. */

@@ -45,7 +45,7 @@ export default function defineSize(command: Command): void {
     .argument('<results...>', 'runs: folders, journals or CSVs')
     .requiredOption('--prices <file>', 'price of each instance per hour')
     .requiredOption('--rate <n>', 'units per second to sustain')
-    .option('--p50 <ms>', 'limit on the median sojourn time')
+    .option('--p50 <ms>', 'limit on the median latency: from arrival to answer')
     .option('--p99 <ms>', 'limit on its 99th percentile')
     .option('--max-rss <MiB>', 'limit on memory')
     .option('--max-errors <share>', 'limit on failed units over all units, 0 to 1')

@@ -17,6 +17,8 @@ export interface Screen {
   readonly isTTY: boolean;
   readonly colour: boolean;
   readonly unicode: boolean;
+  /** Whether it makes links of OSC 8's escape sequences. */
+  readonly links: boolean;
   /** Columns; 80 if the stream does not say. */
   readonly width: number;
 }
@@ -24,7 +26,13 @@ export interface Screen {
 /** What a stream can show in an environment. */
 export function screenOf(stream: ScreenStream, env: Environment): Screen {
   const isTTY = stream.isTTY === true;
-  return { isTTY, colour: hasColour(isTTY, env), unicode: hasUnicode(isTTY, env), width: widthOf(stream) };
+  return {
+    isTTY,
+    colour: hasColour(isTTY, env),
+    unicode: hasUnicode(isTTY, env),
+    links: hasLinks(isTTY, env),
+    width: widthOf(stream),
+  };
 }
 
 /** Puts a style on a text when `colour`, and changes nothing otherwise. */
@@ -44,6 +52,30 @@ function hasColour(isTTY: boolean, env: Environment): boolean {
 /** Files and pipes take UTF-8; the bare Linux console and dumb terminals draw little beyond ASCII. */
 function hasUnicode(isTTY: boolean, env: Environment): boolean {
   return !isTTY || (env.TERM !== 'linux' && env.TERM !== 'dumb');
+}
+
+/** Programs that say who they are and are known to show links; FORCE_HYPERLINK decides, as in other tools. */
+const LINKING_PROGRAMS = ['iTerm.app', 'WezTerm', 'vscode', 'ghostty', 'Hyper', 'Tabby', 'rio'];
+const LINKING_TERMS = /kitty|alacritty|foot|ghostty|wezterm|contour/;
+/** The first version of VTE (GNOME Terminal and others) that shows links without faults: 0.50. */
+const LINKING_VTE = 5000;
+
+function hasLinks(isTTY: boolean, env: Environment): boolean {
+  const forced = env.FORCE_HYPERLINK;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  if (!isTTY || env.CI !== undefined || env.TERM === 'dumb') return false;
+  return (
+    LINKING_PROGRAMS.includes(env.TERM_PROGRAM ?? '') ||
+    LINKING_TERMS.test(env.TERM ?? '') ||
+    Number(env.VTE_VERSION ?? 0) >= LINKING_VTE ||
+    env.WT_SESSION !== undefined ||
+    env.KONSOLE_VERSION !== undefined
+  );
+}
+
+/** The text as a link (OSC 8) where the screen makes one of it; the address holds no control characters. */
+export function linked({ links }: Pick<Screen, 'links'>, text: string, address: string): string {
+  return links ? `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\` : text;
 }
 
 function widthOf(stream: ScreenStream): number {

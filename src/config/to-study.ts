@@ -1,4 +1,5 @@
 /** From checked keys to a study: what follows from several keys together. */
+import type { StudyLoad } from '../model/load.js';
 import type { Study, StudyTask } from '../model/study.js';
 import { loadsOf } from '../plan/plan.js';
 import { isSimulated } from '../seams/executor.js';
@@ -111,9 +112,17 @@ export function toStudy(inquiry: Inquiry): Study | null {
     retryDisturbed: config.retry_disturbed,
     retryFailed: config.retry_failed,
     profile: config.profile,
+    ...freeOf(inquiry, load),
     ...(config.dataset && { dataset: true as const }),
     quick: false,
   };
+}
+
+/** The numbers that nobody gave. A command's runs are as many as its workers ask for. */
+function freeOf(inquiry: Inquiry, load: StudyLoad): Pick<Study, 'free'> {
+  const isGiven = (key: ConfigKey) => inquiry.setting(key) !== undefined;
+  if (isCommand(inquiry) || load.kind !== 'count' || isGiven('task_count') || isGiven('load')) return {};
+  return { free: isGiven('iterations') ? ['units'] : ['units', 'rounds'] };
 }
 
 /** An executors key that does not hold says nothing about which tasks are needed. */

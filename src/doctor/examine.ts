@@ -1,10 +1,15 @@
 /** The examination of a machine before its figures are believed. */
 import { median } from 'simple-statistics';
+import { loadWarning } from '../analysis/load-before.js';
+import { now, secondsBetween } from '../clock.js';
+import type { Machine, MachineLoad } from '../model/journal.js';
 import { readMachine } from '../run/system/machine.js';
 import { syncTimes } from '../store/sync-time.js';
+import { short } from '../words/numbers.js';
+import { roughTime } from '../words/times.js';
 import { readCpuSettings } from './cpu-settings.js';
 import { judge, largestSpread } from './judge.js';
-import type { DiskFacts, DoctorReport, OnStep } from './model.js';
+import type { DiskFacts, DoctorReport, OnPart, OnStep } from './model.js';
 import { measureNoise } from './noise.js';
 import { selfTest } from './self-test.js';
 import { idleFacts, timerFacts } from './timers.js';
@@ -22,6 +27,8 @@ export interface ExamineOptions {
 }
 
 const IDLE_SECONDS = 1;
+/** What an examination of 10 rounds takes on a quiet machine. */
+const QUIET_SECONDS = 15;
 const SYNCS = 20;
 /** A self-test needs a noise even where none could be measured. */
 const ASSUMED_SPREAD = 0.05;
@@ -31,6 +38,7 @@ export async function examine({ out, uvThreadpool, rounds, on, signal }: Examine
   const machine = readMachine(uvThreadpool);
   on('watching what others do');
   const idle = await idleFacts(IDLE_SECONDS);
+  on(expectation(machine, idle));
   on('reading clocks and timers');
   const timers = await timerFacts();
   on('writing to the results folder');
@@ -41,15 +49,30 @@ export async function examine({ out, uvThreadpool, rounds, on, signal }: Examine
     effectiveCpus: machine.effectiveCpus,
     rounds,
     signal,
-    on: (done, total) => on(work, `${done} of ${total} trials`),
+    on: parts(on, work, 'trials'),
   });
   const laws = 'running planted laws';
   on(laws);
-  const tested = await selfTest(largestSpread(noise) ?? ASSUMED_SPREAD, signal, (done, total) =>
-    on(laws, `${done} of ${total} studies`),
-  );
+  const tested = await selfTest(largestSpread(noise) ?? ASSUMED_SPREAD, signal, parts(on, laws, 'studies'));
   const cpu = readCpuSettings(machine.logicalCpus);
   return judge({ machine, cpu, timers, idle, disk, noise, selfTest: tested });
+}
+
+/** What it takes in all, which others make longer. */
+function expectation({ logicalCpus }: Machine, load: MachineLoad): string {
+  const busy = loadWarning(load, logicalCpus) !== null;
+  return busy
+    ? `${QUIET_SECONDS} s of work, and longer here: other programs use ${short(load.busyCpus ?? 0)} of ${logicalCpus} CPUs`
+    : `about ${QUIET_SECONDS} s in all`;
+}
+
+/** Tells of each part that ended, and how long the others will take; the clock (in milliseconds) is given only by tests. */
+export function parts(on: OnStep, step: string, noun: string, clock: () => number = now): OnPart {
+  const beganMs = clock();
+  return (done, total) => {
+    const leftSeconds = (secondsBetween(beganMs, clock()) / done) * (total - done);
+    on(step, `${done} of ${total} ${noun}, about ${roughTime(leftSeconds)} left`);
+  };
 }
 
 async function diskFacts(folder: string): Promise<DiskFacts> {

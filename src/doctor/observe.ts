@@ -1,4 +1,4 @@
-import { wallClock } from '../clock.js';
+import { now, wallClock } from '../clock.js';
 import type { StudyEvent } from '../model/events.js';
 import type { JournalRecord, Recording } from '../model/journal.js';
 import type { Study } from '../model/study.js';
@@ -13,6 +13,7 @@ export async function observeStudy(
   signal: AbortSignal,
   on: (event: StudyEvent) => void = () => {},
 ): Promise<Recording> {
+  const startedMs = now();
   const scratch = new Scratch();
   try {
     const seen = await preflight(study, scratch, signal, on);
@@ -24,7 +25,9 @@ export async function observeStudy(
       scratch,
       journal: async (one) => void records.push(one),
       saveProfile: async (name) => name,
+      saveOutput: async () => {},
       earlier: { trials: [], profiles: [], chosen: [] },
+      startedMs,
       on,
       signal,
     });

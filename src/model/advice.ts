@@ -11,6 +11,8 @@ export interface Advice extends WayFields {
   readonly verdict: 'recommended' | 'indistinguishable' | 'abstained';
   /** The worker count to use, 0 for sequential: the smallest that is likely within 5 % of the best. Null when abstained. */
   readonly workers: number | null;
+  /** The worker count that is ahead so far, where rounds are too few for an answer; else null. */
+  readonly leader: number | null;
   /** How sure that is; null when abstained. */
   readonly certainty: Certainty | null;
   /** Why the answer is provisional, in a clause: most trials were disturbed, or a row was measured too seldom. Null when it is not. */
@@ -46,8 +48,44 @@ export interface Answer
   > {
   /** The row to use; null when abstained. */
   readonly row: AnswerRow | null;
+  /** The row that is ahead so far, where rounds are too few for an answer; else null. */
+  readonly leader: AnswerRow | null;
   /** Rows that cannot be told from the best. */
   readonly equivalent: readonly AnswerRow[];
+  /** Of each other way the smallest row that cannot be told from the row to use. */
+  readonly rivals: readonly Rival[];
+}
+
+/** A row of another way than the chosen one's, whose throughput cannot be told from it. */
+export interface Rival extends AnswerRow {
+  /** Its throughput over the chosen row's, paired by round; the intervals of all rows together hold with 95 %. */
+  readonly ratio: Estimate;
+  /** True where that interval rules out that it is over 10 % slower: it is as fast, and not only little known. */
+  readonly isAsFast: boolean;
+}
+
+/** The one answer of a study: what every output says first. */
+export interface StudyAnswer extends Pick<Answer, 'certainty' | 'provisional' | 'because' | 'cure' | 'row' | 'rivals'> {
+  /**
+   * `curve`: of the only curve; `best`: the best row over all curves; `rates`: which row keeps up with which rate, or
+   * the highest that is sustained; `several`: of tasks that cannot be compared, each; `versions`: what changed from
+   * the first version to the second; `none`: nothing was measured that could answer.
+   */
+  readonly kind: 'curve' | 'best' | 'rates' | 'several' | 'versions' | 'none';
+  /** A sentence that begins with a capital and has no full stop; "(provisional)" is part of it. */
+  readonly headline: string;
+  /** What each curve, task, rate or changed figure says; empty for a single curve. */
+  readonly lines: readonly AnswerLine[];
+}
+
+/** One line below the answer. */
+export interface AnswerLine {
+  /** Which curve, task, rate or figure: hostile text. */
+  readonly title: string;
+  /** What it says, with its figures, without a full stop. */
+  readonly text: string;
+  /** The way of the row that it names; null where it names none. */
+  readonly way: string | null;
 }
 
 /** A worker count in the choice. */

@@ -4,7 +4,7 @@ import type { Advice } from './advice.js';
 import type { Estimate } from './estimate.js';
 import type { Finding } from './finding.js';
 import type { WayFields } from './plan.js';
-import type { Report } from './report.js';
+import type { ReportStatus } from './status.js';
 import type { UnitNoun } from './study.js';
 
 /** What is compared: units a second, mean service time, and percentiles of the sojourn time. */
@@ -17,19 +17,23 @@ export const COMPARED_METRICS: readonly ComparedMetric[] = ['throughput', 'task_
 export interface ComparedSide {
   /** Its task's name; several are joined by commas. */
   readonly task: string;
+  /** Runs of this side. */
   readonly runs: number;
   /** Rounds of all runs. */
   readonly rounds: number;
   /** When its first run began, ISO 8601. */
   readonly startedAt: string;
+  /** The commit that it ran at; null outside a repository. */
   readonly gitCommit: string | null;
-  readonly status: Report['status'];
+  /** How sound it is. */
+  readonly status: ReportStatus;
   /** What its units are called: those of commands are runs. */
   readonly noun: UnitNoun;
 }
 
 /** What became of one figure from base to head. */
 export interface FigureChange extends WayFields {
+  /** Which figure. */
   readonly metric: ComparedMetric;
   /** Null for all worker counts of the curve together. */
   readonly workers: number | null;
@@ -37,13 +41,17 @@ export interface FigureChange extends WayFields {
   readonly word: string | null;
   /** Geometric means over rounds: units a second, or seconds; null for all worker counts together. */
   readonly base: number | null;
+  /** The same of the head. */
   readonly head: number | null;
   /** Head over base, with its own 95 % interval; no interval under 5 rounds a side. */
   readonly ratio: Estimate;
+  /** Head over base in each observation that both have, where both were measured in the same rounds; else empty. */
+  readonly byRound: readonly number[];
   /** Of the figure's own two-sided test; null under 5 rounds a side. */
   readonly pValue: number | null;
   /** Adjusted for all figures of the comparison: under 0.05 is a change shown. */
   readonly adjustedPValue: number | null;
+  /** What is shown. */
   readonly verdict: 'better' | 'worse' | 'no change shown' | 'too few rounds';
   /** How bad a change for the worse is by the thresholds; null for every other verdict. */
   readonly severity: Finding['severity'] | null;
@@ -60,8 +68,24 @@ export interface ComparedCurve extends WayFields {
   readonly head: Advice;
 }
 
+/** What a comparison comes to. */
+export interface ComparisonVerdict {
+  /** Which way the figures went that are shown to have changed; `mixed` is both ways. */
+  readonly outcome: 'better' | 'worse' | 'mixed' | 'no change shown' | 'too few rounds';
+  /** A sentence that begins with a capital and has no full stop: "Slower: parse2 against parse, throughput …". */
+  readonly headline: string;
+  /** What the intervals leave open, in a sentence; empty where a change is shown. */
+  readonly because: string;
+  /** A line for each place that changed. */
+  readonly lines: readonly (Pick<FigureChange, 'verdict' | 'severity'> & {
+    readonly title: string;
+    readonly text: string;
+  })[];
+}
+
 /** Two measurements side by side. */
 export interface Comparison {
+  readonly verdict: ComparisonVerdict;
   readonly base: ComparedSide;
   readonly head: ComparedSide;
   /** True when both were measured in the same rounds of one run. */

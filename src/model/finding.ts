@@ -31,6 +31,7 @@ export type FindingCode =
   | 'gc-bound'
   | 'memory-limit'
   | 'memory-growth'
+  | 'task-prints'
   | 'too-few-units'
   | 'timed-part-too-short'
   | 'idle-tail'

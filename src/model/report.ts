@@ -1,11 +1,13 @@
 /** The report: all that a reporter sees, as one plain value. */
-import type { Advice, Answer } from './advice.js';
+import type { Advice, Answer, StudyAnswer } from './advice.js';
+import type { Comparison } from './comparison.js';
 import type { Curve } from './curve.js';
 import type { Finding } from './finding.js';
 import type { Machine, Provenance } from './journal.js';
 import type { WayFields } from './plan.js';
 import type { PointsReport } from './points.js';
 import type { CellReport } from './row.js';
+import type { ReportStatus } from './status.js';
 import type { ProfileKinds, SimulatedLaw, Study, StudyTask } from './study.js';
 import type { ProfileRow, Telemetry } from './trial.js';
 
@@ -88,9 +90,13 @@ export interface Report {
    * `invalid`: a result was wrong, do not rely on the figures. `partial`: not every planned trial
    * completed, or more units failed than `limits` allow.
    */
-  readonly status: 'valid' | 'invalid' | 'partial';
+  readonly status: ReportStatus;
   /** Why it is not valid; null where it is. */
   readonly statusReason: 'wrong results' | 'missing trials' | 'failed units' | null;
+  /** The one answer of the study: the headline of every output. */
+  readonly answer: StudyAnswer;
+  /** What changed from the first version to the second, of a study that compares two (`--ab`); null for any other. */
+  readonly comparison: Comparison | null;
   /** What made the report. */
   readonly tool: { readonly name: string; readonly version: string };
   /** True when any figure comes from a law instead of a machine. */

@@ -198,6 +198,10 @@ export interface Study {
   /** How often a trial that failed, timed out or was lost is run again at most. */
   readonly retryFailed: number;
   readonly profile: ProfileKinds;
+  /** What nobody gave a number for: the plan may cut it, so that the study ends in good time. Absent for nothing. */
+  readonly free?: readonly ('units' | 'rounds')[];
+  /** What the plan was cut from, where it was: units a trial, rounds. */
+  readonly cutFrom?: { readonly units?: number; readonly rounds?: number };
   /** Present where samples and summaries are written for other programs, too. */
   readonly dataset?: true;
   /** True when `--quick` cut rounds, counts and waits. */

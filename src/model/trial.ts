@@ -82,6 +82,8 @@ export interface TrialRecord {
   readonly disturbances: readonly Disturbance[];
   /** The last of what the task printed, cut to a few kilobytes; hostile text. */
   readonly outputTail: string | null;
+  /** Lines that it printed; absent for none, and from runs of older versions. */
+  readonly outputLines?: number;
 }
 
 /** What an extra trial under the profiler leaves in the journal: no times, for the profiler slows the task. */

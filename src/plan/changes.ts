@@ -52,7 +52,14 @@ function studyChanges(before: Circumstances, after: Circumstances): readonly str
  * What a study asks for, without what follows from the rest of it, in the form that its hash has always been of: so a
  * run that an earlier version began goes on under its own config.
  */
-export function askedOf({ traits: _traits, ab: _ab, dataset: _dataset, ...asked }: Study) {
+export function askedOf({
+  traits: _traits,
+  ab: _ab,
+  dataset: _dataset,
+  free: _free,
+  cutFrom: _cutFrom,
+  ...asked
+}: Study) {
   return { ...asked, tasks: asked.tasks.map(flatTask) };
 }
 

@@ -12,6 +12,8 @@ import type { CostFacts } from './trial-cost.js';
 
 /** A study that takes longer is told how it could take less. */
 const LONG_SECONDS = 600;
+/** A change that leaves more of the time than that is not offered. */
+const WORTH_TELLING = 0.8;
 /** Fewer rounds give no interval. */
 const LEAST_ROUNDS = 5;
 
@@ -40,11 +42,19 @@ export function estimateStudy(
     trials: left.length,
     seconds: leftSeconds,
     bound: isOpen ? 'at least' : 'about',
-    shorter: isWhole && leftSeconds !== null && leftSeconds > LONG_SECONDS ? shorterStudies(study, tasks, facts) : [],
+    shorter:
+      isWhole && leftSeconds !== null && leftSeconds > LONG_SECONDS
+        ? shorterStudies(study, leftSeconds, tasks, facts)
+        : [],
   };
 }
 
-function shorterStudies(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): readonly ShorterStudy[] {
+function shorterStudies(
+  study: Study,
+  whole: number,
+  tasks: readonly TaskDescription[],
+  facts: CostFacts,
+): readonly ShorterStudy[] {
   const secondsOf = (changed: Study) => studySeconds(changed, tasks, facts);
   const changes: { readonly key: ShorterStudy['key']; readonly value: number | true; readonly study: Study }[] = [];
   if (!study.quick) changes.push({ key: 'quick', value: true, study: quickStudy(study) });
@@ -54,24 +64,29 @@ function shorterStudies(study: Study, tasks: readonly TaskDescription[], facts: 
     changes.push({ key: 'iterations', value: LEAST_ROUNDS, study: { ...study, rounds: LEAST_ROUNDS } });
   return changes.flatMap(({ key, value, study: changed }) => {
     const seconds = secondsOf(changed);
-    return seconds === null ? [] : [{ key, value, seconds }];
+    return seconds === null || seconds > WORTH_TELLING * whole ? [] : [{ key, value, seconds }];
   });
 }
 
 /** The most units, in one significant digit, with which a study is done in time; null where no count does it. */
 function fewerUnits(study: Study, secondsOf: (study: Study) => number | null): number | null {
-  if (study.load.kind !== 'count') return null;
   // With fewer units than workers some would have nothing to do.
   const least = Math.max(1, ...study.workers);
-  const isDone = (units: number) => (secondsOf(withUnits(study, units)) ?? Number.POSITIVE_INFINITY) <= LONG_SECONDS;
-  if (study.load.units <= least || !isDone(least)) return null;
+  const most = mostUnits(study, least, (changed) => (secondsOf(changed) ?? Number.POSITIVE_INFINITY) <= LONG_SECONDS);
+  return most === null ? null : Math.max(least, roundedDown(most));
+}
+
+/** The most units, from `least` to under its own, with which a study fits; null where no count does. */
+export function mostUnits(study: Study, least: number, fits: (study: Study) => boolean): number | null {
+  if (study.load.kind !== 'count') return null;
+  if (study.load.units <= least || !fits(withUnits(study, least))) return null;
   let [low, high] = [least, study.load.units];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (isDone(middle)) low = middle;
+    if (fits(withUnits(study, middle))) low = middle;
     else high = middle;
   }
-  return Math.max(least, roundedDown(low));
+  return low;
 }
 
 function roundedDown(value: number): number {
@@ -79,13 +94,14 @@ function roundedDown(value: number): number {
   return Math.floor(value / step) * step;
 }
 
-function withUnits(study: Study, units: number): Study {
+/** The study with so many units a trial. */
+export function withUnits(study: Study, units: number): Study {
   const load: StudyLoad = { kind: 'count', units };
   return { ...study, load };
 }
 
-/** What a whole study takes: one round, as often as there are rounds, for a plan may have a million trials. */
-function studySeconds(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): number | null {
+/** What a whole study without a budget takes, in seconds; null while the pace is not known. One round, as often as there are rounds: a plan may have a million trials. */
+export function studySeconds(study: Study, tasks: readonly TaskDescription[], facts: CostFacts): number | null {
   const { trials, profiles } = planStudy({ ...study, rounds: 1 });
   const round = remainingSeconds(study, trials, new Map(), tasks, facts);
   const extra = profiles.length === 0 ? 0 : remainingSeconds(study, profiles, new Map(), tasks, facts);

@@ -1,36 +1,22 @@
-import { script, scriptHash, style, styleHash } from '#page';
 import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
 import { answerSection } from './html/answer.js';
+import { changeSection } from './html/change.js';
 import { factsSection } from './html/facts.js';
 import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
 import { pointsSection } from './html/points.js';
+import { pageText } from './html/shell.js';
 import { tablesSection } from './html/tables.js';
-import type { Picture } from './pictures/picture.js';
+import { changePicture } from './pictures/change.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { pointPictures } from './pictures/points.js';
 import { thinned } from './pictures/thin.js';
 import { programLine } from './text/command.js';
-import { visible } from './text/escape.js';
 import { type Excerpt, excerptOf, type Room } from './text/excerpt.js';
-import { explaining } from './text/findings.js';
+import { onPage } from './text/findings.js';
 import { taskTitle } from './text/job-details.js';
-import { escaped } from './text/json-text.js';
-import { type Markup, markup, ownSource } from './text/markup.js';
-
-/** Nothing is loaded and nothing runs but our own style sheet and script, known by their hashes. */
-const POLICY = [
-  "default-src 'none'",
-  `script-src '${scriptHash}'`,
-  `style-src '${styleHash}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** What JSON in a script element must not hold as it is. */
-const STEERING = /[<>&\u2028\u2029]/g;
+import { type Markup, markup } from './text/markup.js';
 
 /** Bytes of a page that still opens at once on a telephone. */
 const MOST_BYTES = 1_500_000;
@@ -66,52 +52,44 @@ function pageOf(
   pictures: readonly TaskPictures[],
   runName: string | undefined,
 ): string {
-  return `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${pageTitle(whole)}</title>
-<link rel="icon" href="data:,">
-<style>${ownSource(style)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
-${pageHead(report)}<main>
-${whole.matrix === null ? frontSection(whole, pictures) : pointsSection(whole, whole.matrix)}${leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`}${findingsSection(report)}${chartsSection(report, pictures)}${tablesSection(report)}${factsSection(whole, runName)}</main>
-<script type="application/json" id="pictures">${island([...pointPictures(whole), ...pictures.flatMap(allOf)])}</script>
-<script>${ownSource(script)}</script>
-</body>
-</html>`}\n`;
-}
-
-function pageTitle(report: Report): string {
-  const [advice] = report.advice;
-  const answer =
-    report.advice.length === 1 && advice !== undefined ? `${advice.task}: ${advice.reason}` : 'How many workers?';
-  return `${answer} – ${report.tool.name}`;
-}
-
-function pageHead(report: Report): Markup {
-  const { tool } = report;
-  return markup`<header><p class="brand">${tool.name} <span>${tool.version}</span></p>
-<nav aria-label="Sections"><a href="#answer">Answer</a>${explaining(report).length > 0 ? markup`<a href="#findings">Findings</a>` : null}<a href="#charts">Charts</a><a href="#tables">Tables</a><a href="#provenance">Provenance</a></nav>
-<button type="button" id="theme" hidden>Dark</button></header>
-`;
+  const { answer, tool, study, comparison } = whole;
+  const changed = comparison === null ? null : changePicture(comparison);
+  const tasks = answer.kind === 'versions' ? '' : `${study.tasks.map(({ name }) => name).join(', ')}: `;
+  return pageText({
+    title: `${tasks}${answer.headline} – ${tool.name}`,
+    tool,
+    sections: [
+      ['answer', 'Answer'],
+      ...(comparison === null ? [] : [['change', 'Change'] as const]),
+      ...(onPage(report).length > 0 ? [['findings', 'Findings'] as const] : []),
+      ...([
+        ['charts', 'Charts'],
+        ['tables', 'Tables'],
+        ['provenance', 'Provenance'],
+      ] as const),
+    ],
+    main: [
+      whole.matrix === null ? frontSection(whole, pictures) : pointsSection(whole, whole.matrix),
+      leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`,
+      ...[findingsSection(report), chartsSection(report, pictures), tablesSection(report)],
+      factsSection(whole, runName),
+    ],
+    pictures: [...(changed === null ? [] : [changed]), ...pointPictures(whole), ...pictures.flatMap(allOf)],
+  });
 }
 
 /** The answer, and what it rests on: beside it where the page is wide, else right under it. */
 function frontSection(report: Report, pictures: readonly TaskPictures[]): Markup {
   const leads = pictures.flatMap(({ lead, task }) => (lead === null ? [] : [{ lead, task }]));
-  if (leads.length === 0) return answerSection(report);
+  const { comparison } = report;
+  const answer =
+    comparison === null ? answerSection(report) : markup`${answerSection(report)}${changeSection(comparison)}`;
+  if (leads.length === 0) return answer;
   const figures = leads.map(({ lead, task }) =>
     figureOf(pictures.length > 1 ? { ...lead, title: `${task}: ${lead.title.toLowerCase()}` } : lead, 'h2'),
   );
-  return markup`<div class="front${leads.length === 1 ? ' beside' : ''}">
-${answerSection(report)}<div class="figures" id="lead">${figures}</div>
+  return markup`<div class="front${leads.length === 1 && comparison === null ? ' beside' : ''}">
+${answer}<div class="figures" id="lead">${figures}</div>
 </div>
 `;
 }
@@ -147,18 +125,6 @@ function commandShown(report: Report, task: string): Markup | null {
     ? null
     : markup`<p class="command"><code>${line}</code></p>
 `;
-}
-
-/** The pictures for the page's script, as data that cannot end its element. */
-function island(pictures: readonly Picture[]): Markup {
-  const json = JSON.stringify(pictures, shownValue);
-  return ownSource(json.replace(STEERING, escaped));
-}
-
-/** Texts as they are shown; figures to the seven digits that no screen shows more of. */
-function shownValue(_key: string, value: unknown): unknown {
-  if (typeof value === 'string') return visible(value);
-  return typeof value === 'number' ? Number(value.toPrecision(7)) : value;
 }
 
 /** The page for people: the answer first, then why, in one file that works offline. */

@@ -2,10 +2,25 @@ import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
 import { jsonText } from './text/json-text.js';
 
-/** The whole report; "status" comes first, then the order of the contract. */
+/** The whole report; "status" and the answer come first, then the order of the contract. */
 function render(report: Report): string {
-  const { status, tool, simulated, machine, study, cells, curves, answers, advice, findings, ...rest } = report;
-  return jsonText({ status, tool, simulated, machine, study, cells, curves, answers, advice, findings, ...rest });
+  const { status, answer, comparison, ...others } = report;
+  const { tool, simulated, machine, study, cells, curves, answers, advice, findings, ...rest } = others;
+  return jsonText({
+    status,
+    answer,
+    comparison,
+    tool,
+    simulated,
+    machine,
+    study,
+    cells,
+    curves,
+    answers,
+    advice,
+    findings,
+    ...rest,
+  });
 }
 
 /** The report as data, for other programs. */

@@ -6,30 +6,31 @@ import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
 import { runsCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
+import { curveName } from '../words/curves.js';
 import { gravestFirst } from '../words/severity.js';
 import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
 import { ledgerTable, withheldSentences } from './columns/ledger.js';
 import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
+import { changeMarkdown } from './comparison/markdown.js';
 import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { changePicture } from './pictures/change.js';
 import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
 import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
-import { becauseText, certaintySentence, toldAnswers } from './text/answers.js';
+import { becauseText, certaintySentence, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandManner, programLine, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
-import { curveName } from './text/curve-name.js';
 import { evidenceOf } from './text/evidence.js';
 import { excerptOf } from './text/excerpt.js';
 import { explaining, subjectOf } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
-import { machineLine } from './text/machine-line.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
 import { provenanceOf } from './text/provenance.js';
@@ -45,10 +46,10 @@ function render(whole: Report): string {
   const { report, leftOut } = excerptOf(whole, ROOM);
   const pictures = thinned(picturesOf(report), MOST_POINTS);
   const sections = [
-    heading(report),
-    whole.matrix === null ? adviceSection(whole) : [],
+    heading(whole),
     pointsSection(whole),
     leftOut === null ? [] : [markdownText(leftOut)],
+    ...versionsSections(whole),
     ...pictures.map((each) => taskSection(report, each)),
     pictures.flatMap(allOf).length === 0 ? [] : [PICTURES_NOTE],
     ...report.advice.map(choiceSection),
@@ -67,16 +68,25 @@ function render(whole: Report): string {
     .join('\n\n')}\n`;
 }
 
+/** The answer is the title. */
 function heading(report: Report): readonly string[] {
+  const { answer, tool, status } = report;
   const notices = noticesOf(report);
-  const status = notices.find(({ name }) => name === report.status);
+  const gravest = notices.find(({ name }) => name === status);
+  const because = sentences(becauseText(answer), onlyAdvice(report));
+  // The points of a matrix have a table.
+  const lines = report.matrix === null ? answer.lines : [];
   return [
-    `# ${markdownText(`${report.tool.name} ${report.tool.version}`)}`,
+    `# ${markdownText(answer.headline)}`,
+    ...(because === '' ? [] : ['', markdownText(because)]),
+    ...(answer.cure === null ? [] : ['', `**Next:** ${markdownText(answer.cure)}`]),
+    ...(lines.length === 0 ? [] : ['']),
+    ...lines.map(({ title, text }) => `- **${markdownText(title)}**: ${markdownText(text)}`),
     '',
-    `Status: **${report.status}${status === undefined ? '' : `: ${status.text}`}**`,
-    ...notices.filter((notice) => notice !== status).flatMap(noticeLines),
+    `${markdownText(`${tool.name} ${tool.version}: ${measuredText(report)}`)}`,
     '',
-    markdownText(machineLine(report.machine)),
+    `Status: **${status}${gravest === undefined ? '' : `: ${gravest.text}`}**`,
+    ...notices.filter((notice) => notice !== gravest).flatMap(noticeLines),
   ];
 }
 
@@ -85,18 +95,19 @@ function noticeLines({ name, text }: Notice): readonly string[] {
   return ['', `**${name.toUpperCase()}**: ${markdownText(text)}.`];
 }
 
-function adviceSection(report: Report): readonly string[] {
-  const answers = toldAnswers(report).flatMap(({ title, answer, curves, only }) => [
-    `- ${title === null ? '' : `${markdownText(title)}: `}**${markdownText(answer.headline)}**. ${markdownText(sentences(becauseText(answer), only))}`,
-    ...curves.map((advice) => `  - ${markdownText(`${curveName(advice)}: ${sentences(advice.reason, advice)}`)}`),
-  ]);
-  const rates = report.maxRates.map(({ text }) => `- ${markdownText(text)}`);
-  return ['## Answer', '', ...answers, ...rates];
-}
-
 function sentences(reason: string, advice: Advice | null): string {
   const certainty = advice === null ? null : certaintySentence(advice);
-  return certainty === null ? reason : `${reason} ${certainty}`;
+  return [reason, certainty].filter((text) => text !== null && text !== '').join(' ');
+}
+
+/** What changed between two versions, before the tables of each. */
+function versionsSections({ comparison }: Report): readonly (readonly string[])[] {
+  if (comparison === null) return [];
+  const picture = changePicture(comparison);
+  return [
+    ['## What changed', ...(picture === null ? [] : ['', image(picture), '', markdownText(picture.caption)])],
+    ...changeMarkdown(comparison),
+  ];
 }
 
 /** The points of a matrix beside each other. */
@@ -107,7 +118,6 @@ function pointsSection(report: Report): readonly string[] {
     `## ${counted(matrix.rows.length, 'point')}`,
     '',
     ...columnsTable(pointColumns(report, matrix), matrix.rows),
-    ...matrix.sentences.flatMap((sentence) => ['', markdownText(sentence)]),
     ...[pointPanels(report) ?? [], pointPictures(report)]
       .flat()
       .flatMap((picture) => ['', image(picture), '', markdownText(picture.caption)]),
@@ -199,7 +209,7 @@ function causeLine(finding: Finding, rank: number, report: Report): string {
 }
 
 function nextSection(report: Report): readonly string[] {
-  const cures = [...report.answers, ...gravestFirst(report.findings)].flatMap(({ cure }) =>
+  const cures = [...report.answers, ...gravestFirst(explaining(report))].flatMap(({ cure }) =>
     cure === null ? [] : [cure],
   );
   if (cures.length === 0) return [];
@@ -212,11 +222,13 @@ function factsSection(title: string, facts: readonly (readonly [name: string, va
 
 /** The pictures that the text shows. */
 function companions(report: Report): readonly RenderedFile[] {
-  const pictures = thinned(picturesOf(excerptOf(report, ROOM).report), MOST_POINTS).flatMap(allOf);
+  const { comparison } = report;
+  const change = comparison === null ? null : changePicture(comparison);
+  const others = thinned(picturesOf(excerptOf(report, ROOM).report), MOST_POINTS).flatMap(allOf);
   const panels = pointPanels(report);
   return [
     ...(panels === null ? [] : [{ file: `${panels.id}.svg`, text: panelsFile(panels) }]),
-    ...[...pointPictures(report), ...pictures].map((picture) => ({
+    ...[...(change === null ? [] : [change]), ...pointPictures(report), ...others].map((picture) => ({
       file: `${picture.id}.svg`,
       text: svgFile(picture),
     })),

@@ -3,6 +3,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A sentence that goes on in another: its first letter is small. */
+export function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** Colours and other styles of a terminal, as programs write them (ECMA-48: CSI … m). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is what it looks for
 const STYLES = /\u001b\[[\d;:]*m/g;

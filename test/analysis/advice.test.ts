@@ -156,7 +156,7 @@ describe('which worker count', () => {
       verdict: 'abstained',
       workers: null,
       certainty: null,
-      headline: 'No answer yet',
+      headline: 'No answer yet; ahead so far: 64 workers',
       reason: 'No answer yet: 5 rounds are needed; ahead so far: 64 workers (64 times sequential, over 4 rounds).',
     });
     expect(advice.candidates.every(({ ratioToBest }) => ratioToBest === null)).toBe(true);
@@ -295,7 +295,7 @@ describe('one answer over all that was swept', () => {
     expect(more).toEqual([]);
     expect(answer).toMatchObject({
       verdict: 'recommended',
-      headline: 'Use 4 workers, 4 in flight each',
+      headline: 'Best of all: 4 workers with 4 in flight',
       row: { executor: 'threads', workers: 4, inFlight: 4 },
     });
     expect(answer?.equivalent.map(({ inFlight }) => inFlight)).toEqual([4, 16]);
@@ -317,14 +317,14 @@ describe('one answer over all that was swept', () => {
         trials(cells, (cell) => (8 * fast(cell)) / Math.max(1, cell.workers)),
       ),
     );
-    expect(answer?.headline).toBe('Use threads with 4 workers');
+    expect(answer?.headline).toBe('Best of all: 4 workers (threads)');
     const [flat] = answersOn(
       recordingOf(
         cells,
         trials(cells, ({ workers }) => 8 / Math.min(2, Math.max(1, workers))),
       ),
     );
-    expect(flat).toMatchObject({ headline: 'Use threads with 2 workers', row: { workers: 2 } });
+    expect(flat).toMatchObject({ headline: 'Best of all: 2 workers (threads)', row: { workers: 2 } });
   });
 
   test('of one curve it is the advice', () => {
@@ -358,7 +358,7 @@ describe('under a rate', () => {
   test('none that keeps up is no answer, and says what to offer', () => {
     const { verdict, reason, cure } = adviceAt(600);
     expect(verdict).toBe('abstained');
-    expect(reason).toMatch(/^No answer for 600\/s: no worker count can be chosen\./);
+    expect(reason).toMatch(/^No answer for 600\/s: no worker count keeps up\./);
     expect(cure).toBe('Offer less, or measure more workers or more in flight.');
   });
 });

@@ -62,7 +62,7 @@ describe('a study of two sets', () => {
     expect(report.advice.map(({ workers }) => workers)).toEqual([0, 2]);
     expect(report.answers).toHaveLength(1);
     expect(report.answers[0]?.row).toMatchObject({ name: 'parallel_2@2cpu', cpus: 2, workers: 2 });
-    expect(report.answers[0]?.headline).toBe('Use 2 workers on 2 CPUs');
+    expect(report.answers[0]?.headline).toBe('Best of all: 2 workers on 2 CPUs');
     const idle = analyse(recorded([1, 2], [0, 1]));
     expect(idle.answers[0]?.row).toMatchObject({ cpus: 1 });
   });

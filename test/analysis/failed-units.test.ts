@@ -5,7 +5,7 @@ import type { Report } from '../../src/model/report.js';
 import type { TrialRecord } from '../../src/model/trial.js';
 import html from '../../src/reporters/html.js';
 import markdown from '../../src/reporters/markdown.js';
-import terminal from '../../src/reporters/terminal.js';
+import terminal, { renderTerminal } from '../../src/reporters/terminal.js';
 import { cellOf, evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
 
 const UNITS = 100;
@@ -89,15 +89,15 @@ describe('the status', () => {
     const report = reportOf([10, 10], 0.2);
     expect(report.status).toBe('valid');
     const said = '10 % of all units, within the limit of 20 %.';
-    expect(terminal.render(report).split('\n').slice(0, 6).join(' ')).toContain(`UNITS FAILED: ${said}`);
-    expect(markdown.render(report).split('\n').slice(0, 6)).toContain(`**UNITS FAILED**: ${said}`);
+    expect(terminal.render(report).split('\n').slice(0, 9).join(' ')).toContain(`UNITS FAILED: ${said}`);
+    expect(markdown.render(report).split('\n').slice(0, 12)).toContain(`**UNITS FAILED**: ${said}`);
     expect(html.render(report)).toContain(`<p class="banner warning" role="note">Units failed: ${said}</p>`);
   });
 
   test('is partial where a row is above it, and says that it is for this', () => {
     const report = reportOf([10, 40], 0.2);
     expect(report.status).toBe('partial');
-    const head = terminal.render(report).split('\n').slice(0, 8).join(' ');
+    const head = terminal.render(report).split('\n').slice(0, 10).join(' ');
     expect(head).toContain('PARTIAL: more units failed than the limit allows.');
     expect(head).toContain('UNITS FAILED: 25 % of all units, above the limit of 20 % in one row.');
   });
@@ -105,8 +105,9 @@ describe('the status', () => {
 
 test('each row of the terminal, the page and Markdown has its count and its first error', () => {
   const report = reportOf([10, 20], 0.5);
-  expect(terminal.render(report)).toMatch(/^parallel_2: 100 of 500 units failed; unit 3: Error: refused by <b>$/m);
-  expect(terminal.render(report)).toMatch(/^name .* failed .*\n─+\nsequential .* 50 .*\nparallel_2 .* 100 /m);
+  const text = renderTerminal(report, { width: 80, colour: false, unicode: true, verbose: true });
+  expect(text).toMatch(/^parallel_2: 100 of 500 units failed; unit 3: Error: refused by <b>$/m);
+  expect(text).toMatch(/^name .* failed .*\n─+\nsequential .* 50 .*\nparallel_2 .* 100 /m);
   expect(markdown.render(report)).toMatch(/\| parallel\\_2 \| 400 \| 100 \| unit 3: Error: refused by &lt;b&gt; \|/);
   expect(html.render(report)).toContain('unit 3: Error: refused by &lt;b&gt;');
 });

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { createLogUpdate } from 'log-update';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stepLines } from '../../src/cli/doctor.js';
+import { cutLine, loadLine, longStudyLine, planLine } from '../../src/cli/plan-lines.js';
 import { Progress } from '../../src/cli/progress.js';
-import { finishedLine, frame, longStudyLine, planLine, preflightLine } from '../../src/cli/progress-lines.js';
+import { finishedLine, frame, preflightLine } from '../../src/cli/progress-lines.js';
 import { paint, screenOf } from '../../src/cli/terminal.js';
+import { parts } from '../../src/doctor/examine.js';
 import type { StudyEstimate, StudyEvent } from '../../src/model/events.js';
 import type { StudyRecord } from '../../src/model/journal.js';
 import type { Measurement } from '../../src/model/measurement.js';
@@ -120,6 +122,36 @@ test('in a pipe: one line for each trial and round, without control characters',
   ]);
 });
 
+test('a long study has a line for each row as it ends, and for how good the estimate was', () => {
+  const end = { kind: 'end', endedAt: '', interruptedBy: null, stopped: null, clockSkewSeconds: 0 } as const;
+  const last = { ...trialOf(0, 'threads_2'), round: study.rounds - 1 };
+  for (const isTTY of [true, false]) {
+    const { progress, clock, shown } = follow(isTTY);
+    progress.on({ kind: 'study-start', study: record, estimate });
+    progress.on(trialEnd(recordOf(), 1, trialOf(0, 'threads_2')));
+    clock.ms = 125_000;
+    progress.on(trialEnd(timedOut, 1, last, true));
+    expect(shown()).not.toContain('threads_2 done');
+    progress.on(trialEnd(recordOf(), 2, last));
+    progress.on({ kind: 'study-end', end });
+    progress.stop();
+    expect(shown()).toContain('threads_2 done: 55.6 tasks/s in 2 rounds, from 55.6 to 55.6');
+    expect(shown()).toContain('done after 2 min 5 s; the estimate was 2 min 11 s');
+  }
+});
+
+test('in a pipe a study of many trials tells some of them, and every one that failed', () => {
+  const { progress, clock, writes } = follow(false);
+  const end = (index: number, record: TrialRecord) => ({ ...trialEnd(record, index), trialsTotal: 51 }) as StudyEvent;
+  progress.on(start);
+  for (let second = 1; second <= 40; second++) {
+    clock.ms = second * 1000;
+    progress.on(end(second, second === 20 ? timedOut : recordOf()));
+  }
+  progress.stop();
+  expect(writes.map((line) => Number.parseInt(line, 10))).toEqual([1, 20]);
+});
+
 test('an interrupted trial names its phase once, and ends no round', () => {
   const { progress, writes } = follow(false);
   const fault = { phase: 'run', message: 'it was interrupted in "run"', stack: null, unit: null };
@@ -157,7 +189,7 @@ test('on a terminal: the trial, a bar, the time left and the last figures', () =
     [
       'sort parallel_2, round 2 of 5: run',
       `${'█'.repeat(15)}${'░'.repeat(15)} 50 of 100 units`,
-      '1 of 20 trials done, 1 s elapsed, about 2 min 9 s left',
+      '1 of 20 trials, 1 s elapsed, about 2 min 9 s left',
       '  sort parallel_2, round 2 of 5: 55.6 tasks/s',
     ].join('\n'),
   );
@@ -270,10 +302,10 @@ describe('before the first trial', () => {
       progress.on({ kind: 'study-start', study: record, estimate });
       progress.on({ kind: 'study-start', study: record, estimate: long });
       progress.stop();
-      expect(shown()).toContain('plan: 4 cells, 5 rounds, 20 trials, about 2 min 11 s\n');
+      expect(shown()).toContain('plan: 4 cells, 5 rounds, 20 trials of 100 units, about 2 min 11 s\n');
       // A terminal of 80 columns breaks the longer line.
       expect(shown().replace(/\s+/g, ' ')).toContain(
-        'plan: 4 cells, 5 rounds, 20 trials, about 2 h 42 min warning: this will take about 2 h 42 min; with --quick about 40 s, with --task-count 20 about 12 min',
+        'plan: 4 cells, 5 rounds, 20 trials of 100 units, about 2 h 42 min warning: this will take about 2 h 42 min; with --quick about 40 s, with --task-count 20 about 12 min',
       );
     }
   });
@@ -284,16 +316,34 @@ describe('before the first trial', () => {
     clock.ms = 10_000;
     progress.tick();
     progress.stop();
-    expect(shown()).toContain('0 of 20 trials done, 10 s elapsed, about 2 min 1 s left');
+    expect(shown()).toContain('0 of 20 trials, 10 s of 2 min 11 s elapsed, about 2 min 1 s left');
   });
 
   test('bounds are told as what they are', () => {
     expect(planLine(record, { ...estimate, trials: null, bound: 'at most', seconds: 60 })).toBe(
-      'plan: 4 cells, rounds as needed, at most 1 min 0 s',
+      'plan: 4 cells, rounds as needed, trials of 100 units, at most 1 min 0 s',
     );
     expect(planLine(record, { ...estimate, bound: 'at least' })).toMatch(/at least 2 min 11 s$/);
     expect(planLine(record, { ...estimate, seconds: null })).toMatch(/, time unknown: unit 0 failed in the preflight$/);
     expect(longStudyLine(estimate)).toBeNull();
+  });
+
+  test('what was cut is told with the flags that take another number', () => {
+    const load = { kind: 'count', units: 4 } as const;
+    expect(cutLine(study)).toBeNull();
+    expect(cutLine({ ...study, load, cutFrom: { units: 100 } })).toBe(
+      'cut to fit: 4 units instead of 100; --task-count takes your own number',
+    );
+    expect(cutLine({ ...study, load, rounds: 1, cutFrom: { units: 100, rounds: 5 } })).toBe(
+      'cut to fit: 4 units instead of 100 and 1 round instead of 5; --task-count and --iterations take your own numbers',
+    );
+  });
+
+  test("the machine's load is told where it is no reason for a warning", () => {
+    const line = (busyCpus: number | null) =>
+      loadLine({ machine, provenance: { ...record.provenance, loadBefore: { seconds: 1, busyCpus, stolenCpus: 0 } } });
+    expect(line(0.02)).toBe(`machine: ${machine.effectiveCpus} CPUs, other programs use 0.02`);
+    expect([line(null), line(machine.logicalCpus)]).toEqual([null, null]);
   });
 
   test('a long preflight is seen each second on a terminal, and at 5, 10, 20 s in a pipe', () => {
@@ -346,6 +396,22 @@ test('a step of an examination says how far it is once it was silent for 2 s', (
   ]);
 });
 
+test('parts of an examination tell how long the others will take', () => {
+  const told: (string | undefined)[] = [];
+  const clock = { ms: 1000 };
+  const on = parts(
+    (_step, detail) => told.push(detail),
+    'measuring',
+    'trials',
+    () => clock.ms,
+  );
+  clock.ms = 3000;
+  on(2, 20);
+  clock.ms = 21_000;
+  on(20, 20);
+  expect(told).toEqual(['2 of 20 trials, about 18 s left', '20 of 20 trials, about 0 s left']);
+});
+
 test('any text from outside stays on its line, visible and short', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 20, max: 120 }), (text, width) => {
@@ -361,6 +427,7 @@ test('any text from outside stays on its line, visible and short', () => {
         units: null,
         trials: { done: 0, total: 1 },
         remainingSeconds: null,
+        estimatedSeconds: null,
       };
       const rest = { preflight: null, elapsedSeconds: 0, restSeconds: null, restAfter: 'runner' } as const;
       const lines = frame({ ...now, ...rest, last: [line] }, width);

@@ -50,7 +50,7 @@ test('a stall shows in the p99 and the max of an open loop, and hides in a close
   expect(sojournOf(closed)?.max).toBeGreaterThan(STALL_MS - 1);
   expect(sojournOf(closed)?.p99).toBeLessThan(STALL_MS * 0.9);
   expect(open.stdout).toContain('100/s for 4 s (open loop)');
-  expect(closed.stdout).toContain('400 units (closed loop)');
+  expect(closed.stdout).toContain('400 units per trial');
   expect(closed.report.findings.map(({ code }) => code)).toContain('closed-loop');
   expect(open.report.findings.map(({ code }) => code)).not.toContain('closed-loop');
 });

@@ -1,5 +1,5 @@
 /** The main job, as a user's shell sees it: a config in, a table and files out. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, kneepoint, ownFolder, type RunFiles, readRun, writeFiles } from '../support/cli.js';
@@ -51,7 +51,7 @@ describe('a small sort config', () => {
   test('tells the plan and its time before the first trial, once, and the time that passed', () => {
     const lines = ended.stderr.split('\n');
     expect(lines.filter((line) => line.startsWith('plan: '))).toEqual([
-      expect.stringMatching(/^plan: 3 cells, 2 rounds, 6 trials, about (\d+ min )?\d+ s$/),
+      expect.stringMatching(/^plan: 3 cells, 2 rounds, 6 trials of \d+ units, about (\d+ min )?\d+ s$/),
     ]);
     const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
     expect(at(/^plan: /)).toBeLessThan(at(/^1 of 6: /));
@@ -82,7 +82,8 @@ describe('a small sort config', () => {
         .filter(({ cellId }) => cellId === cell.id)
         .map(({ measurement }) => measurement?.workSeconds ?? Number.NaN);
       expect(works).toHaveLength(2);
-      expect(Number(row?.['Time: work'])).toBeCloseTo(works.reduce((sum, work) => sum + work, 0) / 2, 9);
+      const mean = works.reduce((sum, work) => sum + work, 0) / 2;
+      expect(Number(row?.['Time: work'])).toBe(Number(mean.toPrecision(6)));
     }
   });
 
@@ -167,4 +168,29 @@ describe('the simulated machine', () => {
     }
     expect(run.trials.every(({ measurement }) => measurement?.simulated === true)).toBe(true);
   });
+});
+
+test('a dry run shows the plan with its time, and leaves nothing', async () => {
+  const args = ['run', 'sum', '1000', '--dry-run', '--workers', '0,2', '--iterations', '2', '--out', 'dry'];
+  const { status, stdout } = await kneepoint(args, folder);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^ {2}threads: 2 workers$[\s\S]*^plan: 2 cells, 2 rounds, 4 trials of 100 units, about \d+ s$/m,
+  );
+  expect(existsSync(join(folder, 'dry'))).toBe(false);
+});
+
+test('what a task prints is kept beside the results and named, and much of it is told as a cost', async () => {
+  const text = "export default (n = 1) => { for (let i = 0; i < 20; i++) console.log('says', i); return n; };\n";
+  writeFiles(folder, { 'prints.mjs': text });
+  const args = ['run', './prints.mjs', '--task-count', '5', '--workers', '0,2', '--iterations', '1', '--warmup', '0'];
+  const { stdout } = await kneepoint([...args, '--out', 'printed'], folder);
+  const { report } = await readRun(join(folder, 'printed'));
+  const [, path = ''] = /^What the task printed: (.+)$/m.exec(stdout) ?? [];
+  const printed = readFileSync(join(folder, path), 'utf8');
+  expect(printed.match(/^── .* ──$/gm)?.toSorted()).toEqual(['── parallel_2, round 1 ──', '── sequential, round 1 ──']);
+  expect(printed.match(/^says \d+$/gm)).toHaveLength(200);
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ code: 'task-prints', evidence: { lines: 200, units: 10, linesPerUnit: 20 } }),
+  );
 });

@@ -28,7 +28,8 @@ const COPIES: CommandScenario = { executor: 'copies', wall: () => 2, warmedUp: f
 
 const knob = analyse(commandRecording(KNOB));
 const copies = analyse(commandRecording(COPIES));
-const terminal = (report: typeof knob) => renderTerminal(report, { width: 80, colour: false, unicode: true });
+const terminal = (report: typeof knob) =>
+  renderTerminal(report, { width: 80, colour: false, unicode: true, verbose: true });
 /** What the page shows, without its script and the data of its pictures. */
 const pageText = (report: typeof knob) => html.render(report).replace(/<(script|style)[\s\S]*?<\/\1>/g, '');
 

@@ -100,10 +100,12 @@ test('a cell without a completed round has empty times, and all outcomes are cou
   expect(column(rows, 'Timed out')).toEqual(['0', '0', '1', '0']);
 });
 
-test('notes say what a row is not', () => {
-  expect(column(parse(csv.render(troubled)), 'Note')).toEqual(['', 'wrong result', '', '']);
-  expect(column(parse(csv.render(simulated)), 'Note')).toEqual(['SIMULATED', 'SIMULATED', 'SIMULATED', 'SIMULATED']);
-  expect(column(parse(csv.render(oneRound)), 'Note')).toEqual(['quick', 'quick', 'quick', 'quick']);
+test('notes say what a row is not, and the answer on the row that it names, or else on the first', () => {
+  const none = 'No answer: nothing was measured to compare with';
+  expect(column(parse(csv.render(troubled)), 'Note')).toEqual([none, 'wrong result', '', '']);
+  expect(column(parse(csv.render(simulated)), 'Note').slice(2)).toEqual(['SIMULATED', 'SIMULATED']);
+  expect(column(parse(csv.render(oneRound)), 'Note')).toEqual([`${none}; quick`, 'quick', 'quick', 'quick']);
+  expect(column(parse(csv.render(plainReport)), 'Note')).toEqual(['', '', 'Use 2 workers', '']);
 });
 
 test('figures that are not numbers leave their cells empty', () => {

@@ -5,13 +5,13 @@ import { anyText } from './hostile-text.js';
 import { cells, hostile, plainReport, report } from './sample-report.js';
 
 const KEYS = [
-  ...['status', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'answers', 'advice', 'findings'],
-  ...['statusReason', 'matrix', 'maxRates', 'failedUnits', 'telemetry', 'profiles', 'provenance'],
+  ...['status', 'answer', 'comparison', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'answers'],
+  ...['advice', 'findings', 'statusReason', 'matrix', 'maxRates', 'failedUnits', 'telemetry', 'profiles', 'provenance'],
 ];
 
-test('begins with the status, holds the contract, is indented by two and ends in a newline', () => {
+test('begins with the status and the answer, holds the contract, is indented by two and ends in a newline', () => {
   const text = json.render(plainReport);
-  expect(text.startsWith('{\n  "status": "valid",\n  "tool": {\n    "name": "kneepoint"')).toBe(true);
+  expect(text.startsWith('{\n  "status": "valid",\n  "answer": {\n    "kind": "curve"')).toBe(true);
   expect(text.endsWith('}\n')).toBe(true);
   expect(Object.keys(JSON.parse(text))).toEqual(KEYS);
 });

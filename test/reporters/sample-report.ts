@@ -1,6 +1,6 @@
 /** Reports made by hand: each figure is computed here from a few plain ones, so that they agree. */
 import { spreadOf } from '../../src/analysis/change.js';
-import type { Advice, Answer } from '../../src/model/advice.js';
+import type { Advice, Answer, StudyAnswer } from '../../src/model/advice.js';
 import type { Estimate, Percentiles } from '../../src/model/estimate.js';
 import type { Finding } from '../../src/model/finding.js';
 import type { Machine } from '../../src/model/journal.js';
@@ -235,6 +235,7 @@ export const advice: Advice = {
   cpus: null,
   verdict: 'recommended',
   workers: 2,
+  leader: null,
   certainty: 'sure',
   provisional: null,
   probabilityBest: 0.97,
@@ -259,6 +260,7 @@ export function answerOf({
   cpus,
   workers,
   equivalent,
+  leader: _,
   ...said
 }: Advice): Answer {
   const { verdict, certainty, provisional, headline, because, reason, cure } = said;
@@ -274,9 +276,24 @@ export function answerOf({
   return {
     ...{ task, load, verdict, certainty, provisional, headline, because, reason, cure },
     row: workers === null ? null : rowOf(workers),
+    leader: null,
     equivalent: equivalent.map(rowOf),
+    rivals: [],
   };
 }
+
+/** The study's answer, where its only curve has that advice. */
+export function studyAnswerOf(advice: readonly Advice[]): StudyAnswer {
+  const [only] = advice;
+  if (only === undefined) return { ...NO_ANSWER, headline: 'No answer: nothing was measured to compare with' };
+  const { certainty, provisional, headline, because, cure, row } = answerOf(only);
+  return { ...NO_ANSWER, ...{ kind: 'curve', certainty, provisional, headline, because, cure, row } };
+}
+
+const NO_ANSWER: StudyAnswer = {
+  ...{ kind: 'none', headline: '', because: '', certainty: null, provisional: null, cure: null, row: null },
+  ...{ rivals: [], lines: [] },
+};
 
 export const finding: Finding = {
   code: 'slower-with-more-workers',
@@ -344,6 +361,8 @@ export function report({
       },
     ],
     answers: (over.advice ?? []).map(answerOf),
+    answer: studyAnswerOf(over.advice ?? []),
+    comparison: null,
     advice: [],
     statusReason: null,
     matrix: null,
@@ -448,6 +467,10 @@ export function hostile(text: string): Report {
         },
       ],
     })),
+    answer: {
+      ...studyAnswerOf([{ ...advice, headline: text, because: text, cure: text }]),
+      lines: [{ title: text, text, way: null }],
+    },
     curves: plainReport.curves.map((curve) => ({ ...curve, task: text, executor: text })),
     advice: [
       {

@@ -19,6 +19,7 @@ import {
 
 const samples = { plain: plainReport, 'one-round': oneRound, 'no-baseline': noBaseline, troubled, simulated };
 const plain = { width: 80, colour: false, unicode: true };
+const verbose = { ...plain, verbose: true };
 
 test.each(Object.entries(samples))('golden: %s at 80 columns', async (name, sample) => {
   await expect(terminal.render(sample)).toMatchFileSnapshot(`../golden/terminal-${name}.txt`);
@@ -47,11 +48,12 @@ test('advice that abstains says what to do', () => {
     ...advice,
     verdict: 'abstained' as const,
     workers: null,
-    reason: 'No answer.',
+    headline: 'No answer',
+    because: 'Nothing was compared.',
     cure: 'Run 10 rounds.',
   };
   expect(renderTerminal(report({ cells: cells(5), advice: [abstained] }), plain)).toContain(
-    'No answer.\n  Try: Run 10 rounds.\n',
+    'No answer\nNothing was compared.\nNext: Run 10 rounds.\n',
   );
 });
 
@@ -102,7 +104,7 @@ test('the labels of all rows are shown, or those of the advised row first and ho
       }),
     }));
   const linesOf = (count: number) => {
-    const text = renderTerminal(report({ cells: labels(count), advice: [advice] }), plain);
+    const text = renderTerminal(report({ cells: labels(count), advice: [advice] }), verbose);
     return { rows: [...text.matchAll(/^(\S+) +kind-\d+ /gm)].map(([, name]) => name), text };
   };
   const few = linesOf(2);
@@ -116,11 +118,17 @@ test('the labels of all rows are shown, or those of the advised row first and ho
   expect(crowded.text).toContain('… 216 more rows in report.html');
 });
 
-test('a curve needs two worker counts for a chart', () => {
-  const one = report({ cells: [cell({ workers: 2, workSeconds: 1, baselineSeconds: 2, rounds: 5 })] });
-  expect(renderTerminal(one, plain)).not.toContain('against workers');
-  expect(renderTerminal(plainReport, plain)).toContain('speedup against workers');
-  expect(renderTerminal(noBaseline, plain)).toContain('tasks/s against workers');
+test('a chart needs four worker counts, and everything asked for', () => {
+  const rows = (...workers: number[]) =>
+    workers.map((count) => cell({ workers: count, workSeconds: 3 / (count || 1), baselineSeconds: 3, rounds: 5 }));
+  expect(renderTerminal(report({ cells: rows(0, 1, 2, 4) }), verbose)).not.toContain('against workers');
+  const four = report({ cells: rows(0, 1, 2, 4, 8) });
+  expect(renderTerminal(four, verbose)).toContain('speedup against workers');
+  expect(renderTerminal(four, plain)).not.toContain('against workers');
+});
+
+test('everything: the details of rows, and their first errors', async () => {
+  await expect(renderTerminal(troubled, verbose)).toMatchFileSnapshot('../golden/terminal-verbose.txt');
 });
 
 test('a text of 100,000 characters is cut', () => {

@@ -32,13 +32,14 @@ export interface Judgement {
 }
 
 /** Every figure's change, in the order of the rows. */
-export function changesOf({ rows }: Figures, { paired, thresholds, seed }: Judgement): readonly FigureChange[] {
+export function changesOf({ rows }: Figures, judgement: Judgement): readonly FigureChange[] {
+  const { paired, seed } = judgement;
   const tested = rows.map(paired ? testPaired : testApart);
   const judged = tested.flatMap(({ pValue }, i) => (pValue === null ? [] : [i]));
   const rng = new Rng(seed, RELABEL_STREAM);
   const adjusted = paired ? adjustPaired(tested, judged, rng) : adjustApart(rows, judged, rng);
   const byRow = new Map(judged.map((index, i) => [index, adjusted[i] as number]));
-  return tested.map((each, i) => changeOf(each, byRow.get(i) ?? null, thresholds));
+  return tested.map((each, i) => changeOf(each, byRow.get(i) ?? null, judgement));
 }
 
 /** Signs of 5 rounds can be changed in 32 ways, too few to show anything: there Holm's stricter way has to do. */
@@ -92,14 +93,20 @@ function differencesOf({ base, head }: Row): readonly number[] {
   });
 }
 
-function changeOf({ row, ratio, pValue }: Tested, adjusted: number | null, thresholds: Comparison['thresholds']) {
+function changeOf(
+  { row, ratio, pValue }: Tested,
+  adjusted: number | null,
+  { paired: isPaired, thresholds }: Judgement,
+) {
   const { metric, way, workers, word } = row;
+  const pairedValues = isPaired ? differencesOf(row).filter(isKnown).map(Math.exp) : [];
   const verdict = verdictOf(metric, ratio.value, adjusted);
   return {
     ...{ metric, ...wayFields(way), workers, word },
     base: workers === null ? null : geometricMean(row.base),
     head: workers === null ? null : geometricMean(row.head),
     ratio,
+    byRound: pairedValues,
     pValue,
     adjustedPValue: adjusted,
     verdict,

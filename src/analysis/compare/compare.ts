@@ -4,11 +4,12 @@ import type { Recording } from '../../model/journal.js';
 import type { Report } from '../../model/report.js';
 import { unitNoun } from '../../seams/subject.js';
 import { MIN_ROUNDS } from '../../statistics/estimate.js';
-import { analyse } from '../analyse.js';
+import { reportOf } from '../report.js';
 import { changesOf } from './changes.js';
 import { clouds, differentArguments, differentResults, foreignLoad, refusals, unmatched } from './differences.js';
 import { figuresOf } from './figures.js';
 import { type MergedRuns, mergeRuns, onlyTask } from './recordings.js';
+import { verdictOfComparison } from './verdict.js';
 
 /** The shares from which a change for the worse is called a warning, and critical. */
 export const THRESHOLDS: Comparison['thresholds'] = { warning: 0.1, critical: 0.25 };
@@ -66,14 +67,14 @@ export function compareWithin(recording: Recording, { thresholds }: Pick<Compare
 
 function sideOf(runs: readonly Recording[]): Side {
   const merged = mergeRuns(runs);
-  return { runs, merged, report: analyse(merged.recording) };
+  return { runs, merged, report: reportOf(merged.recording) };
 }
 
 function compareSides(base: Side, head: Side, paired: boolean, thresholds: Comparison['thresholds']): Comparison {
   const figures = figuresOf(base.merged, head.merged, paired);
   const [before, after] = [describeSide(base), describeSide(head)];
   const { seed } = head.report.study;
-  return {
+  const comparison = {
     base: before,
     head: after,
     paired,
@@ -90,6 +91,7 @@ function compareSides(base: Side, head: Side, paired: boolean, thresholds: Compa
       ...repetitionWarnings(before, after, paired, figures.repetition === 'run' || head.report.simulated),
     ],
   };
+  return { verdict: verdictOfComparison(comparison), ...comparison };
 }
 
 function describeSide({ runs, merged, report }: Side): ComparedSide {

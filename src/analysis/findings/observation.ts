@@ -36,7 +36,7 @@ export function observationFindings(context: FindingContext): readonly Finding[]
   ];
 }
 
-/** Disturbed trials that count for want of clean ones, and those that clean ones stand in for. */
+/** Disturbed trials that count because no clean one replaced them, and those that clean ones replaced. */
 function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const counted = groups.flatMap(({ completed }) => completed.map(({ record }) => record));
   const disturbed = counted.filter(isDisturbed);
@@ -49,7 +49,7 @@ function disturbedTrials({ groups }: FindingContext): readonly Finding[] {
   const text =
     disturbed.length === 0
       ? `${replaced.length === 1 ? '1 disturbed trial was' : `${replaced.length} disturbed trials were`} run again; only clean ones count.`
-      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was', 'were')} disturbed, and counted all the same because no clean ${agreeing(disturbed.length, 'one', 'ones')} could be had: ${kindsText(disturbed)}.${left}`;
+      : `${disturbed.length} of ${counted.length} ${agreeing(counted.length, 'trial', 'trials')} ${agreeing(disturbed.length, 'was', 'were')} disturbed and ${agreeing(disturbed.length, 'counts', 'count')} all the same, because no undisturbed trial replaced ${agreeing(disturbed.length, 'it', 'them')}: ${kindsText(disturbed)}.${left}`;
   return [
     {
       code: 'disturbed-trials',

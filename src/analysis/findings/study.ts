@@ -150,12 +150,19 @@ function withoutBaseline({ curves, recording }: FindingContext): readonly Findin
   const without = curves.filter(({ cells }) => (cells.baseline?.completed.length ?? 0) === 0);
   return [...groupBy(without, ({ curve }) => curve.task)].map(([task, those]) => {
     const isPlanned = those.every(({ cells }) => cells.baseline !== null);
+    // A budget may be over before the first round is.
+    const isLate = isPlanned && those.every(({ cells }) => cells.baseline?.records.length === 0);
+    const fate = isLate ? 'was run in time' : isPlanned ? 'completed' : 'was planned';
     return {
       code: 'no-baseline',
       severity: 'warning',
       likelihood: 'likely',
-      text: `No ${its('trial')} ${isPlanned ? 'completed' : 'was planned'}, so there is no speedup.`,
-      cure: isPlanned ? `Fix what made the ${its('trials')} fail.` : `Add ${workers} to "workers".`,
+      text: `No ${its('trial')} ${fate}, so there is no speedup.`,
+      cure: isLate
+        ? 'Give the study more time ("budget"), or let it run to its end.'
+        : isPlanned
+          ? `Fix what made the ${its('trials')} fail.`
+          : `Add ${workers} to "workers".`,
       task,
       executor: those.length === 1 ? (those[0]?.curve.executor ?? null) : null,
       evidence: { planned: isPlanned },

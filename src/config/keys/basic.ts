@@ -29,7 +29,7 @@ export const basicKeys = {
   }),
   task_count: key(whole(1, 2_147_483_647).default(100), {
     description:
-      'Units per trial: how often the task is called for each worker count in each round. By default a command with `{workers}` runs once, any other 3 times the largest worker count.',
+      'Units per trial: how often the task is called for each worker count in each round. A study that does not say it is cut to end within two minutes, or 12 s a row. By default a command with `{workers}` runs once, any other 3 times the largest worker count.',
     examples: [100],
     seed: true,
     flag: { kind: 'number', value: 'n' },

@@ -26,7 +26,7 @@ export const trialKeys = {
   }),
   budget: key(budget.default(null), {
     description:
-      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. With null it measures exactly what was asked. The default for a command is 10 minutes, unless `iterations` is given.',
+      'Wall-clock time for an adaptive study, as a duration or in seconds: kneepoint then spends it on the rounds and worker counts that can still change the advice. It counts from the start of the run, and no trial starts after it. With null it measures exactly what was asked. The default for a command is 10 minutes, unless `iterations` is given.',
     examples: ['5m', 90],
     seed: false,
     flag: { kind: 'number', value: 'time|none' },

@@ -11,9 +11,9 @@ export const CANDIDATE_COLUMNS: readonly Column<Candidate>[] = [
     text: ({ workers }) => plain(workers),
   },
   {
-    ...figureOf<Candidate>('of the best', 0, ({ ratioToBest }) => ratioToBest?.value),
+    ...figureOf<Candidate>('vs fastest', 0, ({ ratioToBest }) => ratioToBest?.value),
     text: ({ ratioToBest }) => withInterval(ratioToBest, percent),
-    help: 'Throughput over that of the best, paired by round.',
+    help: 'Throughput over that of the fastest, paired by round.',
   },
   figureOf('is the best', 0, ({ probabilityBest }) => probabilityBest, probability),
   figureOf('is within 5 %', 0, ({ probabilityGoodEnough }) => probabilityGoodEnough, probability),

@@ -7,7 +7,7 @@ import { unitNoun } from '../../seams/subject.js';
 import { NONE, plain } from '../../words/numbers.js';
 import { capitalised, faultInOneLine } from '../../words/sentences.js';
 import { shareOf, streams } from '../text/cell-figures.js';
-import { cellNotes, troubles } from '../text/cell-notes.js';
+import { answerNote, cellNotes, troubles } from '../text/cell-notes.js';
 import { commandLine } from '../text/command.js';
 import { jobDetails, pointText } from '../text/job-details.js';
 import { limitMark, limitText } from '../text/limits.js';
@@ -88,8 +88,11 @@ function outcomeColumn(outcome: Outcome): RowColumn {
 /** What is said of a row beside its figures. */
 export const REMARKS = {
   note: {
-    ...words('Note', 'note', 'What to know before using its figures.', (cell, report) =>
-      cellNotes(report, cell).join('; '),
+    ...words(
+      'Note',
+      'note',
+      'What to know before using its figures; on the row that the answer names, the answer of the study.',
+      (cell, report) => [answerNote(report, cell), ...cellNotes(report, cell)].filter(Boolean).join('; '),
     ),
     text: (cell, report) => [...cellNotes(report, cell), troubles(cell)].filter(Boolean).join('; '),
   },

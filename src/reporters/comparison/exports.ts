@@ -1,10 +1,12 @@
 /** A comparison as JSON for other programs. */
 
 import type { ComparedMetric, Comparison, FigureChange } from '../../model/comparison.js';
+import { metricName } from '../../words/changes.js';
 import { workersText } from '../../words/counts.js';
+import { curveTitle } from '../../words/curves.js';
 import { change } from '../../words/numbers.js';
 import { jsonText } from '../text/json-text.js';
-import { curveTitle, metricName, throughputUnit } from './words.js';
+import { throughputUnit } from './words.js';
 
 /** The whole comparison as data. */
 export function comparisonJson(comparison: Comparison): string {

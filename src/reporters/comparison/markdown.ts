@@ -1,43 +1,53 @@
 import { COMPARED_METRICS, type ComparedCurve, type Comparison, type FigureChange } from '../../model/comparison.js';
+import { changeText, metricName, untoldLines, verdictText } from '../../words/changes.js';
+import { curveTitle } from '../../words/curves.js';
 import { percent } from '../../words/numbers.js';
 import { markdownTable, markdownText } from '../text/markdown-cell.js';
 import { efficiencyText } from './terminal.js';
 import {
   adviceText,
-  answers,
   type ChangeTable,
   changeTables,
-  changeText,
   countName,
-  curveTitle,
   figureText,
   methodText,
-  metricName,
   probabilityText,
   sideText,
-  verdictText,
 } from './words.js';
 
-/** The comparison for pull requests (GitHub's Markdown); ends in a newline. */
+/** The comparison for pull requests (GitHub's Markdown), its verdict first; ends in a newline. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { thresholds, warnings } = comparison;
+  const { verdict } = comparison;
+  const untold = untoldLines(verdict);
   const sections = [
-    ['## kneepoint compare', '', ...answers(comparison).map(({ text }) => `- **${markdownText(text)}**`)],
-    warnings.map((text) => `- warning: ${markdownText(text)}`),
-    ...changeTables(comparison).map((table) => tableSection(table, comparison)),
-    ...comparison.curves.map(curveSection),
     [
-      `${markdownText(sideText('base', comparison.base))}  `,
-      `${markdownText(sideText('head', comparison.head))}  `,
-      markdownText(
-        `${methodText(comparison)} A change for the worse is a warning from ${percent(thresholds.warning)}, critical from ${percent(thresholds.critical)}.`,
-      ),
+      `## ${markdownText(verdict.headline)}`,
+      ...(verdict.because === '' ? [] : ['', markdownText(verdict.because)]),
+      ...(untold.length === 0 ? [] : ['']),
+      ...untold.map((line) => `- **${verdictText(line)}**: ${markdownText(`${line.title}: ${line.text}`)}`),
     ],
+    ...changeMarkdown(comparison),
+    ...comparison.curves.map(curveSection),
+    [`${markdownText(sideText('base', comparison.base))}  `, markdownText(sideText('head', comparison.head))],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What clouds the comparison, a table for each way, and how it was tested. */
+export function changeMarkdown(comparison: Comparison): readonly (readonly string[])[] {
+  const { thresholds, warnings } = comparison;
+  return [
+    warnings.map((text) => `- warning: ${markdownText(text)}`),
+    ...changeTables(comparison).map((table) => tableSection(table, comparison)),
+    [
+      markdownText(
+        `${methodText(comparison)} A change for the worse is a warning from ${percent(thresholds.warning)}, critical from ${percent(thresholds.critical)}.`,
+      ),
+    ],
+  ];
 }
 
 function tableSection({ title, rows }: ChangeTable, comparison: Comparison): readonly string[] {

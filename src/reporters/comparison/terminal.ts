@@ -1,48 +1,44 @@
 import type { ComparedCurve, Comparison, FigureChange } from '../../model/comparison.js';
+import { changeText, untoldLines, verdictText } from '../../words/changes.js';
+import { curveTitle } from '../../words/curves.js';
 import { change, percent, rate } from '../../words/numbers.js';
 import type { TerminalOptions } from '../terminal/view.js';
 import { toAscii } from '../text/ascii.js';
-import { painter, type Style } from '../text/colour.js';
+import { type Paint, painter, type Style } from '../text/colour.js';
 import { visible } from '../text/escape.js';
 import { type Column, tableLines } from '../text/table.js';
-import { hang, wrap } from '../text/width.js';
+import { clipped, hang, wrap } from '../text/width.js';
 import {
   adviceText,
-  answers,
   type ChangeRow,
   type ChangeTable,
   changeTables,
-  changeText,
   countName,
-  curveTitle,
   methodText,
   probabilityText,
   sideText,
   throughputUnit,
-  verdictText,
 } from './words.js';
 
-/** The comparison as text for people; ends in a newline. */
+/** What a comparison's parts are written with. */
+interface Page {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** The comparison as text for people, its verdict first and last; ends in a newline. */
 export function renderComparison(comparison: Comparison, options: TerminalOptions): string {
-  const width = Math.max(40, options.width);
-  const paint = painter(options.colour);
+  const page = { width: Math.max(40, options.width), paint: painter(options.colour) };
+  const { verdict, base, head, curves } = comparison;
   const sections = [
-    [
-      ...wrap(visible(sideText('base', comparison.base)), width),
-      ...wrap(visible(sideText('head', comparison.head)), width),
-    ],
-    comparison.warnings.flatMap((text) => hang('warning: ', visible(text), width).map((line) => paint('yellow', line))),
-    ...changeTables(comparison).map((table) => tableSection(table, comparison, width, paint)),
-    wrap(
-      `${methodText(comparison)}${hasStars(comparison) ? ' A time with a * has a change that is shown.' : ''}`,
-      width,
+    verdictLines(comparison, page),
+    [...wrap(visible(sideText('base', base)), page.width), ...wrap(visible(sideText('head', head)), page.width)],
+    warningLines(comparison, page),
+    ...changeSections(comparison, page),
+    curves.flatMap((curve) =>
+      wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), page.width),
     ),
-    answers(comparison).flatMap(({ text, change }) =>
-      wrap(visible(text), width).map((line) => paint(styleOf(change) ?? 'bold', line)),
-    ),
-    comparison.curves.flatMap((curve) =>
-      wrap(visible(`Recommended for ${curveTitle(curve)}: ${adviceText(curve.base, curve.head)}.`), width),
-    ),
+    headline(verdict.headline, comparison, page),
   ];
   const text = `${sections
     .filter((lines) => lines.length > 0)
@@ -51,17 +47,50 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
   return options.unicode ? text : toAscii(text);
 }
 
+function verdictLines(comparison: Comparison, page: Page): readonly string[] {
+  const { headline: text, because } = comparison.verdict;
+  return [
+    ...headline(text, comparison, page),
+    ...(because === '' ? [] : wrap(because, page.width)),
+    ...untoldLines(comparison.verdict).flatMap((line) =>
+      hang('  ', visible(`${line.title}: ${verdictText(line)}, ${line.text}`), page.width),
+    ),
+  ];
+}
+
+function headline(text: string, { verdict }: Comparison, { paint, width }: Page): readonly string[] {
+  const severity = verdict.lines.some((line) => line.severity === 'critical') ? 'critical' : 'warning';
+  const style = styleOf(verdict.outcome === 'better' ? { verdict: 'better', severity: null } : null);
+  const worse = verdict.outcome === 'worse' ? styleOf({ verdict: 'worse', severity }) : null;
+  return wrap(visible(text), width).map((line) => paint(style ?? worse ?? 'bold', line));
+}
+
+/** What clouds the comparison; each in so many lines at most. */
+export function warningLines(
+  { warnings }: Comparison,
+  { width, paint }: Page,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  return warnings.flatMap((text) =>
+    clipped(hang('warning: ', visible(text), width), most, width).map((line) => paint('yellow', line)),
+  );
+}
+
+/** A table for each way, and how to read them. */
+export function changeSections(comparison: Comparison, page: Page): readonly (readonly string[])[] {
+  const stars = hasStars(comparison) ? ' A time with a * has a change that is shown.' : '';
+  return [
+    ...changeTables(comparison).map((table) => tableSection(table, comparison, page)),
+    wrap(methodText(comparison) + stars, page.width),
+  ];
+}
+
 /** Times have no verdict of their own in the table: a star marks those that are shown to have changed. */
 function hasStars({ changes }: Comparison): boolean {
   return changes.some((each) => each.metric !== 'throughput' && verdictText(each) !== '');
 }
 
-function tableSection(
-  table: ChangeTable,
-  comparison: Comparison,
-  width: number,
-  paint: (style: Style, text: string) => string,
-): readonly string[] {
+function tableSection(table: ChangeTable, comparison: Comparison, { width, paint }: Page): readonly string[] {
   const curve = comparison.curves.find(({ way }) => way === table.way) ?? null;
   const styled = (text: string, line: number) => {
     const style = styleOf(table.rows[line - 1]?.changes.throughput);
@@ -73,7 +102,7 @@ function tableSection(
   ];
 }
 
-function styleOf(change: FigureChange | null | undefined): Style | null {
+function styleOf(change: Pick<FigureChange, 'verdict' | 'severity'> | null | undefined): Style | null {
   if (change === null || change === undefined) return null;
   if (change.verdict === 'better') return 'green';
   if (change.verdict !== 'worse') return null;
@@ -112,8 +141,13 @@ function columnsOf(
     ...time('p50', 6, 'p50'),
     ...time('p99', 2, 'p99'),
     ...(hasEfficiency ? [figure('efficiency', 4, (row) => efficiencyText(curve, row.workers))] : []),
-    { title: '', align: 'left', expendable: 0, text: throughput(verdictText) },
+    { title: 'verdict', align: 'left', expendable: 0, text: throughput(rowVerdict) },
   ];
+}
+
+/** The table's last column: every row has a word. */
+function rowVerdict(change: FigureChange): string {
+  return verdictText(change) || (change.verdict === 'too few rounds' ? 'few rounds' : 'none shown');
 }
 
 function figure(title: string, expendable: number, text: (row: ChangeRow) => string): Column<ChangeRow> {

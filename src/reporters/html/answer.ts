@@ -1,49 +1,31 @@
-/** The top of the page: the answer as a sentence, and how sure it is. */
+/** The top of the page: the answer as a sentence, and how sure it is; of two versions what changed. */
 
 import type { Advice } from '../../model/advice.js';
-import type { MaxRateReport, Report } from '../../model/report.js';
+import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { speedupBaseline } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
-import { becauseText, certaintySentence, type ToldAnswer, toldAnswers } from '../text/answers.js';
+import { becauseText, certaintySentence, measuredText, onlyAdvice } from '../text/answers.js';
 import { commandManner, rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
 
-/** Task, headline, sentence, certainty and the main figures; a card for each where there are several answers. */
+/** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
-  const told = toldAnswers(report);
-  const [first] = told;
-  const rates = report.maxRates;
-  const body =
-    rates.length > 0
-      ? [markup`<h1>The highest rates</h1>`, rates.map(rateLine), told.map((each) => card(report, each))]
-      : told.length === 1 && first !== undefined
-        ? answerOf(report, first, 'h1')
-        : [
-            markup`<h1>${told.length} answers</h1>`,
-            markup`<div class="cards">${told.map((each) => card(report, each))}</div>`,
-          ];
+  const { answer } = report;
+  const { headline, cure, row, lines } = answer;
+  const because = becauseText(answer);
+  const cell = row === null ? undefined : report.cells.find(({ way, name }) => way === row.way && name === row.name);
+  const only = onlyAdvice(report);
   return markup`<section id="answer" aria-label="Answer">
-${banners(report)}<p class="eyebrow">${studyLine(report)}</p>${body}
+${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
+<h1>${headline}</h1>
+${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}<p class="quiet">${measuredText(report)}</p>
 </section>
 `;
-}
-
-/** "The highest rate of threads, 2 workers: 161/s is sustained …" */
-function rateLine({ text, cure }: MaxRateReport): Piece {
-  return [
-    markup`<p class="lede">${text}</p>
-`,
-    cure === null
-      ? null
-      : markup`<p class="cure"><b>Next:</b> ${cure}</p>
-`,
-  ];
 }
 
 /** One task with its arguments, or the names of several: their headings further down have the arguments. */
@@ -56,32 +38,12 @@ function studyLine(report: Report): string {
     .join(' · ');
 }
 
-function card(report: Report, told: ToldAnswer): Markup {
-  return markup`<article class="card"><p class="eyebrow">${told.title ?? told.answer.task}</p>${answerOf(report, told, 'h2')}</article>
-`;
-}
-
-function answerOf(report: Report, { answer, curves, only }: ToldAnswer, level: 'h1' | 'h2'): Piece {
-  const { headline, cure, row } = answer;
-  const heading = level === 'h1' ? markup`<h1>${headline}</h1>` : markup`<h2>${headline}</h2>`;
-  const lines = curves.map((advice) => markup`<li><b>${curveName(advice)}</b>: ${advice.reason}</li>`);
-  const cell = row === null ? undefined : report.cells.find(({ way, name }) => way === row.way && name === row.name);
-  return [
-    heading,
-    markup`<p class="lede">${becauseText(answer)}</p>`,
-    only === null ? null : certainty(only),
-    cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`,
-    keyFigures(report, cell),
-    lines.length === 0 ? null : markup`<ul class="curves">${lines}</ul>`,
-  ];
-}
-
 function certainty(advice: Advice): Piece {
   const { probabilityGoodEnough, equivalent } = advice;
   const sentence = certaintySentence(advice);
   if (sentence === null || probabilityGoodEnough === null) return null;
   const same =
-    equivalent.length < 2 ? null : ` ${capitalised(workerCountsText(equivalent))} cannot be told from the best.`;
+    equivalent.length < 2 ? null : ` ${capitalised(workerCountsText(equivalent))} cannot be told from the fastest.`;
   return markup`<p class="certainty">${meter(probabilityGoodEnough)}<span>${sentence}${same}</span></p>
 `;
 }

@@ -2,18 +2,18 @@
 import type { Curve, Hypothesis } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
+import { curveName } from '../../words/curves.js';
 import { gravestFirst } from '../../words/severity.js';
 import { causeName, HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
 import { withheldSentences } from '../columns/ledger.js';
-import { curveName } from '../text/curve-name.js';
 import { evidenceOf } from '../text/evidence.js';
-import { explaining, subjectOf } from '../text/findings.js';
+import { onPage, subjectOf } from '../text/findings.js';
 import { type Markup, markup } from '../text/markup.js';
 import { pageColumns, sortableTable } from './table.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
-  const findings = gravestFirst(explaining(report));
+  const findings = gravestFirst(onPage(report));
   const hypotheses = report.curves.flatMap((curve) => hypothesesTable(curve));
   if (findings.length === 0 && hypotheses.length === 0) return null;
   return markup`<section id="findings">

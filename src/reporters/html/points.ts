@@ -6,6 +6,7 @@ import { capitalised } from '../../words/sentences.js';
 import { pointColumns } from '../columns/points.js';
 import { panelSvg } from '../pictures/panels.js';
 import { pointPanels, pointPictures } from '../pictures/points.js';
+import { becauseText, measuredText } from '../text/answers.js';
 import { loadText } from '../text/job-details.js';
 import { type Markup, markup } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
@@ -14,7 +15,8 @@ import { pageColumns, sortableTable } from './table.js';
 
 /** A study's points: in place of the single answer, which there is none of. */
 export function pointsSection(report: Report, matrix: PointsReport): Markup {
-  const [first = '', ...others] = matrix.sentences;
+  const { headline } = report.answer;
+  const because = becauseText(report.answer);
   const rounds = counted(Math.max(0, ...report.cells.map((cell) => cell.rounds)), 'round');
   const banners = noticesOf(report).map(
     ({ name, severity, text }) => markup`<p class="banner ${severity}" role="note">${capitalised(name)}: ${text}.</p>
@@ -22,8 +24,8 @@ export function pointsSection(report: Report, matrix: PointsReport): Markup {
   );
   return markup`<section id="answer" aria-label="Answer">
 ${banners}<p class="eyebrow">${subjectOf(report)} · ${counted(matrix.rows.length, 'point')} · ${rounds} · ${loadText(report.cells, report)} per trial</p>
-<h1>${first.replace(/\.$/, '')}</h1>
-${others.map((sentence) => markup`<p class="lede">${sentence}</p>`)}
+<h1>${headline}</h1>
+${because === '' ? null : markup`<p class="lede">${because}</p>`}<p class="quiet">${measuredText(report)}</p>
 ${sortableTable('The points, each with the row to use', pageColumns(pointColumns(report, matrix)), matrix.rows)}${panelsOf(report)}<div class="figures">${pointPictures(report).map((picture) => figureOf(picture, 'h3'))}</div></section>
 `;
 }

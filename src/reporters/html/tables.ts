@@ -2,6 +2,7 @@
 import type { Advice } from '../../model/advice.js';
 import type { CellProfile, Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
+import { curveName } from '../../words/curves.js';
 import { milliseconds } from '../../words/numbers.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
 import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
@@ -10,7 +11,6 @@ import { profileColumns } from '../columns/profile.js';
 import { allColumns, hasMedians, mainColumns, medianTitle } from '../columns/tables.js';
 import { againstSentence, roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
 import { cellsByTask, type TaskCells, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { isAdvised } from '../text/verdict.js';

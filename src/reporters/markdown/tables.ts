@@ -2,6 +2,7 @@
 import type { Advice } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport, RoundPoint } from '../../model/row.js';
+import { curveName } from '../../words/curves.js';
 import { milliseconds } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
@@ -9,7 +10,6 @@ import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
 import { rateUnit } from '../text/command.js';
-import { curveName } from '../text/curve-name.js';
 import { cellsByTask } from '../text/job-details.js';
 import { columnsTable, markdownTable, markdownText } from '../text/markdown-cell.js';
 

@@ -4,9 +4,10 @@ import type { Estimate } from '../../model/estimate.js';
 import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { counted } from '../../words/counts.js';
+import { curveName } from '../../words/curves.js';
 import { withInterval } from '../../words/numbers.js';
-import { curveName, type RowOfWay } from '../text/curve-name.js';
 import { evenlySpread } from '../text/excerpt.js';
+import type { RowOfWay } from '../text/same-curve.js';
 import { isAdvised } from '../text/verdict.js';
 import { type Colour, type Dot, type DotSeries, type LineSeries, SERIES_COLOURS } from './picture.js';
 

@@ -2,9 +2,9 @@
 import type { Curve, CurvePoint } from '../../model/curve.js';
 import { runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
+import { curveName } from '../../words/curves.js';
 import { percent, plain } from '../../words/numbers.js';
 import { BLACK_BOX_PARTS, type LedgerPart, ledgerParts } from '../columns/ledger.js';
-import { curveName } from '../text/curve-name.js';
 import { shareAxis } from './axis.js';
 import { type CurveGroup, pictureId } from './curve-series.js';
 import { sentence } from './flat.js';

@@ -23,7 +23,7 @@ import { commandManner, programLine } from '../text/command.js';
 import { loadText, type TaskCells, taskTitle } from '../text/job-details.js';
 import { tableLines } from '../text/table.js';
 import { isAdvised } from '../text/verdict.js';
-import { cutTo, hang, wrap } from '../text/width.js';
+import { clipped, cutTo, hang, wrap } from '../text/width.js';
 import { plainTable, type View } from './view.js';
 
 /** Lines of the table of labels. */
@@ -32,6 +32,8 @@ const LABEL_ROWS = 24;
 const LONGEST_ERROR = 42;
 /** Columns of the longest text of a row. */
 const LONGEST = 60;
+/** Rows that went wrong which a brief report tells of. */
+const MOST_TROUBLES = 3;
 /** Functions of a profile: the few that matter. */
 const PROFILE_ROWS = 8;
 
@@ -42,11 +44,51 @@ export function taskSection(view: View, { task, cells }: TaskCells): readonly st
     ...rowsTable(view, resultColumns(view.report, cells), cells),
     ...cells.flatMap((cell) => cellTroubles(view, cell)),
     ...gridLines(view, cells),
-    ...(cells.some(lacksInterval)
-      ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
-      : []),
+    ...fewRoundsLine(view, cells),
     ...(view.report.simulated ? [] : detailLines(view, cells)),
   ];
+}
+
+/** The main table of a task with at most so many rows. */
+export function briefTask(view: View, { task, cells }: TaskCells, mostRows: number): readonly string[] {
+  const shown = thinned(view, cells, mostRows);
+  const left = cells.length - shown.length;
+  return [
+    ...taskHeading(view, task, cells),
+    ...rowsTable(view, resultColumns(view.report, cells), shown),
+    ...(left === 0 ? [] : [`… ${counted(left, 'more row')} with --verbose, or on the page`]),
+    ...briefTroubles(view, cells),
+    ...gridLines(view, cells),
+    ...fewRoundsLine(view, cells),
+  ];
+}
+
+/** A line for each of the first rows that went wrong: their figures alone look right. */
+function briefTroubles(view: View, cells: readonly CellReport[]): readonly string[] {
+  const lines = cells.flatMap((cell) => cellTroubles(view, cell, 1));
+  const left = lines.length - MOST_TROUBLES;
+  return [
+    ...lines.slice(0, MOST_TROUBLES),
+    ...(left > 0 ? [`… and ${counted(left, 'more row')} that went wrong`] : []),
+  ];
+}
+
+/** The rows that the answer names and what they are against first, then those that are spread evenly over the rest. */
+function thinned({ report }: View, cells: readonly CellReport[], most: number): readonly CellReport[] {
+  if (cells.length <= most) return cells;
+  const named = cells.filter((cell) => cell.workers === 0 || report.advice.some((advice) => isAdvised(advice, cell)));
+  const kept = new Set(named.slice(0, most - 1));
+  const others = cells.filter((cell) => !kept.has(cell));
+  const room = most - 1 - kept.size;
+  for (let i = 0; i < room; i++)
+    kept.add(others[Math.round((i * (others.length - 1)) / Math.max(1, room - 1))] as CellReport);
+  return cells.filter((cell) => kept.has(cell));
+}
+
+function fewRoundsLine(view: View, cells: readonly CellReport[]): readonly string[] {
+  return cells.some(lacksInterval)
+    ? wrap('Too few rounds for an interval: figures without brackets are plain means.', view.width)
+    : [];
 }
 
 function rowsTable(
@@ -101,14 +143,16 @@ function styled(view: View, cell: CellReport | undefined, text: string, tone: St
   return style === null ? text : view.paint(style, text);
 }
 
-function cellTroubles(view: View, cell: CellReport): readonly string[] {
+function cellTroubles(view: View, cell: CellReport, mostLines = Number.POSITIVE_INFINITY): readonly string[] {
   const wrong = cell.wrong ? wrongText(view.report) : null;
   const said = [troubles(cell), wrong, failedUnits(cell, unitNoun(view.report.study))]
     .filter((text) => text !== null)
     .join('; ');
   if (said === '') return [];
   const name = cutTo(view.show(cell.name), Math.floor(view.width / 2));
-  return hang(`${name}: `, view.show(said), view.width).map((line) => view.paint('red', line));
+  return clipped(hang(`${name}: `, view.show(said), view.width), mostLines, view.width).map((line) =>
+    view.paint('red', line),
+  );
 }
 
 /** Units that failed in trials that went on: where each failed trial has its first, its finding names it. */
@@ -157,13 +201,15 @@ export function widestProfiles({ profiles }: Report): readonly CellProfile[] {
 }
 
 /** The points of a matrix beside each other, and what their answers depend on. */
-export function pointsSection(view: View): readonly string[] {
+export function pointsSection(view: View, most = Number.POSITIVE_INFINITY): readonly string[] {
   const { matrix } = view.report;
   if (matrix === null) return [];
   return [
     view.paint('bold', `${counted(matrix.rows.length, 'point')}:`),
-    ...plainTable(view, pointColumns(view.report, matrix), matrix.rows),
-    ...matrix.sentences.flatMap((sentence) => wrap(view.show(sentence), view.width)),
+    ...plainTable(view, pointColumns(view.report, matrix), matrix.rows.slice(0, most)),
+    ...(matrix.rows.length <= most
+      ? []
+      : [`… ${counted(matrix.rows.length - most, 'more point')} with --verbose, or on the page`]),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly colour: boolean;
   /** False turns everything into ASCII. */
   readonly unicode: boolean;
+  /** Everything; else the answer, the table and what matters most. */
+  readonly verbose?: boolean;
 }
 
 /** A report and how to write it. */

@@ -1,42 +1,37 @@
-import type { Advice, Answer } from '../../model/advice.js';
+import type { Advice, StudyAnswer } from '../../model/advice.js';
 import type { Report } from '../../model/report.js';
-import { plain, probability } from '../../words/numbers.js';
-import { curveName, isSameLoad } from './curve-name.js';
+import { counted } from '../../words/counts.js';
+import { probability } from '../../words/numbers.js';
+import { machineLine } from './machine-line.js';
 
-/** An answer with the advice of each of its curves, where it has several. */
-export interface ToldAnswer {
-  /** What tells it from the other answers of the report; null where it is the only one. */
-  readonly title: string | null;
-  readonly answer: Answer;
-  /** Empty where the answer is that of a single curve. */
-  readonly curves: readonly Advice[];
-  /** The advice that the answer is, where it is that of a single curve. */
-  readonly only: Advice | null;
+/** What follows the headline: why it is provisional, where it is, and why it is so; empty where there is nothing to add. */
+export function becauseText({ provisional, because }: Pick<StudyAnswer, 'provisional' | 'because'>): string {
+  return [provisional === null ? '' : `Provisional: ${provisional}.`, because].filter((text) => text !== '').join(' ');
 }
 
-/** A report's answers, each with what its curves say. Task names are not escaped. */
-export function toldAnswers(report: Report): readonly ToldAnswer[] {
-  return report.answers.map((answer) => {
-    const curves = report.advice.filter(({ task, load }) => task === answer.task && isSameLoad(load, answer.load));
-    const only = curves.length === 1 && curves[0]?.reason === answer.reason ? curves[0] : null;
-    return { title: titleOf(answer, only, report), answer, curves: only === null ? curves : [], only };
-  });
-}
-
-function titleOf({ task, load }: Answer, only: Advice | null, { answers }: Report): string | null {
-  if (answers.length < 2) return null;
-  const curve = only !== null ? curveName(only) : load.kind === 'rate' ? `${plain(load.perSecond)}/s` : null;
-  const isOneTask = answers.every((other) => other.task === task);
-  return [isOneTask && curve !== null ? null : task, curve].filter((part) => part !== null).join(', ');
-}
-
-/** What follows a headline: why it is provisional, where it is, and why it is so. */
-export function becauseText({ provisional, because }: Pick<Answer, 'provisional' | 'because'>): string {
-  return provisional === null ? because : `Provisional: ${provisional}. ${because}`;
+/** The advice that the answer is, where the study has a single curve. */
+export function onlyAdvice({ answer, advice }: Pick<Report, 'answer' | 'advice'>): Advice | null {
+  return answer.kind === 'curve' ? (advice[0] ?? null) : null;
 }
 
 /** How likely an advice is right, in a sentence; null where that was not asked or cannot be said. */
 export function certaintySentence({ probabilityBest: best, probabilityGoodEnough: good, load }: Advice): string | null {
   if (load.kind === 'rate' || best === null || good === null) return null;
-  return `The probability that it is within 5 % of the best is ${probability(good)}, that it is the very best ${probability(best)}.`;
+  return `The probability that it is within 5 % of the highest throughput is ${probability(good)}, that it is the very highest ${probability(best)}.`;
+}
+
+/** When, how and on what it was measured: `5 rounds, seed 1, 2026-11-26 07:55 UTC, Example CPU 2000, 2 CPUs, …`. Hostile text. */
+export function measuredText(report: Report): string {
+  const { study, provenance, machine } = report;
+  const rounds =
+    study.budgetSeconds === null
+      ? counted(study.rounds, 'round')
+      : `adaptive, ${counted(study.budgetSeconds, 'second')} at most`;
+  return `${rounds}, seed ${study.seed}, ${dateText(provenance.startedAt)}, ${machineLine(machine)}`;
+}
+
+/** `2026-11-26 07:55 UTC`; what is no date stays as it is. */
+function dateText(iso: string): string {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(iso) ?? [];
+  return day === undefined ? iso : `${day} ${time} UTC`;
 }

@@ -23,6 +23,13 @@ export function cellNotes(report: Report, cell: CellReport): readonly string[] {
   return notes;
 }
 
+/** The study's answer, for the row that it names or, where it names none, the first: the CSV has no other place for it. */
+export function answerNote({ answer, cells }: Report, cell: CellReport): string | null {
+  const { row } = answer;
+  const isNamed = (each: CellReport) => each.way === row?.way && each.name === row.name;
+  return cell === (cells.find(isNamed) ?? cells[0]) ? answer.headline : null;
+}
+
 /** What is said of a row with a wrong result. */
 export function wrongText({ study }: Pick<Report, 'study'>): string {
   return runsCommand(study) ? 'output differs' : 'wrong result';

@@ -4,24 +4,27 @@ import type { Curve } from '../../model/curve.js';
 
 type Point = [workers: number, value: number];
 
-import type { RateUnit } from './command.js';
+import type { RateUnit } from '../../words/rates.js';
+
+/** Points that a chart is worth. */
+const FEWEST_POINTS = 4;
 
 /** Steps of a chart's columns that the ideal line is drawn with. */
 const IDEAL_STEPS = 240;
 
 /**
  * A curve's speedup against its workers with the ideal line speedup = workers, or its throughput where
- * there is no baseline. Null with fewer than two worker counts. Lines take at most `width` columns.
+ * there is no baseline. Null with fewer than four worker counts. Lines take at most `width` columns.
  */
 export function curveChart(curve: Curve, width: number, unit: RateUnit): readonly string[] | null {
   const speedups = pointsOf(curve, (point) => point.speedup?.value ?? null);
-  if (speedups.length >= 2) {
+  if (speedups.length >= FEWEST_POINTS) {
     const line = curve.inFlight > 1 ? 'speedup = workers' : 'ideal';
     const head = `speedup against workers (● measured, · ${line})`;
     return draw(head, speedups, idealUpTo(speedups), width);
   }
   const throughputs = pointsOf(curve, (point) => point.throughput.value * unit.factor);
-  if (throughputs.length < 2) return null;
+  if (throughputs.length < FEWEST_POINTS) return null;
   return draw(`${unit.title} against workers (● measured)`, throughputs, [], width);
 }
 

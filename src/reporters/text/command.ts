@@ -5,8 +5,9 @@ import type { CellReport } from '../../model/row.js';
 import type { ServiceStart } from '../../model/service.js';
 import type { Study } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';
-import { measuresService, runsCommand } from '../../seams/subject.js';
-import { rate, withInterval } from '../../words/numbers.js';
+import { measuresService, unitNoun } from '../../seams/subject.js';
+import { withInterval } from '../../words/numbers.js';
+import { type RateUnit, rateUnitFor } from '../../words/rates.js';
 
 /** The command line of a task as it was given, with the variables that hold a placeholder; null for what is no command. Hostile text. */
 export function commandLine({ study }: Pick<Report, 'study'>, task: string): string | null {
@@ -58,36 +59,9 @@ export function commandManner(report: Pick<Report, 'study'>, cells: readonly Cel
   return (are === 'copies at a time' ? 'N copies at a time' : are) + caches;
 }
 
-/** What throughput is counted in. */
-export interface RateUnit {
-  /** A column's title: `tasks/s`, `runs/min`. */
-  readonly title: string;
-  /** In sentences: `tasks per second`. */
-  readonly words: string;
-  /** A figure that was per second, in that unit. */
-  format(perSecond: number | null): string;
-  /** What a figure per second is multiplied by. */
-  readonly factor: number;
-}
-
-const SPANS = [
-  { factor: 1, short: 's', long: 'second' },
-  { factor: 60, short: 'min', long: 'minute' },
-  { factor: 3600, short: 'h', long: 'hour' },
-] as const;
-
-/** Tasks per second, requests of a service; of commands, which take long, runs per second, minute or hour, so that the fastest row has one at least. */
+/** The unit of a report's throughputs. */
 export function rateUnit({ study, cells }: Pick<Report, 'study' | 'cells'>): RateUnit {
-  const noun = runsCommand(study) ? 'runs' : measuresService(study) ? 'requests' : 'tasks';
-  const most = Math.max(0, ...cells.map(({ throughput }) => throughput?.value ?? 0));
-  const fitting = SPANS.find(({ factor }) => most * factor >= 1) ?? SPANS[2];
-  const { factor, short, long } = noun !== 'runs' || most === 0 ? SPANS[0] : fitting;
-  return {
-    title: `${noun}/${short}`,
-    words: `${noun} per ${long}`,
-    factor,
-    format: (perSecond) => rate(perSecond === null ? null : perSecond * factor),
-  };
+  return rateUnitFor(unitNoun(study), Math.max(0, ...cells.map(({ throughput }) => throughput?.value ?? 0)));
 }
 
 /** A throughput with its interval in a report's unit. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
-import { curveName } from './curve-name.js';
+import { curveName } from '../../words/curves.js';
 
 /** Whose finding it is, where a report has several curves: `sort`, `sort, threads, 100/s`; null for the study's. */
 export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<Report, 'curves'>): string | null {
@@ -9,9 +9,17 @@ export function subjectOf({ task, executor, curve }: Finding, { curves }: Pick<R
   return `${task}, ${curve === undefined ? executor : curveName({ executor, ...curve })}`;
 }
 
-/** The findings that explain the answer: all but those that repeat it. */
-export function explaining({ findings }: Report): readonly Finding[] {
-  return findings.filter(({ isAnswer }) => isAnswer !== true);
+/** What the notices above a report say already. */
+const SAID_BY_NOTICES: readonly Finding['code'][] = ['quick-look', 'simulated'];
+
+/** The findings that explain the answer: all but those that repeat it, or a notice. What was not observed is for the page alone. */
+export function explaining({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+  return onPage({ findings }).filter(({ code }) => code !== 'not-observed');
+}
+
+/** The same with what was not observed. */
+export function onPage({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+  return findings.filter(({ isAnswer, code }) => isAnswer !== true && !SAID_BY_NOTICES.includes(code));
 }
 
 /** A finding, and how many more there are of its kind. */

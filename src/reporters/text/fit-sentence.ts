@@ -1,7 +1,7 @@
 import type { Curve, Fit } from '../../model/curve.js';
 import { NONE, plain, ratio, withInterval } from '../../words/numbers.js';
+import type { RateUnit } from '../../words/rates.js';
 import { capitalised } from '../../words/sentences.js';
-import type { RateUnit } from './command.js';
 
 const MODEL_NAMES: { readonly [model in Fit['model']]: string } = {
   linear: 'linear',

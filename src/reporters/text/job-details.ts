@@ -64,9 +64,9 @@ export function loadText(cells: readonly CellReport[], { study }: Pick<Report, '
 function oneLoad(load: Load, rates: string, noun: UnitNoun): string {
   switch (load.kind) {
     case 'count':
-      return noun === 'run' ? counted(load.units, noun) : `${counted(load.units, noun)} (closed loop)`;
+      return counted(load.units, noun);
     case 'window':
-      return `a window of ${load.windowSeconds} s (closed loop)`;
+      return `a window of ${load.windowSeconds} s`;
     case 'rate':
       return `${rates}/s for ${load.durationSeconds} s (open loop)`;
   }

@@ -4,7 +4,8 @@ import type { Finding } from '../../model/finding.js';
 import type { FailedUnits, Report } from '../../model/report.js';
 import type { UnitNoun } from '../../model/study.js';
 import { unitNoun } from '../../seams/subject.js';
-import { givenPercent, percent } from '../../words/numbers.js';
+import { counted } from '../../words/counts.js';
+import { givenPercent, percent, short } from '../../words/numbers.js';
 
 /** One of them: `PARTIAL: not every planned trial completed`. */
 export interface Notice {
@@ -34,10 +35,20 @@ export function noticesOf(report: Report): readonly Notice[] {
     study.quick && {
       name: 'quick',
       severity: 'info',
-      text: 'rounds, counts and rests were cut; take this as a first look',
+      text: quickText(study),
     },
   ];
   return notices.filter((notice) => notice !== false);
+}
+
+/** What a quick look was cut to. */
+function quickText(study: Report['study']): string {
+  const { rounds, load } = study;
+  const trial =
+    load.kind === 'count'
+      ? counted(load.units, unitNoun(study))
+      : `${short(load.kind === 'rate' ? load.durationSeconds : load.windowSeconds)} s`;
+  return `cut to ${counted(rounds, 'round')} of ${trial} a trial, without rests; run without --quick before you decide`;
 }
 
 /** Of several tasks each is named. */

@@ -49,6 +49,14 @@ export function hang(first: string, text: string, width: number): readonly strin
   return wrap(text, Math.max(10, width - indent)).map((line, i) => (i === 0 ? first : ' '.repeat(indent)) + line);
 }
 
+/** At most so many of the lines; the last of them ends in an ellipsis where others are left out. They must not be painted yet. */
+export function clipped(lines: readonly string[], most: number, width: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  let last = lines[most - 1] as string;
+  while (!fits(`${last} …`, width) && /\S +\S/.test(last)) last = last.replace(/ +\S*$/, '');
+  return [...lines.slice(0, most - 1), fits(`${last} …`, width) ? `${last} …` : cutTo(last, width)];
+}
+
 /** Whether a text fits in `width` columns both beside other text and at the edge of the screen. */
 function fits(text: string, width: number): boolean {
   return displayWidth(text) <= width && (PLAIN.test(text) || stringWidth(text) <= width);

@@ -6,6 +6,7 @@ import { runsCommand } from '../../seams/subject.js';
 import { CHANNEL_FD, Channel } from '../host/channel.js';
 import { type HostMessage, type HostRequest, STOP } from '../host/host-protocol.js';
 import { within } from '../host/within.js';
+import type { KillCounter } from '../system/want-of-memory.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
 import { MOST_MESSAGE_BYTES, wrongIn } from './host-messages.js';
 import { type ProcessExit, ProcessGroup } from './process-group.js';
@@ -92,6 +93,11 @@ export class HostProcess {
     return this.#group.outputTail;
   }
 
+  /** What the host and its workers printed. */
+  get output(): ProcessGroup['output'] {
+    return this.#group.output;
+  }
+
   /** Has it hand out no more units, and gives those that run a moment to end before the whole group does. */
   async stop(): Promise<void> {
     this.#channel?.send(STOP);
@@ -131,4 +137,18 @@ export class HostProcess {
     if (this.#channel !== null) await within(LEAVE_GRACE_MS, this.#channel.closed, null);
     return { ...exit, unheard: this.#unheard || exit.code === UNHEARD_STATUS, misfit: this.#misfit };
   }
+}
+
+/** How a host ended, as a clause that follows "the host process"; `output` is the last of what it printed. */
+export function howItEnded(
+  { code, signal, unheard, misfit }: HostExit,
+  output: string | null,
+  kills: KillCounter,
+): string {
+  if (misfit !== null) return `was ended, because it told ${misfit} (did the task write to descriptors not its own?)`;
+  if (unheard) return 'closed its channel to the supervisor (did the task close descriptors not its own?)';
+  const why = kills.explain(signal, output);
+  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
+  if (code === null) return 'could not be started';
+  return `ended with status ${code} (did the task call process.exit?)`;
 }

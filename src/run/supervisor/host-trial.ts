@@ -15,7 +15,7 @@ import { statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
-import type { HostExit, HostProcess } from './host-process.js';
+import { type HostProcess, howItEnded } from './host-process.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
 import { holdToQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
@@ -40,6 +40,8 @@ export interface HostTrialOptions {
   readonly fixtures: readonly NeededFixture[];
   /** Ends the fixtures when the supervisor is gone. */
   readonly watchdog: Watchdog;
+  /** Hears what the trial printed, where it printed anything. Hostile text. */
+  readonly onOutput?: (text: string) => void;
   /** CPUs' worth of time that the host and all below it may use together; null or absent for no quota. */
   readonly quotaCpus?: number | null;
 }
@@ -136,6 +138,8 @@ async function runInHost(
   // What hooks started lasts as long as the trial; a host that was killed leaves the run itself.
   if (spec.subject.kind === 'command') await endMarked(trialMark(spec.scratch));
   const how = () => howItEnded(exit, host.outputTail, kills);
+  const { whole, lines } = host.output;
+  if (whole !== null) options.onOutput?.(whole);
   const conclusion = conclude(watch, ending, spoiled, options, how);
   return {
     ...conclusion,
@@ -144,6 +148,7 @@ async function runInHost(
     telemetry: mergeTelemetry(observed.telemetry, watch.result?.telemetry ?? null),
     disturbances: disturbancesOf(conclusion.measurement, observed.readings, options.machine),
     outputTail: host.outputTail,
+    ...(lines > 0 && { outputLines: lines }),
   };
 }
 
@@ -238,13 +243,4 @@ function conclude(
   };
   const outcome = ending ?? 'lost';
   return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
-}
-
-function howItEnded({ code, signal, unheard, misfit }: HostExit, output: string | null, kills: KillCounter): string {
-  if (misfit !== null) return `was ended, because it told ${misfit} (did the task write to descriptors not its own?)`;
-  if (unheard) return 'closed its channel to the supervisor (did the task close descriptors not its own?)';
-  const why = kills.explain(signal, output);
-  if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
-  if (code === null) return 'could not be started';
-  return `ended with status ${code} (did the task call process.exit?)`;
 }

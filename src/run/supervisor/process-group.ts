@@ -45,6 +45,11 @@ export class ProcessGroup {
     return this.#output.text;
   }
 
+  /** What it printed. */
+  get output(): Pick<OutputTail, 'whole' | 'lines'> {
+    return this.#output;
+  }
+
   /** Ends the whole group: by request, then by force. */
   async end(): Promise<void> {
     this.#signal('SIGTERM');

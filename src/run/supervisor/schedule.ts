@@ -1,4 +1,4 @@
-import { nextTrials } from '../../analysis/adaptive.js';
+import { nextTrials, TIME_SPENT } from '../../analysis/adaptive.js';
 import { nextRates, roundsBegun } from '../../analysis/max-rate.js';
 import { groupTrials } from '../../analysis/trials.js';
 import { now, secondsBetween } from '../../clock.js';
@@ -24,6 +24,8 @@ export interface Schedule {
   next(done: readonly TrialRecord[]): PlannedTrial[];
   /** What the last `next` chose anew, to be journalled before it runs; null when the plan knew it already. */
   readonly choice: ChoiceRecord | null;
+  /** Whether one more of the queued trials may start: an adaptive study stops within a trial of its budget. */
+  mayStart(): boolean;
   /** Seconds until the study's end, from what the queued trials are expected to take. */
   remaining(queuedSeconds: number | null): number | null;
   /** Whether the rest of the plan is left out after what is done; it is why the study stopped then. */
@@ -35,10 +37,13 @@ export interface Schedule {
 /** A command that fails at every worker count would do so in each round. */
 const NOTHING_COMPLETED = 'no trial of the first round completed';
 
-/** A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice. */
-export function scheduleOf(record: StudyRecord, earlier: Earlier): Schedule {
+/**
+ * A fixed plan, one that a search for the highest rate adds to, or one made of what could still change the advice, whose
+ * budget counts from `startedMs` of the `clock`.
+ */
+export function scheduleOf(record: StudyRecord, earlier: Earlier, startedMs = now(), clock = now): Schedule {
   const { budgetSeconds, load } = record.study;
-  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier);
+  if (budgetSeconds !== null) return new AdaptiveSchedule(record, budgetSeconds, earlier, startedMs, clock);
   return load.kind === 'rate' && load.findMaxRate ? new RateSchedule(record) : new FixedSchedule(record);
 }
 
@@ -51,6 +56,10 @@ class FixedSchedule implements Schedule {
   next(done: readonly TrialRecord[]): PlannedTrial[] {
     const finished = finishedTrials(done, this.record.study.retryFailed);
     return this.record.plan.trials.filter(({ cell, round }) => !finished.has({ cellId: cell.id, round }));
+  }
+
+  mayStart(): boolean {
+    return true;
   }
 
   givesUp(done: readonly TrialRecord[]): boolean {
@@ -115,7 +124,6 @@ class RateSchedule extends FixedSchedule {
 class AdaptiveSchedule implements Schedule {
   stopped: string | null = null;
   choice: ChoiceRecord | null = null;
-  readonly #startedMs = now();
   readonly #spentSeconds: number;
   #chosen: ChoiceRecord['trials'];
 
@@ -123,8 +131,16 @@ class AdaptiveSchedule implements Schedule {
     readonly record: StudyRecord,
     readonly budgetSeconds: number,
     { trials, chosen }: Earlier,
+    /** When this session began, its preflight included; the clock (in milliseconds) is given only by tests. */
+    readonly startedMs: number,
+    readonly clock: () => number,
   ) {
-    const warmUpSeconds = record.tasks.reduce((sum, { costs }) => sum + (costs?.warmUpSeconds ?? 0), 0);
+    // This session's own warm-up lies behind its begin.
+    const isResumed = trials.length > 0;
+    const warmUpSeconds = record.tasks.reduce(
+      (sum, { costs }) => sum + (isResumed ? (costs?.warmUpSeconds ?? 0) : 0),
+      0,
+    );
     this.#spentSeconds = trials.reduce(
       (sum, trial) => sum + trial.hostSeconds + record.study.waitAfterRunnerSeconds,
       warmUpSeconds,
@@ -145,6 +161,12 @@ class AdaptiveSchedule implements Schedule {
       return [];
     }
     return this.#plan(trials, done.length);
+  }
+
+  mayStart(): boolean {
+    if (this.#leftSeconds() > 0) return true;
+    this.stopped = TIME_SPENT;
+    return false;
   }
 
   givesUp(): boolean {
@@ -182,7 +204,7 @@ class AdaptiveSchedule implements Schedule {
 
   /** The budget is that of the whole run: what earlier sessions measured counts. */
   #leftSeconds(): number {
-    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.#startedMs, now()));
+    return Math.max(0, this.budgetSeconds - this.#spentSeconds - secondsBetween(this.startedMs, this.clock()));
   }
 }
 

@@ -18,7 +18,11 @@ export interface Supervision {
   readonly journal: (record: TrialRecord | ProfileRecord | ChoiceRecord | EndRecord) => Promise<void>;
   /** Resolves when the profile is on disk. */
   readonly saveProfile: SaveProfile;
+  /** Keeps what a trial (its name comes first) printed. */
+  readonly saveOutput: (trial: string, output: string) => Promise<void>;
   readonly earlier: Earlier;
+  /** When the session began, its preflight included: monotonic milliseconds, which a budget counts from. */
+  readonly startedMs: number;
   readonly on: (event: StudyEvent) => void;
   /** Aborted with the name of the signal that interrupts the study. */
   readonly signal: AbortSignal;

@@ -15,7 +15,7 @@ export async function superviseStudy(supervision: Supervision): Promise<EndRecor
   const { record, signal, on, journal } = supervision;
   const skew = new SkewMeter();
   const runner = await TrialRunner.prepare(supervision);
-  const schedule = scheduleOf(record, supervision.earlier);
+  const schedule = scheduleOf(record, supervision.earlier, supervision.startedMs);
   try {
     await runSchedule(supervision, schedule, runner);
   } finally {
@@ -45,6 +45,7 @@ async function runSchedule(supervision: Supervision, schedule: Schedule, runner:
   on({ kind: 'study-start', study: studied, estimate });
   warnOfLoad(supervision);
   for (let trial = queue.shift(); trial !== undefined && !signal.aborted; trial = queue.shift()) {
+    if (done.length > earlier.trials.length && !schedule.mayStart()) break;
     const trialsTotal = trialsDone + 1 + queue.length + profiles.length;
     on({ kind: 'trial-start', trial, trialsDone, trialsTotal });
     const record = await runner.run(trial);

@@ -1,4 +1,3 @@
-import { availableCpus, loadBefore } from '../../analysis/load-before.js';
 import { plannedUnits } from '../../analysis/loads.js';
 import type { StudyEstimate } from '../../model/events.js';
 import type { CpuSet } from '../../model/journal.js';
@@ -13,8 +12,8 @@ import type { Executor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
 import { trialUnits } from '../host/arrivals.js';
 import { faultOf } from '../worker/fault.js';
-import { KERNEL_SECONDS } from '../worker/kernels.js';
 import { type CollectedProfile, collectProfiles, saveProfiles } from './collect-profiles.js';
+import { costFactsOf } from './cost-facts.js';
 import { plannedExecutors } from './executors.js';
 import { HostProcess, poolSizeOfHosts } from './host-process.js';
 import { runHostTrial } from './host-trial.js';
@@ -41,11 +40,7 @@ export class TrialRunner {
     readonly idle: IdleReadings,
   ) {
     this.pinning = new PinningPlan(supervision);
-    const { study, machine, provenance } = supervision.record;
-    this.#costs = {
-      cpus: availableCpus(machine, loadBefore(provenance)),
-      kernelSeconds: (cell) => (hasKernels(study, cell, machine.effectiveCpus) ? KERNEL_SECONDS : 0),
-    };
+    this.#costs = costFactsOf(supervision.record);
   }
 
   static async prepare(supervision: Supervision): Promise<TrialRunner> {
@@ -142,8 +137,12 @@ export class TrialRunner {
       phase: (phase) => on({ kind: 'phase', trial, phase }),
       progress: (unitsDone) => on({ kind: 'progress', trial, unitsDone, unitsTotal }),
     };
+    let printed: string | null = null;
     try {
       const options = {
+        onOutput: (text: string) => {
+          printed = text;
+        },
         takeHost: () => this.#takeHost(),
         timeoutSeconds: study.timeoutSeconds ?? this.#patience(trial),
         renewsTimeout: study.timeoutSeconds === null,
@@ -157,7 +156,9 @@ export class TrialRunner {
         quotaCpus: this.#setOf(trial.cell)?.quotaCpus ?? null,
       };
       const profile = profileFolder === null ? null : { ...study.profile, folder: profileFolder };
-      return await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
+      const trialRecord = await runHostTrial(trial, { ...this.#spec(trial, folder.path), profile }, options, events);
+      if (printed !== null) await this.supervision.saveOutput(trialTitle(trial), printed);
+      return trialRecord;
     } finally {
       folder.remove();
     }
@@ -213,4 +214,9 @@ export class TrialRunner {
   #remember({ cellId, outcome, hostSeconds }: TrialRecord): void {
     if (outcome === 'completed') this.#seen.set(cellId, [...(this.#seen.get(cellId) ?? []), hostSeconds]);
   }
+}
+
+/** A trial's name where people read it. */
+function trialTitle({ cell, round, profile }: PlannedTrial): string {
+  return `${cell.name}, ${profile ? 'profile' : `round ${round + 1}`}`;
 }

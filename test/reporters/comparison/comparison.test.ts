@@ -28,18 +28,21 @@ const same = comparisonOf([planted(100, 1)], [planted(100, 2)]);
 const hostile = comparisonOf([planted(100, 1, 'a|b\u001b[2J<img>\u202e')], [planted(70, 2, 'a|b\u001b[2J<img>\u202e')]);
 
 describe('on a terminal', () => {
-  test('fits 80 columns, begins with the sides, and ends with the answer and the worker counts', () => {
+  test('fits 80 columns, begins and ends with the verdict', () => {
     const text = renderComparison(slower, PLAIN);
     for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
-    expect(text).toMatch(/^base: law, 1 run, 8 rounds, began /);
+    expect(text).toMatch(/^Slower \(critical\): head against base, throughput -\d\d\.\d %/);
+    expect(text).toMatch(/\nbase: law, 1 run, 8 rounds, began /);
     expect(text).toMatch(/all counts +-\d\d\.\d % \[-\d\d\.\d %, -\d\d\.\d %\] +(< )?0\.\d{3}/);
-    expect(text).toMatch(/\nworse \(critical\): law, simulated, over all worker counts: throughput -\d\d/);
-    expect(text).toMatch(/Recommended for law, simulated: \d workers before, \d workers after\.\n$/);
+    expect(text).toMatch(/\n {2}law, simulated, over all worker counts: worse \(critical\), throughput -\d\d/);
+    expect(text).toMatch(
+      /Recommended for law, simulated: \d workers before, \d workers after\.\n\nSlower \(critical\): head/,
+    );
   });
 
   test('says that no change is shown, and how large one could be', () => {
     expect(renderComparison(same, PLAIN)).toMatch(
-      /No change is shown. By the intervals, throughput changed by at most \d/,
+      /^No change is shown between base and head\nBy the intervals, throughput changed by at most \d/,
     );
     expect(renderComparison(same, PLAIN)).not.toMatch(/worse|better/);
   });
@@ -153,7 +156,7 @@ describe('what is compared', () => {
     if (!('comparison' in compared)) throw new Error('refused');
     const { comparison } = compared;
     expect([comparison.paired, comparison.base.task, comparison.head.task]).toEqual([true, 'old', 'new']);
-    expect(renderComparison(comparison, PLAIN)).toMatch(/worse \(critical\): new, simulated, over all worker counts/);
+    expect(renderComparison(comparison, PLAIN)).toMatch(/^Slower \(critical\): new against old, throughput -\d\d/);
     expect(() => compareWithin(a, { thresholds: THRESHOLDS })).toThrow(RangeError);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Hypothesis } from '../../../src/model/curve.js';
 import html from '../../../src/reporters/html.js';
 import markdown from '../../../src/reporters/markdown.js';
-import terminal from '../../../src/reporters/terminal.js';
+import { renderTerminal } from '../../../src/reporters/terminal.js';
 import { cell, report } from '../sample-report.js';
 
 function hypothesis(
@@ -30,12 +30,17 @@ const withHypotheses = {
 };
 
 test('a terminal shows the likely causes and what is ruled out', () => {
-  const text = String(terminal.render(withHypotheses)).replace(/\s+/g, ' ');
+  const text = renderTerminal(withHypotheses, { width: 80, colour: false, unicode: true, verbose: true }).replace(
+    /\s+/g,
+    ' ',
+  );
   expect(text).toContain(
     'What may limit it with 12 workers: a lock or another shared resource. Unlikely: the CPU quota, <b>pool</b> | `10`.',
   );
   expect(text).not.toContain('the network');
-  expect(terminal.render(sample)).not.toContain('What may limit it');
+  expect(renderTerminal(sample, { width: 80, colour: false, unicode: true, verbose: true })).not.toContain(
+    'What may limit it',
+  );
 });
 
 test('Markdown and the page show every hypothesis, the likely first, and hostile names as text', () => {

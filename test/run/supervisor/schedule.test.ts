@@ -135,3 +135,20 @@ describe('an adaptive study', () => {
     expect(schedule.stopped).toBeNull();
   });
 });
+
+test("a budget counts from the session's begin, and no trial starts when it is over", () => {
+  const record = study();
+  const { load: _load, ...adaptive } = record.study;
+  const budgeted = { ...adaptive, workers: [0, 1, 2], load: { kind: 'count', units: 10 } as const, budgetSeconds: 5 };
+  const clock = { ms: 3000 };
+  const schedule = scheduleOf(
+    { ...record, study: budgeted, plan: planStudy(budgeted) },
+    { ...EARLIER, trials: [] },
+    1000,
+    () => clock.ms,
+  );
+  expect(schedule.next([]).length).toBeGreaterThan(0);
+  expect([schedule.remaining(null), schedule.mayStart(), schedule.stopped]).toEqual([3, true, null]);
+  clock.ms = 6000;
+  expect([schedule.remaining(null), schedule.mayStart(), schedule.stopped]).toEqual([0, false, 'the time is spent']);
+});

@@ -1,0 +1,2 @@
+/** How sound a report is: see `Report.status`. */
+export type ReportStatus = 'valid' | 'invalid' | 'partial';
