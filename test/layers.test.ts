@@ -61,6 +61,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/keys/service.ts': { names: ['service'], as: 'the config key' },
   'src/config/service.ts': { names: ['service'], as: 'the same' },
   'src/config/to-study.ts': { names: ['service'], as: 'the same' },
+  'src/resume.ts': { names: ['service'], as: 'the config key' },
   'src/cli/serve.ts': { names: ['service'], as: 'the config key' },
   'src/config/study.ts': { names: ['service'], as: 'the same' },
   'src/reporters/columns/service.ts': {

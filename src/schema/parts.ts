@@ -29,8 +29,8 @@ export function object<Model>(members: { readonly [member in keyof Required<Mode
 
 /** A finite number of no absurd size. */
 export const figure = z.number().min(-MOST).max(MOST);
-/** The same, or null where it is not known; old journals may lack it. */
-export const amount = figure.nullish();
+/** The same, or null where it is not known. */
+export const amount = figure.nullable();
 /** A whole number from 0, up to `most`. */
 export const count = (most = Number.MAX_SAFE_INTEGER) => z.int().min(0).max(most);
 /** Workers, streams, rounds: nothing measures a million of them. */

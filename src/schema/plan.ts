@@ -67,4 +67,3 @@ interface WrittenPlan {
   readonly rounds: readonly (readonly number[])[];
   readonly profiles: readonly number[];
 }
-

@@ -16,14 +16,27 @@ import type {
   Study,
   StudyTask,
 } from '../model/study.js';
-import { count, few, figure, flag, lazily, list, named, object, shortText, text, value, word } from './parts.js';
+import {
+  amount,
+  count,
+  few,
+  figure,
+  flag,
+  lazily,
+  list,
+  named,
+  object,
+  shortText,
+  text,
+  value,
+  word,
+} from './parts.js';
 
 /** Arguments of one task. */
 export const MOST_ARGS = 1_000_000;
 
 /** What is kept of the units' order. */
 export const order = () => word(['none', 'key', 'completion']);
-const limit = () => figure.nullable();
 
 const program = () => z.union([z.looseObject({ argv: list(text, 10_000) }), z.looseObject({ shell: text })]);
 
@@ -40,7 +53,7 @@ function subject(): z.ZodType {
       input: text.nullable(),
       output: z.union([word(['pipe', 'null', 'inherit']), z.looseObject({ file: text })]),
       ignoreFailure: z.union([z.literal('all'), list(few, 300)]),
-      runTimeoutSeconds: figure.nullable(),
+      runTimeoutSeconds: amount,
       expect: z.looseObject({ files: list(text).nullable(), normalise: list(text) }).nullable(),
     }),
   ]);
@@ -67,7 +80,7 @@ const traits = () =>
     sharesLibuvPool: flag,
     fewestWorkers: few,
     mostWorkers: count(),
-    bytesPerWorker: figure.nullable(),
+    bytesPerWorker: amount,
   });
 
 const rate = () => ({ kind: z.literal('rate'), durationSeconds: figure, arrivals: word(['poisson', 'uniform']) });
@@ -100,7 +113,7 @@ function service(): z.ZodType {
   });
 }
 
-const latencyLimits = () => ({ p50Ms: limit(), p99Ms: limit() });
+const latencyLimits = () => ({ p50Ms: amount, p99Ms: amount });
 
 /** A study. */
 export const studySchema = lazily(() =>
@@ -123,7 +136,7 @@ export const studySchema = lazily(() =>
     planOrder: word(['random', 'listed']),
     listedWorkers: list(few, 10_000).optional(),
     seed: figure,
-    timeoutSeconds: figure.nullable(),
+    timeoutSeconds: amount,
     warmupSeconds: figure,
     waitAfterRunnerSeconds: figure,
     waitAfterIterationSeconds: figure,
@@ -132,23 +145,23 @@ export const studySchema = lazily(() =>
     baseline: few.optional(),
     limits: object<Limits>({
       ...latencyLimits(),
-      rssMb: limit(),
-      errorRate: limit(),
+      rssMb: amount,
+      errorRate: amount,
       labels: named(z.looseObject(latencyLimits())).optional(),
     }),
     capacities: named(figure).optional(),
-    budgetSeconds: figure.nullable(),
+    budgetSeconds: amount,
     machineCeiling: flag.nullable(),
     probes: list(shortText, 1_000).nullable(),
     sampleIntervalSeconds: figure,
-    maxLatencySamples: count(),
+    maxLatencySamples: count().optional(),
     cpuAffinity: object<CpuAffinity>({
       strategy: shortText,
       performanceCores: list(few).nullable(),
       efficiencyCores: list(few).nullable(),
     }).nullable(),
     retryDisturbed: few,
-    retryFailed: few,
+    retryFailed: few.optional(),
     profile: object<ProfileKinds>({ cpu: flag, heap: flag }),
     cache: z.union([text, z.literal(false)]).optional(),
     free: list(shortText, 10).optional(),
@@ -157,4 +170,3 @@ export const studySchema = lazily(() =>
     quick: flag,
   }),
 );
-

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { TaskCosts, TaskDescription } from '../model/journal.js';
 import type { CacheUse, SetupReport } from '../model/setup.js';
-import { figure, flag, lazily, list, named, object, text, value, word } from './parts.js';
+import { amount, figure, flag, lazily, list, named, object, text, value, word } from './parts.js';
 import { MOST_ARGS } from './study.js';
 
 /** What a setup told. */
@@ -25,8 +25,8 @@ const described = () => ({
   name: text,
   summary: text.nullable(),
   deterministic: flag,
-  repeats: flag.nullable(),
-  unitSeconds: figure.nullable(),
+  repeats: flag.nullish(),
+  unitSeconds: amount,
   costs: object<TaskCosts>({
     startSeconds: figure.optional(),
     setupSeconds: figure.optional(),

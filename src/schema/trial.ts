@@ -54,7 +54,7 @@ const phase = word(PHASES);
 
 /** A fault, with its hostile texts. */
 export const faultSchema = lazily(() =>
-  object<Fault>({ phase, message: text, stack: text.nullish(), unit: count().nullish() }),
+  object<Fault>({ phase, message: text, stack: text.nullable(), unit: count().nullable() }),
 );
 
 /** Rows over time. */
@@ -71,13 +71,13 @@ export const measurementSchema = lazily(() => {
     setup: setupSchema().optional(),
     unitsCompleted: figure,
     unitsFailed: figure,
-    unitErrors: list(object<UnitError>({ phase, message: text, unit: count().nullish() })).optional(),
+    unitErrors: list(object<UnitError>({ phase, message: text, unit: count().nullable() })).optional(),
     unitErrorKinds: named(figure).optional(),
     latency,
     labels: list(object<LabelledLatency>({ label: text, latency })),
     command: commandRuns().optional(),
     latencySamples: list(
-      object<LatencySample>({ unit: count(), atSeconds: figure, sojournMs: figure, label: text.nullish() }),
+      object<LatencySample>({ unit: count(), atSeconds: figure, sojournMs: figure, label: text.nullable() }),
       1_000_000,
     ).nullish(),
     workers: list(worker(), 1_000_000),
@@ -88,22 +88,22 @@ export const measurementSchema = lazily(() => {
       lastServiceSeconds: amount,
       late: object<LateWarmUp>({ units: figure, serviceSeconds: figure }).optional(),
     }),
-    kernels: object<KernelRates>({ spin: figure, memory: figure }).nullish(),
+    kernels: object<KernelRates>({ spin: figure, memory: figure }).nullable(),
     hostLoop: object<EventLoop>({
       utilisation: figure,
       delayP50Ms: figure,
       delayP99Ms: figure,
       delayMaxMs: figure,
-    }).nullish(),
-    digest: figures.nullish(),
+    }).nullable(),
+    digest: figures.nullable(),
     window: object<WindowMeasurement>({
       seconds: figure,
       workers: list(
         object<WorkerWindow>({ units: figure, unitShares: figure, busySeconds: figure, checkSeconds: figure }),
         1_000_000,
       ),
-    }).nullish(),
-    openLoop: openLoop().nullish(),
+    }).nullable(),
+    openLoop: openLoop().nullable(),
     simulated: flag,
   });
 });
@@ -131,24 +131,24 @@ function worker(): z.ZodType {
     doneSeconds: amount,
     busySeconds: figure,
     checkSeconds: figure,
-    queuedSeconds: amount,
+    queuedSeconds: amount.optional(),
     cpuSeconds: amount,
     runQueueSeconds: amount,
-    gc: z.looseObject({ count: count(), seconds: figure }).nullish(),
-    contextSwitches: z.looseObject({ voluntary: figure, involuntary: figure }).nullish(),
+    gc: z.looseObject({ count: count(), seconds: figure }).nullable(),
+    contextSwitches: z.looseObject({ voluntary: figure, involuntary: figure }).nullable(),
     loopUtilisation: amount,
     memory: object<WorkerMemory>({
       rssBytes: amount,
       heapBytes: figure,
       externalBytes: figure,
       retainedBytes: figure.optional(),
-    }).nullish(),
+    }).nullable(),
     placement: object<Placement>({
-      plannedCpu: few.nullish(),
-      refusal: text.nullish(),
-      allowedCpus: text.nullish(),
+      plannedCpu: few.nullable(),
+      refusal: text.nullable(),
+      allowedCpus: text.nullable(),
       lastCpu: amount,
-    }).nullish(),
+    }).nullable(),
   });
 }
 
@@ -176,11 +176,11 @@ function commandRuns(): z.ZodType {
     processes: amount,
     threads: amount,
     status: count(100_000),
-    digest: shortText.nullish(),
+    digest: shortText.nullable(),
   });
   return object<CommandRuns>({
     runs: list(run, 1_000_000),
-    cpuSource: z.looseObject({ name: shortText, resolutionSeconds: figure }).nullish(),
+    cpuSource: z.looseObject({ name: shortText, resolutionSeconds: figure }).nullable(),
     warmedUp: flag,
     leftBehind: list(text),
   });
@@ -192,11 +192,11 @@ const ended = () => ({
   cell: cellSchema().optional(),
   round: few,
   outcome: word(OUTCOMES),
-  fault: faultSchema().nullish(),
+  fault: faultSchema().nullable(),
   startedAt: shortText,
   hostSeconds: figure,
   sampledFrom: shortText.optional(),
-  outputTail: text.nullish(),
+  outputTail: text.nullable(),
   outputLines: count().optional(),
 });
 
@@ -205,9 +205,9 @@ export const trialSchema = lazily(() =>
   object<TrialRecord>({
     kind: z.literal('trial'),
     ...ended(),
-    measurement: measurementSchema().nullish(),
+    measurement: measurementSchema().nullable(),
     readings: named(named(z.union([figure, text, flag, z.null(), figures]))),
-    telemetry: telemetrySchema().nullish(),
+    telemetry: telemetrySchema().nullable(),
     disturbances: list(object<Disturbance>({ kind: shortText, text, figures: named(amount), own: flag })),
   }).refine((one) => {
     const { outcome, measurement } = one as TrialRecord;

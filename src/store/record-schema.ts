@@ -8,8 +8,8 @@ import type {
   Machine,
   MachineLoad,
   Provenance,
-  Resumption,
   ResumeRecord,
+  Resumption,
 } from '../model/journal.js';
 import { amount, count, few, figure, lazily, list, misfit, named, object, shortText, text } from '../schema/parts.js';
 import { MOST_TRIALS, planSchema } from '../schema/plan.js';
@@ -22,9 +22,9 @@ const machine = () =>
     cpuModel: shortText,
     logicalCpus: few,
     effectiveCpus: figure,
-    quotaCpus: figure.nullable(),
+    quotaCpus: amount,
     memoryBytes: figure,
-    memoryLimitBytes: figure.nullable(),
+    memoryLimitBytes: amount,
     platform: shortText,
     arch: shortText,
     node: shortText,
@@ -70,7 +70,7 @@ const firstSchema = lazily(() =>
       object<CpuSet>({
         cpus: figure,
         list: list(few),
-        quotaCpus: figure.nullable(),
+        quotaCpus: amount,
         gaps: list(shortText, 10),
       }),
       10_000,
