@@ -50,7 +50,7 @@ const provenance = () =>
     configHash: shortText,
     taskHashes: named(shortText),
     gitCommit: shortText.nullable(),
-    instance: shortText.nullable(),
+    instance: shortText.nullish(),
     startedAt: shortText,
     tool: z.looseObject({ name: shortText, version: shortText }),
     resumed: list(object<Resumption>({ ...resumptionParts(), trialsBefore: count() })).optional(),
