@@ -11,7 +11,7 @@ import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
 import { sourceHashes } from './run/supervisor/task-source.js';
-import { tryCpuSets } from './run/system/cpu-set.js';
+import { tryCpuList, tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
@@ -82,6 +82,8 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const study = ownStudy(before, given);
   refuseForeign(before, study, paths, options);
   tryCpuSets(before.cpuSets ?? []);
+  const { clients = null, services = {} } = before.provenance.servicePlaces ?? {};
+  for (const list of [clients ?? [], ...Object.values(services)]) if (list.length > 0) tryCpuList(list);
   const startedMs = now();
   const scratch = new Scratch();
   try {
@@ -98,7 +100,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
       scratch,
       signalOf(options),
       on,
-      neededServices(study),
+      neededServices(study, before.provenance.servicePlaces),
       before.cpuSets,
     );
     const resumption = {

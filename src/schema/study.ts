@@ -110,6 +110,7 @@ function service(): z.ZodType {
       text: text.optional(),
     }),
     readySeconds: figure,
+    cpus: figure.optional(),
   });
 }
 

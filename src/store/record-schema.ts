@@ -10,6 +10,7 @@ import type {
   Provenance,
   ResumeRecord,
   Resumption,
+  ServicePlaces,
 } from '../model/journal.js';
 import { amount, count, few, figure, lazily, list, misfit, named, object, shortText, text } from '../schema/parts.js';
 import { MOST_TRIALS, planSchema } from '../schema/plan.js';
@@ -55,6 +56,7 @@ const provenance = () =>
     tool: z.looseObject({ name: shortText, version: shortText }),
     resumed: list(object<Resumption>({ ...resumptionParts(), trialsBefore: count() })).optional(),
     loadBefore: machineLoad(),
+    servicePlaces: object<ServicePlaces>({ clients: list(few), services: named(list(few)) }).optional(),
   });
 
 /** The first record. */
