@@ -128,9 +128,18 @@ try {
     throw new UserError(`--: kneepoint ${called} takes no command; only ${listText(TAKE_COMMANDS)} do`);
   await define(called);
   await program.parseAsync(words, { from: 'user' });
-} catch (error) {
+} catch (thrown) {
+  const error = isFolderGone(thrown)
+    ? new UserError('the working directory is gone: change to one that exists')
+    : thrown;
   tellError(error);
   process.exitCode = statusOfError(error);
+}
+
+/** Whatever asks where this process is fails in a folder that was removed. */
+function isFolderGone(thrown: unknown): boolean {
+  const { syscall, code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'uv_cwd' && code === 'ENOENT';
 }
 
 /** Loads a command, once; what is no command's name loads nothing. */

@@ -68,13 +68,13 @@ export async function preflight(
     return { tasks, load };
   }
   const sources = new Map<string, Promise<TaskSource>>();
-  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  const fixtures = needed.length === 0 ? null : await startBeforeTrials(study, scratch, signal, needed);
   try {
-    const services = fixtures.facts;
+    const services = fixtures?.facts ?? {};
     for (const [i, task] of study.tasks.entries())
       tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
   } finally {
-    await fixtures.stop();
+    await fixtures?.stop();
   }
   return { tasks, load: look?.end() ?? null };
 }
