@@ -207,4 +207,13 @@ describe('an environment that lets nothing be done is told with its cause, and i
     ]);
     expect(status, stderr).toBe(0);
   });
+
+  test('Yarn’s Plug’n’Play is refused by name', async () => {
+    writeFiles(folder, { 'pnp.cjs': "Object.defineProperty(process.versions, 'pnp', { value: '3' });" });
+    const { status, stderr } = await within('export NODE_OPTIONS="--require ./pnp.cjs"', ['--config', 'study.json']);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/Plug'n'Play is not supported.*nodeLinker: node-modules/),
+    ]);
+  });
 });
