@@ -4,7 +4,7 @@ import { now, wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, ServicePlaces, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -20,6 +20,7 @@ import { superviseStudy } from './run/supervisor/supervisor.js';
 import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
+import { placeServices } from './run/system/service-cpus.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
@@ -66,17 +67,18 @@ export interface Measured {
  * this machine cannot give, before anything is measured; with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
  */
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
-  const cpuSets =
-    study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
+  const machine = readMachine(study.uvThreadpoolSize);
+  const cpuSets = study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, machine) };
+  const servicePlaces = placeServices(study, machine) ?? undefined;
   const startedMs = now();
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
+    const seen = await lookFirst(study, scratch, options, { ...cpuSets, servicePlaces });
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets };
+      const record = { ...(await studyRecord(study, seen, { ...options, servicePlaces }, startedAt)), ...cpuSets };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
@@ -88,16 +90,22 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
+/** On which CPUs trials, services and clients are kept; absent members are not. */
+interface Places {
+  readonly cpuSets?: readonly CpuSet[] | undefined;
+  readonly servicePlaces?: ServicePlaces | undefined;
+}
+
 /** The preflight of a study; rejects as measureStudy does before anything is measured. */
 export async function lookFirst(
   study: Study,
   scratch: Scratch,
   options: MeasureOptions,
-  cpuSets?: readonly CpuSet[],
+  { cpuSets, servicePlaces }: Places = {},
 ): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study, servicePlaces), cpuSets);
   } catch (problem) {
     const { argsPlace = null, namePlaces = {} } = options;
     const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
@@ -155,7 +163,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
-      fixtures: neededServices(record.study),
+      fixtures: neededServices(record.study, record.provenance.servicePlaces),
       journal: append,
       saveProfile,
       saveOutput: new OutputLog(paths).append,
@@ -186,7 +194,7 @@ function redactEvent(event: StudyEvent): StudyEvent {
 export async function studyRecord(
   study: Study,
   { tasks, load }: Preflight,
-  { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
+  { command, instance, servicePlaces }: Pick<MeasureOptions, 'command' | 'instance'> & Pick<Places, 'servicePlaces'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
   const machine = readMachine(study.uvThreadpoolSize);
@@ -194,6 +202,7 @@ export async function studyRecord(
   const provenance = {
     ...provenanceOf(study, tasks, command, instance, startedAt),
     ...(load !== null && { loadBefore: load }),
+    ...(servicePlaces !== undefined && { servicePlaces }),
   };
   const decided = (one: Study) => {
     const cpus = machine.effectiveCpus;
