@@ -25,6 +25,7 @@ import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';
+import { identityOf } from './store/origin.js';
 import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
@@ -78,7 +79,9 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = { ...(await studyRecord(study, seen, { ...options, servicePlaces }, startedAt)), ...cpuSets };
+      const folder = identityOf(paths.folder);
+      const first = await studyRecord(study, seen, { ...options, servicePlaces }, startedAt);
+      const record = { ...first, ...cpuSets, ...(folder && { folder }) };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
