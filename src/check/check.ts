@@ -132,7 +132,7 @@ async function inspect(
   if (last?.kneepoint === 'ended' && last.result.fault !== null) return { kind: 'refused', fault: last.result.fault };
   const { phase, exit, overdueSeconds } = look;
   if (overdueSeconds !== null) return { kind: 'unfinished', phase, seconds: overdueSeconds };
-  return { kind: 'ended', phase, ...exit };
+  return { kind: 'ended', phase, code: exit.code, signal: exit.signal };
 }
 
 function hangingSeconds(study: Study): number {

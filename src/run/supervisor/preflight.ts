@@ -197,9 +197,11 @@ function sendsResults({ traits, executors, dispatch, workers }: Study): boolean 
 function endedEarly(
   where: string,
   phase: Phase,
-  { code, signal }: HostExit,
+  { code, signal, misfit }: HostExit,
   overdueSeconds: number | null,
 ): TaskProblem {
+  if (misfit !== null)
+    return new TaskProblem(where, `its process told ${misfit}`, 'Does it write to descriptors not its own?');
   const how = signal === null ? `with status ${code}` : `by ${signal}`;
   if (phase !== 'import') {
     if (overdueSeconds !== null) return TaskProblem.hangs(where, phase, overdueSeconds);
