@@ -1,7 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
-import { type NamePlaces, unknownArgument } from './config/points.js';
+import { blamedPlace, type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { CpuSet, EndRecord, JournalRecord, Recording, ServicePlaces, StudyRecord } from './model/journal.js';
@@ -110,12 +110,12 @@ export async function lookFirst(
     const on = (event: StudyEvent) => options.on?.(event);
     return await preflight(study, scratch, signalOf(options), on, neededServices(study, servicePlaces), cpuSets);
   } catch (problem) {
+    if (!(problem instanceof TaskProblem)) throw problem;
     const { argsPlace = null, namePlaces = {} } = options;
-    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    const { unknownArgument: unknown, isOfArguments } = problem;
     if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
-    throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
-      ? problem.at(argsPlace)
-      : problem;
+    const place = isOfArguments ? (blamedPlace(problem, namePlaces) ?? argsPlace) : null;
+    throw place === null ? problem : problem.at(place);
   }
 }
 
