@@ -1,5 +1,5 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
-import { analyse } from './analysis/analyse.js';
+import { analyse, reproduce } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
@@ -19,6 +19,7 @@ import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
 import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
+import { loopbackRate } from './run/system/loopback.js';
 import { readMachine } from './run/system/machine.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
@@ -109,18 +110,20 @@ export async function lookFirst(
 }
 
 /**
- * Makes every output of a run again from its journal, and tells what the journal lacks; rejects with
- * StoreError when it cannot be read, or another process writes to the run's folder.
+ * Makes every output of a run again from its journal, and tells what the journal lacks; beside an earlier run where one is
+ * given. Rejects with StoreError when it cannot be read, or another process writes to the run's folder; with UserError
+ * where the earlier run asked something else.
  */
 export async function reportAgain(
   folder: string,
-  options: ReadOptions,
+  options: ReadOptions & { readonly against?: Recording },
 ): Promise<Measured & { readonly losses: readonly string[] }> {
   const paths = pathsOf(folder);
   return locked(paths, async () => {
     const read = await readJournal(paths.journal, options);
     const { recording } = read;
-    return { report: await writeOutputs(recording, paths), paths, end: recording.end, losses: lossesOf(read) };
+    const report = await writeOutputs(recording, paths, options.against);
+    return { report, paths, end: recording.end, losses: lossesOf(read) };
   });
 }
 
@@ -189,7 +192,11 @@ export async function studyRecord(
   { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
-  const machine = readMachine(study.uvThreadpoolSize);
+  const loopback = study.services === undefined ? null : await loopbackRate();
+  const machine = {
+    ...readMachine(study.uvThreadpoolSize),
+    ...(loopback !== null && { loopbackBytesPerSecond: loopback }),
+  };
   const descriptions = tasks.map(({ description }) => description);
   const provenance = {
     ...provenanceOf(study, tasks, command, instance, startedAt),
@@ -206,11 +213,12 @@ export async function studyRecord(
   return { kind: 'study', study: planned, plan: planStudy(planned), tasks: descriptions, machine, provenance };
 }
 
-/** Analyses a recording and writes every output of it; rejects with StoreError. */
-export async function writeOutputs(recording: Recording, paths: RunPaths): Promise<Report> {
+/** Analyses a recording and writes every output of it; rejects with StoreError, and as `reportAgain` does. */
+export async function writeOutputs(recording: Recording, paths: RunPaths, against?: Recording): Promise<Report> {
   const analysed = analyse(recording);
-  await writeReport(paths, analysed, await loadReporters());
-  return analysed;
+  const report = against === undefined ? analysed : reproduce(analysed, recording, against);
+  await writeReport(paths, report, await loadReporters());
+  return report;
 }
 
 /** Does something as the only writer of a run's folder; rejects with StoreError while there is another. */

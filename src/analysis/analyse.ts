@@ -1,7 +1,8 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
 import type { Recording } from '../model/journal.js';
 import type { Report } from '../model/report.js';
-import { compareWithin, THRESHOLDS } from './compare/compare.js';
+import { UserError } from '../user-error.js';
+import { compareRuns, compareWithin, THRESHOLDS } from './compare/compare.js';
 import { reportOf } from './report.js';
 import { answerOfVersions } from './study-answer.js';
 
@@ -13,4 +14,15 @@ export function analyse(recording: Recording): Report {
   if ('refusals' in compared) return report;
   const { comparison } = compared;
   return { ...report, answer: answerOfVersions(report, comparison), comparison };
+}
+
+/**
+ * The same report, with what changed since an earlier run of the same study: whether its figures come out again. Throws
+ * UserError where the two are different questions.
+ */
+export function reproduce(report: Report, recording: Recording, earlier: Recording): Report {
+  const compared = compareRuns([earlier], [recording], { thresholds: THRESHOLDS, force: false });
+  if ('refusals' in compared)
+    throw new UserError(`the earlier run cannot be compared: ${compared.refusals.join('; ')}`);
+  return { ...report, reproduction: compared.comparison };
 }

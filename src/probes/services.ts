@@ -1,5 +1,5 @@
-import { cpuSeconds, rssBytes, threadCount } from '../run/system/process-tree.js';
-import { difference, reading, unseenReason } from '../run/system/reading.js';
+import { cpuSeconds, rssBytes, switches, threadCount } from '../run/system/process-tree.js';
+import { difference, growth, reading, unseenReason } from '../run/system/reading.js';
 import { openConnections } from '../run/system/sockets.js';
 import type { Probe } from '../seams/probe.js';
 
@@ -14,6 +14,8 @@ const services: Probe = {
     rssPeakBytes: 'Highest sum of resident memory over their processes, of all samples',
     processesPeak: 'Most processes that they had at a time, of all samples',
     threadsPeak: 'Most threads of all these processes, of all samples',
+    voluntarySwitches: 'Context switches of threads of theirs that had to wait for something',
+    involuntarySwitches: 'Those of threads that could have gone on',
     connectionsPeak: 'Most open TCP connections of theirs, when the timed part began or ended',
   },
   start({ fixtureTree, root }) {
@@ -21,6 +23,7 @@ const services: Probe = {
     if (first.length === 0) return { stop: () => ({ ...NOTHING, reason: 'the trial has no service' }) };
     const before = new Map(first.map((pid) => [pid, cpuSeconds(root, [pid])]));
     const began = cpuSeconds(root, first);
+    const switched = switches(root, first);
     const peaks = { rss: null as number | null, processes: 0, threads: 0 };
     let connections = openConnections(root, first);
     return {
@@ -36,6 +39,7 @@ const services: Probe = {
         const last = fixtureTree();
         const now = openConnections(root, last);
         if (now !== null) connections = Math.max(connections ?? 0, now);
+        const switchedBy = switches(root, last);
         const byProcess = first.map((pid) => difference(before.get(pid), cpuSeconds(root, [pid])));
         const figures = {
           cpuSeconds: difference(began, cpuSeconds(root, last)),
@@ -45,6 +49,8 @@ const services: Probe = {
           rssPeakBytes: peaks.rss,
           processesPeak: peaks.processes,
           threadsPeak: peaks.threads,
+          voluntarySwitches: growth(switched?.voluntary, switchedBy?.voluntary),
+          involuntarySwitches: growth(switched?.involuntary, switchedBy?.involuntary),
           connectionsPeak: connections,
         };
         return reading(figures, unseenReason(root, 'the processes of services', 'last'));
@@ -60,5 +66,7 @@ const NOTHING = {
   rssPeakBytes: null,
   processesPeak: null,
   threadsPeak: null,
+  voluntarySwitches: null,
+  involuntarySwitches: null,
   connectionsPeak: null,
 };
