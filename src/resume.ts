@@ -10,7 +10,7 @@ import { withTasks } from './plan/plan.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
-import { tryCpuSets } from './run/system/cpu-set.js';
+import { tryCpuList, tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
@@ -76,6 +76,8 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const given = asGiven(before, options);
   refuseChanges(changesOf(before, given), options);
   tryCpuSets(before.cpuSets ?? []);
+  const { clients = null, services = {} } = before.provenance.servicePlaces ?? {};
+  for (const list of [clients ?? [], ...Object.values(services)]) if (list.length > 0) tryCpuList(list);
   const startedMs = now();
   const scratch = new Scratch();
   try {
@@ -87,7 +89,7 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
       scratch,
       signalOf(options),
       on,
-      neededServices(study),
+      neededServices(study, before.provenance.servicePlaces),
       before.cpuSets,
     );
     const machine = readMachine(study.uvThreadpoolSize);

@@ -4,7 +4,7 @@ import { now, wallClock } from './clock.js';
 import { type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, ServicePlaces, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -19,8 +19,9 @@ import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
 import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
-import { loopbackRate } from './run/system/loopback.js';
+import { withLoopback } from './run/system/loopback.js';
 import { readMachine } from './run/system/machine.js';
+import { placeServices } from './run/system/service-cpus.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
@@ -67,17 +68,18 @@ export interface Measured {
  * this machine cannot give, before anything is measured; with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
  */
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
-  const cpuSets =
-    study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
+  const machine = readMachine(study.uvThreadpoolSize);
+  const cpuSets = study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, machine) };
+  const servicePlaces = placeServices(study, machine) ?? undefined;
   const startedMs = now();
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
+    const seen = await lookFirst(study, scratch, options, { ...cpuSets, servicePlaces });
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets };
+      const record = { ...(await studyRecord(study, seen, { ...options, servicePlaces }, startedAt)), ...cpuSets };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
@@ -89,16 +91,22 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
+/** On which CPUs trials, services and clients are kept; absent members are not. */
+interface Places {
+  readonly cpuSets?: readonly CpuSet[] | undefined;
+  readonly servicePlaces?: ServicePlaces | undefined;
+}
+
 /** The preflight of a study; rejects as measureStudy does before anything is measured. */
 export async function lookFirst(
   study: Study,
   scratch: Scratch,
   options: MeasureOptions,
-  cpuSets?: readonly CpuSet[],
+  { cpuSets, servicePlaces }: Places = {},
 ): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study, servicePlaces), cpuSets);
   } catch (problem) {
     const { argsPlace = null, namePlaces = {} } = options;
     const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
@@ -110,9 +118,8 @@ export async function lookFirst(
 }
 
 /**
- * Makes every output of a run again from its journal, and tells what the journal lacks; beside an earlier run where one is
- * given. Rejects with StoreError when it cannot be read, or another process writes to the run's folder; with UserError
- * where the earlier run asked something else.
+ * Makes every output of a run again from its journal, beside an earlier run where one is given, and tells what the journal
+ * lacks; rejects with StoreError when it cannot be read or the run's folder is in use, else as `reproduce` throws.
  */
 export async function reportAgain(
   folder: string,
@@ -158,7 +165,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
-      fixtures: neededServices(record.study),
+      fixtures: neededServices(record.study, record.provenance.servicePlaces),
       journal: append,
       saveProfile,
       saveOutput: new OutputLog(paths).append,
@@ -189,18 +196,16 @@ function redactEvent(event: StudyEvent): StudyEvent {
 export async function studyRecord(
   study: Study,
   { tasks, load }: Preflight,
-  { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
+  { command, instance, servicePlaces }: Pick<MeasureOptions, 'command' | 'instance'> & Pick<Places, 'servicePlaces'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
-  const loopback = study.services === undefined ? null : await loopbackRate();
-  const machine = {
-    ...readMachine(study.uvThreadpoolSize),
-    ...(loopback !== null && { loopbackBytesPerSecond: loopback }),
-  };
+  const own = readMachine(study.uvThreadpoolSize);
+  const machine = study.services === undefined ? own : await withLoopback(own);
   const descriptions = tasks.map(({ description }) => description);
   const provenance = {
     ...provenanceOf(study, tasks, command, instance, startedAt),
     ...(load !== null && { loadBefore: load }),
+    ...(servicePlaces !== undefined && { servicePlaces }),
   };
   const decided = (one: Study) => {
     const cpus = machine.effectiveCpus;
@@ -215,8 +220,7 @@ export async function studyRecord(
 
 /** Analyses a recording and writes every output of it; rejects with StoreError, and as `reportAgain` does. */
 export async function writeOutputs(recording: Recording, paths: RunPaths, against?: Recording): Promise<Report> {
-  const analysed = analyse(recording);
-  const report = against === undefined ? analysed : reproduce(analysed, recording, against);
+  const report = against === undefined ? analyse(recording) : reproduce(recording, against);
   await writeReport(paths, report, await loadReporters());
   return report;
 }

@@ -16,13 +16,10 @@ export function analyse(recording: Recording): Report {
   return { ...report, answer: answerOfVersions(report, comparison), comparison };
 }
 
-/**
- * The same report, with what changed since an earlier run of the same study: whether its figures come out again. Throws
- * UserError where the two are different questions.
- */
-export function reproduce(report: Report, recording: Recording, earlier: Recording): Report {
+/** The report of a run, with what changed since an earlier one. Throws UserError where the two are different questions. */
+export function reproduce(recording: Recording, earlier: Recording): Report {
   const compared = compareRuns([earlier], [recording], { thresholds: THRESHOLDS, force: false });
   if ('refusals' in compared)
     throw new UserError(`the earlier run cannot be compared: ${compared.refusals.join('; ')}`);
-  return { ...report, reproduction: compared.comparison };
+  return { ...analyse(recording), reproduction: compared.comparison };
 }

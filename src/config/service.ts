@@ -78,6 +78,10 @@ function serviceOf(
       `nothing says how the service "${name}" is started`,
       'give its command, or the url of one that runs',
     );
+  if (given.cpus !== null && command === undefined)
+    refuse('cpus', 'a service that runs already stays where it is', 'leave it out, or give its command');
+  else if (given.cpus !== null && inquiry.setting('cpus') !== undefined)
+    refuse('cpus', 'the key "cpus" keeps the whole trial on CPUs, its services included', 'use one of the two');
   const from = inquiry.setting('service')?.folder ?? inquiry.context.cwd;
   const cwd = resolve(from, given.cwd ?? '.');
   const program = command === undefined ? null : programOf(command, (message) => refuse('command', message, null));
@@ -108,7 +112,7 @@ function serviceOf(
     );
   if (inquiry.problems.length > before) return null;
   const start = program === null ? null : { given: programText(program), program, cwd, env };
-  return { name, start, url, ready, readySeconds };
+  return { name, start, url, ready, readySeconds, ...(given.cpus !== null && { cpus: given.cpus }) };
 }
 
 function programOf(command: string | readonly string[], refuse: (message: string) => void): Program | null {

@@ -26,6 +26,16 @@ export interface Provenance {
   readonly resumed: readonly Resumption[];
   /** The machine's load during the preflight; absent for a simulated study, and from runs of older versions. */
   readonly loadBefore?: MachineLoad;
+  /** On which CPUs services and their clients were kept; absent where all shared all. */
+  readonly servicePlaces?: ServicePlaces;
+}
+
+/** CPUs of services, which the clients keep off. */
+export interface ServicePlaces {
+  /** The numbers of the clients' CPUs, ascending. */
+  readonly clients: readonly number[];
+  /** Those of each service, by its name. */
+  readonly services: { readonly [name: string]: readonly number[] };
 }
 
 /** A run that was cut, and went on with what was missing. */

@@ -13,6 +13,8 @@ export interface StudyService {
   readonly ready: ServiceReady;
   /** Seconds that it gets until then. */
   readonly readySeconds: number;
+  /** How many CPUs it has for itself; absent for none. */
+  readonly cpus?: number;
 }
 
 /** A program to start. Placeholders stand in its texts. */

@@ -11,7 +11,7 @@ import { profileColumns, profileTitle } from './columns/profile.js';
 import { changeMarkdown } from './comparison/markdown.js';
 import { curveSection } from './markdown/curves.js';
 import { nextSection, reproductionSections, targetSection } from './markdown/outlook.js';
-import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { capacitySections, choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import { changePicture } from './pictures/change.js';
 import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
@@ -19,7 +19,7 @@ import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
-import { becauseText, certaintySentence, measuredText, onlyAdvice } from './text/answers.js';
+import { becauseText, certaintySentence, hasTable, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandManner, programLine } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
@@ -44,6 +44,7 @@ function render(whole: Report): string {
   const sections = [
     heading(whole),
     pointsSection(whole),
+    ...capacitySections(whole),
     leftOut === null ? [] : [markdownText(leftOut)],
     ...versionsSections(whole),
     ...pictures.map((each) => taskSection(report, each)),
@@ -72,8 +73,7 @@ function heading(report: Report): readonly string[] {
   const notices = noticesOf(report);
   const gravest = notices.find(({ name }) => name === status);
   const because = sentences(becauseText(answer), onlyAdvice(report));
-  // The points of a matrix have a table.
-  const lines = report.matrix === null ? answer.lines : [];
+  const lines = hasTable(report) ? [] : answer.lines;
   return [
     `# ${markdownText(answer.headline)}`,
     ...(because === '' ? [] : ['', markdownText(because)]),

@@ -61,6 +61,9 @@ describe('a service', () => {
       /service\[1\]\.name: expected a name that no other/,
     ],
     [{ command: 'node' }, { task: undefined, command: ['true'] }, /a service is there for the units of a task/],
+    [{ url: 'http://127.0.0.1:80', cpus: 1 }, {}, /a service that runs already stays where it is/],
+    [{ ...knob, cpus: 1 }, { cpus: [2] }, /"cpus" keeps the whole trial on CPUs, its services included; use one/],
+    [{ command: 'node', cpus: 0.5 }, {}, /expected a whole number of CPUs, or null, found 0\.5/],
     [{ comand: 'node' }, {}, /unknown key "comand" in service; did you mean "command"/],
   ])('%j with %j is refused', (service, more, message) => {
     expect(refusal(service, more)).toMatch(message);

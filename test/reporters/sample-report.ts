@@ -371,6 +371,7 @@ export function report({
     statusReason: null,
     matrix: null,
     maxRates: [],
+    capacityCurves: [],
     failedUnits: [],
     findings: [],
     telemetry: [],

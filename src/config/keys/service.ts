@@ -32,6 +32,15 @@ const serviceSchema = z.strictObject(
       amountAbove(0, MAX_SECONDS, 'seconds').default(30),
       'Seconds that it gets until then; after them the trial fails with the last lines that it printed.',
     ),
+    cpus: member(
+      z
+        .int({ error: 'a whole number of CPUs, or null' })
+        .min(1, { error: 'a whole number of CPUs, or null' })
+        .max(100_000, { error: 'a whole number of CPUs, or null' })
+        .nullable()
+        .default(null),
+      'How many CPUs it has for itself; the clients have the rest. Needs Linux and taskset. By default the clients have a core of their own where each of its workers has a CPU without that one, and one is to spare.',
+    ),
     workers: member(
       workers.optional(),
       'The counts of its own workers to measure: what `{workers}` stands for. Clients drive each at the given load. The key `workers` and its flag mean the same for such a service.',

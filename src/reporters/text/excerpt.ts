@@ -59,8 +59,12 @@ function isAbout({ row, task }: Report['answers'][number], name: string): boolea
 }
 
 /** A row that others are compared with, or that an answer names. */
-function isKey({ answers, study }: Report, { way, workers, word }: CellReport): boolean {
+function isKey({ answers, study, capacityCurves }: Report, { way, workers, word }: CellReport): boolean {
   if (workers === 0 && word === null) return true;
+  if (
+    capacityCurves.some(({ points }) => points.some((point) => point.sustainedWay === way && point.workers === workers))
+  )
+    return true;
   return workers === study.baseline || answers.some(({ row }) => row?.way === way && row.workers === workers);
 }
 

@@ -199,7 +199,7 @@ export class TrialRunner {
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
       cpus: this.pinning.cpusOf(cell.workers, this.#setOf(cell)),
-      cpuSet: this.#setOf(cell)?.list ?? null,
+      cpuSet: this.#setOf(cell)?.list ?? this.supervision.record.provenance.servicePlaces?.clients ?? null,
     };
   }
 

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { now, secondsBetween } from '../../clock.js';
+import type { Machine } from '../../model/journal.js';
 
 const HOST = '127.0.0.1';
 /** What is written at a time: as much as a busy server's sockets pass on. */
@@ -12,7 +13,7 @@ const MEASURED_MS = 200;
  * Bytes a second that one thread both sends and receives over the loopback interface, in blocks of 64 KiB: two threads
  * could do more. Null where no connection can be made.
  */
-export async function loopbackRate(): Promise<number | null> {
+async function loopbackRate(): Promise<number | null> {
   const server = createServer();
   try {
     const [sender, receiver] = await connected(server);
@@ -37,6 +38,12 @@ export async function loopbackRate(): Promise<number | null> {
   } finally {
     server.close();
   }
+}
+
+/** A machine with what its loopback interface carries. */
+export async function withLoopback(machine: Machine): Promise<Machine> {
+  const rate = await loopbackRate();
+  return rate === null ? machine : { ...machine, loopbackBytesPerSecond: rate };
 }
 
 /** Both ends of a connection. */
