@@ -14,13 +14,15 @@ const LOADING = 32;
 const READY_KEY = 'all keys are there';
 const READY_SECONDS = 20;
 
-interface State {
+/** What a worker has. */
+export interface State {
   readonly client: StoreClient;
   /** For each key the probability that it or one before it is asked for. */
   readonly upTo: Float64Array;
 }
 
-type Args = readonly [
+/** The arguments of a unit. */
+export type Args = readonly [
   reads: number,
   weakReads: number,
   weakPuts: number,
