@@ -1,7 +1,7 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse, reproduce } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
-import { type NamePlaces, unknownArgument } from './config/points.js';
+import { blamedPlace, type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
 import type { CpuSet, EndRecord, JournalRecord, Recording, ServicePlaces, StudyRecord } from './model/journal.js';
@@ -26,11 +26,12 @@ import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';
+import { identityOf } from './store/origin.js';
 import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
 import { redactRecord } from './store/redact.js';
-import { createRun, pathsOf, type RunPaths, writeReport } from './store/results.js';
+import { createRun, pathsOf, type RunPaths, runName, writeReport } from './store/results.js';
 
 /** How a study is watched and ended. */
 export interface SessionOptions {
@@ -79,7 +80,9 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = { ...(await studyRecord(study, seen, { ...options, servicePlaces }, startedAt)), ...cpuSets };
+      const folder = identityOf(paths.folder);
+      const first = await studyRecord(study, seen, { ...options, servicePlaces }, startedAt);
+      const record = { ...first, ...cpuSets, ...(folder && { folder }) };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
@@ -108,12 +111,12 @@ export async function lookFirst(
     const on = (event: StudyEvent) => options.on?.(event);
     return await preflight(study, scratch, signalOf(options), on, neededServices(study, servicePlaces), cpuSets);
   } catch (problem) {
+    if (!(problem instanceof TaskProblem)) throw problem;
     const { argsPlace = null, namePlaces = {} } = options;
-    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    const { unknownArgument: unknown, isOfArguments } = problem;
     if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
-    throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
-      ? problem.at(argsPlace)
-      : problem;
+    const place = isOfArguments ? (blamedPlace(problem, namePlaces) ?? argsPlace) : null;
+    throw place === null ? problem : problem.at(place);
   }
 }
 
@@ -238,13 +241,4 @@ export async function locked<Result>(paths: RunPaths, act: () => Promise<Result>
 /** The signal that ends a session; one that never does when none is given. */
 export function signalOf({ signal = new AbortController().signal }: SessionOptions): AbortSignal {
   return signal;
-}
-
-/** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
-function runName({ tasks, ab }: Study): string {
-  const point = tasks[0]?.point;
-  if (point !== undefined) return point.subject;
-  const names = tasks.map(({ name }) => name);
-  if (ab === true) return names.join('_vs_');
-  return names.length === 1 ? (names[0] as string) : 'simulated';
 }

@@ -100,7 +100,15 @@ export interface StudyRecord {
   readonly machine: Machine;
   /** The CPUs behind each of the study's `cpus`; absent where it names none. */
   readonly cpuSets?: readonly CpuSet[];
+  /** The run's folder as it was made; absent where the file system cannot tell, and in older journals. */
+  readonly folder?: FolderIdentity;
   readonly provenance: Provenance;
+}
+
+/** A folder's number on its file system, and when it was made, in nanoseconds since 1970: both in decimal digits. */
+export interface FolderIdentity {
+  readonly inode: string;
+  readonly bornNs: string;
 }
 
 /** A number of CPUs that a whole trial may use, and how this machine gives just as many. */

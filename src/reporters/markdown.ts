@@ -1,5 +1,4 @@
 import type { Advice } from '../model/advice.js';
-import type { Finding } from '../model/finding.js';
 import type { CellProfile, Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
@@ -25,7 +24,7 @@ import { commandManner, programLine } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { excerptOf } from './text/excerpt.js';
-import { explaining, subjectOf } from './text/findings.js';
+import { explaining, type GroupedFinding, grouped, groupSubject } from './text/findings.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
@@ -175,14 +174,15 @@ function profilesSection(profiles: readonly CellProfile[]): readonly string[] {
 
 /** The gravest and likeliest first. */
 function causesSection(report: Report): readonly string[] {
-  const findings = gravestFirst(explaining(report));
+  const findings = grouped(gravestFirst(explaining(report)), report);
   if (findings.length === 0) return [];
-  return ['## Why', '', ...findings.map((finding, i) => causeLine(finding, i + 1, report))];
+  return ['## Why', '', ...findings.map((group, i) => causeLine(group, i + 1, report))];
 }
 
-function causeLine(finding: Finding, rank: number, report: Report): string {
+function causeLine(group: GroupedFinding, rank: number, report: Report): string {
+  const { finding } = group;
   const { severity, likelihood, text } = finding;
-  const subject = subjectOf(finding, report);
+  const subject = groupSubject(group, report);
   const figures = evidenceOf(finding).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : ` Evidence: ${markdownText(figures.join(', '))}.`;
   return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject === null ? text : `${subject}: ${text}`)}${shown}`;

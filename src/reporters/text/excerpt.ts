@@ -44,7 +44,8 @@ export function excerptOf(report: Report, room: Room): Excerpt {
     cells,
     curves,
     advice: report.advice.filter(({ way, task }) => names.has(task) && ways.has(way)).map(fewCandidates),
-    findings: firstOf(gravestFirst(report.findings), MOST_FINDINGS),
+    // In a matrix those of one kind are told together, however many.
+    findings: report.matrix === null ? firstOf(gravestFirst(report.findings), MOST_FINDINGS) : report.findings,
     telemetry: report.telemetry.filter(({ task }) => names.has(task)),
     profiles: firstOf(
       report.profiles.filter(({ task }) => names.has(task)),
