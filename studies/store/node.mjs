@@ -12,8 +12,10 @@ import { frameOf, KIND, onFrames, send } from './wire.mjs';
 const [port, ...followerPorts] = process.argv.slice(2).map(Number);
 const HOST = '127.0.0.1';
 const values = new Map();
-/** Puts that are not at most of the nodes yet, the oldest first. */
+/** Puts that are not at most of the nodes yet, the oldest first: so many at most, and more wait for their turn. */
 const pending = [];
+const MOST_PENDING = 200;
+const waiting = [];
 /** For each follower the number of the last put that it has. */
 const reached = followerPorts.map(() => 0);
 /** Followers that make most of the nodes, with the leader itself. */
@@ -52,6 +54,7 @@ function commit() {
     values.set(key, value);
     answer?.();
   }
+  while (waiting.length > 0 && pending.length < MOST_PENDING) put(...waiting.shift());
 }
 
 function serve(socket) {
@@ -76,6 +79,7 @@ function serve(socket) {
 }
 
 function put(key, value, answer) {
+  if (pending.length >= MOST_PENDING) return void waiting.push([key, value, answer]);
   lastNumber++;
   pending.push({ number: lastNumber, key, value, answer });
   for (const socket of followers) if (!socket.destroyed) send(socket, frameOf(lastNumber, KIND.replicate, key, value));
