@@ -48,7 +48,19 @@ function shapeTask(exported: unknown): LoadedTask {
   return Object.assign(Object.create(exported) as Task, { plain: false } as const);
 }
 
-const FUNCTIONS = ['random', 'check', 'choices', 'setup', 'facts', 'verify', 'answer', 'labels', 'key', 'teardown'];
+const FUNCTIONS = [
+  'random',
+  'check',
+  'choices',
+  'setup',
+  'facts',
+  'verify',
+  'answer',
+  'labels',
+  'key',
+  'counts',
+  'teardown',
+];
 
 function checkMembers(task: Record<string, unknown>): void {
   if (typeof task.run !== 'function') {

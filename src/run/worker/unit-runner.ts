@@ -1,12 +1,12 @@
 import { now } from '../../clock.js';
-import type { SetupReport } from '../../model/setup.js';
+import type { SetupReport, TaskCounts } from '../../model/setup.js';
 import type { Fault } from '../../model/trial.js';
 import type { LoadFrame, ThreadTally, TimedUnit, UnitLabels, WorkerWarmUp } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
-import { cacheScope, factsOf } from './setup-report.js';
+import { cacheScope, countsOf, factsOf } from './setup-report.js';
 import { ThreadLog } from './tally.js';
 import { TaskCache } from './task-cache.js';
 import type { LoadedTask } from './task-module.js';
@@ -63,9 +63,11 @@ export class UnitRunner {
     return this.#labeller?.known ?? null;
   }
 
-  /** The task's teardown; rejects with what it threw. */
-  async teardown(): Promise<void> {
+  /** The task's teardown, and what it had counted by then; rejects with what it threw. */
+  async teardown(): Promise<TaskCounts | null> {
+    const counts = countsOf(this.#task, this.#state, this.#spec.args);
     await this.#task.teardown?.(this.#state);
+    return counts;
   }
 
   /** Warms up with units beyond the counted ones; null where none is asked for. Rejects with what a unit threw. */
