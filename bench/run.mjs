@@ -11,6 +11,7 @@ const YARDSTICKS = [
   'commands',
   'speedup',
   'window',
+  'signatures',
   'ready',
   'memory',
   'start',

@@ -10,10 +10,12 @@ import { withTasks } from './plan/plan.js';
 import { type PreparedTask, preflight } from './run/supervisor/preflight.js';
 import { provenanceOf, studyHash } from './run/supervisor/provenance.js';
 import { Scratch } from './run/supervisor/scratch.js';
-import { tryCpuSets } from './run/system/cpu-set.js';
+import { sourceHashes } from './run/supervisor/task-source.js';
+import { tryCpuList, tryCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
+import { isOwnRun } from './store/origin.js';
 import { lossesOf, type ReadJournal, type ReadOptions, readJournal } from './store/read-journal.js';
 import { holdsRedacted, redactCommand } from './store/redact.js';
 import { pathsOf, type RunPaths } from './store/results.js';
@@ -26,6 +28,8 @@ export interface ResumeOptions extends SessionOptions, ReadOptions {
   readonly study: Study | null;
   /** Go on although something has changed. */
   readonly force: boolean;
+  /** Run what the journal names although nothing shows that this user began the run in this folder. */
+  readonly trust: boolean;
   /** How the journal is opened; tests let its writes fail. */
   readonly open?: OpenFile;
 }
@@ -75,25 +79,30 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   const before = read.recording.study;
   const given = asGiven(before, options);
   refuseChanges(changesOf(before, given), options);
+  const study = ownStudy(before, given);
+  refuseForeign(before, study, paths, options);
   tryCpuSets(before.cpuSets ?? []);
+  const { clients = null, services = {} } = before.provenance.servicePlaces ?? {};
+  for (const list of [clients ?? [], ...Object.values(services)]) if (list.length > 0) tryCpuList(list);
   const startedMs = now();
   const scratch = new Scratch();
   try {
     const startedAt = wallClock();
-    const study = ownStudy(before, given);
+    const machine = readMachine(study.uvThreadpoolSize);
+    const { tool } = provenanceOf(study, [], options.command, before.provenance.instance, startedAt);
+    // A module that has changed, or a machine that is another, is told before anything of it runs.
+    const taskHashes = await sourceHashes(study, scratch);
+    const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
+    const changed = refuseChanges(changesOf(before, after), options);
     const on = (event: StudyEvent) => options.on?.(event);
     const { tasks, load } = await preflight(
       study,
       scratch,
       signalOf(options),
       on,
-      neededServices(study),
+      neededServices(study, before.provenance.servicePlaces),
       before.cpuSets,
     );
-    const machine = readMachine(study.uvThreadpoolSize);
-    const { taskHashes, tool } = provenanceOf(study, tasks, options.command, before.provenance.instance, startedAt);
-    const after = { study: given.study, machine, provenance: { ...given.provenance, taskHashes, tool } };
-    const changed = refuseChanges(changesOf(before, after), options);
     const resumption = {
       startedAt: startedAt.toISOString(),
       command: redactCommand(options.command),
@@ -115,11 +124,47 @@ async function goOn(read: ReadJournal, paths: RunPaths, options: ResumeOptions):
   }
 }
 
+/**
+ * What a journal names is code that runs with this user's rights: a folder from elsewhere may name anything. A config
+ * that is given again is the user's own, if it is the run's.
+ */
+function refuseForeign(before: StudyRecord, study: Study, { folder }: RunPaths, options: ResumeOptions): void {
+  const isGiven = study.tasks === options.study?.tasks;
+  const named = codeOf(study);
+  if (options.trust || isGiven || named.length === 0 || isOwnRun(folder, before.folder)) return;
+  const why =
+    before.folder === undefined
+      ? 'its journal does not say where it was begun, as those of older versions do not'
+      : 'it is a copy, or comes from elsewhere';
+  const cure = 'If you trust it, resume it with --trust, or with the config of the run: run --config FILE --resume DIR';
+  throw new UserError(
+    `nothing shows that you began this run in this folder: ${why}. To resume it would run what its journal names:\n${named.join('\n')}\n${cure}`,
+  );
+}
+
+const MOST_NAMED = 10;
+
+/** What a study runs, one line each, cut: the text is the journal's. */
+function codeOf({ tasks, services = [] }: Study): readonly string[] {
+  const line = (what: string, code: unknown) => `  ${what} ${JSON.stringify(code).slice(0, 200)}`;
+  const all = new Set([
+    ...tasks.flatMap(({ subject }) => {
+      if (subject.kind === 'law') return [];
+      return subject.kind === 'module' ? [line('module', subject.path)] : [line('command', subject.program)];
+    }),
+    ...services.flatMap(({ start }) => (start === null ? [] : [line('service', start.program)])),
+  ]);
+  const more = all.size > MOST_NAMED ? [`  and ${all.size - MOST_NAMED} more`] : [];
+  return [...[...all].slice(0, MOST_NAMED), ...more];
+}
+
 /** The run's own study. What held credentials is whole only in the same config given again. */
 function ownStudy(before: StudyRecord, given: Circumstances): Study {
   const { tasks, services } = given.study;
+  const { services: _, ...rest } = before.study;
+  // What is run is the config's that was given again: the journal only says that it is the same.
   const isGivenAgain = given.study !== before.study && given.provenance.configHash === before.provenance.configHash;
-  if (isGivenAgain) return { ...before.study, tasks, ...(services !== undefined && { services }) };
+  if (isGivenAgain) return { ...rest, tasks, ...(services !== undefined && { services }) };
   const hidden = [
     before.study.services,
     ...before.study.tasks.map(({ args, point, subject }) => [args, point, subject]),

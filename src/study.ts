@@ -1,10 +1,10 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
 import { analyse } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
-import { type NamePlaces, unknownArgument } from './config/points.js';
+import { blamedPlace, type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
 import type { StudyEvent } from './model/events.js';
-import type { CpuSet, EndRecord, JournalRecord, Recording, StudyRecord } from './model/journal.js';
+import type { CpuSet, EndRecord, JournalRecord, Recording, ServicePlaces, StudyRecord } from './model/journal.js';
 import type { Report } from './model/report.js';
 import type { Study } from './model/study.js';
 import { wantsCeiling } from './plan/ceiling.js';
@@ -20,10 +20,12 @@ import { superviseStudy } from './run/supervisor/supervisor.js';
 import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
 import { readMachine } from './run/system/machine.js';
+import { placeServices } from './run/system/service-cpus.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
 import { Journal } from './store/journal.js';
 import type { OpenFile } from './store/journal-file.js';
 import { lockFolder } from './store/lock.js';
+import { identityOf } from './store/origin.js';
 import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
@@ -66,17 +68,20 @@ export interface Measured {
  * this machine cannot give, before anything is measured; with StoreError when results cannot be written. A trial that fails is a result, not a rejection.
  */
 export async function measureStudy(study: Study, options: MeasureOptions): Promise<Measured> {
-  const cpuSets =
-    study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize)) };
+  const machine = readMachine(study.uvThreadpoolSize);
+  const cpuSets = study.cpus === undefined ? {} : { cpuSets: readyCpuSets(study.cpus, machine) };
+  const servicePlaces = placeServices(study, machine) ?? undefined;
   const startedMs = now();
   const scratch = new Scratch();
   try {
-    const seen = await lookFirst(study, scratch, options, cpuSets.cpuSets);
+    const seen = await lookFirst(study, scratch, options, { ...cpuSets, servicePlaces });
     const { tasks } = seen;
     const startedAt = wallClock();
     const paths = await createRun(options.out, runName(study), startedAt);
     return await locked(paths, async () => {
-      const record = { ...(await studyRecord(study, seen, options, startedAt)), ...cpuSets };
+      const folder = identityOf(paths.folder);
+      const first = await studyRecord(study, seen, { ...options, servicePlaces }, startedAt);
+      const record = { ...first, ...cpuSets, ...(folder && { folder }) };
       const journal = await Journal.create(paths.journal, options.open);
       const earlier = { trials: [], profiles: [], chosen: [] };
       const session = { record, tasks, scratch, paths, journal, earlier, startedMs, begin: record };
@@ -88,23 +93,29 @@ export async function measureStudy(study: Study, options: MeasureOptions): Promi
   }
 }
 
+/** On which CPUs trials, services and clients are kept; absent members are not. */
+interface Places {
+  readonly cpuSets?: readonly CpuSet[] | undefined;
+  readonly servicePlaces?: ServicePlaces | undefined;
+}
+
 /** The preflight of a study; rejects as measureStudy does before anything is measured. */
 export async function lookFirst(
   study: Study,
   scratch: Scratch,
   options: MeasureOptions,
-  cpuSets?: readonly CpuSet[],
+  { cpuSets, servicePlaces }: Places = {},
 ): Promise<Preflight> {
   try {
     const on = (event: StudyEvent) => options.on?.(event);
-    return await preflight(study, scratch, signalOf(options), on, neededServices(study), cpuSets);
+    return await preflight(study, scratch, signalOf(options), on, neededServices(study, servicePlaces), cpuSets);
   } catch (problem) {
+    if (!(problem instanceof TaskProblem)) throw problem;
     const { argsPlace = null, namePlaces = {} } = options;
-    const unknown = problem instanceof TaskProblem ? problem.unknownArgument : null;
+    const { unknownArgument: unknown, isOfArguments } = problem;
     if (unknown !== null) throw unknownArgument(unknown.name, unknown.known, namePlaces);
-    throw problem instanceof TaskProblem && problem.isOfArguments && argsPlace !== null
-      ? problem.at(argsPlace)
-      : problem;
+    const place = isOfArguments ? (blamedPlace(problem, namePlaces) ?? argsPlace) : null;
+    throw place === null ? problem : problem.at(place);
   }
 }
 
@@ -155,7 +166,7 @@ export async function runSession(session: Session, options: SessionOptions): Pro
       record,
       tasks,
       scratch,
-      fixtures: neededServices(record.study),
+      fixtures: neededServices(record.study, record.provenance.servicePlaces),
       journal: append,
       saveProfile,
       saveOutput: new OutputLog(paths).append,
@@ -186,7 +197,7 @@ function redactEvent(event: StudyEvent): StudyEvent {
 export async function studyRecord(
   study: Study,
   { tasks, load }: Preflight,
-  { command, instance }: Pick<MeasureOptions, 'command' | 'instance'>,
+  { command, instance, servicePlaces }: Pick<MeasureOptions, 'command' | 'instance'> & Pick<Places, 'servicePlaces'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
   const machine = readMachine(study.uvThreadpoolSize);
@@ -194,6 +205,7 @@ export async function studyRecord(
   const provenance = {
     ...provenanceOf(study, tasks, command, instance, startedAt),
     ...(load !== null && { loadBefore: load }),
+    ...(servicePlaces !== undefined && { servicePlaces }),
   };
   const decided = (one: Study) => {
     const cpus = machine.effectiveCpus;

@@ -12,7 +12,7 @@ import { inspect } from 'node:util';
 import { defineTask } from 'kneepoint';
 import { ALGORITHMS, type Algorithm, findAlgorithm } from './crypto-sign/algorithms.js';
 import type { Implementation } from './crypto-sign/implementation.js';
-import { liboqs } from './crypto-sign/liboqs.js';
+import { LIBOQS, liboqs } from './crypto-sign/liboqs.js';
 import { nodeCrypto } from './crypto-sign/node-crypto.js';
 
 const MESSAGES = 64;
@@ -22,7 +22,7 @@ const OPERATIONS: readonly string[] = ['sign', 'verify'];
 
 /** The first that has an algorithm signs. */
 const IMPLEMENTATIONS: readonly Implementation[] = [nodeCrypto, liboqs];
-const NONE = '(nothing)';
+const NONE = '(needs @oqs/liboqs-js)';
 
 /**
  * Algorithms for the random mix, with operations a unit for some milliseconds. Fixed counts, because
@@ -100,9 +100,13 @@ function implementationOf(algorithm: Algorithm): Implementation {
   const found = IMPLEMENTATIONS.find((one) => one.has(algorithm));
   if (found !== undefined) return found;
   throw new Error(
-    `algorithm must be one that can run here: ${algorithm.name} needs Node 24.8 or later, or the package ` +
-      '@oqs/liboqs-js (npm install @oqs/liboqs-js)',
+    `algorithm ${algorithm.name} cannot run here: ${wanting(algorithm)}. Install it beside kneepoint: npm install ${LIBOQS}`,
   );
+}
+
+/** What has an algorithm that runs nowhere here. */
+function wanting({ sinceNode }: Algorithm): string {
+  return `it needs Node ${sinceNode} or later (this is ${process.versions.node}), or the package @oqs/liboqs-js`;
 }
 
 /** What the keys depend on; and, for whoever waits for them, how long they take. */

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const BASE = ['model', 'seams', 'random', 'words', 'user-error'];
 const PURE = ['statistics', 'analysis', 'plan', 'reporters'];
 const RUNNING = ['executors', 'probes', 'run'];
-const LEFT = [...BASE, ...PURE, 'clock', ...RUNNING];
+const LEFT = [...BASE, ...PURE, 'clock', 'schema', ...RUNNING];
 
 /** Room → the rooms that it may import beside itself. */
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
@@ -21,6 +21,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   words: ['model'],
   clock: [],
   seams: ['model', 'random'],
+  // The shape of data from outside.
+  schema: ['model'],
   statistics: ['model', 'random'],
   analysis: [...BASE, 'statistics', 'plan'],
   plan: [...BASE, 'statistics'],
@@ -59,6 +61,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
   'src/config/keys/service.ts': { names: ['service'], as: 'the config key' },
   'src/config/service.ts': { names: ['service'], as: 'the same' },
   'src/config/to-study.ts': { names: ['service'], as: 'the same' },
+  'src/resume.ts': { names: ['service'], as: 'the config key' },
   'src/cli/serve.ts': { names: ['service'], as: 'the config key' },
   'src/config/study.ts': { names: ['service'], as: 'the same' },
   'src/reporters/columns/service.ts': {

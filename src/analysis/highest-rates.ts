@@ -1,18 +1,25 @@
 /** What a search for the highest rate found, in figures and in words. */
-import type { StudyAnswer } from '../model/advice.js';
+import type { AnswerRow, StudyAnswer } from '../model/advice.js';
+import type { MaxRateReport } from '../model/capacity.js';
 import type { Recording } from '../model/journal.js';
-import type { MaxRateReport } from '../model/report.js';
+import type { Report } from '../model/report.js';
+import type { CellReport } from '../model/row.js';
 import type { Study } from '../model/study.js';
 import { measuresService } from '../seams/subject.js';
 import { MIN_ROUNDS } from '../statistics/estimate.js';
 import { counted, cpusText, workersText } from '../words/counts.js';
 import { wholePercent } from '../words/numbers.js';
 import { capitalised } from '../words/sentences.js';
+import { capacityCurve, limitsClause, type RateOfWay } from './capacity-curve.js';
+import { isGeneratorBound } from './generator.js';
 import { type MaxRate, maxRatesOf } from './max-rate.js';
 import type { CellTrials } from './trials.js';
+import { areAlike, groupAlike } from './ways.js';
 
 /** A search narrows its band to this share; a sustained rate ought to be known as well. */
 const VAGUE = 0.05;
+/** Why an answer is provisional whose rates were tried seldom. */
+const FEW_ROUNDS = `under ${MIN_ROUNDS} rounds, so chance is not ruled out`;
 
 /** Whether a study searches for the highest rate: it then overloads on purpose, and reports itself what was too much. */
 export function isSearch({ study: { study } }: Recording): boolean {
@@ -20,15 +27,47 @@ export function isSearch({ study: { study } }: Recording): boolean {
 }
 
 /** The highest rate of each way to serve; none where none was searched for. */
-export function highestRates(recording: Recording, groups: readonly CellTrials[]): readonly MaxRateReport[] {
+export function highestRates(
+  recording: Recording,
+  groups: readonly CellTrials[],
+): Pick<Report, 'maxRates' | 'capacityCurves'> {
   const { study } = recording.study;
-  return isSearch(recording) ? maxRatesOf(groups, study).map((found) => reportOf(found, study)) : [];
+  if (!isSearch(recording)) return { maxRates: [], capacityCurves: [] };
+  const found = maxRatesOf(groups, study).map((each) => ({ way: each.cell.way, rate: reportOf(each, study) }));
+  return {
+    maxRates: found.map(({ rate }) => rate),
+    capacityCurves: curvesOf(found).map((each) => capacityCurve(each, study)),
+  };
 }
 
-/** The highest rate over all ways to serve, for a headline; ways whose bands reach as high are told, too. */
-export function highestRate(
-  rates: readonly MaxRateReport[],
-): Pick<StudyAnswer, 'headline' | 'cure' | 'lines' | 'provisional'> {
+/** One for each way to serve with workers; the rate without any stands on each of them. */
+function curvesOf(found: readonly RateOfWay[]): readonly [RateOfWay, ...RateOfWay[]][] {
+  const [alone, parallel] = [
+    found.filter(({ rate }) => rate.workers === 0),
+    found.filter(({ rate }) => rate.workers > 0),
+  ];
+  const curves = groupAlike(parallel.length > 0 ? parallel : alone, ({ way }) => way, 'load');
+  return curves.map((those) => {
+    const [{ way }] = those as [RateOfWay];
+    const beside = alone.filter(
+      (each) => !those.includes(each) && areAlike(each.way, way, 'executor', 'inFlight', 'order', 'load'),
+    );
+    return [...those, ...beside] as [RateOfWay, ...RateOfWay[]];
+  });
+}
+
+/**
+ * What a search answers: over the worker counts of a single way to serve the fewest that do, else the highest rate of
+ * all ways. Ways whose bands reach as high are told, too.
+ */
+export function highestRate({
+  maxRates: rates,
+  capacityCurves,
+  cells,
+}: Pick<Report, 'maxRates' | 'capacityCurves' | 'cells'>): Pick<
+  StudyAnswer,
+  'headline' | 'because' | 'cure' | 'row' | 'lines' | 'provisional'
+> {
   const sustained = rates.filter(({ sustainedPerSecond }) => sustainedPerSecond !== null);
   const [best] = sustained.toSorted((a, b) => (b.sustainedPerSecond ?? 0) - (a.sustainedPerSecond ?? 0));
   const several = rates.length > 1;
@@ -38,9 +77,17 @@ export function highestRate(
     text: each.text.slice(each.text.indexOf(': ') + 2),
     way: null,
   }));
-  const told = { lines, cure: [...cures][0] ?? null };
+  const told = { lines, because: '', cure: [...cures][0] ?? null, row: null };
   if (best === undefined)
     return { ...told, headline: 'No rate that was offered is shown to be sustained', provisional: null };
+  const [curve, another] = capacityCurves;
+  const provisional = rates.every(({ isInterval }) => isInterval) ? null : FEW_ROUNDS;
+  if (curve !== undefined && another === undefined && rates.length > 1) {
+    const { headline, reason, workers, points } = curve;
+    const way = points.find((point) => point.workers === workers)?.sustainedWay;
+    const row = cells.find((cell) => cell.way === way && cell.workers === workers && cell.word === null);
+    return { ...told, headline, because: reason, cure: told.cure ?? curve.cure, row: rowOf(row), provisional };
+  }
   const rivals = several
     ? rates.filter(
         (each) => each !== best && (each.failedPerSecond ?? Number.POSITIVE_INFINITY) > (best.sustainedPerSecond ?? 0),
@@ -52,8 +99,14 @@ export function highestRate(
   return {
     ...told,
     headline: `${head} is ${best.sustainedPerSecond}/s${by}${also}`,
-    provisional: best.isInterval ? null : `under ${MIN_ROUNDS} rounds, so chance is not ruled out`,
+    provisional: best.isInterval ? null : FEW_ROUNDS,
   };
+}
+
+function rowOf(cell: CellReport | undefined): AnswerRow | null {
+  if (cell === undefined) return null;
+  const { name, way, executor, workers, inFlight, order, cpus } = cell;
+  return { name, way, executor, workers, inFlight, order, cpus };
 }
 
 function whoOf({ executor, workers, inFlight }: MaxRateReport): string {
@@ -62,7 +115,7 @@ function whoOf({ executor, workers, inFlight }: MaxRateReport): string {
 }
 
 function reportOf(found: MaxRate, study: Study): MaxRateReport {
-  const { cell, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
+  const { cell, groups, sustained, unseenOverload, failed, why, undecided, isInterval } = found;
   const inFlight = cell.way.inFlight === 1 ? '' : `, ${cell.way.inFlight} in flight`;
   const set = cell.way.cpus === null ? '' : `, ${cpusText(cell.way.cpus)}`;
   const who = `${cell.way.executor}, ${cell.workers === 0 ? 'without workers' : workersText(cell.workers)}${inFlight}${set}`;
@@ -72,20 +125,28 @@ function reportOf(found: MaxRate, study: Study): MaxRateReport {
     executor: cell.way.executor,
     workers: cell.workers,
     inFlight: cell.way.inFlight,
+    cpus: cell.way.cpus,
     sustainedPerSecond: sustained,
     unseenOverloadShare: unseenOverload,
     failedPerSecond: failed,
     why,
+    isGeneratorBound: groups.failed !== null && isGeneratorBound(groups.failed),
     undecidedPerSecond: undecided,
+    sustainedWay: groups.sustained?.cell.way.id ?? null,
     isInterval,
     isSound,
     text: measuresService(study) ? capacityText(found, study) : `The highest rate of ${who}: ${bandText(found)}`,
-    cure: isSound
-      ? isInterval
-        ? null
-        : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`
-      : 'Offer each rate for longer ("duration" of the load), or measure more rounds.',
+    cure: cureOf(found),
   };
+}
+
+/** What would make a band surer; null when nothing is open. */
+function cureOf(found: MaxRate): string | null {
+  const { sustained, undecided, isInterval } = found;
+  if (isVague(found) || (sustained === null && undecided.length > 0))
+    return 'Offer each rate for longer ("duration" of the load), or measure more rounds.';
+  if (sustained === null) return 'Offer lower rates.';
+  return isInterval ? null : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`;
 }
 
 /** `2 workers hold 120 requests a second at p99 ≤ 50 ms`: the answer for one worker count of a service. */
@@ -93,14 +154,11 @@ function capacityText(found: MaxRate, { limits }: Study): string {
   const { cell, sustained } = found;
   const inFlight = `, ${counted(cell.way.inFlight, 'client')}`;
   const set = cell.way.cpus === null ? '' : ` on ${cpusText(cell.way.cpus)}`;
-  const kept = [
-    ...(limits.p50Ms === null ? [] : [`p50 ≤ ${limits.p50Ms} ms`]),
-    ...(limits.p99Ms === null ? [] : [`p99 ≤ ${limits.p99Ms} ms`]),
-  ];
-  const at = kept.length === 0 ? '' : ` at ${kept.join(' and ')}`;
+  const at = limitsClause(limits);
   const who = `${workersText(cell.workers)}${set}`;
   const holds = cell.workers === 1 ? 'holds' : 'hold';
-  if (sustained === null) return `No rate that was offered is shown to be held by ${who}${at}: ${bandText(found)}`;
+  if (sustained === null)
+    return `${capitalised(who)} ${cell.workers === 1 ? 'is' : 'are'} not shown to hold any rate that was offered${at}${inFlight}: ${bandText(found)}`;
   return `${capitalised(who)} ${holds} ${sustained} requests a second${at}${inFlight}: ${bandText(found)}`;
 }
 
@@ -115,7 +173,7 @@ function bandText(found: MaxRate): string {
   const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
   const kept =
     sustained === null
-      ? 'No rate that was offered is shown to be sustained'
+      ? 'none is shown to be sustained'
       : isVague(found)
         ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
         : `${sustained}/s is sustained`;

@@ -26,6 +26,8 @@ const MOST_ARRIVALS = 5_000_000;
 export interface MaxRate {
   /** A cell of that way to serve, under any of the rates. */
   readonly cell: Cell;
+  /** The trials at the sustained and at the failed rate; null without one. */
+  readonly groups: { readonly sustained: CellTrials | null; readonly failed: CellTrials | null };
   /** The highest rate that is kept, with none below it that is too much; null when there is none. */
   readonly sustained: number | null;
   /** By what share of its arrivals answers may fall behind at the sustained rate all the same; null without one. */
@@ -123,6 +125,7 @@ function maxRate({ tried, low, high, between }: Band): MaxRate {
   const ends = [low, high].filter((end) => end !== null);
   return {
     cell: tried[0].group.cell,
+    groups: { sustained: low?.group ?? null, failed: high?.group ?? null },
     sustained: low?.perSecond ?? null,
     unseenOverload: low === null ? null : unseenOverload(low.group),
     failed: high?.perSecond ?? null,

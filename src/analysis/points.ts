@@ -7,6 +7,7 @@ import { lawOf } from '../seams/subject.js';
 import { counted, listText, workerCountsText } from '../words/counts.js';
 import { ratio } from '../words/numbers.js';
 import { type ComparedPoint, effectsOf } from './argument-effects.js';
+import { bandOf } from './efficiency.js';
 
 /** What all points have to say together; null for a study without a matrix, or with a single point. */
 export function pointsOf(
@@ -30,7 +31,8 @@ export function pointsOf(
   const same = alike.filter(({ workers }) => workers === comparedWorkers);
   const rows = answers.map((answer) => {
     const comparedEfficiency = same.find(({ task }) => task === answer.task)?.efficiency ?? null;
-    return { ...rowOf(answer, pointOf(answer.task), cells), comparedEfficiency };
+    const comparedBand = bandOf(comparedEfficiency);
+    return { ...rowOf(answer, pointOf(answer.task), cells), comparedEfficiency, comparedBand };
   });
   const effects = effectsOf(names, compared(answers, points, same, comparedWorkers));
   return { names, rows, effects, comparedWorkers, sentences: sentencesOf(effects, rows, comparedWorkers) };
@@ -40,11 +42,12 @@ function rowOf(
   answer: Answer,
   point: PointRow['point'],
   cells: readonly CellReport[],
-): Omit<PointRow, 'comparedEfficiency'> {
-  const { task, load, row, headline, provisional } = answer;
-  const cell = row === null ? undefined : cells.find(({ way, name }) => way === row.way && name === row.name);
+): Omit<PointRow, 'comparedEfficiency' | 'comparedBand'> {
+  const { task, load, row, leader, headline, provisional } = answer;
+  const shown = row ?? leader;
+  const cell = shown === null ? undefined : cells.find(({ way, name }) => way === shown.way && name === shown.name);
   return {
-    ...{ task, point, load, row, headline, provisional },
+    ...{ task, point, load, row, leader, headline, provisional },
     throughput: cell?.throughput ?? null,
     speedup: cell?.speedup ?? null,
     efficiency: cell?.efficiency ?? null,
@@ -111,6 +114,9 @@ function sentencesOf(
 ): readonly string[] {
   const answers = answerSentence(effects, rows);
   if (workers === null) return [answers];
+  const known = effects.flatMap(({ efficiency, throughput }) => [efficiency, throughput]).filter((one) => one !== null);
+  if (known.length > 0 && known.every(({ ratio: { low } }) => low === null))
+    return [answers, 'Too few rounds to tell which argument efficiency and throughput depend on.'];
   return [
     answers,
     figureSentence('Efficiency', effects, ({ efficiency }) => efficiency, workers),
@@ -132,6 +138,7 @@ function answerSentence(effects: readonly ArgumentEffect[], rows: readonly Point
   }
   const counts = new Set(rows.map(({ row }) => row?.workers ?? null));
   const [only] = counts;
+  if (rows.every(({ row }) => row === null)) return `No answer yet for any of ${counted(rows.length, 'point')}.`;
   if (counts.size === 1 && only != null)
     return `Use ${workerCountsText([only])} for each of ${counted(rows.length, 'point')}${doubt}.`;
   return 'No argument is shown to change how many workers to use.';

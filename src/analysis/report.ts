@@ -34,10 +34,10 @@ export function reportOf(recording: Recording): Report {
     context,
   );
   const cells = groups.map((group) => reportCell(group, context));
-  const maxRates = highestRates(recording, groups);
+  const rates = highestRates(recording, groups);
   const status = statusOf(recording, groups, wrong.length);
   const matrix = pointsOf(study, cells, answers);
-  const shown = { study: withShortArguments(study.study), cells, advice, answers, matrix, maxRates };
+  const shown = { study: withShortArguments(study.study), cells, advice, answers, matrix, ...rates };
   return {
     ...status,
     answer: studyAnswer({ ...shown, ...status, groups }),
@@ -48,7 +48,7 @@ export function reportOf(recording: Recording): Report {
     ...shown,
     curves: curves.map(({ curve }) => curve),
     failedUnits: failedUnits(groups, study.study.limits),
-    findings: findAll({ recording, groups, wrong, curves, cells, advice, maxRates }),
+    findings: findAll({ recording, groups, wrong, curves, cells, advice, ...rates }),
     telemetry: groups.flatMap(cellTelemetry),
     profiles: cellProfiles(recording),
     provenance: study.provenance,

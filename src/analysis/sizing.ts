@@ -30,7 +30,7 @@ export interface SizingQuestion {
 
 /** Every measured way to hold the rate, the cheapest of each instance first. Prices are in one currency. */
 export function sizeInstances(priced: readonly PricedRuns[], question: SizingQuestion): Sizing {
-  const rows = priced.flatMap(measuredRows);
+  const rows = priced.flatMap((each) => measuredRows(each, question.limits));
   const options = rows.filter(isBounded).map((row) => optionOf(row, question));
   const allowed = options.filter(({ excludedBy }) => excludedBy === null).toSorted(byCost);
   const best = allowed.filter(({ instance }, i) => allowed.findIndex((other) => other.instance === instance) === i);
@@ -55,17 +55,18 @@ function optionOf(row: MeasuredRow, question: SizingQuestion): SizingOption {
   const capacity = capacityOf(row, question);
   const { workers, way } = group.cell;
   const counted = costs(throughput, capacity, price, question);
+  // A search judged its rates by these limits over its rounds.
+  const limits = row.band === null ? question.limits : { ...question.limits, p50Ms: null, p99Ms: null };
   return {
-    ...{ instance, ...wayFields(way), workers, throughput },
-    capacity: capacity.ofThroughput(throughput.low ?? throughput.value),
+    ...{ instance, ...wayFields(way), workers, isService: group.isService, throughput },
+    capacity: capacity.perSecond.safe,
+    failedPerSecond: row.band?.failedPerSecond ?? null,
     boundBy: capacity.boundBy,
     utilisationLimit: capacity.utilisationLimit,
     ...counted,
     ...figures,
     predicted: predictionAt(row, counted.ratePerInstance, figures),
-    excludedBy: row.isWrong
-      ? 'wrong result'
-      : (overload(group) ?? brokenLimits(figures, question.limits) ?? capacity.broken),
+    excludedBy: row.isWrong ? 'wrong result' : (overload(group) ?? brokenLimits(figures, limits) ?? capacity.broken),
   };
 }
 
@@ -74,10 +75,11 @@ function overload(group: CellTrials): string | null {
   return openLoopOf(group)?.overloaded === true ? 'it does not keep up with the arrivals' : null;
 }
 
-/** Instances by the lower end of the throughput's interval (safe), by its value, and by its upper end. */
-function costs({ value, low, high }: Estimate, capacity: Capacity, price: Price, { rate }: SizingQuestion) {
-  const count = (throughput: number) => Math.ceil(rate / capacity.ofThroughput(throughput) - ROUNDING);
-  const instances = { safe: count(low ?? value), expected: count(value), least: count(high ?? value) };
+/** Instances by what one is trusted with, by what is expected of it, and by the most that it may do. */
+function costs({ value }: Estimate, capacity: Capacity, price: Price, { rate }: SizingQuestion) {
+  const count = (perSecond: number) => Math.ceil(rate / perSecond - ROUNDING);
+  const { safe, expected, least } = capacity.perSecond;
+  const instances = { safe: count(safe), expected: count(expected), least: count(least) };
   const perHour = (instancesNeeded: number) => instancesNeeded * price.perHour;
   const costPerHour = {
     safe: perHour(instances.safe),
@@ -90,7 +92,7 @@ function costs({ value, low, high }: Estimate, capacity: Capacity, price: Price,
     costPerHour,
     costPerMillion: (costPerHour.safe / (rate * 3600)) * 1e6,
     ratePerInstance,
-    utilisation: ratePerInstance / (capacity.utilisationLimit === null ? capacity.ofThroughput(value) : value),
+    utilisation: ratePerInstance / (capacity.utilisationLimit === null ? safe : value),
   };
 }
 

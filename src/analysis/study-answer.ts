@@ -23,7 +23,10 @@ const MOST_RIVALS = 2;
 
 /** What the answer is made from. */
 export interface Answered
-  extends Pick<Report, 'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'matrix' | 'maxRates'> {
+  extends Pick<
+    Report,
+    'statusReason' | 'study' | 'cells' | 'advice' | 'answers' | 'matrix' | 'maxRates' | 'capacityCurves'
+  > {
   readonly groups: readonly CellTrials[];
 }
 
@@ -62,7 +65,7 @@ function joined(...reasons: readonly (string | null)[]): string {
 /** With a headline that does not say yet that it is provisional. */
 function bareAnswer(report: Answered): StudyAnswer {
   const [answer, second] = report.answers;
-  if (report.maxRates.length > 0) return { ...NOTHING, kind: 'rates', ...highestRate(report.maxRates) };
+  if (report.maxRates.length > 0) return { ...NOTHING, kind: 'rates', ...highestRate(report) };
   if (answer === undefined) return { ...NOTHING, kind: 'none', ...nothingText(report) };
   if (report.matrix !== null) return pointsAnswer(report, report.matrix);
   return second === undefined ? oneAnswer(answer, report) : severalAnswers(report);

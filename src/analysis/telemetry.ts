@@ -32,12 +32,12 @@ export function cellLatencySamples(trials: readonly CompletedTrial[]): CellRepor
 /** The one with the median work time of those that have what is asked for. */
 function medianTrial<Sampled>(
   trials: readonly CompletedTrial[],
-  sampledOf: (trial: CompletedTrial) => Sampled | null,
+  sampledOf: (trial: CompletedTrial) => Sampled | null | undefined,
 ): { readonly trial: CompletedTrial; readonly sampled: Sampled } | null {
   const having = trials
     .flatMap((trial) => {
       const sampled = sampledOf(trial);
-      return sampled === null ? [] : [{ sampled, trial }];
+      return sampled == null ? [] : [{ sampled, trial }];
     })
     .sort((a, b) => a.trial.measurement.workSeconds - b.trial.measurement.workSeconds);
   return having[Math.floor((having.length - 1) / 2)] ?? null;

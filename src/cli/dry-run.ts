@@ -39,7 +39,12 @@ export async function foresee(study: Study, options: MeasureOptions): Promise<Fo
   const cpuSets = study.cpus === undefined ? undefined : readyCpuSets(study.cpus, readMachine(study.uvThreadpoolSize));
   const scratch = new Scratch();
   try {
-    const record = await studyRecord(study, await lookFirst(study, scratch, options, cpuSets), options, wallClock());
+    const record = await studyRecord(
+      study,
+      await lookFirst(study, scratch, options, { cpuSets }),
+      options,
+      wallClock(),
+    );
     const { plan, tasks } = record;
     const facts = costFactsOf(record);
     const left = [...plan.trials, ...plan.profiles];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { historiesOf, type PlacedReport } from '../analysis/history.js';
@@ -6,6 +6,7 @@ import { showValue, usageError } from '../config/problems.js';
 import type { Report } from '../model/report.js';
 import { renderHistories } from '../reporters/history/terminal.js';
 import { jsonText } from '../reporters/text/json-text.js';
+import { wrongInReport } from '../schema/report.js';
 import { print, screens, tell } from './terminal.js';
 
 const EXAMPLES = `
@@ -80,11 +81,16 @@ function foldersIn(dir: string, folder: string): readonly string[] {
   }
 }
 
-/** Null for a run that was killed before its report, and for what is no report. */
+/** Ten times what a report of thousands of rows comes to. */
+const MOST_BYTES = 100_000_000;
+
+/** Null for a run that was killed before its report, and for what is no report: a pipe or a device may never end. */
 function readReport(path: string): Report | null {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
-    return Array.isArray(report.cells) && Array.isArray(report.advice) ? report : null;
+    const facts = statSync(path);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return null;
+    const report: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return wrongInReport(report) === null ? (report as Report) : null;
   } catch {
     return null;
   }

@@ -16,6 +16,7 @@ that the run was resumed.`;
 /** What the command line gave. */
 interface ResumeRequest extends ShowOptions {
   readonly force?: boolean | undefined;
+  readonly trust?: boolean | undefined;
   readonly salvage?: boolean | undefined;
 }
 
@@ -24,6 +25,10 @@ export default function defineResume(command: Command): void {
   command
     .argument('<dir>', "the run's folder (or its CSV)")
     .option('--force', 'continue although the task, the machine or Node changed')
+    .option(
+      '--trust',
+      'run what the journal names, though the folder was copied, or comes from elsewhere or an older version',
+    )
     .option('--salvage', 'keep the intact part of a damaged journal, and measure the rest again')
     .option('--json', FLAG_HELP.json)
     .option('--verbose', FLAG_HELP.verbose)
@@ -44,9 +49,11 @@ export async function resume(
   study: Study | null,
   argument: string,
 ): Promise<number> {
-  const { force = false, salvage } = request;
+  const { force = false, trust = false, salvage } = request;
   const folder = existingRun(dir, argument);
   const [{ resumeStudy }, { inView, showRun }] = await Promise.all([import('../resume.js'), import('./measured.js')]);
-  const measured = await inView(request, (session) => resumeStudy(folder, { ...session, study, force, salvage }));
+  const measured = await inView(request, (session) =>
+    resumeStudy(folder, { ...session, study, force, trust, salvage }),
+  );
   return showRun(measured, request);
 }

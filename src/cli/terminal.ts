@@ -1,7 +1,7 @@
 /** The command line's two streams: what each can show, and how to write to them. */
 import { styleText } from 'node:util';
 import { visible } from '../reporters/text/escape.js';
-import { UserError } from '../user-error.js';
+import { EXIT, UserError } from '../user-error.js';
 
 /** The part of a terminal stream that matters here. */
 export interface ScreenStream {
@@ -99,13 +99,23 @@ export function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** A reader that has seen enough (`| head`) closes the stream: the run continues, and writes its files. */
+/**
+ * What the streams cannot take ends no run, whose files are written all the same. A reader that has seen enough
+ * (`| head`) closes its stream; progress that nobody gets is not missed; but a standard output that is full is an
+ * output that could not be written.
+ */
 export function guardStreams(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || process.listenerCount('exit', failOutput) > 0) return;
+    process.on('exit', failOutput);
+    tell(`error: standard output could not be written to (${code}); free some space, or send it elsewhere`);
+  });
+}
+
+/** A signal's status says more. */
+function failOutput(status: number): void {
+  if (status < 128) process.exitCode = EXIT.notWritten;
 }
 
 /** Says what went wrong: the user's mistakes without a stack, ours with one. */

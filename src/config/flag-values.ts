@@ -30,7 +30,7 @@ function assignments(texts: readonly string[]): FlagValue {
 
 /** `NAME=a,b` texts as lists by name, of numbers, true, false and texts; the lists of one name are put together. */
 function valueLists(texts: readonly string[]): FlagValue {
-  const wrong = texts.find((text) => !/^[^=]+=/.test(text));
+  const wrong = texts.find((text) => !/^[^=]+=./.test(text));
   if (wrong !== undefined) return { fault: `expected NAME=VALUE,VALUE, found ${JSON.stringify(wrong)}` };
   const lists = new Map<string, unknown[]>();
   for (const text of texts) {

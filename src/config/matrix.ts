@@ -35,7 +35,9 @@ export function choosePoints(inquiry: Inquiry): readonly PointValues[] {
   const points = chosen(distinct(included(kept, axes, include), inquiry), inquiry);
   if (inquiry.problems.length > before) return [];
   if (points.length > MAX_POINTS) return tooMany(points.length, inquiry);
-  if (points.length === 0) inquiry.refuse('matrix', [], 'the matrix has no point', 'give names with values');
+  if (points.length === 0 && combinations > 0)
+    inquiry.refuse('matrix', ['exclude'], 'no point is left', 'exclude fewer of them');
+  else if (points.length === 0) inquiry.refuse('matrix', [], 'the matrix has no point', 'give names with values');
   return points;
 }
 

@@ -9,10 +9,15 @@ import { suggest } from './suggest.js';
 /** The commands around a command, in the order in which they run. */
 export const HOOKS: readonly CommandHook[] = ['setup', 'prepare', 'conclude', 'cleanup'];
 
-/** How placeholders are read in a study's commands. */
-export function placeholdersOf({ config: { matrix } }: Inquiry): Placeholders {
+/** The names of a study's matrix; none without one. */
+export function matrixNames({ config: { matrix } }: Inquiry): readonly string[] {
   const { include = [], exclude: _, ...axes } = matrix ?? {};
-  return new Placeholders([...PLACEHOLDERS, ...Object.keys(axes), ...include.flatMap(Object.keys)], suggest);
+  return [...Object.keys(axes), ...include.flatMap(Object.keys)];
+}
+
+/** How placeholders are read in a study's commands. */
+export function placeholdersOf(inquiry: Inquiry): Placeholders {
+  return new Placeholders([...PLACEHOLDERS, ...matrixNames(inquiry)], suggest);
 }
 
 /** The commands that are measured, as they were given: one, or two versions. */

@@ -1,7 +1,7 @@
 /** The points of a matrix as tasks of a study, and what they are called. */
 import type { Point, PointValue, StudyTask } from '../model/study.js';
 import type { Inquiry } from './inquiry.js';
-import { ConfigError, pathText, showValue, type Where } from './problems.js';
+import { ConfigError, pathText, placeText, showValue, type Where } from './problems.js';
 import { didYouMean } from './suggest.js';
 
 /** The values of one point, by name. */
@@ -27,16 +27,39 @@ export function refuseName(name: string, what: string, known: readonly string[],
   inquiry.refuse('matrix', pathOf(name, inquiry), `${what} ${showValue(name)}`, hint, 'key');
 }
 
-/** Where the names of a matrix stand, by name. */
-export type NamePlaces = { readonly [name: string]: Where };
+/** Where the names of a matrix stand, by name, and where their values do, by the value as a text. */
+export type NamePlaces = {
+  readonly [name: string]: { readonly name: Where; readonly values: ReadonlyMap<string, Where> };
+};
 
-/** Where each name of the matrix stands; nothing without a matrix. */
+/** The places of the matrix's names and their values; nothing without a matrix. */
 export function namePlaces(inquiry: Inquiry): NamePlaces {
   const { exclude: _, include = [], ...lists } = inquiry.config.matrix ?? {};
   const setting = inquiry.setting('matrix');
   if (setting === undefined) return {};
   const names = [...Object.keys(lists), ...include.flatMap(Object.keys)];
-  return Object.fromEntries(names.map((name) => [name, setting.where(pathOf(name, inquiry), 'key')]));
+  const placesOf = (name: string) => {
+    const values = new Map<string, readonly PointValue[]>(Object.entries(lists)).get(name) ?? [];
+    const placed = values.map((value, i) => [String(value), setting.where([name, i], 'value')] as const);
+    return { name: setting.where(pathOf(name, inquiry), 'key'), values: new Map(placed) };
+  };
+  return Object.fromEntries(names.map((name) => [name, placesOf(name)]));
+}
+
+/**
+ * Where the value of a point stands that makes no sense: of the one argument that the problem names behind the point
+ * itself; null where it names several, or none.
+ */
+export function blamedPlace(
+  { what, point }: { readonly what: string; readonly point: Point | null },
+  places: NamePlaces,
+): string | null {
+  const names = Object.keys(point?.values ?? {});
+  const words = new Set(what.slice(what.indexOf('}: ') + 1).match(/[\p{L}\p{N}_]+/gu));
+  const named = names.length === 1 ? names : names.filter((name) => words.has(name));
+  const [only = ''] = named;
+  const place = named.length === 1 ? places[only]?.values.get(String(point?.values[only])) : undefined;
+  return place === undefined ? null : placeText(place);
 }
 
 /** The first place of a name below `matrix`. */
@@ -55,7 +78,7 @@ export function valuePath(name: string, value: PointValue | undefined, inquiry: 
 
 /** The problem of a name that is no argument of the task, of whose arguments `known` are the names; empty where it has none. */
 export function unknownArgument(name: string, known: readonly string[], places: NamePlaces): ConfigError {
-  const where = places[name] ?? { file: null, line: null, column: null };
+  const where = places[name]?.name ?? { file: null, line: null, column: null };
   const message = `the task has no argument ${showValue(name)}`;
   const hint =
     known.length === 0 ? 'its arguments have no names: add "argNames" to its defineTask' : hintFor(name, known);

@@ -28,7 +28,7 @@ import { choosePoints } from './matrix.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config, ConfigKey } from './schema.js';
-import { assumeServiceWorkers, chooseServices } from './service.js';
+import { assumeServiceWorkers, chooseServices, forServices } from './service.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
 import { choosePair, chooseTask, namedApart } from './task.js';
 
@@ -146,7 +146,9 @@ function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask
     return commands === null ? null : namedApart(commands);
   }
   if (ab !== undefined) return choosePair(executors, inquiry);
-  return runsLaw(executors) ? simulatedTasks(inquiry, points) : chooseTask(inquiry, points);
+  if (runsLaw(executors)) return simulatedTasks(inquiry, points);
+  const tasks = chooseTask(inquiry, points);
+  return tasks && forServices(inquiry, tasks);
 }
 
 function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {

@@ -72,9 +72,9 @@ export interface ComparedCurve extends WayFields {
 export interface ComparisonVerdict {
   /** Which way the figures went that are shown to have changed; `mixed` is both ways. */
   readonly outcome: 'better' | 'worse' | 'mixed' | 'no change shown' | 'too few rounds';
-  /** A sentence that begins with a capital and has no full stop: "Slower: parse2 against parse, throughput …". */
+  /** A sentence without a full stop: "parse2 is 9.8 % slower than parse". */
   readonly headline: string;
-  /** What the intervals leave open, in a sentence; empty where a change is shown. */
+  /** The main change with its interval, or what the intervals leave open, and whether results differ; sentences, or empty. */
   readonly because: string;
   /** A line for each place that changed. */
   readonly lines: readonly (Pick<FigureChange, 'verdict' | 'severity'> & {

@@ -26,6 +26,16 @@ export interface Provenance {
   readonly resumed: readonly Resumption[];
   /** The machine's load during the preflight; absent for a simulated study, and from runs of older versions. */
   readonly loadBefore?: MachineLoad;
+  /** On which CPUs services and their clients were kept; absent where all shared all. */
+  readonly servicePlaces?: ServicePlaces;
+}
+
+/** CPUs of services, which the clients keep off. */
+export interface ServicePlaces {
+  /** The numbers of the clients' CPUs, ascending. */
+  readonly clients: readonly number[];
+  /** Those of each service, by its name. */
+  readonly services: { readonly [name: string]: readonly number[] };
 }
 
 /** A run that was cut, and went on with what was missing. */
@@ -90,7 +100,15 @@ export interface StudyRecord {
   readonly machine: Machine;
   /** The CPUs behind each of the study's `cpus`; absent where it names none. */
   readonly cpuSets?: readonly CpuSet[];
+  /** The run's folder as it was made; absent where the file system cannot tell, and in older journals. */
+  readonly folder?: FolderIdentity;
   readonly provenance: Provenance;
+}
+
+/** A folder's number on its file system, and when it was made, in nanoseconds since 1970: both in decimal digits. */
+export interface FolderIdentity {
+  readonly inode: string;
+  readonly bornNs: string;
 }
 
 /** A number of CPUs that a whole trial may use, and how this machine gives just as many. */

@@ -2,6 +2,7 @@
 import type { AnswerRow } from './advice.js';
 import type { Estimate } from './estimate.js';
 import type { Load } from './load.js';
+import type { EfficiencyBand } from './row.js';
 import type { Point, PointValue } from './study.js';
 
 /** What a study's points have to say together. */
@@ -27,16 +28,20 @@ export interface PointRow {
   readonly load: Load;
   /** The row to use; null where its advice abstains. */
   readonly row: AnswerRow | null;
+  /** Where none is chosen because rounds are too few: the row that is ahead so far. */
+  readonly leader: AnswerRow | null;
   /** The answer in a few words. */
   readonly headline: string;
   /** Why the answer is provisional, in a clause; null when it is not. */
   readonly provisional: string | null;
-  /** Figures of that row. */
+  /** Figures of the row to use, or of the one that is ahead. */
   readonly throughput: Estimate | null;
   readonly speedup: Estimate | null;
   readonly efficiency: Estimate | null;
   /** Efficiency with the report's `comparedWorkers`, the same for every point. */
   readonly comparedEfficiency: Estimate | null;
+  /** The band of that efficiency. */
+  readonly comparedBand: EfficiencyBand | null;
   /** 99th percentile of the sojourn time, in milliseconds. */
   readonly p99Ms: number | null;
   readonly joulesPerUnit: Estimate | null;

@@ -1,5 +1,6 @@
 /** The report: all that a reporter sees, as one plain value. */
 import type { Advice, Answer, StudyAnswer } from './advice.js';
+import type { CapacityCurve, MaxRateReport } from './capacity.js';
 import type { Comparison } from './comparison.js';
 import type { Curve } from './curve.js';
 import type { Finding } from './finding.js';
@@ -64,28 +65,6 @@ export interface ReportedStudy extends Omit<Study, 'tasks'> {
   readonly tasks: readonly ReportedTask[];
 }
 
-/** The highest rate that one way to serve sustains, as far as a search found it. */
-export interface MaxRateReport extends Pick<CellReport, 'task' | 'executor' | 'workers' | 'inFlight'> {
-  /** The highest rate that is sustained, with none below it that is too much; null when there is none. */
-  readonly sustainedPerSecond: number | null;
-  /** By what share of its arrivals answers may fall behind at the sustained rate all the same; null without one. */
-  readonly unseenOverloadShare: number | null;
-  /** The lowest rate that is too much, with none above it that is sustained; null when there is none. */
-  readonly failedPerSecond: number | null;
-  /** Why that rate is not sustained, in a clause; null without one. */
-  readonly why: string | null;
-  /** Rates between the two, of which neither is shown; ascending. */
-  readonly undecidedPerSecond: readonly number[];
-  /** Whether both ends rest on enough rounds for an interval. */
-  readonly isInterval: boolean;
-  /** False where the sustained rate had so few arrivals that an overload would be hidden. */
-  readonly isSound: boolean;
-  /** All of it in a sentence or two. */
-  readonly text: string;
-  /** What would make it surer; null when nothing is open. */
-  readonly cure: string | null;
-}
-
 /** Units of a task that failed in trials which completed all the same, as a limit on the error rate lets them. */
 export interface FailedUnits {
   readonly task: string;
@@ -132,6 +111,8 @@ export interface Report {
   readonly matrix: PointsReport | null;
   /** What a search for the highest rate found, for each way to serve; empty without a search. */
   readonly maxRates: readonly MaxRateReport[];
+  /** The same over the worker counts of each way to serve, with laws and advice; empty without a search. */
+  readonly capacityCurves: readonly CapacityCurve[];
   /** An entry for each task with failed units. */
   readonly failedUnits: readonly FailedUnits[];
   /** What explains the figures, and what to be wary of. */

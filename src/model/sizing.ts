@@ -18,6 +18,8 @@ export interface SizingOption extends WayFields {
   readonly instance: string;
   /** Workers on each instance; 0 is sequential. */
   readonly workers: number;
+  /** Whether the workers are a service's own: units in flight are then its clients. */
+  readonly isService: boolean;
   /** Units per second of one instance, as measured. */
   readonly throughput: Estimate;
   /**
@@ -25,6 +27,8 @@ export interface SizingOption extends WayFields {
    * end of its throughput's interval times `utilisationLimit`.
    */
   readonly capacity: number;
+  /** The lowest rate that a search showed to be too much; null without one. */
+  readonly failedPerSecond: number | null;
   /** What sets the capacity. */
   readonly boundBy: SizingBound;
   /**

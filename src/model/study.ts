@@ -61,6 +61,8 @@ export interface Point {
   readonly subject: string;
   /** The value of each argument, placeholder or number of a law, by its name, in the matrix's order. */
   readonly values: { readonly [name: string]: PointValue };
+  /** Names that services have as placeholders, so that they need not be arguments of the task; absent for none. */
+  readonly ofServices?: readonly string[];
 }
 
 /** What each piece of a study's work is called. */

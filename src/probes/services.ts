@@ -12,6 +12,8 @@ const services: Probe = {
     cpuSecondsByProcess:
       'The same of each process that was there all the time, in the order in which they were started',
     rssPeakBytes: 'Highest sum of resident memory over their processes, of all samples',
+    rssGrowthBytes: 'Its growth from the first sample to the last',
+    rssLateGrowthBytes: 'Its growth from the sample in the middle to the last',
     processesPeak: 'Most processes that they had at a time, of all samples',
     threadsPeak: 'Most threads of all these processes, of all samples',
     connectionsPeak: 'Most open TCP connections of theirs, when the timed part began or ended',
@@ -21,13 +23,14 @@ const services: Probe = {
     if (first.length === 0) return { stop: () => ({ ...NOTHING, reason: 'the trial has no service' }) };
     const before = new Map(first.map((pid) => [pid, cpuSeconds(root, [pid])]));
     const began = cpuSeconds(root, first);
-    const peaks = { rss: null as number | null, processes: 0, threads: 0 };
+    const peaks = { processes: 0, threads: 0 };
+    const memory: number[] = [];
     let connections = openConnections(root, first);
     return {
       sample() {
         const pids = fixtureTree();
         const rss = rssBytes(root, pids);
-        if (rss !== null) peaks.rss = Math.max(peaks.rss ?? 0, rss);
+        if (rss !== null) memory.push(rss);
         peaks.processes = Math.max(peaks.processes, pids.length);
         peaks.threads = Math.max(peaks.threads, threadCount(root, pids));
         return {};
@@ -42,7 +45,9 @@ const services: Probe = {
           cpuSecondsByProcess: byProcess
             .filter((seconds) => seconds !== null)
             .map((seconds) => Number(seconds.toFixed(2))),
-          rssPeakBytes: peaks.rss,
+          rssPeakBytes: memory.length === 0 ? null : Math.max(...memory),
+          rssGrowthBytes: difference(memory[0], memory.at(-1)),
+          rssLateGrowthBytes: difference(memory[Math.floor(memory.length / 2)], memory.at(-1)),
           processesPeak: peaks.processes,
           threadsPeak: peaks.threads,
           connectionsPeak: connections,
@@ -58,6 +63,8 @@ const NOTHING = {
   cpuSeconds: null,
   cpuSecondsByProcess: null,
   rssPeakBytes: null,
+  rssGrowthBytes: null,
+  rssLateGrowthBytes: null,
   processesPeak: null,
   threadsPeak: null,
   connectionsPeak: null,

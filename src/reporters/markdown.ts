@@ -1,6 +1,5 @@
 import type { Advice } from '../model/advice.js';
 import type { Curve } from '../model/curve.js';
-import type { Finding } from '../model/finding.js';
 import type { CellProfile, Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
@@ -14,7 +13,7 @@ import { ledgerTable, withheldSentences } from './columns/ledger.js';
 import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { changeMarkdown } from './comparison/markdown.js';
-import { choiceSection, legendSection, taskTables } from './markdown/tables.js';
+import { capacitySections, choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import { changePicture } from './pictures/change.js';
 import { panelsFile } from './pictures/panels.js';
 import type { Picture } from './pictures/picture.js';
@@ -22,13 +21,13 @@ import { allOf, picturesOf, type TaskPictures } from './pictures/pictures.js';
 import { pointPanels, pointPictures } from './pictures/points.js';
 import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
-import { becauseText, certaintySentence, measuredText, onlyAdvice } from './text/answers.js';
+import { becauseText, certaintySentence, hasTable, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
 import { commandManner, programLine, rateUnit } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { excerptOf } from './text/excerpt.js';
-import { explaining, subjectOf } from './text/findings.js';
+import { explaining, type GroupedFinding, grouped, groupSubject } from './text/findings.js';
 import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
@@ -48,6 +47,7 @@ function render(whole: Report): string {
   const sections = [
     heading(whole),
     pointsSection(whole),
+    ...capacitySections(whole),
     leftOut === null ? [] : [markdownText(leftOut)],
     ...versionsSections(whole),
     ...pictures.map((each) => taskSection(report, each)),
@@ -74,8 +74,7 @@ function heading(report: Report): readonly string[] {
   const notices = noticesOf(report);
   const gravest = notices.find(({ name }) => name === status);
   const because = sentences(becauseText(answer), onlyAdvice(report));
-  // The points of a matrix have a table.
-  const lines = report.matrix === null ? answer.lines : [];
+  const lines = hasTable(report) ? [] : answer.lines;
   return [
     `# ${markdownText(answer.headline)}`,
     ...(because === '' ? [] : ['', markdownText(because)]),
@@ -195,14 +194,15 @@ function profilesSection(profiles: readonly CellProfile[]): readonly string[] {
 
 /** The gravest and likeliest first. */
 function causesSection(report: Report): readonly string[] {
-  const findings = gravestFirst(explaining(report));
+  const findings = grouped(gravestFirst(explaining(report)), report);
   if (findings.length === 0) return [];
-  return ['## Why', '', ...findings.map((finding, i) => causeLine(finding, i + 1, report))];
+  return ['## Why', '', ...findings.map((group, i) => causeLine(group, i + 1, report))];
 }
 
-function causeLine(finding: Finding, rank: number, report: Report): string {
+function causeLine(group: GroupedFinding, rank: number, report: Report): string {
+  const { finding } = group;
   const { severity, likelihood, text } = finding;
-  const subject = subjectOf(finding, report);
+  const subject = groupSubject(group, report);
   const figures = evidenceOf(finding).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : ` Evidence: ${markdownText(figures.join(', '))}.`;
   return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject === null ? text : `${subject}: ${text}`)}${shown}`;

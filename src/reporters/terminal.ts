@@ -8,6 +8,7 @@ import { answerLines, closingLines, headLines } from './terminal/answer.js';
 import { briefSections } from './terminal/brief.js';
 import { findingLines, orderedFindings } from './terminal/findings.js';
 import {
+  capacitySection,
   labelsSection,
   ledgerSection,
   pointsSection,
@@ -46,6 +47,7 @@ function allSections(view: View): readonly (readonly string[])[] {
     headLines(view),
     ...(comparison === null ? [] : [warningLines(comparison, view), ...changeSections(comparison, view)]),
     pointsSection(view),
+    capacitySection(view),
     ...cellsByTask(report).map((task) => taskSection(view, task)),
     ...curves.map((curve) => chartSection(view, curve)),
     ...curves.map((curve) => ledgerSection(view, curve, prefix(view, curve))),

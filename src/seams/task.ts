@@ -51,6 +51,11 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
   readonly random?: (rng: Rng) => Args;
   /** Throws when the arguments make no sense; runs once before anything is measured. */
   readonly check?: (...args: Args) => void;
+  /**
+   * Whether the services can be used, for a service with `"ready": "task"`: asked, untimed, before each worker's `setup`,
+   * until it gives true. What it throws is another no.
+   */
+  readonly ready?: (context: SetupContext, ...args: Args) => boolean | Promise<boolean>;
   /** Prepares a worker, untimed; its result is the units' `state`. */
   readonly setup?: (context: SetupContext, ...args: Args) => State | Promise<State>;
   /**

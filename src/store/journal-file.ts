@@ -18,8 +18,8 @@ export interface WritableFile {
 /** Opens a file: `wx` makes a new one, `r+` goes on with one that exists. */
 export type OpenFile = (path: string, flags: 'wx' | 'r+') => Promise<WritableFile>;
 
-/** The real way. */
-export const openFile: OpenFile = (path, flags) => open(path, flags);
+/** The real way. A journal holds arguments and output: it is its owner's alone. */
+export const openFile: OpenFile = (path, flags) => open(path, flags, 0o600);
 
 /** Writes all bytes at a position, however few of them one call takes; rejects with what the system says. */
 export async function writeAll(file: WritableFile, bytes: Uint8Array, position: number): Promise<void> {

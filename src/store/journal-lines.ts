@@ -4,6 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from '../model/journal.js';
+import { wrongInRecord } from './record-schema.js';
 import { type WrittenRecord, writtenRecord } from './written.js';
 
 /** One line of a journal, with its newline. */
@@ -26,14 +27,25 @@ export function decodeLine(line: Uint8Array): DecodedLine {
   if (head === undefined || bytes.at(-1) !== 0x7d || sum !== checksum(record)) {
     return { damage: 'its checksum does not fit its text' };
   }
-  return { sequence: Number(sequence), record: JSON.parse(record.toString('utf8')) as WrittenRecord };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(record.toString('utf8'));
+  } catch {
+    return { damage: 'its record is not JSON' };
+  }
+  const damage = wrongInRecord(parsed);
+  return damage === null ? { sequence: Number(sequence), record: parsed as WrittenRecord } : { damage };
 }
 
-/** The lines of a journal without their newlines; the last is empty, or was not ended. */
+/** No run has as many records. */
+const MOST_LINES = 2_000_000;
+
+/** The lines of a journal without their newlines; the last is empty, or was not ended. Throws RangeError beyond two million. */
 export function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
   const lines: Uint8Array[] = [];
   let start = 0;
   for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+    if (lines.length === MOST_LINES) throw new RangeError(`it has more than ${MOST_LINES} lines`);
     lines.push(bytes.subarray(start, end));
     start = end + 1;
   }

@@ -1,6 +1,6 @@
 /** The journal: one line a record, appended and fsynced before the next thing starts. */
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import type { JournalRecord } from '../model/journal.js';
 import { type OpenFile, openFile, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
 import { encodeLine } from './journal-lines.js';
@@ -15,6 +15,8 @@ const NEWLINE = Buffer.from('\n');
 /** A journal being written. */
 export class Journal {
   #broken = false;
+  /** Device and number of the file, once it was seen. */
+  #identity: string | null = null;
 
   private constructor(
     readonly path: string,
@@ -75,6 +77,7 @@ export class Journal {
     try {
       await writeAll(this.file, line, this.bytes);
       await this.file.sync();
+      await this.#refuseAnother(this.bytes + line.length);
     } catch (error) {
       this.#broken = true;
       await this.#cutTorn();
@@ -86,6 +89,18 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.file.close();
+  }
+
+  /** What is written to a file that was removed or replaced is lost, and looks as if it were not. */
+  async #refuseAnother(bytes: number): Promise<void> {
+    const found = await stat(this.path).catch(() => null);
+    const was = this.#identity;
+    const is = found === null ? null : `${found.dev}:${found.ino}`;
+    this.#identity ??= is;
+    if (is === null || (was !== null && is !== was) || found?.size !== bytes)
+      throw new Error(
+        'it was removed, replaced or changed while it was written; what was measured is lost from there on',
+      );
   }
 
   /** A reader would leave a torn line out anyway: this is only tidy. */

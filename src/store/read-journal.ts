@@ -1,5 +1,5 @@
 /** A journal read back, whole, cut or damaged. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { ChoiceRecord, JournalRecord, Recording, Resumption, StudyRecord } from '../model/journal.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';
@@ -38,6 +38,8 @@ export function lossesOf({ tornBytes, lostRecords }: ReadJournal): readonly stri
 export async function readJournal(path: string, options: ReadOptions = {}): Promise<ReadJournal> {
   let bytes: Buffer;
   try {
+    // A pipe or a device may never end.
+    if (!(await stat(path)).isFile()) throw new Error('it is no regular file');
     bytes = await readFile(path);
   } catch (error) {
     throw new StoreError('cannot read the journal', path, error);
@@ -46,7 +48,21 @@ export async function readJournal(path: string, options: ReadOptions = {}): Prom
 }
 
 /** Reads a journal's bytes; `path` is for messages. Throws StoreError as readJournal rejects. */
-export function decodeJournal(bytes: Uint8Array, path: string, { salvage = false }: ReadOptions = {}): ReadJournal {
+export function decodeJournal(bytes: Uint8Array, path: string, options: ReadOptions = {}): ReadJournal {
+  try {
+    return decode(bytes, path, options);
+  } catch (error) {
+    // What fits its own line may still not fit the others.
+    throw error instanceof StoreError ? error : new StoreError('cannot read the journal', path, unreadable(error));
+  }
+}
+
+function unreadable(error: unknown): Error {
+  const why = error instanceof Error ? error.message.slice(0, 200) : 'unknown reason';
+  return new Error(`its records do not fit together (${why})`);
+}
+
+function decode(bytes: Uint8Array, path: string, { salvage = false }: ReadOptions): ReadJournal {
   const lines = splitLines(bytes);
   const tail = lines.at(-1) as Uint8Array;
   // A record whose newline alone is missing was written whole: its checksum says so.
@@ -56,6 +72,7 @@ export function decodeJournal(bytes: Uint8Array, path: string, { salvage = false
   if (!salvage) refuseDamage(decoded, path);
   const sound = salvage ? soundLines(decoded) : decoded.filter((line) => 'record' in line);
   const written = sound.map(({ record }) => record);
+  if (written.length === 0 && lostRecords(decoded) === 0) throw neverBegun(path);
   refuseNewer(written, path);
   const records = readRecords(written);
   const tornBytes = isTorn ? tail.length : 0;
@@ -123,6 +140,16 @@ function withResumptions(study: StudyRecord, records: readonly JournalRecord[]):
     resumed.push({ ...resumption, trialsBefore });
   }
   return { ...study, provenance: { ...study.provenance, resumed } };
+}
+
+/** It was ended before its first record was written. */
+function neverBegun(path: string): StoreError {
+  const cure = 'nothing was measured by then, so start the run again';
+  return new StoreError(
+    'cannot read the journal',
+    `${path}:1`,
+    new Error(`its run ended before its first record; ${cure}`),
+  );
 }
 
 function damaged(path: string, index: number, what: string): StoreError {

@@ -3,6 +3,7 @@ import type { ComparedMetric, Comparison, ComparisonVerdict, FigureChange } from
 import { workersText } from './counts.js';
 import { curveTitle } from './curves.js';
 import { change } from './numbers.js';
+import { capitalised } from './sentences.js';
 
 /** A metric's name in sentences. */
 export function metricName(metric: ComparedMetric, { head }: Pick<Comparison, 'head'>): string {
@@ -29,9 +30,9 @@ export function placeText(each: FigureChange): string {
   return `${curveTitle(each)}, ${each.workers === null ? 'over all worker counts' : workersText(each.workers)}`;
 }
 
-/** The lines of a verdict but for one that its headline holds whole. */
-export function untoldLines({ headline, lines }: ComparisonVerdict): ComparisonVerdict['lines'] {
-  return lines.length === 1 ? lines.filter(({ text }) => !headline.includes(text)) : lines;
+/** The lines of a verdict but for one that its reason holds whole. */
+export function untoldLines({ because, lines }: ComparisonVerdict): ComparisonVerdict['lines'] {
+  return lines.length === 1 ? lines.filter(({ text }) => !because.startsWith(capitalised(text))) : lines;
 }
 
 /** One change in a sentence. */

@@ -16,6 +16,8 @@ export interface Algorithm {
   /** The type of key that node:crypto knows it by, and what it makes one of. */
   readonly keyType: string;
   readonly keyOptions: { readonly modulusLength?: number; readonly namedCurve?: string };
+  /** The first Node that has it; null for all that kneepoint runs on. */
+  readonly sinceNode: string | null;
   /** The function of @oqs/liboqs-js that makes it; null where only node:crypto is used. */
   readonly liboqs: string | null;
   /** How long making its keys takes, in words; null for a moment. */
@@ -27,7 +29,7 @@ export const ALGORITHMS: readonly Algorithm[] = [
   rsa(2048, 112),
   rsa(3072, 128),
   rsa(4096, 128),
-  rsa(7680, 192, 'a minute'),
+  rsa(7680, 192, 'half a minute or more'),
   rsa(15_360, 256, 'minutes'),
   ecdsa('P-256', 'sha256', 128),
   ecdsa('P-384', 'sha384', 192),
@@ -66,6 +68,7 @@ function rsa(bits: number, security: number, keysTake: string | null = null): Al
     security: `${security} bits`,
     hash: 'sha256',
     ...key,
+    sinceNode: null,
     liboqs: null,
     keysTake,
   };
@@ -74,11 +77,20 @@ function rsa(bits: number, security: number, keysTake: string | null = null): Al
 function ecdsa(curve: string, hash: string, security: number): Algorithm {
   const name = `ECDSA-${curve.replace('-', '')}`;
   const key = { keyType: 'ec', keyOptions: { namedCurve: curve } };
-  return { name, aliases: [curve], security: `${security} bits`, hash, ...key, liboqs: null, keysTake: null };
+  return {
+    name,
+    aliases: [curve],
+    security: `${security} bits`,
+    hash,
+    ...key,
+    sinceNode: null,
+    liboqs: null,
+    keysTake: null,
+  };
 }
 
 function edwards(name: string, security: number): Algorithm {
-  return { ...selfHashing(name, [], name.toLowerCase()), security: `${security} bits`, liboqs: null };
+  return { ...selfHashing(name, [], name.toLowerCase()), security: `${security} bits`, sinceNode: null, liboqs: null };
 }
 
 function mlDsa(set: number, category: number, alias: string): Algorithm {
@@ -86,6 +98,7 @@ function mlDsa(set: number, category: number, alias: string): Algorithm {
   return {
     ...selfHashing(name, [alias], name.toLowerCase()),
     security: `NIST category ${category}`,
+    sinceNode: '24.6',
     liboqs: `createMLDSA${set}`,
   };
 }
@@ -96,6 +109,7 @@ function slhDsa(set: string, category: number): Algorithm {
   return {
     ...selfHashing(name, [`SPHINCS+-${set}`, `SLH-DSA-SHA2-${set}`], `slh-dsa-sha2-${set}`),
     security: `NIST category ${category}`,
+    sinceNode: '24.8',
     liboqs: `createSlhDsaSha2${set}`,
   };
 }

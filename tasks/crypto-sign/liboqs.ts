@@ -3,6 +3,8 @@ import type { Algorithm } from './algorithms.js';
 import type { Implementation } from './implementation.js';
 
 const PACKAGE = '@oqs/liboqs-js';
+/** What `npm install` needs to hear: package.json names this version as the peer, and npm refuses any other. */
+export const LIBOQS = `${PACKAGE}@0.15.1`;
 
 /** What one of its functions makes. It takes no Buffer for a Uint8Array. */
 interface Oqs {

@@ -91,7 +91,8 @@ describe('the status', () => {
     const said = '10 % of all units, within the limit of 20 %.';
     expect(terminal.render(report).split('\n').slice(0, 9).join(' ')).toContain(`UNITS FAILED: ${said}`);
     expect(markdown.render(report).split('\n').slice(0, 12)).toContain(`**UNITS FAILED**: ${said}`);
-    expect(html.render(report)).toContain(`<p class="banner warning" role="note">Units failed: ${said}</p>`);
+    const banner = `<p class="banner warning" role="note">Units failed: ${said.replaceAll(' %', '\u00a0%')}</p>`;
+    expect(html.render(report)).toContain(banner);
   });
 
   test('is partial where a row is above it, and says that it is for this', () => {

@@ -2,8 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import { percentilesOf } from '../../src/analysis/latency.js';
-import { nextRates } from '../../src/analysis/max-rate.js';
-import { groupTrials, rateOf } from '../../src/analysis/trials.js';
+import { rateOf } from '../../src/analysis/trials.js';
 import simulated from '../../src/executors/simulated.js';
 import type { Finding } from '../../src/model/finding.js';
 import type { Recording } from '../../src/model/journal.js';
@@ -13,18 +12,16 @@ import type { Cell } from '../../src/model/plan.js';
 import type { Report } from '../../src/model/report.js';
 import type { CellReport } from '../../src/model/row.js';
 import type { Limits, Study, StudyTask } from '../../src/model/study.js';
-import type { TrialRecord } from '../../src/model/trial.js';
-import { planStudy } from '../../src/plan/plan.js';
-import { makeWay, withLoad } from '../../src/plan/ways.js';
+import { makeWay } from '../../src/plan/ways.js';
 import { lawOf } from '../../src/seams/subject.js';
 import { constantHistogram, countOf, meanNs } from '../../src/statistics/histogram.js';
 import { trialSpec } from '../support/trial-spec.js';
 import { evenMeasurement, realTask, recordingOf, trialOf } from './planted.js';
+import { NO_LIMITS, type Search, searched } from './rate-search.js';
 
 const SERVICE_SECONDS = 0.002;
 const LAW = { cpus: 64, lambda: 1 / SERVICE_SECONDS, sigma: 0, kappa: 0, noise: 0 };
 const WINDOW: Load = { kind: 'window', warmupSeconds: 1, durationSeconds: 12, windowSeconds: 10 };
-const NO_LIMITS: Limits = { p50Ms: null, p99Ms: null, rssMb: null, errorRate: null };
 
 function lawTask(lambda: number, noise = 0): StudyTask {
   return { name: 'law', given: 'law', args: [], subject: { kind: 'law', law: { ...LAW, lambda, noise } } };
@@ -275,51 +272,17 @@ function waitQuantileSeconds(perSecond: number, service: number, quantile: numbe
   return high;
 }
 
-/** One search: what is offered, what is to be kept, and the seed of arrivals and noise. */
-interface Search {
-  readonly task?: StudyTask;
-  readonly perSecond: readonly number[];
-  readonly limits?: Limits;
-  readonly seed?: number;
-  readonly rounds?: number;
-  readonly durationSeconds?: number;
-  /** What becomes of a trial's measurement; the `tries`-th trial of all, from 0. */
-  readonly spoil?: (measured: Measurement, tries: number) => Measurement;
-}
-
-/** Follows a search to its end: the tries in their order, and what is found. */
-function search({ perSecond, limits = NO_LIMITS, seed = 1, rounds = 5, durationSeconds = 20, ...more }: Search) {
-  const load = { kind: 'rate', perSecond, durationSeconds, arrivals: 'poisson', findMaxRate: true } as const;
-  const base = record([], 0, { load, limits, executors: ['simulated'], workers: [1], seed });
-  const study: Study = { ...base.study.study, tasks: [more.task ?? lawTask(500)], rounds };
-  const plan = planStudy(study);
-  const tried: { readonly cell: Cell; readonly firstRound: number }[] = [];
-  let trials: readonly TrialRecord[] = [];
-  const run = (cell: Cell, firstRound: number) => {
-    const measured = Array.from({ length: rounds }, (_, i) => {
-      const measurement = measure(cell, firstRound + i, seed);
-      return trialOf(cell, firstRound + i, more.spoil?.(measurement, tried.length) ?? measurement, { cell });
-    });
-    tried.push({ cell, firstRound });
-    trials = [...trials, ...measured];
+/** Follows a search of one worker to its end: the tries in their order, and what is found. */
+function search({ task = lawTask(500), ...more }: Partial<Search> & Pick<Search, 'perSecond'>) {
+  const { tried, recording } = searched({ task, ...more });
+  const { findings, maxRates } = analyse(recording);
+  const finding = findings.find(({ code }) => code === 'max-rate') as Finding;
+  const [found] = maxRates;
+  expect(finding).toMatchObject({ text: found?.text, cure: found?.cure, isAnswer: true });
+  return {
+    ...{ tried, finding, sustained: Number(found?.sustainedPerSecond), failed: Number(found?.failedPerSecond) },
+    undecided: found?.undecidedPerSecond ?? [],
   };
-  for (const cell of plan.cells) run(cell, 0);
-  for (;;) {
-    const recording = { ...base, study: { ...base.study, study, plan }, trials };
-    const next = nextRates(groupTrials(recording), study);
-    if (next.length === 0) {
-      const { findings, maxRates } = analyse(recording);
-      const finding = findings.find(({ code }) => code === 'max-rate') as Finding;
-      const [found] = maxRates;
-      expect(finding).toMatchObject({ text: found?.text, cure: found?.cure, isAnswer: true });
-      return {
-        ...{ tried, finding, sustained: Number(found?.sustainedPerSecond), failed: Number(found?.failedPerSecond) },
-        undecided: found?.undecidedPerSecond ?? [],
-      };
-    }
-    for (const { cell, load: at, firstRound } of next) run(withLoad(study, cell, at), firstRound);
-    if (tried.length > 60) throw new Error('the search did not end');
-  }
 }
 
 describe('the search for the highest rate', () => {
@@ -391,7 +354,7 @@ describe('the search for the highest rate', () => {
 
   test('keeps a limit on p99, and says how many units were beyond it', () => {
     const { sustained, failed, finding } = search({ perSecond: [100], limits: { ...NO_LIMITS, p99Ms: 6 } });
-    // p99 of M/D/1 is 6 ms, wait and service, at a little over 260 a second.
+    // p99 of M/D/1 is 6 ms, wait and service, at a little under 160 a second.
     const truth = [...Array(500).keys()].findLast(
       (r) => r > 0 && waitQuantileSeconds(r, SERVICE_SECONDS, 0.99) < 0.004,
     ) as number;

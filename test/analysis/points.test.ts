@@ -86,6 +86,12 @@ describe('what the answer depends on', () => {
     expect(matrix?.rows[0]?.row?.workers).toBe(8);
     expect(matrix?.rows[0]?.throughput?.value).toBeGreaterThan(7000);
   });
+
+  it('and with the band of its efficiency, also where that is near-linear', () => {
+    expect(matrix?.rows.map(({ point, comparedBand }) => [point.lock, comparedBand])).toEqual(
+      CROSSED.map(({ values: { lock } }) => [lock, lock ? 'poor' : 'good']),
+    );
+  });
 });
 
 it('laws are compared up to their own CPUs, whatever the machine has', () => {
@@ -111,10 +117,12 @@ it('nothing is told apart by chance: of 40 studies of equal points at most a few
 
 it('too few rounds, points that are never alike but for one name, and a single point say so', () => {
   const few = reportOf(CROSSED.slice(0, 4), 2).matrix;
-  expect(few?.sentences.slice(1)).toEqual([
-    'Efficiency with 8 workers: too few rounds to tell which argument it depends on.',
-    'Throughput with 8 workers: too few rounds to tell which argument it depends on.',
+  expect(few?.sentences).toEqual([
+    'No answer yet for any of 4 points.',
+    'Too few rounds to tell which argument efficiency and throughput depend on.',
   ]);
+  expect(few?.rows[0]).toMatchObject({ row: null, leader: { workers: 8 } });
+  expect(few?.rows[0]?.throughput?.value).toBeGreaterThan(7000);
   const apart = reportOf([
     { values: { a: 1, b: 1 }, law: {} },
     { values: { a: 2, b: 2 }, law: {} },

@@ -105,7 +105,7 @@ describe('a wrong matrix is refused at its place', () => {
     ['{"workers": [1]}', `3:13: kneepoint's own placeholder takes no values of a matrix: "workers"`],
     ['{"level": [null]}', '3:23: matrix.level[0]: expected a number, a text of at most 4096 characters, true or false'],
     ['{"level": [1], "exclude": [{"level": 3}]}', '3:49: the matrix has no 3 for "level"; known: 1'],
-    ['{"level": [1], "exclude": [{"level": 1}]}', '3:12: the matrix has no point; give names with values'],
+    ['{"level": [1], "exclude": [{"level": 1}]}', '3:38: no point is left; exclude fewer of them'],
     ['{"level": [1], "include": [{"lvl": 1}]}', '3:40: the command has no placeholder "lvl"'],
     ['{"include": [{"level": 1}, {"level": 1}]}', '3:24: "level": 1 stands there twice'],
     ['{}', '3:12: the matrix has no point'],
@@ -139,6 +139,9 @@ describe('a wrong matrix is refused at its place', () => {
     expect(refusal({ matrix }, { flags: { only: ['size=20'] } })).toMatch(
       '--only: no point has 20 for "size"; known: 10, 100',
     );
-    expect(refusal({}, { flags: { matrix: ['size'] } })).toMatch('--matrix');
+    for (const given of ['size', 'size=', '=5'])
+      expect(refusal({}, { flags: { matrix: [given] } })).toMatch(
+        `--matrix: expected NAME=VALUE,VALUE, found "${given}"`,
+      );
   });
 });

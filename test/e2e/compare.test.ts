@@ -46,7 +46,7 @@ describe('compare', () => {
     const args = ['compare', runIn('base'), runIn('slow'), '--fail-on', 'throughput:5%'];
     const { status, stdout, stderr } = await kneepoint(args, folder);
     expect(status).toBe(4);
-    expect(stdout).toMatch(/^Slower.*: head against base, throughput -/);
+    expect(stdout).toMatch(/^Head is \d[\d.]* % slower than base(: warning)?\nThroughput -/);
     expect(stderr).toMatch(/^fails --fail-on throughput:5%: worse/);
   });
 
@@ -102,7 +102,7 @@ describe('run --ab', () => {
     const { status, stdout, stderr } = await kneepoint(args, folder);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^No verdict: too few rounds to show a change/);
-    expect(stdout).toContain('warning: the two compute something else: results differ in 4 of 4 trials');
+    expect(stdout).toContain('Their results differ in 4 of 4 trials: they may not do the same work.');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ab\/sum-base-_vs_sum-head-__\S+\.csv$/);
     expect(stderr).toContain('note: --fail-on throughput:50% could not be judged');
     const { folder: run, report, trials, study } = await readRun(join(folder, 'ab'));

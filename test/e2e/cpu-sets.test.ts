@@ -94,6 +94,28 @@ describe.skipIf(machine < 2)('a set of CPUs', () => {
       expect(readFileSync(join(folder, 'cgroup.txt'), 'utf8')).toMatch(/\/kneepoint-\d+-\d+$/m);
     }
   });
+
+  test('a service is within its trial’s quota, with what it starts', async () => {
+    writeFiles(folder, {
+      'shows.cjs': `const shown = require('node:child_process').execFileSync('cat', ['/proc/self/cgroup']);
+        require('node:http').createServer((_, answer) => answer.end(shown)).listen(process.env.PORT, '127.0.0.1');`,
+      'asks.mjs': `import { readFileSync } from 'node:fs';
+        const group = (text) => /\\/kneepoint-\\d+-\\d+$/m.exec(text)?.[0];
+        export default { deterministic: false, run: async ({ services, workers }) => {
+          const theirs = group(await (await fetch(services.service.url)).text());
+          // Before the first trial there is no quota yet.
+          if (theirs !== group(readFileSync('/proc/self/cgroup', 'utf8'))) throw new Error('another group');
+          return theirs === undefined ? 'free' : 'held';
+        } };`,
+      'quota.json': JSON.stringify({
+        ...{ task: './asks.mjs', task_count: 2, iterations: 1, warmup: 0, workers: [0], cpus: [0.5], out: 'quota' },
+        service: { command: ['node', 'shows.cjs'] },
+      }),
+    });
+    const { status, stderr } = await kneepoint(['--config', 'quota.json'], folder);
+    if (status === 2) expect(stderr).toContain('needs a control group with a quota');
+    else expect(status, stderr).toBe(0);
+  });
 });
 
 test.each([

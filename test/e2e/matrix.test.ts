@@ -53,3 +53,11 @@ test('a name that is no argument of the task is refused with line and column, be
   expect(status).toBe(2);
   expect(stderr).toBe('error: wrong.json:3:15: the task has no argument "knd"; did you mean "kind"?\n');
 });
+
+test('a value that the task refuses is told at its place', async () => {
+  const matrix = '{ "algorithm": ["Ed25519"], "operation": ["sign", "verfiy"] }';
+  writeFiles(folder, { 'value.json': `{\n  "task": "crypto-sign",\n  "matrix": ${matrix}\n}` });
+  const { status, stderr } = await kneepoint(['--config', 'value.json', '--out', join(folder, 'none')], folder);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: value\.json:3:63: its arguments make no sense at the point .*operation must be/);
+});

@@ -1,5 +1,5 @@
 /** A run that was cut, and goes on by the command line: with the same plan, and only as it began. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kneepoint, ownFolder, readRun, writeFiles } from '../support/cli.js';
@@ -14,6 +14,8 @@ const CONFIG = {
 };
 /** Credentials, and a text that looks as if some had been taken out. */
 const ARGS = '["http://u:hunter2@h","***"]';
+/** Arguments without credentials, so that the run can go on by its journal alone. */
+const PLAIN = ['--task-args', '[1]', '--task-count', '3', '--workers', '0,1', '--warmup', '0', '--iterations', '2'];
 const TASK = 'export default (size) => size + 1;\n';
 
 /** The whole runs that the tests cut. */
@@ -27,6 +29,7 @@ beforeAll(async () => {
   const runs = [
     kneepoint(['--config', 'study.json', '--out', 'whole', '-q'], folder),
     kneepoint([...real, '--warmup', '0', '--iterations', '2', '--out', 'real', '-q'], folder),
+    kneepoint(['run', './task.mjs', ...PLAIN, '--out', 'plain', '-q'], folder),
   ];
   for (const { status, stderr } of await Promise.all(runs)) expect(status, stderr).toBe(0);
 });
@@ -148,6 +151,35 @@ describe('a run of a task', () => {
     expect(trials).toHaveLength(4);
     // Another argument would give another digest.
     expect(report.status).toBe('valid');
+  });
+
+  test('runs nothing of a folder from elsewhere before it is trusted, nor a module that has changed', async () => {
+    const path = join(folder, cut('plain', 'foreign', 3));
+    const journal = join(path, 'journal.jsonl');
+    const leavesATrace = `import { writeFileSync } from 'node:fs';\nwriteFileSync('ran', '');\n${TASK}`;
+    const before = readFileSync(join(folder, 'task.mjs'));
+    writeFileSync(join(folder, 'task.mjs'), leavesATrace);
+    const refused = await kneepoint(['resume', path, '-q'], folder);
+    const changed = await kneepoint(['resume', path, '--trust', '-q'], folder);
+    writeFileSync(join(folder, 'task.mjs'), before);
+    expect([refused.status, changed.status]).toEqual([2, 2]);
+    expect(refused.stderr).toMatch(
+      /a copy, or comes from elsewhere.*\n {2}module ".*task\.mjs"\n.*--trust, or with the config/,
+    );
+    expect(changed.stderr).toMatch(/the module of the task "task": its text has changed/);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    expect(readFileSync(journal, 'utf8').split('\n')).toHaveLength(4);
+    const trusted = await kneepoint(['resume', path, '--trust', '-q'], folder);
+    expect(trusted.status, trusted.stderr).toBe(0);
+  });
+
+  test('needs no trust in the folder in which it began, moved or not', async () => {
+    const [run] = readdirSync(join(folder, 'plain')).filter((entry) => !entry.endsWith('.csv'));
+    const journal = join(folder, 'moved', 'journal.jsonl');
+    renameSync(join(folder, 'plain', run as string), join(folder, 'moved'));
+    writeFileSync(journal, `${readFileSync(journal, 'utf8').split('\n').slice(0, 3).join('\n')}\n`);
+    const { status, stderr } = await kneepoint(['resume', 'moved', '-q'], folder);
+    expect(status, stderr).toBe(0);
   });
 
   test('is refused when its module has changed, and when machine or Node are others', async () => {

@@ -71,6 +71,29 @@ describe('no room for a report', () => {
   });
 });
 
+describe.skipIf(!existsSync('/dev/full'))('no room for what is printed', () => {
+  const printed = (redirection: string, out: string) =>
+    start('bash', ['-c', `"$@" ${redirection}`, 'bash', NODE, MAIN, '--config', 'study.json', '--out', out], folder)
+      .ended;
+
+  test('on standard error, or none at all: the run goes on without progress', async () => {
+    const ended = await Promise.all([printed('2>/dev/full', 'mute'), printed('2>&-', 'closed')]);
+    for (const [i, out] of ['mute', 'closed'].entries()) {
+      expect(ended[i]?.status).toBe(0);
+      expect(ended[i]?.stdout).toContain('.csv');
+      expect((await readRun(join(folder, out))).isWhole).toBe(true);
+    }
+  });
+
+  test('on standard output: status 5 and the reason, after all files are written', async () => {
+    const { status, stderr } = await printed('>/dev/full', 'unseen');
+    expect(status).toBe(5);
+    expect(stderr).toMatch(/error: standard output could not be written to \(ENOSPC\)/);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect((await readRun(join(folder, 'unseen'))).isWhole).toBe(true);
+  });
+});
+
 const SMALL_DISK = join(folder, 'disk');
 mkdirSync(SMALL_DISK);
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'kneepoint-test', SMALL_DISK]).status === 0;

@@ -1,6 +1,6 @@
 /** A task that goes wrong in unit 3 of each round, or in its set-up and the like, as its list of faults says. */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { closeSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { isTrial, isWorker } from './arm.mjs';
@@ -25,6 +25,12 @@ const write = (stream) => async () => {
   }
 };
 const { setTimeout: wait } = globalThis;
+/** A thread's port, a pool process's channel, or the socket that a host has to its supervisor. */
+const closeChannel = () => {
+  if (parentPort !== null) parentPort.close();
+  else if (process.disconnect !== undefined) process.disconnect();
+  else closeSync(3);
+};
 /** Leaves time for what a unit left behind. */
 const pause = () => new Promise((resolve) => wait(resolve, 100));
 
@@ -83,13 +89,9 @@ const IN_UNIT = {
     const kept = [];
     for (;;) kept.push(new Array(1000).fill(kept.length));
   },
-  'closes its channel to whoever started it': () => {
-    if (parentPort !== null) parentPort.close();
-    else process.disconnect();
-  },
+  'closes its channel to whoever started it': closeChannel,
   'closes its channel to whoever started it, and goes on': () => {
-    if (parentPort !== null) parentPort.close();
-    else process.disconnect();
+    closeChannel();
     return never();
   },
   'waits for what never comes, with nothing left to do': () => new Promise(() => {}),

@@ -7,9 +7,14 @@ import { expect, test } from 'vitest';
 const BENCH = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
 
 const absent = ['hyperfine', 'parallel'].filter((program) => spawnSync('which', [program]).status !== 0);
+const noOpenssl = spawnSync('which', ['openssl']).status !== 0;
 const reason = absent.length === 0 ? '' : ` (${absent.join(' and ')}: not installed)`;
 
 test.skipIf(absent.length > 0)(`commands prints its figures${reason}`, () => prints('commands', 24));
+
+test.skipIf(noOpenssl)(`signatures prints its figures${noOpenssl ? ' (openssl: not installed)' : ''}`, () =>
+  prints('signatures', 73),
+);
 
 test.concurrent.each([
   ['dispatch-pool', 10],

@@ -44,9 +44,45 @@ describe('an installed kneepoint', () => {
     expect(trials.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'completed']);
   });
 
+  test('runs a study that it brings, and says what an algorithm needs that is not here', async () => {
+    const study = 'node_modules/kneepoint/studies/sign-verify';
+    const quickly = ['--workers', '1', '--executors', 'threads', '--window', '100ms', '--window-warmup', '10ms', '-q'];
+    const run = (config: string, algorithm: string) =>
+      start(
+        'npx',
+        [
+          'kneepoint',
+          '--config',
+          `${study}/${config}`,
+          '--only',
+          `algorithm=${algorithm}`,
+          ...quickly,
+          '--out',
+          'study',
+        ],
+        project,
+        { ...onPath(), XDG_CACHE_HOME: folder },
+      ).ended;
+    const { status, stderr } = await run('minute.jsonc', 'Ed25519');
+    expect(status, stderr).toBe(0);
+    const { report } = await readRun(join(project, 'study'));
+    expect(report.cells.map(({ point, executor }) => [point?.algorithm, point?.operation, executor])).toEqual([
+      ['Ed25519', 'sign', 'threads'],
+      ['Ed25519', 'verify', 'threads'],
+    ]);
+    if (/^v2[0-3]\./.test(process.version)) {
+      const refused = await run('reduced.jsonc', 'ML-DSA-44');
+      expect(refused.status).toBe(2);
+      const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+      const peer = `@oqs/liboqs-js@${peerDependencies['@oqs/liboqs-js']}`;
+      expect(refused.stderr).toContain('algorithm ML-DSA-44 cannot run here: it needs Node 24.6 or later');
+      expect(refused.stderr).toContain(`npm install ${peer}`);
+    }
+  });
+
   test('holds what it needs, and not what made it', () => {
     const files = readdirSync(join(project, 'node_modules', 'kneepoint'));
-    expect(files).toEqual(expect.arrayContaining(['main.js', 'dist', 'package.json', 'example_configs']));
+    expect(files).toEqual(expect.arrayContaining(['main.js', 'dist', 'package.json', 'example_configs', 'studies']));
     const licences = readFileSync(join(project, 'node_modules/kneepoint/dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
     for (const bundled of ['zod', 'commander', 'pure-rand'])
       expect(licences).toMatch(new RegExp(`^${bundled} \\d`, 'm'));
@@ -62,7 +98,9 @@ describe('an installed kneepoint', () => {
     const documents = [
       'README.md',
       'CHANGELOG.md',
-      ...readdirSync(join(root, 'docs'), { recursive: true }).map((name) => `docs/${name}`),
+      ...['docs', 'studies'].flatMap((part) =>
+        readdirSync(join(root, part), { recursive: true }).map((name) => `${part}/${name}`),
+      ),
     ];
     const links = documents
       .filter((name) => name.endsWith('.md'))

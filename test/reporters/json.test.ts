@@ -6,7 +6,18 @@ import { cells, hostile, plainReport, report } from './sample-report.js';
 
 const KEYS = [
   ...['status', 'answer', 'comparison', 'tool', 'simulated', 'machine', 'study', 'cells', 'curves', 'answers'],
-  ...['advice', 'findings', 'statusReason', 'matrix', 'maxRates', 'failedUnits', 'telemetry', 'profiles', 'provenance'],
+  ...[
+    'advice',
+    'findings',
+    'statusReason',
+    'matrix',
+    'maxRates',
+    'capacityCurves',
+    'failedUnits',
+    'telemetry',
+    'profiles',
+    'provenance',
+  ],
 ];
 
 test('begins with the status and the answer, holds the contract, is indented by two and ends in a newline', () => {

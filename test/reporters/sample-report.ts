@@ -369,6 +369,7 @@ export function report({
     statusReason: null,
     matrix: null,
     maxRates: [],
+    capacityCurves: [],
     failedUnits: [],
     findings: [],
     telemetry: [],

@@ -18,5 +18,5 @@ const [run] = existsSync(out) ? readdirSync(out).filter((name) => !name.endsWith
 const { report } =
   run === undefined
     ? await measureStudy(study, { out, command: [], on })
-    : await resumeStudy(join(out, run), { study, force: false, command: [], on });
+    : await resumeStudy(join(out, run), { study, force: false, trust: false, command: [], on });
 process.stdout.write(`ended ${report.status}\n`);

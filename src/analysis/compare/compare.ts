@@ -87,11 +87,10 @@ function compareSides(base: Side, head: Side, paired: boolean, thresholds: Compa
       ...statusWarnings(before, after),
       ...unmatched(base.merged, head.merged),
       ...foreignLoad(base.merged, head.merged),
-      ...resultWarning(base, head),
       ...repetitionWarnings(before, after, paired, figures.repetition === 'run' || head.report.simulated),
     ],
   };
-  return { verdict: verdictOfComparison(comparison), ...comparison };
+  return { verdict: verdictOfComparison(comparison, resultsText(base, head)), ...comparison };
 }
 
 function describeSide({ runs, merged, report }: Side): ComparedSide {
@@ -131,10 +130,10 @@ function statusWarnings(base: ComparedSide, head: ComparedSide): readonly string
 }
 
 /** Rounds of merged runs have numbers of their own, so that only single runs can be held side by side. */
-function resultWarning(base: Side, head: Side): readonly string[] {
-  if (base.runs.length > 1 || head.runs.length > 1) return [];
+function resultsText(base: Side, head: Side): string {
+  if (base.runs.length > 1 || head.runs.length > 1) return '';
   const { differ, of } = differentResults(base.merged, head.merged);
-  return differ === 0 ? [] : [`the two compute something else: results differ in ${differ} of ${of} trials`];
+  return differ === 0 ? '' : `Their results differ in ${differ} of ${of} trials: they may not do the same work.`;
 }
 
 function repetitionWarnings(

@@ -9,17 +9,24 @@ import {
 import { changeText, metricName, placeText } from '../../words/changes.js';
 import { workersText } from '../../words/counts.js';
 import { curveName } from '../../words/curves.js';
-import { wholePercent } from '../../words/numbers.js';
+import { percent, wholePercent } from '../../words/numbers.js';
+import { capitalised } from '../../words/sentences.js';
 import { groupBy } from '../grouping.js';
 
 /** A bound this wide rules nothing out that anybody asks for. */
 const USELESS_BOUND = 0.3;
 
-/** What a comparison comes to. */
-export function verdictOfComparison(comparison: Omit<Comparison, 'verdict'>): ComparisonVerdict {
+/** What a comparison comes to; `caveat` is a sentence on what the figures do not show, or empty. */
+export function verdictOfComparison(comparison: Omit<Comparison, 'verdict'>, caveat: string): ComparisonVerdict {
+  const verdict = verdictOfFigures(comparison);
+  return { ...verdict, because: [verdict.because, caveat].filter((text) => text !== '').join(' ') };
+}
+
+function verdictOfFigures(comparison: Omit<Comparison, 'verdict'>): ComparisonVerdict {
   const shown = comparison.changes.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
   const untold = shown.filter((each) => each.workers === null || !shown.some((other) => isCurveOf(other, each)));
   const [base, head] = sideNames(comparison);
+  const subject = head === 'head' ? capitalised(head) : head;
   const main = mainChange(untold);
   if (main === undefined) return nothingShown(comparison, base, head);
   const places = groupBy(untold, (each) =>
@@ -27,15 +34,16 @@ export function verdictOfComparison(comparison: Omit<Comparison, 'verdict'>): Co
   );
   const kinds = new Set(untold.map(({ verdict }) => verdict));
   const outcome = kinds.size > 1 ? 'mixed' : (main.verdict as 'better' | 'worse');
-  const severity = main.severity === null || main.severity === 'info' ? '' : ` (${main.severity})`;
-  const figure = `${metricName(main.metric, comparison)} ${changeText(main)} ${whereText(main)}`;
+  const severity = main.severity === null || main.severity === 'info' ? '' : `: ${main.severity}`;
+  const metric = metricName(main.metric, comparison);
+  const figure = `${metric} ${changeText(main)}`;
   return {
     outcome,
     headline:
       outcome === 'mixed'
-        ? `Faster in some figures, slower in others: ${head} against ${base}`
-        : `${outcome === 'better' ? 'Faster' : 'Slower'}${severity}: ${head} against ${base}, ${figure}`,
-    because: '',
+        ? `${subject} is faster than ${base} in some figures, and slower in others`
+        : `${subject} is ${paceText(main)} than ${base}${severity}`,
+    because: outcome === 'mixed' ? '' : `${capitalised(figure)} ${whereText(main)}.`,
     lines: [...places.values()].map((changes) => ({
       title: placeText(changes[0] as FigureChange),
       text: changes.map((each) => `${metricName(each.metric, comparison)} ${changeText(each)}`).join(', '),
@@ -43,6 +51,12 @@ export function verdictOfComparison(comparison: Omit<Comparison, 'verdict'>): Co
       severity: (changes[0] as FigureChange).severity,
     })),
   };
+}
+
+/** "35.2 % faster" by throughput; a time alone does not say by how much. */
+function paceText({ metric, verdict, ratio: { value } }: FigureChange): string {
+  const pace = verdict === 'better' ? 'faster' : 'slower';
+  return metric === 'throughput' ? `${percent(Math.abs(value - 1))} ${pace}` : pace;
 }
 
 /** Of versions measured in the same rounds their names; runs of their own are base and head. */

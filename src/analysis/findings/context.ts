@@ -1,10 +1,10 @@
 /** What findings look at, and how they find it. */
 import type { Advice } from '../../model/advice.js';
+import type { MaxRateReport } from '../../model/capacity.js';
 import type { Curve, CurvePoint } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Recording } from '../../model/journal.js';
 import type { Way } from '../../model/plan.js';
-import type { MaxRateReport } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import type { ExecutorTraits } from '../../model/study.js';
 import { traitsOf } from '../../seams/executor.js';

@@ -1,6 +1,6 @@
 /** How many units per second an instance is trusted with, and what their latency would be. */
 
-import type { SizingBound, SizingOption } from '../../model/sizing.js';
+import type { SizingBound, SizingOption, SizingRange } from '../../model/sizing.js';
 import type { Limits } from '../../model/study.js';
 import { meanNs, mergeHistograms } from '../../statistics/histogram.js';
 import { predictedSojournMs, type Servers } from '../queueing.js';
@@ -17,8 +17,8 @@ export interface Capacity {
   readonly utilisationLimit: number | null;
   /** The limits that are predicted to break at any rate, in words; null when none. */
   readonly broken: string | null;
-  /** Units per second, for a throughput within the interval that was measured. */
-  ofThroughput(perSecond: number): number;
+  /** Units per second: what is safe, what is expected, and the most that the measurements allow. */
+  readonly perSecond: SizingRange;
 }
 
 /** What is asked of the latency and of the throughput that is kept free. */
@@ -34,12 +34,24 @@ interface Bounds {
  */
 export function capacityOf(row: MeasuredRow, bounds: Bounds): Capacity {
   const { load } = row.group.cell.way;
-  if (load.kind === 'rate') {
-    return { boundBy: 'held rate', utilisationLimit: null, broken: null, ofThroughput: () => load.perSecond };
-  }
+  if (load.kind === 'rate') return { ...heldRate(row, load.perSecond), boundBy: 'held rate', utilisationLimit: null };
   const { boundBy, utilisationLimit, broken } = closedLoopLimit(row, bounds);
-  const ofThroughput = (perSecond: number) => perSecond * utilisationLimit;
-  return { boundBy, utilisationLimit, broken: broken.join(', ') || null, ofThroughput };
+  const { value, low, high } = row.throughput;
+  const perSecond = {
+    safe: (low ?? value) * utilisationLimit,
+    expected: value * utilisationLimit,
+    least: (high ?? value) * utilisationLimit,
+  };
+  return { boundBy, utilisationLimit, broken: broken.join(', ') || null, perSecond };
+}
+
+/** A search's band: the rate that was held is safe, and more than what was too much is not to be had. */
+function heldRate({ band }: MeasuredRow, held: number): Pick<Capacity, 'broken' | 'perSecond'> {
+  const most = Math.max(held, band?.failedPerSecond ?? held);
+  return {
+    broken: band?.isSustained === false ? 'no rate that was offered is shown to be sustained' : null,
+    perSecond: { safe: held, expected: Math.sqrt(held * most), least: most },
+  };
 }
 
 function closedLoopLimit(row: MeasuredRow, { limits, headroom }: Bounds) {

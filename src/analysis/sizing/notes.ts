@@ -109,7 +109,7 @@ function mostMeasured(workers: number): string {
 
 /** No higher rate was too much for it. */
 function highestOffered(
-  { instance, workers, inFlight, load }: SizingOption,
+  { instance, workers, inFlight, load, failedPerSecond }: SizingOption,
   alike: readonly SizingOption[],
 ): readonly string[] {
   if (load.kind !== 'rate') return [];
@@ -118,7 +118,7 @@ function highestOffered(
     other.inFlight === inFlight &&
     other.load.kind === 'rate' &&
     other.load.perSecond > load.perSecond;
-  if (alike.some(isHigher)) return [];
+  if (failedPerSecond !== null || alike.some(isHigher)) return [];
   return [
     `${instance} was offered no more than ${short(load.perSecond)} units per second: it may hold more ("find_max_rate": true measures how many)`,
   ];

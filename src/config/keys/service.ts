@@ -4,7 +4,7 @@ import { amountAbove, MAX_SECONDS, program, text, workers } from '../values.js';
 
 const SERVICE = 'a service (an object with a command or a url), or a list of 1 to 20 services with names';
 const NAME = 'a name of 1 to 40 letters, digits, dashes or underscores that begins with a letter';
-const READY = '"tcp", "started", a URL, or "prints TEXT"';
+const READY = '"tcp", a URL, "prints TEXT", "task" or "started"';
 
 const serviceSchema = z.strictObject(
   {
@@ -26,11 +26,20 @@ const serviceSchema = z.strictObject(
     ),
     ready: member(
       z.string({ error: READY }).min(1, { error: READY }).max(4096, { error: READY }).default('tcp'),
-      'What shows that it can be used: it takes connections ("tcp"), a GET of a URL is answered with a status below 500, it prints a text ("prints TEXT"), or nothing ("started").',
+      'What shows that it can be used: it takes connections ("tcp"), a GET of a URL is answered with a status below 500, it prints a text ("prints TEXT"), the task\'s function `ready` gives true ("task"), or nothing ("started").',
     ),
     ready_timeout: member(
       amountAbove(0, MAX_SECONDS, 'seconds').default(30),
       'Seconds that it gets until then; after them the trial fails with the last lines that it printed.',
+    ),
+    cpus: member(
+      z
+        .int({ error: 'a whole number of CPUs, or null' })
+        .min(1, { error: 'a whole number of CPUs, or null' })
+        .max(100_000, { error: 'a whole number of CPUs, or null' })
+        .nullable()
+        .default(null),
+      'How many CPUs it has for itself; the clients have the rest. Needs Linux and taskset. By default the clients have a core of their own where each of its workers has a CPU without that one, and one is to spare.',
     ),
     workers: member(
       workers.optional(),

@@ -5,6 +5,7 @@ import { workersText } from '../../words/counts.js';
 import { milliseconds, NONE, percent, ratio, withInterval } from '../../words/numbers.js';
 import { rateUnit } from '../text/command.js';
 import { type Column, figureOf, textOf } from './column.js';
+import { BANDS } from './speed.js';
 
 /** Each name with its value, then the row to use with its figures. */
 export function pointColumns(
@@ -19,8 +20,8 @@ export function pointColumns(
     ...(hasRates ? [figureOf<PointRow>('rate', 0, ({ load }) => (load.kind === 'rate' ? load.perSecond : null))] : []),
     {
       ...textOf<PointRow>('use', 0, (row) => useText(row, report)),
-      value: ({ row }) => row?.workers ?? null,
-      help: 'The row that its answer names.',
+      value: ({ row, leader }) => (row ?? leader)?.workers ?? null,
+      help: 'The row that its answer names; where rounds are too few for one, the row that is ahead so far.',
     },
     {
       ...figureOf<PointRow>(unit.title, 0, ({ throughput }) => throughput?.value),
@@ -36,9 +37,12 @@ export function pointColumns(
       : [
           {
             ...figureOf<PointRow>(`efficiency at ${comparedWorkers}`, 0, (row) => row.comparedEfficiency?.value),
-            text: ({ comparedEfficiency }: PointRow) => withInterval(comparedEfficiency, percent),
-            brief: ({ comparedEfficiency }: PointRow) => percent(comparedEfficiency?.value ?? null),
-            help: 'With the most workers that every point was measured with, up to the CPUs.',
+            text: ({ comparedEfficiency, comparedBand }: PointRow) =>
+              withBand(withInterval(comparedEfficiency, percent), comparedBand),
+            brief: ({ comparedEfficiency, comparedBand }: PointRow) =>
+              withBand(percent(comparedEfficiency?.value ?? null), comparedBand),
+            band: ({ comparedBand }: PointRow) => comparedBand,
+            help: `With the most workers that every point was measured with, up to the CPUs. ${BANDS}`,
           },
         ]),
     figureOf('p99', 2, ({ p99Ms }) => p99Ms, milliseconds),
@@ -73,9 +77,16 @@ function valueColumn(name: string, rows: readonly PointRow[]): Column<PointRow> 
   };
 }
 
-/** `2 workers`, `4 workers (threads)` where the rows of several executors were measured; a dash without an answer. */
-function useText({ row, provisional }: PointRow, { study }: Report): string {
-  if (row === null) return NONE;
-  const way = study.executors.length > 1 && row.workers > 0 ? ` (${row.executor})` : '';
-  return `${workersText(row.workers)}${way}${provisional === null ? '' : ', provisional'}`;
+/** `2 workers`, `4 workers (threads)` where the rows of several executors were measured, `ahead: 2 workers` before there is an answer. */
+function useText({ row, leader, provisional }: PointRow, { study }: Report): string {
+  const shown = row ?? leader;
+  if (shown === null) return NONE;
+  const way = study.executors.length > 1 && shown.workers > 0 ? ` (${shown.executor})` : '';
+  const doubt = provisional === null ? '' : ', provisional';
+  return `${row === null ? 'ahead: ' : ''}${workersText(shown.workers)}${way}${doubt}`;
+}
+
+/** With its band in words, as beside the efficiency of a row. */
+function withBand(text: string, band: PointRow['comparedBand']): string {
+  return band === null ? text : `${text} ${band}`;
 }

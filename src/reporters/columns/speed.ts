@@ -6,6 +6,9 @@ import { shareOf } from '../text/cell-figures.js';
 import { rateUnit, throughputText } from '../text/command.js';
 import { estimated, figure, interval, type RowColumn, type Unit, words } from './column.js';
 
+/** What the words beside an efficiency mean. */
+export const BANDS = 'Good is near-linear (above 90 %), fair mildly contended, poor below 70 %.';
+
 /** Averages over the completed rounds. */
 export const TIMES = {
   init: estimated('Time: init', 'init', 'seconds', 'Until all workers were ready.', (cell) => cell.initSeconds),
@@ -92,14 +95,14 @@ export const COMPARED = {
   efficiency: banded(
     'Efficiency',
     'efficiency',
-    'Speedup over workers: good above 90 %, poor below 70 %.',
+    `Speedup over workers. ${BANDS}`,
     (cell) => cell.efficiency,
     'vsSequential',
   ),
   vsOneWorker: banded(
     'Efficiency (vs 1 worker)',
     'vs 1 worker',
-    'Efficiency against one worker of the same executor.',
+    'Efficiency against one worker of the same executor, in the same bands.',
     (cell) => cell.efficiencyVsOneWorker,
     'vsOneWorker',
   ),

@@ -25,9 +25,9 @@ function section(history: History, width: number, paint: (style: Style, text: st
   const details = cutTo(visible(jobDetails(args)), 60);
   const set = cpus === null ? '' : `, ${cpusText(cpus)}`;
   const flight = inFlight === 1 ? '' : `, ${inFlight} in flight`;
-  const kept = order === 'none' ? '' : `, in order of ${order}`;
+  const kept = order === 'none' ? '' : `, in order of ${visible(order)}`;
   const place = simulated ? 'SIMULATED, nothing was measured' : visible(machine);
-  const title = `${visible(task)}(${details}), ${executor}${flight}${kept}${set}, ${workersText(workers)}: ${place}`;
+  const title = `${visible(task)}(${details}), ${visible(executor)}${flight}${kept}${set}, ${workersText(workers)}: ${place}`;
   const styled = (text: string, line: number) => {
     const point = points[line - 1];
     return line === 0 ? paint('dim', text) : point?.step === true ? paint('yellow', text) : text;
@@ -43,7 +43,7 @@ function columnsOf({ points, noun }: History): readonly Column<HistoryPoint>[] {
   const highest = Math.max(...points.map(({ throughput }) => throughput.value));
   const bar = (value: number) => '█'.repeat(Math.round((value / highest) * BAR));
   return [
-    { title: 'began', align: 'left', expendable: 0, text: ({ startedAt }) => startedAt.slice(0, 16).replace('T', ' ') },
+    { title: 'began', align: 'left', expendable: 0, text: ({ startedAt }) => minuteOf(startedAt) },
     { title: 'commit', align: 'left', expendable: 2, text: ({ gitCommit }) => visible(gitCommit ?? '').slice(0, 8) },
     { title: 'node', align: 'left', expendable: 4, text: ({ node }) => visible(node) },
     {
@@ -76,6 +76,11 @@ function verdicts({ levels, points, searched, noun }: History): readonly string[
   return steps.map(({ from, throughput, change: share }) => {
     const { startedAt, gitCommit } = points[from] as HistoryPoint;
     const commit = gitCommit === null ? '' : ` (commit ${visible(gitCommit).slice(0, 8)})`;
-    return `Step: from ${startedAt.slice(0, 16).replace('T', ' ')}${commit} on, throughput is ${rate(throughput)} ${noun === 'run' ? 'runs' : 'tasks'}/s, ${change(share)}.`;
+    return `Step: from ${minuteOf(startedAt)}${commit} on, throughput is ${rate(throughput)} ${noun === 'run' ? 'runs' : 'tasks'}/s, ${change(share)}.`;
   });
+}
+
+/** A date of ISO 8601 to its minute, whatever else it may be. */
+function minuteOf(date: string): string {
+  return visible(date).slice(0, 16).replace('T', ' ');
 }

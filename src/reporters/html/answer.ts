@@ -7,12 +7,14 @@ import { speedupBaseline } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
 import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
-import { becauseText, certaintySentence, measuredText, onlyAdvice } from '../text/answers.js';
+import { capacityTables } from '../columns/capacities.js';
+import { becauseText, certaintySentence, hasTable, measuredText, onlyAdvice } from '../text/answers.js';
 import { commandManner, rateUnit } from '../text/command.js';
 import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
 import { headlineSection } from './shell.js';
+import { legend, pageColumns, sortableTable } from './table.js';
 
 /** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
@@ -26,7 +28,7 @@ export function answerSection(report: Report): Markup {
     headline,
     markup`${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
 `,
-    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}<p class="quiet">${measuredText(report)}</p>
+    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 || hasTable(report) ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}${capacityPieces(report)}<p class="quiet">${measuredText(report)}</p>
 `,
   );
 }
@@ -88,6 +90,14 @@ function keyFigures(report: Report, cell: CellReport | undefined): Piece {
 
 function rangeOf(estimate: CellReport['speedup'], format: (value: number | null) => string): string {
   return estimate?.low == null || estimate.high === null ? '' : `${format(estimate.low)} to ${format(estimate.high)}`;
+}
+
+/** The highest rate of each worker count, of a search: it is the answer's own table. */
+function capacityPieces(report: Report): Piece {
+  return capacityTables(report).map(({ curve, title, columns, lines }) => [
+    sortableTable(title, pageColumns(columns), lines, ({ point }) => point.workers === curve.workers),
+    legend(columns),
+  ]);
 }
 
 /** What has to be said of the whole report before its figures. */

@@ -1,6 +1,7 @@
 /** What changed between two versions: the paired chart, then a table for each way. */
 import type { Comparison } from '../../model/comparison.js';
 import { verdictText } from '../../words/changes.js';
+import { capitalised } from '../../words/sentences.js';
 import { changeColumns, figuresIn } from '../comparison/columns.js';
 import { type ChangeTable, changeTables, methodText, sideText } from '../comparison/words.js';
 import { changePicture } from '../pictures/change.js';
@@ -12,7 +13,7 @@ import { pageColumns, sortableTable } from './table.js';
 export function changeSection(comparison: Comparison): Markup {
   const picture = changePicture(comparison);
   const warnings = comparison.warnings.map(
-    (text) => markup`<p class="banner warning" role="note">${text}.</p>
+    (text) => markup`<p class="banner warning" role="note">${capitalised(text)}.</p>
 `,
   );
   return markup`<section id="change">

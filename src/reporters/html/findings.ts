@@ -7,13 +7,13 @@ import { gravestFirst } from '../../words/severity.js';
 import { causeName, HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
 import { withheldSentences } from '../columns/ledger.js';
 import { evidenceOf } from '../text/evidence.js';
-import { onPage, subjectOf } from '../text/findings.js';
+import { type GroupedFinding, grouped, groupSubject, onPage } from '../text/findings.js';
 import { type Markup, markup } from '../text/markup.js';
 import { pageColumns, sortableTable } from './table.js';
 
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
-  const findings = gravestFirst(onPage(report));
+  const findings = grouped(gravestFirst(onPage(report)), report);
   const hypotheses = report.curves.flatMap((curve) => hypothesesTable(curve));
   if (findings.length === 0 && hypotheses.length === 0) return null;
   return markup`<section id="findings">
@@ -46,9 +46,10 @@ function openCauses(rows: readonly Hypothesis[]): string {
   return named.length === 0 ? 'nothing found' : named.join('; ');
 }
 
-function findingItem(finding: Finding, report: Report): Markup {
+function findingItem(group: GroupedFinding, report: Report): Markup {
+  const { finding } = group;
   const { severity, likelihood, text, cure, code } = finding;
-  const subject = subjectOf(finding, report);
+  const subject = groupSubject(group, report);
   return markup`<li class="${severity}"><p class="kind"><span class="severity">${severity}</span>${likelihood === 'likely' ? null : ` ${likelihood}`}${subject === null ? null : markup` <span class="subject">${subject}</span>`}</p>
 <p>${text}</p>
 ${cure === null ? null : markup`<p class="cure"><b>Try:</b> ${cure}</p>`}${evidence(finding, code)}</li>

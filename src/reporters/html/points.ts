@@ -3,7 +3,7 @@ import type { PointsReport } from '../../model/points.js';
 import type { Report } from '../../model/report.js';
 import { counted } from '../../words/counts.js';
 import { pointColumns } from '../columns/points.js';
-import { panelSvg } from '../pictures/panels.js';
+import { keysOf, panelSvg } from '../pictures/panels.js';
 import { pointPanels, pointPictures } from '../pictures/points.js';
 import { becauseText, measuredText } from '../text/answers.js';
 import { loadText } from '../text/job-details.js';
@@ -35,8 +35,9 @@ function subjectOf({ study }: Report): string {
 function panelsOf(report: Report): Markup | null {
   const panels = pointPanels(report);
   if (panels === null) return null;
+  const keys = keysOf(panels).map(({ name, colour }) => markup`<span><b class="c-${colour}">●</b> ${name}</span>`);
   return markup`<figure id="${panels.id}">
-<figcaption><h3>${panels.title}</h3><p>${panels.caption}</p></figcaption>
+<figcaption><h3>${panels.title}</h3><p>${panels.caption}</p>${keys.length === 0 ? null : markup`<p class="keys">${keys}</p>`}</figcaption>
 <div class="panels">${panels.panels.map((panel) => panelSvg(panels, panel))}</div></figure>
 `;
 }

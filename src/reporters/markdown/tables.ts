@@ -6,6 +6,7 @@ import { curveName } from '../../words/curves.js';
 import { milliseconds } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { CANDIDATE_COLUMNS } from '../columns/candidates.js';
+import { capacityTables } from '../columns/capacities.js';
 import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { detailColumns, detailsTitle, hasMedians, medianTitle, resultColumns } from '../columns/tables.js';
 import { roundsOf, rowName } from '../text/cell-figures.js';
@@ -52,6 +53,16 @@ function gridLines(report: Report, cells: readonly CellReport[]): readonly strin
     ]),
     ...(caveat === null ? [] : [markdownText(caveat), '']),
   ];
+}
+
+/** The highest rate of each worker count, of a search. */
+export function capacitySections(report: Report): readonly (readonly string[])[] {
+  return capacityTables(report).map(({ curve, title, columns, lines }) => [
+    `## ${markdownText(title)}`,
+    '',
+    ...columnsTable(columns, lines, ({ point }) => point.workers === curve.workers),
+    ...(curve.fitNote === null ? [] : ['', `${capitalised(markdownText(curve.fitNote))}.`]),
+  ]);
 }
 
 /** What the columns of all tasks' tables mean, each title once. */

@@ -115,17 +115,27 @@ export function throughputOf({ lambda, sigma, kappa }: Fit, workers: number): nu
 
 /** The selected fit of a curve as a line up to its last measured point; `scale` turns throughput into what is drawn. */
 export function fitSeries(group: CurveGroup, curve: Curve, scale: number): readonly LineSeries[] {
-  const fit = curve.fits.find(({ selected }) => selected);
-  const last = curve.points.at(-1)?.workers ?? 1;
+  const several = group.curves.length > 1;
+  return lawSeries(curve.fits, curve.points.at(-1)?.workers ?? 1, scale, {
+    name: several ? curveName(curve) : 'fit',
+    colour: several ? colourOf(group.curves.indexOf(curve)) : 'vermillion',
+  });
+}
+
+/** The selected one of several laws as a line up to a worker count; nothing where none is selected. */
+export function lawSeries(
+  fits: readonly Fit[],
+  last: number,
+  scale: number,
+  { name, colour }: Pick<LineSeries, 'name' | 'colour'>,
+): readonly LineSeries[] {
+  const fit = fits.find(({ selected }) => selected);
   if (fit === undefined || last < 2) return [];
   const points = Array.from({ length: LAW_STEPS + 1 }, (_, i) => {
     const workers = 1 + ((last - 1) * i) / LAW_STEPS;
     return [workers, throughputOf(fit, workers) * scale] as const;
   });
-  const several = group.curves.length > 1;
-  const name = several ? `${curveName(curve)}: ${LAWS[fit.model]}` : `fit: ${LAWS[fit.model]}`;
-  const colour = several ? colourOf(group.curves.indexOf(curve)) : 'vermillion';
-  return [{ kind: 'line', name, colour, dash: 'dashed', points }];
+  return [{ kind: 'line', name: `${name}: ${LAWS[fit.model]}`, colour, dash: 'dashed', points }];
 }
 
 const LAWS: { readonly [model in Fit['model']]: string } = { linear: 'linear', amdahl: 'Amdahl', usl: 'USL' };

@@ -1,5 +1,6 @@
 /** All pictures of a report. */
 import type { Report } from '../../model/report.js';
+import { capacityPicture } from './capacity.js';
 import { type CurveGroup, curveGroups } from './curve-series.js';
 import { distributionPicture } from './distribution.js';
 import { flamePictures } from './flame.js';
@@ -55,7 +56,13 @@ export function picturesOf(report: Report): readonly TaskPictures[] {
 
 /** What answers best comes first: how more workers, more in flight or higher rates do, then how long units take. */
 function ledBy(group: CurveGroup): { readonly lead: Picture | null; readonly others: readonly Drawn[] } {
-  const all = [scalingPicture(group), inFlightPicture(group), ...ratePictures(group), latencyPicture(group)];
+  const all = [
+    capacityPicture(group),
+    scalingPicture(group),
+    inFlightPicture(group),
+    ...ratePictures(group),
+    latencyPicture(group),
+  ];
   const lead = picturesIn(all)[0] ?? null;
   return { lead, others: all.filter((each) => each !== lead) };
 }

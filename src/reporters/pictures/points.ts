@@ -47,12 +47,10 @@ export function pointPanels(report: Report): Panels | null {
   const dots = panels.flatMap(({ series }) => series.flatMap((each) => each.dots));
   if (new Set(dots.map(({ x }) => x)).size < 2) return null;
   const left = tasks.length > MOST_PANELS ? ` The first ${MOST_PANELS} of ${tasks.length} points.` : '';
-  const several =
-    report.study.executors.length > 1 ? ` Colours are executors: ${report.study.executors.join(', ')}.` : '';
   return {
     id: 'points',
     title: 'Efficiency against workers, point by point',
-    caption: `All have the same axes: workers from 0 to ${plain(Math.max(...dots.map(({ x }) => x)))}, and efficiency. Ringed is the recommended count.${several}${left}`,
+    caption: `All have the same axes: workers from 0 to ${plain(Math.max(...dots.map(({ x }) => x)))}, and efficiency. Ringed is the recommended count.${left}`,
     x: workersAxis(dots.map(({ x }) => x)),
     y: shareAxis('efficiency', 0, Math.max(...dots.map(({ y }) => y))),
     panels,

@@ -52,10 +52,14 @@ function question({ rate: perSecond, limits, headroom, options }: Sizing): strin
 function answer({ best: [first], currency }: Sizing): string {
   if (first === undefined) return 'Nothing that was measured keeps the limits.';
   const { instances, costPerHour } = first;
+  const interval =
+    first.load.kind === 'rate'
+      ? 'Between the rate that it held and the one that was too much it is'
+      : 'The interval of its throughput allows';
   const range =
     instances.least === instances.safe
       ? ''
-      : ` The interval of its throughput allows ${plain(instances.least)} to ${plain(instances.safe)} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
+      : ` ${interval} ${plain(instances.least)} to ${plain(instances.safe)} instances (${money(costPerHour.least, currency)} to ${money(costPerHour.safe, currency)}).`;
   return `Cheapest: ${plain(instances.safe)} × ${first.instance} with ${streamsText(first)} each, ${money(costPerHour.safe, currency)} per hour, ${money(first.costPerMillion, currency)} per million units.${range}`;
 }
 
@@ -69,9 +73,10 @@ function latencyBound({ instance, boundBy, utilisationLimit }: SizingOption, { l
 }
 
 /** `2 workers`, `2 workers (4 in flight)`, `sequential calls`: what an instance runs. */
-function streamsText({ workers, inFlight }: SizingOption): string {
+function streamsText({ workers, inFlight, isService }: SizingOption): string {
   if (workers === 0) return 'sequential calls';
-  return `${counted(workers, 'worker')}${inFlight === 1 ? '' : ` (${inFlight} in flight)`}`;
+  // Its clients are no part of an instance.
+  return `${counted(workers, 'worker')}${inFlight === 1 || isService ? '' : ` (${inFlight} in flight)`}`;
 }
 
 function money(value: number, currency: string): string {
@@ -93,7 +98,9 @@ function columnsOf({ currency, best, options }: Sizing): readonly Column<SizingO
       ? [{ title: 'executor', align: 'left', expendable: 5, text: ({ executor }: SizingOption) => executor } as const]
       : []),
     figure('workers', 0, ({ workers }) => plain(workers)),
-    ...(varies(({ inFlight }) => inFlight) ? [figure('in flight', 0, ({ inFlight }) => plain(inFlight))] : []),
+    ...(varies(({ inFlight, isService }) => (isService ? null : inFlight))
+      ? [figure('in flight', 0, ({ inFlight }) => plain(inFlight))]
+      : []),
     figure('instances', 0, ({ instances }) => plain(instances.safe)),
     isHeld
       ? figure('held/s', 3, ({ capacity }) => rate(capacity))

@@ -1,7 +1,7 @@
 /** The answer on a terminal: first with what it rests on, and last once more. */
 import type { AnswerLine } from '../../model/advice.js';
 import { counted } from '../../words/counts.js';
-import { becauseText, measuredText } from '../text/answers.js';
+import { becauseText, hasTable, measuredText } from '../text/answers.js';
 import { type Notice, noticesOf } from '../text/notices.js';
 import { clipped, cutTo, hang, wrap } from '../text/width.js';
 import type { View } from './view.js';
@@ -28,8 +28,7 @@ export function answerLines(view: View, isBrief = false): readonly string[] {
 }
 
 function curveLines({ report, show, width }: View, isBrief: boolean): readonly string[] {
-  // The points of a matrix have a table.
-  const lines = report.matrix === null ? report.answer.lines : [];
+  const lines = hasTable(report) ? [] : report.answer.lines;
   const text = ({ title, text }: AnswerLine) => show(`${title}: ${text}`);
   if (!isBrief) return lines.flatMap((line) => hang('  ', text(line), width));
   const shown = lines.slice(0, lines.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES);

@@ -5,7 +5,7 @@ import type { GroupedFinding } from '../text/findings.js';
 import { cellsByTask } from '../text/job-details.js';
 import { answerLines, closingLines, headLines } from './answer.js';
 import { findingLines, orderedFindings } from './findings.js';
-import { briefTask, pointsSection } from './tables.js';
+import { briefTask, capacitySection, pointsSection } from './tables.js';
 import type { View } from './view.js';
 
 /** Lines of a whole report with one curve, and with several; what `run` prints below it has its own. */
@@ -86,6 +86,11 @@ function tablesWithin(view: View, room: number): readonly Section[] {
 function tables(view: View, rows: number): readonly Section[] {
   const { comparison, matrix } = view.report;
   if (matrix !== null) return [pointsSection(view, rows)];
+  const capacities = capacitySection(view);
+  if (capacities.length > 0)
+    return [
+      [...capacities, `${counted(view.report.cells.length, 'row')}, one for each rate, with --verbose, or on the page`],
+    ];
   if (comparison === null) return cellsByTask(view.report).map((task) => briefTask(view, task, rows));
   return [warningLines(comparison, view, 2), ...changeSections(comparison, view)].filter((lines) => lines.length > 0);
 }

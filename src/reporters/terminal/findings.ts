@@ -2,7 +2,7 @@
 import type { Report } from '../../model/report.js';
 import { gravestFirst } from '../../words/severity.js';
 import { SEVERITY_STYLES } from '../text/colour.js';
-import { explaining, type GroupedFinding, grouped, subjectOf } from '../text/findings.js';
+import { explaining, type GroupedFinding, grouped, groupSubject } from '../text/findings.js';
 import { clipped, hang } from '../text/width.js';
 import type { View } from './view.js';
 
@@ -23,14 +23,10 @@ export function orderedFindings(report: Report): readonly GroupedFinding[] {
 }
 
 /** A finding with its cure; cut to the room that it has, with an ellipsis. */
-export function findingLines(
-  view: View,
-  { finding, others }: GroupedFinding,
-  room: Room | null = null,
-): readonly string[] {
+export function findingLines(view: View, group: GroupedFinding, room: Room | null = null): readonly string[] {
   const { report, paint, show, width } = view;
-  const one = subjectOf(finding, report);
-  const subject = one === null || others === 0 ? one : `${one}, and ${others} more like it`;
+  const { finding } = group;
+  const subject = groupSubject(group, report);
   const doubt = finding.likelihood === 'likely' ? '' : ` (${finding.likelihood})`;
   const label = `${finding.severity}: `;
   const clip = (lines: readonly string[], most: number | undefined) =>

@@ -8,6 +8,7 @@ import { runsCommand, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { plain } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
+import { capacityTables } from '../columns/capacities.js';
 import type { Column } from '../columns/column.js';
 import { cpuGrids, setCaveat } from '../columns/cpu-grid.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle, summedLabels } from '../columns/labels.js';
@@ -36,6 +37,8 @@ const LONGEST = 60;
 const MOST_TROUBLES = 3;
 /** Functions of a profile: the few that matter. */
 const PROFILE_ROWS = 8;
+/** Columns of why a rate was too much. */
+const LONGEST_WHY = 44;
 
 /** The tables of a task's rows, and what went wrong with each. */
 export function taskSection(view: View, { task, cells }: TaskCells): readonly string[] {
@@ -211,6 +214,18 @@ export function pointsSection(view: View, most = Number.POSITIVE_INFINITY): read
       ? []
       : [`… ${counted(matrix.rows.length - most, 'more point')} with --verbose, or on the page`]),
   ];
+}
+
+/** The highest rate of each worker count, of a search. */
+export function capacitySection(view: View): readonly string[] {
+  return capacityTables(view.report).flatMap(({ curve, title, columns, lines }, i) => [
+    ...(i === 0 ? [] : ['']),
+    ...wrap(view.show(`${title}:`), view.width).map((line) => view.paint('bold', line)),
+    ...tableLines(terminalColumns(columns, view.show, LONGEST_WHY), lines, view.width, (text, line) => {
+      if (line === 0) return view.paint('dim', text);
+      return lines[line - 1]?.point.workers === curve.workers ? view.paint('green', text) : text;
+    }),
+  ]);
 }
 
 /** A profile's heaviest functions. */

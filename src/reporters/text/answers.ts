@@ -9,6 +9,11 @@ export function becauseText({ provisional, because }: Pick<StudyAnswer, 'provisi
   return [provisional === null ? '' : `Provisional: ${provisional}.`, because].filter((text) => text !== '').join(' ');
 }
 
+/** Whether a table stands for the answer's lines: of a matrix's points, or of what each worker count holds. */
+export function hasTable({ matrix, capacityCurves }: Pick<Report, 'matrix' | 'capacityCurves'>): boolean {
+  return matrix !== null || capacityCurves.some(({ workers }) => workers !== null);
+}
+
 /** The advice that the answer is, where the study has a single curve. */
 export function onlyAdvice({ answer, advice }: Pick<Report, 'answer' | 'advice'>): Advice | null {
   return answer.kind === 'curve' ? (advice[0] ?? null) : null;

@@ -44,7 +44,8 @@ export function excerptOf(report: Report, room: Room): Excerpt {
     cells,
     curves,
     advice: report.advice.filter(({ way, task }) => names.has(task) && ways.has(way)).map(fewCandidates),
-    findings: firstOf(gravestFirst(report.findings), MOST_FINDINGS),
+    // In a matrix those of one kind are told together, however many.
+    findings: report.matrix === null ? firstOf(gravestFirst(report.findings), MOST_FINDINGS) : report.findings,
     telemetry: report.telemetry.filter(({ task }) => names.has(task)),
     profiles: firstOf(
       report.profiles.filter(({ task }) => names.has(task)),
@@ -59,8 +60,12 @@ function isAbout({ row, task }: Report['answers'][number], name: string): boolea
 }
 
 /** A row that others are compared with, or that an answer names. */
-function isKey({ answers, study }: Report, { way, workers, word }: CellReport): boolean {
+function isKey({ answers, study, capacityCurves }: Report, { way, workers, word }: CellReport): boolean {
   if (workers === 0 && word === null) return true;
+  if (
+    capacityCurves.some(({ points }) => points.some((point) => point.sustainedWay === way && point.workers === workers))
+  )
+    return true;
   return workers === study.baseline || answers.some(({ row }) => row?.way === way && row.workers === workers);
 }
 

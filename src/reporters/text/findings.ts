@@ -38,3 +38,9 @@ export function grouped(findings: readonly Finding[], { matrix }: Pick<Report, '
     return { finding, others: others.length };
   });
 }
+
+/** Whose findings these are: `Ed25519 sign, threads, and 3 more like it`; null for the study's. */
+export function groupSubject({ finding, others }: GroupedFinding, report: Pick<Report, 'curves'>): string | null {
+  const subject = subjectOf(finding, report);
+  return subject === null || others === 0 ? subject : `${subject}, and ${others} more like it`;
+}

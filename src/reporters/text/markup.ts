@@ -25,6 +25,9 @@ const ENTITIES: { readonly [character: string]: string } = {
   "'": '&#39;',
 };
 
+/** The space of "4.2 %", where no line may break. */
+const LONELY_PERCENT = /(?<=\d) (?=%(?!\w))/g;
+
 /**
  * A template of HTML or of SVG (XML). Text in it is shown as it is, invisible characters written out, in
  * elements and in quoted attributes alike.
@@ -37,7 +40,9 @@ function sourceOf(piece: Piece): string {
   if (piece === null) return '';
   if (piece instanceof Markup) return piece.toString();
   if (Array.isArray(piece)) return piece.map(sourceOf).join('');
-  return visible(String(piece)).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+  return visible(String(piece))
+    .replace(LONELY_PERCENT, '\u00a0')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
 /** Source that kneepoint made itself, such as its style sheet: it goes in unchanged, so never pass text from outside. */

@@ -2,7 +2,7 @@
 
 import type { TaskDescription } from '../../model/journal.js';
 import type { Measurement } from '../../model/measurement.js';
-import { PHASES, type Phase } from '../../model/phase.js';
+import type { Phase } from '../../model/phase.js';
 import type { Fault, Telemetry } from '../../model/trial.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { TaskInspection } from './inspection.js';
@@ -41,26 +41,3 @@ export type HostMessage =
   | { readonly kneepoint: 'inspected'; readonly inspection: TaskInspection }
   | { readonly kneepoint: 'batches'; readonly seconds: readonly number[] }
   | { readonly kneepoint: 'ended'; readonly result: TrialResult };
-
-/** The shape of each kind's own part. */
-const SHAPES: { readonly [kind in HostMessage['kneepoint']]: (message: Record<string, unknown>) => boolean } = {
-  phase: ({ phase }) => (PHASES as readonly unknown[]).includes(phase),
-  progress: ({ unitsDone }) => typeof unitsDone === 'number',
-  described: ({ description }) => isObject(description),
-  'empty-run': ({ seconds }) => typeof seconds === 'number',
-  'warmed-up': ({ fault }) => fault === null || isObject(fault),
-  refused: ({ fault }) => isObject(fault),
-  inspected: ({ inspection }) => isObject(inspection),
-  batches: ({ seconds }) => Array.isArray(seconds) && seconds.every((each) => typeof each === 'number'),
-  ended: ({ result }) => isObject(result) && (isObject(result.fault) || isObject(result.measurement)),
-};
-
-/** True for a message of ours: a task may send others through the same channel. */
-export function isHostMessage(message: unknown): message is HostMessage {
-  if (!isObject(message) || typeof message.kneepoint !== 'string') return false;
-  return Object.hasOwn(SHAPES, message.kneepoint) && SHAPES[message.kneepoint as HostMessage['kneepoint']](message);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}

@@ -2,6 +2,7 @@
  * The disposable host process: one trial, or one look at a task, and then it ends. The only process,
  * with its workers, in which user code runs.
  */
+import { Socket } from 'node:net';
 import type { Phase } from '../../model/phase.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
@@ -9,14 +10,16 @@ import { confineProcess } from '../system/cpu-set.js';
 import { faultOf, statedFault } from '../worker/fault.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
 import { keepFunctionsApart } from '../worker/thread-profiler.js';
+import { CHANNEL_FD, Channel } from './channel.js';
 import { describeTask } from './describe.js';
 import { type HostMessage, type HostRequest, STOP } from './host-protocol.js';
 import { loadExecutor } from './registry.js';
 import { runTrial, warmUp } from './trial.js';
 
 // Taken now: a task may replace what it finds.
-const send = process.send?.bind(process) as (message: HostMessage, done?: (error: Error | null) => void) => boolean;
 const exit = process.exit.bind(process);
+const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
+const channel = new Channel(socket);
 
 const STALLED = 'it waits for something that never comes: nothing is left that could wake its process';
 
@@ -28,18 +31,13 @@ const stopping = new AbortController();
 
 process.on('uncaughtException', (error) => fail(error));
 process.on('unhandledRejection', (reason) => fail(reason));
-process.once('message', (request: HostRequest) => {
-  hearStop();
+channel.hear((told) => {
+  const request = told as HostRequest | typeof STOP;
+  if (request.op === STOP.op) return stopping.abort();
+  // Listening alone would keep a process from its end that nothing else could wake.
+  socket.unref();
   void handle(request).catch(fail);
-});
-
-function hearStop(): void {
-  process.on('message', (message) => {
-    if ((message as Partial<typeof STOP> | null)?.op === STOP.op) stopping.abort();
-  });
-  // The listener alone would keep a process from its end that nothing else could wake.
-  process.channel?.unref();
-}
+}, Number.POSITIVE_INFINITY);
 
 async function handle(request: HostRequest): Promise<void> {
   if (request.op === 'trial') return end({ kneepoint: 'ended', result: await inTrial(request.spec, runTrial) });
@@ -88,13 +86,12 @@ function endTrial(fault: Fault): void {
   end({ kneepoint: 'ended', result: { measurement: null, fault, telemetry: null } });
 }
 
-/** The callback keeps a closed channel from being an error of its own. */
 function tell(message: HostMessage): void {
-  send(message, () => {});
+  channel.send(message);
 }
 
 function end(message: HostMessage): void {
-  send(message, (error) => leave(error === null ? 0 : UNHEARD_STATUS));
+  channel.send(message, (error) => leave(error == null ? 0 : UNHEARD_STATUS));
 }
 
 /** Leaves at once: what a task left open must not keep its host alive. */

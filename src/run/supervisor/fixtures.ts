@@ -1,5 +1,6 @@
 /** The fixtures of one trial: started before its host, watched while it runs, and ended whatever happens. */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Fault } from '../../model/trial.js';
 import type { Fixture, FixtureFacts, FixturePlace, FixtureProcess, RunningFixture } from '../../seams/fixture.js';
 import { within } from '../host/within.js';
@@ -23,12 +24,18 @@ export interface NeededFixture {
   readonly options: unknown;
   /** Seconds until it has to be ready. */
   readonly readySeconds: number;
+  /** CPUs that it has for itself; null or absent for those of the trial. */
+  readonly cpuSet?: readonly number[] | null;
 }
 
 /** What fixtures are started with. */
 export interface FixtureOptions extends Pick<FixturePlace, 'seed' | 'round' | 'workers' | 'scratch' | 'signal'> {
+  /** The values of the trial's point; absent without a matrix. */
+  readonly values?: FixturePlace['values'];
   /** The only CPUs that they may use, as their trial; null or absent for all. */
   readonly cpuSet?: readonly number[] | null;
+  /** The control group whose quota of CPU time holds for them, too; null or absent for none. */
+  readonly quotaFolder?: string | null;
   /** Ends them when the supervisor is gone. */
   readonly watchdog: Watchdog;
 }
@@ -96,8 +103,9 @@ export class TrialFixtures {
     return this.#lost;
   }
 
-  async #start({ name, fixture, options, readySeconds }: NeededFixture): Promise<void> {
-    const { seed, round, workers, scratch, cpuSet = null } = this.#options;
+  async #start({ name, fixture, options, readySeconds, cpuSet: ownSet }: NeededFixture): Promise<void> {
+    const { seed, round, workers, scratch, values = {} } = this.#options;
+    const cpuSet = ownSet ?? this.#options.cpuSet ?? null;
     const own: ProcessGroup[] = [];
     let waitsFor = '';
     let fail: (fault: TrialFault) => void = () => {};
@@ -112,13 +120,13 @@ export class TrialFixtures {
     signal.addEventListener('abort', interrupt, { once: true });
     if (signal.aborted) interrupt();
     const place: FixturePlace = {
-      ...{ seed, round, workers, scratch, signal: waited.signal, reserved: this.#reserved },
+      ...{ seed, round, workers, scratch, values, signal: waited.signal, reserved: this.#reserved },
       waitsFor: (what) => {
         waitsFor = `: ${what}`;
       },
       spawn: (file, args, { cwd = scratch, env = {} } = {}) => {
         const group = new ProcessGroup(this.#options.watchdog, () =>
-          spawn(...confined(file, args, cpuSet), {
+          spawn(...confined([file, ...args], cpuSet, this.#options.quotaFolder ?? null), {
             cwd,
             detached: true,
             stdio: ['ignore', 'pipe', 'pipe'],
@@ -169,13 +177,18 @@ export class TrialFixtures {
   }
 }
 
-/** A program and its arguments, kept on the trial's CPUs with all that it starts. */
+/** A program that is kept on CPUs, and in a control group, with all that it starts: it enters both before it begins. */
 function confined(
-  file: string,
-  args: readonly string[],
+  command: readonly string[],
   cpuSet: readonly number[] | null,
+  quotaFolder: string | null,
 ): [file: string, args: readonly string[]] {
-  return cpuSet === null ? [file, args] : ['taskset', ['-c', cpuSet.join(','), file, ...args]];
+  const kept = cpuSet === null ? command : ['taskset', '-c', cpuSet.join(','), ...command];
+  const [file = '', ...args] =
+    quotaFolder === null
+      ? kept
+      : ['sh', '-c', 'echo 0 > "$0" && exec "$@"', join(quotaFolder, 'cgroup.procs'), ...kept];
+  return [file, args];
 }
 
 /** The last that a fixture's programs printed. */

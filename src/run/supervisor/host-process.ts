@@ -1,10 +1,14 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Study } from '../../model/study.js';
 import { runsCommand } from '../../seams/subject.js';
-import { type HostMessage, type HostRequest, isHostMessage, STOP } from '../host/host-protocol.js';
+import { CHANNEL_FD, Channel } from '../host/channel.js';
+import { type HostMessage, type HostRequest, STOP } from '../host/host-protocol.js';
+import { within } from '../host/within.js';
 import type { KillCounter } from '../system/want-of-memory.js';
 import { UNHEARD_STATUS } from '../worker/last-words.js';
+import { MOST_MESSAGE_BYTES, wrongIn } from './host-messages.js';
 import { type ProcessExit, ProcessGroup } from './process-group.js';
 import type { Watchdog } from './watchdog.js';
 
@@ -18,6 +22,8 @@ const LEAVE_GRACE_MS = 2000;
 export interface HostExit extends ProcessExit {
   /** True when it went on without its channel to the supervisor. */
   readonly unheard: boolean;
+  /** What it told that no host tells, for which it was ended; null when there was nothing. */
+  readonly misfit: string | null;
 }
 
 /** What a host is started with. */
@@ -38,31 +44,40 @@ export class HostProcess {
   readonly #group: ProcessGroup;
   #leaving: NodeJS.Timeout | undefined;
   #unheard = false;
+  #misfit: string | null = null;
+  /** Null when the process could not be started. */
+  readonly #channel: Channel | null;
   /** Resolves when the process has ended, and with it its group. */
   readonly exited: Promise<HostExit>;
 
   /** Starts the process, which then waits for its request. */
   constructor({ watchdog, uvThreadpoolSize }: HostOptions) {
     this.#group = new ProcessGroup(watchdog, () =>
-      fork(HOST_FILE, [], {
+      spawn(process.execPath, [HOST_FILE], {
         detached: true,
-        serialization: 'advanced',
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        // Not the supervisor's own: source maps, say, would slow down what throws.
-        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // libuv reads it before any code of the host runs.
         env: { ...process.env, ...(uvThreadpoolSize !== null && { UV_THREADPOOL_SIZE: String(uvThreadpoolSize) }) },
       }),
     );
+    const socket = this.#group.child.stdio?.[CHANNEL_FD] as Duplex | undefined;
+    this.#channel = socket ? new Channel(socket) : null;
     this.exited = this.#watch();
   }
 
-  /** Gives it what it is for, once; `hear` gets what it answers. */
+  /** Gives it what it is for, once; `hear` gets what it answers. What no host tells ends it. */
   begin(request: HostRequest, hear: (message: HostMessage) => void): void {
-    this.#group.child.on('message', (message) => {
-      if (isHostMessage(message)) hear(message);
-    });
-    this.#group.child.send(request, () => {});
+    const refuse = (why: string) => {
+      this.#misfit ??= why;
+      this.kill();
+    };
+    const check = (message: unknown) => {
+      const wrong = wrongIn(message);
+      if (wrong !== null) refuse(wrong);
+      else if (this.#misfit === null) hear(message as HostMessage);
+    };
+    this.#channel?.hear(check, MOST_MESSAGE_BYTES, refuse);
+    this.#channel?.send(request);
   }
 
   get hasEnded(): boolean {
@@ -85,7 +100,7 @@ export class HostProcess {
 
   /** Has it hand out no more units, and gives those that run a moment to end before the whole group does. */
   async stop(): Promise<void> {
-    this.#group.child.send(STOP, () => {});
+    this.#channel?.send(STOP);
     const timer = setTimeout(() => void this.end(), STOP_GRACE_MS);
     await this.exited;
     clearTimeout(timer);
@@ -109,7 +124,7 @@ export class HostProcess {
   async #watch(): Promise<HostExit> {
     const { child } = this.#group;
     child.once('exit', () => clearTimeout(this.#leaving));
-    child.once('disconnect', () => {
+    void this.#channel?.closed.then(() => {
       if (this.hasEnded) return;
       this.#leaving ??= setTimeout(() => {
         this.#unheard = true;
@@ -118,13 +133,20 @@ export class HostProcess {
     });
     const exit = await this.#group.exited;
     clearTimeout(this.#leaving);
-    return { ...exit, unheard: this.#unheard || exit.code === UNHEARD_STATUS };
+    // What it told last may still be on its way.
+    if (this.#channel !== null) await within(LEAVE_GRACE_MS, this.#channel.closed, null);
+    return { ...exit, unheard: this.#unheard || exit.code === UNHEARD_STATUS, misfit: this.#misfit };
   }
 }
 
 /** How a host ended, as a clause that follows "the host process"; `output` is the last of what it printed. */
-export function howItEnded({ code, signal, unheard }: HostExit, output: string | null, kills: KillCounter): string {
-  if (unheard) return 'closed its channel to the supervisor (did the task call process.disconnect?)';
+export function howItEnded(
+  { code, signal, unheard, misfit }: HostExit,
+  output: string | null,
+  kills: KillCounter,
+): string {
+  if (misfit !== null) return `was ended, because it told ${misfit} (did the task write to descriptors not its own?)`;
+  if (unheard) return 'closed its channel to the supervisor (did the task close descriptors not its own?)';
   const why = kills.explain(signal, output);
   if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
   if (code === null) return 'could not be started';

@@ -7,22 +7,18 @@ import type { PlannedTrial } from '../../model/plan.js';
 import type { TrialRecord } from '../../model/trial.js';
 import type { TrialEvents, TrialSpec } from '../../seams/executor.js';
 import type { Probe } from '../../seams/probe.js';
-import { counted } from '../../words/counts.js';
 import type { HostMessage, TrialResult } from '../host/host-protocol.js';
 import { endMarked, trialMark } from '../system/marked-processes.js';
 import { KillCounter } from '../system/want-of-memory.js';
-import { statedFault } from '../worker/fault.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { Deadline } from './deadline.js';
 import { FIXTURES_PHASE, type NeededFixture, TrialFixtures } from './fixtures.js';
 import { type HostProcess, howItEnded } from './host-process.js';
 import { makingIn } from './making.js';
+import { type Conclusion, conclude, type Ending } from './trial-conclusion.js';
 import { type IdleReadings, type Observed, TrialObserver } from './trial-observer.js';
-import { holdToQuota } from './trial-quota.js';
+import { makeTrialQuota, type TrialQuota } from './trial-quota.js';
 import type { Watchdog } from './watchdog.js';
-
-/** Why a host was ended before it ended by itself. */
-type Ending = 'timed_out' | 'interrupted' | null;
 
 /** What a trial in a host process needs beside its spec. */
 export interface HostTrialOptions {
@@ -43,7 +39,7 @@ export interface HostTrialOptions {
   readonly watchdog: Watchdog;
   /** Hears what the trial printed, where it printed anything. Hostile text. */
   readonly onOutput?: (text: string) => void;
-  /** CPUs' worth of time that the host and all below it may use together; null or absent for no quota. */
+  /** CPUs' worth of time that the host, the fixtures and all below them may use together; null or absent for no quota. */
   readonly quotaCpus?: number | null;
 }
 
@@ -59,33 +55,57 @@ export async function runHostTrial(
 ): Promise<TrialRecord> {
   const startedAt = wallClock().toISOString();
   const began = now();
-  const ended = await runBeside(spec, options, events);
+  const ended = await runWithin(spec, options, events);
   const { id: cellId } = trial.cell;
   return { kind: 'trial', cellId, round: trial.round, startedAt, hostSeconds: secondsBetween(began, now()), ...ended };
 }
 
+/** Within its quota, if it has one. */
+async function runWithin(spec: TrialSpec, options: HostTrialOptions, events: TrialEvents): Promise<Ended> {
+  let quota: TrialQuota | null = null;
+  try {
+    if (options.quotaCpus != null) quota = makeTrialQuota(options.quotaCpus);
+  } catch (thrown) {
+    return notBegun('failed', TrialFault.from(thrown, 'host'));
+  }
+  try {
+    return await runBeside(spec, options, events, quota);
+  } finally {
+    await quota?.end();
+  }
+}
+
 /** Without its fixtures a trial does not begin. */
-async function runBeside(spec: TrialSpec, options: HostTrialOptions, events: TrialEvents): Promise<Ended> {
+async function runBeside(
+  spec: TrialSpec,
+  options: HostTrialOptions,
+  events: TrialEvents,
+  quota: TrialQuota | null,
+): Promise<Ended> {
   const { watchdog, signal } = options;
   let fixtures: TrialFixtures;
   try {
-    const { seed, round, scratch, cpuSet } = spec;
+    const { seed, round, scratch, cpuSet, task } = spec;
+    const { values = {} } = task.point ?? {};
     const workers = spec.word ?? spec.workers;
     fixtures = await TrialFixtures.start(options.fixtures, {
-      ...{ seed, round, workers, scratch, cpuSet },
+      ...{ seed, round, workers, values, scratch, cpuSet, quotaFolder: quota?.folder ?? null },
       watchdog,
       signal,
     });
   } catch (thrown) {
-    const outcome = signal.aborted ? 'interrupted' : 'failed';
-    const nothing = { measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
-    return { outcome, fault: TrialFault.from(thrown, FIXTURES_PHASE), ...nothing };
+    return notBegun(signal.aborted ? 'interrupted' : 'failed', TrialFault.from(thrown, FIXTURES_PHASE));
   }
   try {
-    return await runInHost({ ...spec, services: { ...spec.services, ...fixtures.facts } }, options, events, fixtures);
+    const services = { ...spec.services, ...fixtures.facts };
+    return await runInHost({ ...spec, services }, options, events, fixtures, quota);
   } finally {
     await fixtures.stop();
   }
+}
+
+function notBegun(outcome: 'failed' | 'interrupted', fault: Ended['fault']): Ended {
+  return { outcome, fault, measurement: null, readings: {}, telemetry: null, disturbances: [], outputTail: null };
 }
 
 async function runInHost(
@@ -93,6 +113,7 @@ async function runInHost(
   options: HostTrialOptions,
   events: TrialEvents,
   fixtures: TrialFixtures,
+  quota: TrialQuota | null,
 ): Promise<Ended> {
   const watch = new TrialWatch(options, events, fixtures, () => {
     if (options.renewsTimeout) deadline.renew();
@@ -101,9 +122,8 @@ async function runInHost(
   let spoiled: Conclusion | null = null;
   let ending: Ending = null;
   const host = options.takeHost();
-  let endQuota = async () => {};
   try {
-    if (options.quotaCpus != null) endQuota = holdToQuota(host, options.quotaCpus);
+    if (host.pid !== undefined) quota?.enter(host.pid);
   } catch (thrown) {
     spoiled = { outcome: 'failed', fault: TrialFault.from(thrown, 'host'), measurement: null };
     void host.end();
@@ -126,7 +146,6 @@ async function runInHost(
   options.signal.addEventListener('abort', interrupt, { once: true });
   if (options.signal.aborted) interrupt();
   const exit = await host.exited;
-  await endQuota();
   deadline.stop();
   options.signal.removeEventListener('abort', interrupt);
   const observed = watch.stop();
@@ -213,32 +232,3 @@ class TrialWatch {
 }
 
 type Ended = Omit<TrialRecord, 'kind' | 'cellId' | 'round' | 'startedAt' | 'hostSeconds'>;
-
-type Conclusion = Pick<TrialRecord, 'outcome' | 'fault' | 'measurement'>;
-
-function conclude(
-  { result, phase: lastPhase, interruptedIn, unitsDone }: TrialWatch,
-  ending: Ending,
-  spoiled: Conclusion | null,
-  { timeoutSeconds, renewsTimeout }: HostTrialOptions,
-  how: () => string,
-): Conclusion {
-  if (spoiled !== null) return spoiled;
-  // A trial that was stopped tells what it had by then: that is not what was asked for.
-  if (result !== null && ending !== 'interrupted') {
-    const { measurement, fault } = result;
-    return { outcome: fault === null ? 'completed' : 'failed', measurement, fault };
-  }
-  const phase = ending === 'interrupted' ? (interruptedIn ?? lastPhase) : lastPhase;
-  const text = {
-    timed_out: () =>
-      renewsTimeout
-        ? `in "${phase}" nothing ended for ${Math.round(timeoutSeconds)} s; set "timeout" if it only needs longer`
-        : `it was still in "${phase}" after ${timeoutSeconds} s; raise "timeout" if it only needs longer`,
-    interrupted: () =>
-      `it was interrupted in "${phase}"${phase === 'run' ? `, after ${counted(unitsDone, 'unit')}` : ''}`,
-    lost: () => `in "${phase}" the host process ${how()}`,
-  };
-  const outcome = ending ?? 'lost';
-  return { outcome, measurement: null, fault: statedFault(text[outcome](), phase) };
-}

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wallClock } from '../../clock.js';
 import { livingOwner } from '../system/owned-lock.js';
@@ -22,8 +22,9 @@ export function makingIn(folder: string | null | undefined): readonly string[] {
 
 function keyOf(path: string): readonly string[] {
   try {
-    const owner = livingOwner(readFileSync(path, 'utf8'));
-    const seconds = (wallClock().getTime() - statSync(path).mtimeMs) / 1000;
+    const facts = lstatSync(path);
+    const owner = facts.isFile() ? livingOwner(readFileSync(path, 'utf8')) : null;
+    const seconds = (wallClock().getTime() - facts.mtimeMs) / 1000;
     return owner === null || seconds > MOST_SECONDS ? [] : [owner.purpose];
   } catch {
     return [];

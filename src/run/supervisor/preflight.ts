@@ -68,13 +68,19 @@ export async function preflight(
     return { tasks, load };
   }
   const sources = new Map<string, Promise<TaskSource>>();
-  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  let fixtures: TrialFixtures | null = null;
   try {
-    const services = fixtures.facts;
-    for (const [i, task] of study.tasks.entries())
+    for (const [i, task] of study.tasks.entries()) {
+      // The points of a matrix may each need services of their own.
+      if (fixtures === null || task.point?.ofServices !== undefined) {
+        await fixtures?.stop();
+        fixtures = await startBeforeTrials(study, task, scratch, signal, needed);
+      }
+      const services = fixtures.facts;
       tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
+    }
   } finally {
-    await fixtures.stop();
+    await fixtures?.stop();
   }
   return { tasks, load: look?.end() ?? null };
 }
@@ -191,9 +197,11 @@ function sendsResults({ traits, executors, dispatch, workers }: Study): boolean 
 function endedEarly(
   where: string,
   phase: Phase,
-  { code, signal }: HostExit,
+  { code, signal, misfit }: HostExit,
   overdueSeconds: number | null,
 ): TaskProblem {
+  if (misfit !== null)
+    return new TaskProblem(where, `its process told ${misfit}`, 'Does it write to descriptors not its own?');
   const how = signal === null ? `with status ${code}` : `by ${signal}`;
   if (phase !== 'import') {
     if (overdueSeconds !== null) return TaskProblem.hangs(where, phase, overdueSeconds);

@@ -2,15 +2,18 @@
  * Temporary files: one folder a study, made by mkdtemp, with the supervisor's process id in its name; and the
  * watchdog that removes it when the supervisor is killed.
  */
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, markedProcesses } from '../system/marked-processes.js';
-import { isAlive } from '../system/process-identity.js';
+import { fateOf, ownerIn, thisProcess } from '../system/process-identity.js';
+import { systemText } from '../system/system-file.js';
 import { Watchdog } from './watchdog.js';
 
 const PREFIX = 'kneepoint-';
-const NAME = /^kneepoint-(\d+)-\w{6}$/;
+const NAME = /^kneepoint-\d+-\w{6}$/;
+/** Who made the folder: the id in its name may be another's in another container. */
+const OWNER_FILE = 'owner.json';
 
 /** A study's temporary folder. */
 export class Scratch {
@@ -20,6 +23,7 @@ export class Scratch {
   constructor() {
     sweepDead();
     this.path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+    writeFileSync(join(this.path, OWNER_FILE), JSON.stringify(thisProcess()));
     this.watchdog = new Watchdog(this.path);
     process.once('exit', this.#remove);
   }
@@ -49,14 +53,18 @@ export class Scratch {
   };
 }
 
-/** Leftovers of supervisors that were killed with their watchdogs: ours by name and owner, and their process is gone. */
+/**
+ * Leftovers of supervisors that were killed with their watchdogs: ours by name, user and owner, and their process is
+ * known to be gone. One of another container is left alone.
+ */
 function sweepDead(): void {
   for (const entry of readdirSync(tmpdir(), { withFileTypes: true })) {
-    const pid = Number(NAME.exec(entry.name)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid) || !entry.isDirectory() || isAlive(pid)) continue;
+    if (!NAME.test(entry.name) || !entry.isDirectory()) continue;
     const path = join(tmpdir(), entry.name);
     try {
       if (lstatSync(path).uid !== process.getuid?.()) continue;
+      const owner = ownerIn(JSON.parse(systemText(join(path, OWNER_FILE))));
+      if (owner === null || fateOf(owner) !== 'gone') continue;
       for (const marked of markedProcesses('/', path)) endProcess(marked, 'SIGKILL');
       rmSync(path, { recursive: true, force: true });
     } catch {

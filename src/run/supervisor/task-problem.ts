@@ -21,6 +21,8 @@ export class TaskProblem extends UserError {
     readonly isOfArguments = false,
     /** The name of the matrix that is no argument of the task; null for any other problem. */
     readonly unknownArgument: UnknownArgumentFacts | null = null,
+    /** The point of the matrix whose values make no sense; null for any other problem. */
+    readonly point: Point | null = null,
   ) {
     super(`${where}: ${what}\n  ${cure}`);
   }
@@ -55,6 +57,8 @@ export class TaskProblem extends UserError {
         `its arguments make no sense${point === undefined ? '' : ` at the point ${JSON.stringify(point.values)}`}: ${fault.message}`,
         `Fix them: ${point === undefined ? '' : '"matrix", '}"task_args", --task-args, or what follows the task on the command line.`,
         true,
+        null,
+        point ?? null,
       );
     }
     const place = placeIn(where, fault) ?? where;

@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
+import type { Study } from '../../model/study.js';
 import type { Fault } from '../../model/trial.js';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
 import { packagesPlugin } from './bundle-packages.js';
+import type { Scratch } from './scratch.js';
 import { TaskProblem } from './task-problem.js';
 
 /** A module ready to be imported. */
@@ -25,6 +27,21 @@ let underWay = 0;
 export async function prepareSource(modulePath: string, folder: string): Promise<TaskSource> {
   if (isTypeScript(modulePath)) return withEsbuild(() => bundle(modulePath, folder));
   return { moduleUrl: pathToFileURL(modulePath).href, hash: sha256(await read(modulePath)) };
+}
+
+/** The hashes of a study's modules by its tasks' names, with which a run can be compared before any of them is imported. */
+export async function sourceHashes(study: Study, scratch: Scratch): Promise<{ readonly [task: string]: string }> {
+  const sources = new Map<string, TaskSource>();
+  const hashes: [string, string][] = [];
+  for (const { name, subject } of study.tasks) {
+    if (subject.kind !== 'module') continue;
+    const { path } = subject;
+    // The points of a matrix share one.
+    const source = sources.get(path) ?? (await prepareSource(path, scratch.folder(`source-${sources.size}`)));
+    sources.set(path, source);
+    hashes.push([name, source.hash]);
+  }
+  return Object.fromEntries(hashes);
 }
 
 /**

@@ -20,9 +20,14 @@ export function readyCpuSets(cpus: readonly number[], { effectiveCpus }: Pick<Ma
 /** Tries whether this process may confine others to each of the sets. @throws UserError when it may not */
 export function tryCpuSets(sets: readonly CpuSet[]): void {
   for (const { list, quotaCpus } of sets) {
-    taskset(['-c', list.join(','), 'true'], list);
+    tryCpuList(list);
     if (quotaCpus !== null) makeQuotaGroup('/', `kneepoint-try-${process.pid}`, quotaCpus).remove();
   }
+}
+
+/** Tries whether this process may confine others to these CPUs. @throws UserError when it may not */
+export function tryCpuList(list: readonly number[]): void {
+  taskset(['-c', list.join(','), 'true'], list);
 }
 
 /**

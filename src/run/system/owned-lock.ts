@@ -1,17 +1,14 @@
 /**
- * A lock that outlives no owner: a file with its owner's process id and start, taken over when that process is gone.
+ * A lock that outlives no owner: a file with its owner's process, taken over when that process is known to be gone.
  * It needs no renewal, so it writes nothing while something is measured.
  */
-import { constants, copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
-import { isAlive, processStart } from './process-identity.js';
+import { fateOf, ownerIn, type ProcessOwner, thisProcess } from './process-identity.js';
 
 /** Who holds a lock. */
-export interface LockOwner {
-  readonly pid: number;
-  /** When that process started, as its system tells it; null where it does not. */
-  readonly started: string | null;
+export interface LockOwner extends ProcessOwner {
   /** What it holds the lock for: hostile text; empty where it said nothing. */
   readonly purpose: string;
 }
@@ -24,15 +21,18 @@ export interface Lock {
 /** How often a lock is tried that others take over or release meanwhile, and how long it waits between. */
 const MOST_TRIES = 100;
 const PAUSE_MS = 10;
+/** Longer than any lock of ours. */
+const MOST_BYTES = 10_000;
 
 let locks = 0;
 
 /**
  * Takes the lock, or gives the living process that holds it; rejects with the file system's own error, and with an Error
- * where a process was killed while it took over a stale lock.
+ * that says what to remove: where the holder cannot be seen from here, where a process was killed while it took over a
+ * stale lock, and where something else than a lock is in its place.
  */
 export async function takeLock(path: string, purpose = ''): Promise<Lock | LockOwner> {
-  const owner = { pid: process.pid, started: processStart(process.pid), ...(purpose !== '' && { purpose }) };
+  const owner = { ...thisProcess(), ...(purpose !== '' && { purpose }) };
   const own = `${path}.${process.pid}_${threadId}_${locks++}`;
   try {
     // Linked when it is whole: whoever finds a lock finds its owner in it.
@@ -51,8 +51,10 @@ async function take(path: string, own: string): Promise<LockOwner | null> {
     const text = await textOf(path);
     // Released meanwhile.
     if (text === null) continue;
-    const owner = livingOwner(text);
-    if (owner !== null) return owner;
+    const owner = ownerOf(text);
+    const fate = owner === null ? 'gone' : fateOf(owner);
+    if (owner !== null && fate === 'alive') return owner;
+    if (owner !== null && fate === 'unknown') throw unseen(path, owner);
     if (await tookOver(path, own, text)) return null;
     await sleep(PAUSE_MS);
   }
@@ -98,26 +100,33 @@ function gateOf(path: string): string {
   return `${path}.takeover`;
 }
 
-/** Null where there is no lock. */
-function textOf(path: string): Promise<string | null> {
+/** Null where there is no lock; rejects for what no kneepoint made: a pipe or a device may never end. */
+async function textOf(path: string): Promise<string | null> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return null;
+  if (!found.isFile() || found.size > MOST_BYTES) throw new Error(`${path} is no lock of kneepoint; remove it`);
   return readFile(path, 'utf8').catch(() => null);
 }
 
-/** Who holds the lock of this text; null for a process that is gone, and for a text that is no lock of ours. */
+/** Who holds the lock of this text, if that is seen to be alive; null otherwise, and for a text that is no lock of ours. */
 export function livingOwner(text: string): LockOwner | null {
   const owner = ownerOf(text);
-  // An id alone may have gone to another process.
-  const lives =
-    owner !== null && isAlive(owner.pid) && (owner.started ?? processStart(owner.pid)) === processStart(owner.pid);
-  return lives ? owner : null;
+  return owner !== null && fateOf(owner) === 'alive' ? owner : null;
 }
 
 function ownerOf(text: string): LockOwner | null {
   try {
-    const { pid, started, purpose } = JSON.parse(text) as Partial<LockOwner>;
-    if (!Number.isSafeInteger(pid) || Number(pid) <= 0) return null;
-    return { pid: Number(pid), started: started ?? null, purpose: typeof purpose === 'string' ? purpose : '' };
+    const given = JSON.parse(text) as { readonly purpose?: unknown } | null;
+    const owner = ownerIn(given);
+    return owner && { ...owner, purpose: typeof given?.purpose === 'string' ? given.purpose : '' };
   } catch {
     return null;
   }
+}
+
+function unseen(path: string, { pid, host }: LockOwner): Error {
+  const where = JSON.stringify(host ?? 'unknown').slice(0, 100);
+  return new Error(
+    `process ${pid} of another machine or container (${where}) may hold it, which cannot be seen from here; when that process has ended, remove ${path}`,
+  );
 }

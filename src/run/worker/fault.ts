@@ -9,9 +9,9 @@ export function faultOf(thrown: unknown, phase: Phase, unit: number | null = nul
   return { phase, message: cut(messageOf(thrown), MAX_MESSAGE), stack: stackOf(thrown), unit };
 }
 
-/** A fault that kneepoint itself states. */
+/** A fault that kneepoint itself states; the message may quote a task, and is cut. */
 export function statedFault(message: string, phase: Phase, unit: number | null = null): Fault {
-  return { phase, message, stack: null, unit };
+  return { phase, message: cut(message, MAX_MESSAGE), stack: null, unit };
 }
 
 /** Where in a file a fault was, `file:line:column`, by the first line of its stack that lies there; null when none does. */

@@ -52,6 +52,7 @@ const FUNCTIONS = [
   'random',
   'check',
   'choices',
+  'ready',
   'setup',
   'facts',
   'verify',

@@ -6,6 +6,7 @@ import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
+import { untilReady } from './ready.js';
 import { cacheScope, countsOf, factsOf } from './setup-report.js';
 import { ThreadLog } from './tally.js';
 import { TaskCache } from './task-cache.js';
@@ -51,9 +52,11 @@ export class UnitRunner {
 
   /** The task's setup, and what it tells; rejects with what it threw. */
   async setup(): Promise<SetupReport> {
-    const { args } = this.#spec;
+    const { args, readySeconds = null } = this.#spec;
     const cache = new TaskCache(this.#spec.cache ?? null, cacheScope(this.#spec));
-    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams, cache), ...args);
+    const context = setupContext(this.#spec, this.#worker, this.#streams, cache);
+    if (readySeconds !== null) await untilReady(this.#task, context, args, readySeconds);
+    this.#state = await this.#task.setup?.(context, ...args);
     return { facts: factsOf(this.#task, this.#state, args), cache: cache.uses };
   }
 

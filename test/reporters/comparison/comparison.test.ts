@@ -31,12 +31,12 @@ describe('on a terminal', () => {
   test('fits 80 columns, begins and ends with the verdict', () => {
     const text = renderComparison(slower, PLAIN);
     for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
-    expect(text).toMatch(/^Slower \(critical\): head against base, throughput -\d\d\.\d %/);
+    expect(text).toMatch(/^Head is \d\d % slower than base: critical\nThroughput -\d\d\.\d % \[-.+\] over all worker/);
     expect(text).toMatch(/\nbase: law, 1 run, 8 rounds, began /);
     expect(text).toMatch(/all counts +-\d\d\.\d % \[-\d\d\.\d %, -\d\d\.\d %\] +(< )?0\.\d{3}/);
     expect(text).toMatch(/\n {2}law, simulated, over all worker counts: worse \(critical\), throughput -\d\d/);
     expect(text).toMatch(
-      /Recommended for law, simulated: \d workers before, \d workers after\.\n\nSlower \(critical\): head/,
+      /Recommended for law, simulated: \d workers before, \d workers after\.\n\nHead is \d\d % slower/,
     );
   });
 
@@ -156,7 +156,7 @@ describe('what is compared', () => {
     if (!('comparison' in compared)) throw new Error('refused');
     const { comparison } = compared;
     expect([comparison.paired, comparison.base.task, comparison.head.task]).toEqual([true, 'old', 'new']);
-    expect(renderComparison(comparison, PLAIN)).toMatch(/^Slower \(critical\): new against old, throughput -\d\d/);
+    expect(renderComparison(comparison, PLAIN)).toMatch(/^new is \d\d % slower than old: critical/);
     expect(() => compareWithin(a, { thresholds: THRESHOLDS })).toThrow(RangeError);
   });
 });

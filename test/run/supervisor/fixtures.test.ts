@@ -98,6 +98,13 @@ describe.concurrent('a fixture', () => {
     expect(readFileSync(join(folder, 'where'), 'utf8')).toBe('0');
   });
 
+  test.skipIf(process.platform !== 'linux')('or on those that it has for itself', async () => {
+    const fixtures = [{ ...needs({ script: WHERE }), cpuSet: [0] }];
+    const { outcome, fault } = await runTrial(asks('own'), { fixtures });
+    expect({ outcome, fault }).toEqual({ outcome: 'completed', fault: null });
+    expect(readFileSync(join(folder, 'own'), 'utf8')).toBe('0');
+  });
+
   test.each([
     ['sequential', 0],
     ['threads', 2],

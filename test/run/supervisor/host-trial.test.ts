@@ -60,6 +60,21 @@ describe.concurrent('a trial that takes longer than its timeout', () => {
   });
 });
 
+test.each([
+  [
+    'by process.send, which no host has',
+    "process.send?.({ kneepoint: 'ended', result: { measurement: {}, fault: null } })",
+    'completed',
+    null,
+  ],
+  ['on the descriptor', 'writeSync(3, Buffer.alloc(9, 255))', 'lost', /told a message of 4294967295 bytes/],
+])('a task that tells %s forges no result', async (_, act, outcome, message) => {
+  const url = modules.url(`import { writeSync } from 'node:fs';\nexport default () => void ${act};\n`);
+  const record = await runTrial({ subject: { kind: 'module', url }, units: 3 });
+  expect(record.outcome).toBe(outcome);
+  expect(record.fault?.message ?? '').toMatch(message ?? /^$/);
+});
+
 test('a trial that is interrupted says in which phase, though it goes on to its end, and after how many units', async () => {
   const controller = new AbortController();
   const progress = (unitsDone: number) => {

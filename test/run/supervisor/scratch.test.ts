@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OutputTail } from '../../../src/run/host/output-tail.js';
 import { Scratch } from '../../../src/run/supervisor/scratch.js';
+import { thisProcess } from '../../../src/run/system/process-identity.js';
 
 const own = mkdtempSync(join(tmpdir(), 'scratch-test-'));
 const before = process.env.TMPDIR;
@@ -51,7 +52,14 @@ describe('a study’s temporary folder', () => {
       'kneepoint-notes-abcdef',
       `other-${dead}-abcdef`,
     ];
-    for (const name of [swept, ...kept]) mkdirSync(join(own, name));
+    const foreign = `kneepoint-${dead}-fOreig`;
+    const made = { started: null, pidNamespace: thisProcess().pidNamespace, boot: thisProcess().boot };
+    for (const name of [swept, foreign, ...kept]) mkdirSync(join(own, name));
+    for (const name of [swept, ...kept.slice(2)])
+      writeFileSync(join(own, name, 'owner.json'), JSON.stringify({ ...made, pid: dead }));
+    // Of a container whose processes are not seen here: its run may go on.
+    writeFileSync(join(own, foreign, 'owner.json'), JSON.stringify({ ...made, pid: dead, pidNamespace: 'pid:[1]' }));
+    kept.push(foreign);
     writeFileSync(join(own, `kneepoint-${dead}-aFile1`), '');
     symlinkSync(join(own, kept[2] as string), join(own, `kneepoint-${dead}-aLink1`));
     const scratch = new Scratch();
