@@ -41,7 +41,6 @@ export class UnitRunner {
   /** When this thread last had nothing to do: a unit that was there before waited since its arrival. */
   #freeMs = 0;
 
-  /** For units that run `streams` at a time. */
   constructor(task: LoadedTask, spec: TrialSpec, worker: number, streams = spec.inFlight) {
     this.#task = task;
     this.#spec = spec;
