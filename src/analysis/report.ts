@@ -16,6 +16,7 @@ import { findAll } from './findings.js';
 import { highestRates } from './highest-rates.js';
 import { pointsOf } from './points.js';
 import { studyAnswer } from './study-answer.js';
+import { targetsOf } from './target.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
@@ -42,11 +43,17 @@ export function reportOf(recording: Recording): Report {
     ...status,
     answer: studyAnswer({ ...shown, ...status, groups }),
     comparison: null,
+    reproduction: null,
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
     ...shown,
     curves: curves.map(({ curve }) => curve),
+    targets: targetsOf(
+      study.study,
+      cells,
+      curves.map(({ curve }) => curve),
+    ),
     failedUnits: failedUnits(groups, study.study.limits),
     findings: findAll({ recording, groups, wrong, curves, cells, advice, ...rates }),
     telemetry: groups.flatMap(cellTelemetry),

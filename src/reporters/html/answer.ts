@@ -28,7 +28,15 @@ export function answerSection(report: Report): Markup {
     headline,
     markup`${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
 `,
-    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 || hasTable(report) ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}${capacityPieces(report)}<p class="quiet">${measuredText(report)}</p>
+    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 || hasTable(report) ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}${capacityPieces(report)}${targetLines(report)}<p class="quiet">${measuredText(report)}</p>
+`,
+  );
+}
+
+/** What is missing to the rate that the study wants. */
+function targetLines({ targets }: Report): Piece {
+  return targets.map(
+    ({ task, text }) => markup`<p class="target">${targets.length === 1 ? null : markup`<b>${task}</b>: `}${text}</p>
 `,
   );
 }
