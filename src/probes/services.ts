@@ -1,5 +1,5 @@
-import { cpuSeconds, rssBytes, threadCount } from '../run/system/process-tree.js';
-import { difference, reading, unseenReason } from '../run/system/reading.js';
+import { cpuSeconds, rssBytes, switches, threadCount } from '../run/system/process-tree.js';
+import { difference, growth, reading, unseenReason } from '../run/system/reading.js';
 import { openConnections } from '../run/system/sockets.js';
 import type { Probe } from '../seams/probe.js';
 
@@ -16,6 +16,8 @@ const services: Probe = {
     rssLateGrowthBytes: 'Its growth from the sample in the middle to the last',
     processesPeak: 'Most processes that they had at a time, of all samples',
     threadsPeak: 'Most threads of all these processes, of all samples',
+    voluntarySwitches: 'Context switches of threads of theirs that had to wait for something',
+    involuntarySwitches: 'Those of threads that could have gone on',
     connectionsPeak: 'Most open TCP connections of theirs, when the timed part began or ended',
   },
   start({ fixtureTree, root }) {
@@ -23,6 +25,7 @@ const services: Probe = {
     if (first.length === 0) return { stop: () => ({ ...NOTHING, reason: 'the trial has no service' }) };
     const before = new Map(first.map((pid) => [pid, cpuSeconds(root, [pid])]));
     const began = cpuSeconds(root, first);
+    const switched = switches(root, first);
     const peaks = { processes: 0, threads: 0 };
     const memory: number[] = [];
     let connections = openConnections(root, first);
@@ -39,6 +42,7 @@ const services: Probe = {
         const last = fixtureTree();
         const now = openConnections(root, last);
         if (now !== null) connections = Math.max(connections ?? 0, now);
+        const switchedBy = switches(root, last);
         const byProcess = first.map((pid) => difference(before.get(pid), cpuSeconds(root, [pid])));
         const figures = {
           cpuSeconds: difference(began, cpuSeconds(root, last)),
@@ -50,6 +54,8 @@ const services: Probe = {
           rssLateGrowthBytes: difference(memory[Math.floor(memory.length / 2)], memory.at(-1)),
           processesPeak: peaks.processes,
           threadsPeak: peaks.threads,
+          voluntarySwitches: growth(switched?.voluntary, switchedBy?.voluntary),
+          involuntarySwitches: growth(switched?.involuntary, switchedBy?.involuntary),
           connectionsPeak: connections,
         };
         return reading(figures, unseenReason(root, 'the processes of services', 'last'));
@@ -67,5 +73,7 @@ const NOTHING = {
   rssLateGrowthBytes: null,
   processesPeak: null,
   threadsPeak: null,
+  voluntarySwitches: null,
+  involuntarySwitches: null,
   connectionsPeak: null,
 };

@@ -156,6 +156,7 @@ export const studySchema = lazily(() =>
       labels: named(z.looseObject(latencyLimits())).optional(),
     }),
     capacities: named(figure).optional(),
+    targetPerSecond: figure.optional(),
     budgetSeconds: amount,
     machineCeiling: flag.nullable(),
     probes: list(shortText, 1_000).nullable(),

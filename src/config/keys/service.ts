@@ -71,7 +71,7 @@ export const serviceKeys = {
       .optional(),
     {
       description:
-        'What the units call, such as a server: started afresh for each trial, outside the workers that are measured, and ended after it. Tasks find it in `context.services.NAME.url`. `{port}` is a free port on the loopback interface (`{port2}` to `{port4}` are more), `{NAME.port}` that of another service, `{workers}` the worker count. See docs/services.md.',
+        'What the units call, such as a server: started afresh for each trial, outside the workers that are measured, and ended after it. Tasks find it in `context.services.NAME.url`. `{port}` is a free port on the loopback interface (`{port2}` to `{port4}` are more), `{NAME.port}` that of another service, `{scratch}` an empty folder for its files, `{workers}` the worker count. See docs/services.md.',
       examples: [
         { command: ['node', 'server.js'], env: { WEB_CONCURRENCY: '{workers}' }, workers: [1, 2, 4] },
         { url: 'http://127.0.0.1:8080' },

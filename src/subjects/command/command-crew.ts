@@ -62,7 +62,7 @@ export class CommandCrew implements Crew {
     if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
     return this.#cpuSeconds.map((cpuSeconds) => {
       const usage = { ...UNKNOWN_USAGE, cpuSeconds };
-      const answers: Partial<CrewAnswers> = { setup: null, 'warm-up': null, labels: null, usage };
+      const answers: Partial<CrewAnswers> = { setup: null, 'warm-up': null, labels: null, usage, teardown: null };
       return answers[op] as CrewAnswers[Op];
     });
   }
