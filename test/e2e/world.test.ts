@@ -197,6 +197,12 @@ describe('an environment that lets nothing be done is told with its cause, and i
     expect(stderr).not.toMatch(/bug|\n {4}at /);
   });
 
+  test('so few open files that TypeScript cannot be compiled', async () => {
+    writeFiles(folder, { 'typed.ts': TASK });
+    const { status, stderr } = await within('ulimit -n 24', ['run', './typed.ts', ...flags]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/too many files are open; raise "ulimit -n"/)]);
+  });
+
   test('a simulated study needs no temporary file', async () => {
     const { status, stderr } = await within('export TMPDIR=/nowhere', [
       '--config',

@@ -18,7 +18,7 @@ export function mutant(journal: string, random: Rng): string {
   for (let left = random.int(1, 3); left > 0; left--) {
     const at = random.int(0, lines.length - 1);
     const { record } = JSON.parse(lines[at] as string) as { readonly record: Json };
-    lines[at] = lineOf(at, changed(record, random));
+    lines[at] = lineOf(at, mutated(record, random));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -29,8 +29,8 @@ export function lineOf(sequence: number, record: unknown): string {
   return `{"seq":${sequence},"crc32":"${crc32(text).toString(16).padStart(8, '0')}","record":${text}}`;
 }
 
-/** One member, at any depth, is left out, becomes something else, comes twice, or is much larger. */
-function changed(value: Json, random: Rng): Json {
+/** A value of which one member, at any depth, is left out, becomes something else, comes twice, or is much larger. */
+export function mutated(value: Json, random: Rng): Json {
   const isInner = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   if (!isInner || random.int(0, 7) === 0) return another(value, random);
   const name = random.pick(Object.keys(value));
@@ -38,10 +38,10 @@ function changed(value: Json, random: Rng): Json {
   const isDropped = random.int(0, 9) === 0;
   if (Array.isArray(value)) {
     const at = Number(name);
-    return isDropped ? value.toSpliced(at, 1) : value.with(at, changed(member, random));
+    return isDropped ? value.toSpliced(at, 1) : value.with(at, mutated(member, random));
   }
   const { [name]: _, ...others } = value as { readonly [name: string]: Json };
-  return isDropped ? others : { ...value, [name]: changed(member, random) };
+  return isDropped ? others : { ...value, [name]: mutated(member, random) };
 }
 
 function another(value: Json, random: Rng): Json {

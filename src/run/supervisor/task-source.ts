@@ -1,5 +1,6 @@
 /** From the user's module to a JavaScript file that workers import: bundled where it is TypeScript. */
 import { createHash } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -66,8 +67,24 @@ function isTypeScript(modulePath: string): boolean {
   return TYPESCRIPT.has(extname(modulePath));
 }
 
+/** Descriptors that esbuild's process takes of ours while it starts, and some for the rest. */
+const NEEDED_FILES = 16;
+
+/** Where esbuild cannot start its process for want of them, it throws where nobody can catch it. */
+function requireFiles(): void {
+  const files: number[] = [];
+  try {
+    while (files.length < NEEDED_FILES) files.push(openSync('/dev/null', 'r'));
+  } catch {
+    throw new UserError('TypeScript cannot be compiled: too many files are open; raise "ulimit -n"');
+  } finally {
+    files.forEach(closeSync);
+  }
+}
+
 /** Ends esbuild's process after its last use: it would stay beside the whole study. */
 async function withEsbuild<Result>(act: () => Promise<Result>): Promise<Result> {
+  requireFiles();
   underWay++;
   try {
     return await act();
