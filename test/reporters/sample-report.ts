@@ -107,6 +107,7 @@ export function cell({ workers, workSeconds, baselineSeconds, rounds, initSecond
     point: null,
     task: 'sort',
     facts: {},
+    counts: {},
     args: [1_000_000],
     executor: workers === 0 ? 'sequential' : 'threads',
     workers,

@@ -190,7 +190,7 @@ const COMMAND_DETAILS: readonly Place[] = [
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
   if (runsCommand(report.study) || measuresService(report.study)) return tellingDetails(report, report.cells);
-  const hasFacts = report.cells.some(({ facts }) => Object.keys(facts).length > 0);
+  const hasFacts = report.cells.some(({ facts, counts }) => Object.keys({ ...facts, ...counts }).length > 0);
   return columnsAt([...DETAILS, ...placesIf(hasFacts, ['facts', null])], report);
 }
 

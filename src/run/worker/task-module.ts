@@ -59,6 +59,7 @@ const FUNCTIONS = [
   'answer',
   'labels',
   'key',
+  'counts',
   'teardown',
 ];
 
