@@ -1,5 +1,5 @@
 /** From a validated study to a report on disk: the whole of a run, and of a report made again. */
-import { analyse } from './analysis/analyse.js';
+import { analyse, reproduce } from './analysis/analyse.js';
 import { now, wallClock } from './clock.js';
 import { blamedPlace, type NamePlaces, unknownArgument } from './config/points.js';
 import { neededServices } from './fixtures/service.js';
@@ -19,6 +19,7 @@ import { Scratch } from './run/supervisor/scratch.js';
 import { superviseStudy } from './run/supervisor/supervisor.js';
 import { TaskProblem } from './run/supervisor/task-problem.js';
 import { readyCpuSets } from './run/system/cpu-set.js';
+import { withLoopback } from './run/system/loopback.js';
 import { readMachine } from './run/system/machine.js';
 import { placeServices } from './run/system/service-cpus.js';
 import { KERNEL_SECONDS } from './run/worker/kernels.js';
@@ -30,7 +31,7 @@ import { OutputLog } from './store/output-log.js';
 import { ProfileStore } from './store/profiles.js';
 import { lossesOf, type ReadOptions, readJournal } from './store/read-journal.js';
 import { redactRecord } from './store/redact.js';
-import { createRun, pathsOf, type RunPaths, writeReport } from './store/results.js';
+import { createRun, pathsOf, type RunPaths, runName, writeReport } from './store/results.js';
 
 /** How a study is watched and ended. */
 export interface SessionOptions {
@@ -120,18 +121,19 @@ export async function lookFirst(
 }
 
 /**
- * Makes every output of a run again from its journal, and tells what the journal lacks; rejects with
- * StoreError when it cannot be read, or another process writes to the run's folder.
+ * Makes every output of a run again from its journal, beside an earlier run where one is given, and tells what the journal
+ * lacks; rejects with StoreError when it cannot be read or the run's folder is in use, else as `reproduce` throws.
  */
 export async function reportAgain(
   folder: string,
-  options: ReadOptions,
+  options: ReadOptions & { readonly against?: Recording },
 ): Promise<Measured & { readonly losses: readonly string[] }> {
   const paths = pathsOf(folder);
   return locked(paths, async () => {
     const read = await readJournal(paths.journal, options);
     const { recording } = read;
-    return { report: await writeOutputs(recording, paths), paths, end: recording.end, losses: lossesOf(read) };
+    const report = await writeOutputs(recording, paths, options.against);
+    return { report, paths, end: recording.end, losses: lossesOf(read) };
   });
 }
 
@@ -200,7 +202,8 @@ export async function studyRecord(
   { command, instance, servicePlaces }: Pick<MeasureOptions, 'command' | 'instance'> & Pick<Places, 'servicePlaces'>,
   startedAt: Date,
 ): Promise<StudyRecord> {
-  const machine = readMachine(study.uvThreadpoolSize);
+  const own = readMachine(study.uvThreadpoolSize);
+  const machine = study.services === undefined ? own : await withLoopback(own);
   const descriptions = tasks.map(({ description }) => description);
   const provenance = {
     ...provenanceOf(study, tasks, command, instance, startedAt),
@@ -218,11 +221,11 @@ export async function studyRecord(
   return { kind: 'study', study: planned, plan: planStudy(planned), tasks: descriptions, machine, provenance };
 }
 
-/** Analyses a recording and writes every output of it; rejects with StoreError. */
-export async function writeOutputs(recording: Recording, paths: RunPaths): Promise<Report> {
-  const analysed = analyse(recording);
-  await writeReport(paths, analysed, await loadReporters());
-  return analysed;
+/** Analyses a recording and writes every output of it; rejects with StoreError, and as `reportAgain` does. */
+export async function writeOutputs(recording: Recording, paths: RunPaths, against?: Recording): Promise<Report> {
+  const report = against === undefined ? analyse(recording) : reproduce(recording, against);
+  await writeReport(paths, report, await loadReporters());
+  return report;
 }
 
 /** Does something as the only writer of a run's folder; rejects with StoreError while there is another. */
@@ -238,13 +241,4 @@ export async function locked<Result>(paths: RunPaths, act: () => Promise<Result>
 /** The signal that ends a session; one that never does when none is given. */
 export function signalOf({ signal = new AbortController().signal }: SessionOptions): AbortSignal {
   return signal;
-}
-
-/** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
-function runName({ tasks, ab }: Study): string {
-  const point = tasks[0]?.point;
-  if (point !== undefined) return point.subject;
-  const names = tasks.map(({ name }) => name);
-  if (ab === true) return names.join('_vs_');
-  return names.length === 1 ? (names[0] as string) : 'simulated';
 }

@@ -136,7 +136,8 @@ function send(client: Client, path: string, options: HttpOptions): Promise<Answe
 /** An error that begins with what happened, so that errors can be counted by kind. */
 function named(error: Error & { readonly code?: string }): Error {
   const { code = error.name } = error;
-  const kind = KIND_OF[code] ?? code;
+  // The parser of answers has a code for most of what can be wrong with one.
+  const kind = error.name === 'HTTPParserError' ? 'not HTTP' : (KIND_OF[code] ?? code);
   return Object.assign(new Error(error.message), { name: kind });
 }
 

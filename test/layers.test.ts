@@ -96,7 +96,7 @@ const NAMED: { readonly [path: string]: { readonly names: readonly string[]; rea
     names: ['async', 'processes', 'sequential', 'simulated', 'threads'],
     as: 'the executors of journals that hold no traits',
   },
-  'src/study.ts': { names: ['simulated'], as: "the name of several laws' run" },
+  'src/store/results.ts': { names: ['simulated'], as: "the name of several laws' run" },
   'src/words/counts.ts': { names: ['sequential'], as: 'what reports call no workers' },
 };
 

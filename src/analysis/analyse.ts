@@ -1,7 +1,8 @@
 /** The analysis: a recording in, a report out. Pure: the same recording always gives the same report. */
 import type { Recording } from '../model/journal.js';
 import type { Report } from '../model/report.js';
-import { compareWithin, THRESHOLDS } from './compare/compare.js';
+import { UserError } from '../user-error.js';
+import { compareRuns, compareWithin, THRESHOLDS } from './compare/compare.js';
 import { reportOf } from './report.js';
 import { answerOfVersions } from './study-answer.js';
 
@@ -13,4 +14,12 @@ export function analyse(recording: Recording): Report {
   if ('refusals' in compared) return report;
   const { comparison } = compared;
   return { ...report, answer: answerOfVersions(report, comparison), comparison };
+}
+
+/** The report of a run, with what changed since an earlier one. Throws UserError where the two are different questions. */
+export function reproduce(recording: Recording, earlier: Recording): Report {
+  const compared = compareRuns([earlier], [recording], { thresholds: THRESHOLDS, force: false });
+  if ('refusals' in compared)
+    throw new UserError(`the earlier run cannot be compared: ${compared.refusals.join('; ')}`);
+  return { ...analyse(recording), reproduction: compared.comparison };
 }

@@ -37,7 +37,8 @@ export function capacityCurve(those: readonly [RateOfWay, ...RateOfWay[]], study
 const NOTHING_HELD = {
   headline: 'No rate that was offered is shown to be sustained',
   reason: 'No worker count is shown to sustain a rate that was offered.',
-  cure: 'Offer lower rates.',
+  // Each count's own rates say what to do.
+  cure: null,
 } as const;
 
 /** A worker count that holds a rate. */

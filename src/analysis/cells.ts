@@ -12,7 +12,7 @@ import { shortArguments } from './arguments.js';
 import { changeOf, spreadOf } from './change.js';
 import { commandReport } from './command-runs.js';
 import { bandOf, efficiencyOf, speedupVsOneWorker } from './efficiency.js';
-import { rowFacts } from './facts.js';
+import { rowCounts, rowFacts } from './facts.js';
 import { latencyByLabel } from './label-latency.js';
 import { distributionOf, latencyOf, medianMs } from './latency.js';
 import { limitsReport } from './limits.js';
@@ -47,6 +47,7 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
     ...wayFields(cell.way),
     args: argsOf(group, context.study),
     facts: rowFacts(group),
+    counts: rowCounts(group),
     workers: cell.workers,
     word: cell.word ?? null,
     unitsPerTrial: unitsPerTrial(group),

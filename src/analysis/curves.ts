@@ -5,6 +5,7 @@ import type { Estimate } from '../model/estimate.js';
 import { traitsOf } from '../seams/executor.js';
 import { meanEstimate, ratioEstimate } from '../statistics/estimate.js';
 import { agreeing, counted, workerCountsText } from '../words/counts.js';
+import { beyondPeak } from './beyond-peak.js';
 import { blackBoxOf } from './black-box.js';
 import { machineCeiling, quantisationCeiling, serialFraction } from './ceilings.js';
 import { type CellContext, speedupsOf } from './cells.js';
@@ -81,6 +82,7 @@ export function analyseCurve(cells: CurveCells, context: CellContext): AnalysedC
     fits: fits?.fits ?? [],
     fitNote: isOpenLoop(cell.way) ? OPEN_LOOP_NOTE : fitNote(sound, fitted, range, fits),
     hypotheses,
+    beyondPeak: beyondPeak(sound),
   };
   return { curve, cells, fits, fittedWorkers: fits === null ? [] : fitted.map((group) => group.cell.workers) };
 }

@@ -1,6 +1,6 @@
 /** What tasks tell of themselves, and where that differs. */
 import type { Recording } from '../model/journal.js';
-import type { TaskFacts } from '../model/setup.js';
+import type { TaskCounts, TaskFacts } from '../model/setup.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
 /**
@@ -15,6 +15,14 @@ export function rowFacts({ records }: Pick<CellTrials, 'records'>): TaskFacts {
       facts[name] = known === undefined || known === fact ? fact : `${known} and ${fact}`;
     }
   return facts;
+}
+
+/** What the task counted in a row, over its completed trials. */
+export function rowCounts({ completed }: Pick<CellTrials, 'completed'>): TaskCounts {
+  const sums = new Map<string, number>();
+  for (const { measurement } of completed)
+    for (const [name, count] of Object.entries(measurement.counts ?? {})) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
 }
 
 /** Who tells what: fact's name → what is told → the tasks that tell it, each once, in the study's order. */

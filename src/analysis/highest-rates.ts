@@ -136,12 +136,17 @@ function reportOf(found: MaxRate, study: Study): MaxRateReport {
     isInterval,
     isSound,
     text: measuresService(study) ? capacityText(found, study) : `The highest rate of ${who}: ${bandText(found)}`,
-    cure: isSound
-      ? isInterval
-        ? null
-        : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`
-      : 'Offer each rate for longer ("duration" of the load), or measure more rounds.',
+    cure: cureOf(found),
   };
+}
+
+/** What would make a band surer; null when nothing is open. */
+function cureOf(found: MaxRate): string | null {
+  const { sustained, undecided, isInterval } = found;
+  if (isVague(found) || (sustained === null && undecided.length > 0))
+    return 'Offer each rate for longer ("duration" of the load), or measure more rounds.';
+  if (sustained === null) return 'Offer lower rates.';
+  return isInterval ? null : `Measure at least ${MIN_ROUNDS} rounds ("iterations"), so that the band is an interval.`;
 }
 
 /** `2 workers hold 120 requests a second at p99 ≤ 50 ms`: the answer for one worker count of a service. */
@@ -152,7 +157,8 @@ function capacityText(found: MaxRate, { limits }: Study): string {
   const at = limitsClause(limits);
   const who = `${workersText(cell.workers)}${set}`;
   const holds = cell.workers === 1 ? 'holds' : 'hold';
-  if (sustained === null) return `No rate that was offered is shown to be held by ${who}${at}: ${bandText(found)}`;
+  if (sustained === null)
+    return `${capitalised(who)} ${cell.workers === 1 ? 'is' : 'are'} not shown to hold any rate that was offered${at}${inFlight}: ${bandText(found)}`;
   return `${capitalised(who)} ${holds} ${sustained} requests a second${at}${inFlight}: ${bandText(found)}`;
 }
 
@@ -167,7 +173,7 @@ function bandText(found: MaxRate): string {
   const band = sustained !== null && failed !== null ? `between ${sustained}/s and ${failed}/s. ` : '';
   const kept =
     sustained === null
-      ? 'No rate that was offered is shown to be sustained'
+      ? 'none is shown to be sustained'
       : isVague(found)
         ? `${sustained}/s is not shown to be too much (its few arrivals would hide that answers fall behind by ${wholePercent(unseenOverload ?? 0)})`
         : `${sustained}/s is sustained`;

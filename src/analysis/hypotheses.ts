@@ -12,6 +12,7 @@ import { cpusOf } from './cpu-bound.js';
 import { areMostlyDisturbed } from './disturbances.js';
 import { cpuShortage, memory, quota, scheduler } from './hypotheses/processors.js';
 import { judged, LIKELY, type Question } from './hypotheses/question.js';
+import { clients, contention } from './hypotheses/services.js';
 import { type Usage, usageOf } from './hypotheses/usage.js';
 import { network, pools, sharedResource } from './hypotheses/waits.js';
 import { withBaseline } from './pairing.js';
@@ -41,6 +42,7 @@ export function hypothesesOf(
   if (question === null || question.loss < NOTABLE_LOSS) return [];
   const all = [
     sharedResource(question),
+    ...(question.hasServices ? [contention(question), clients(question)] : []),
     cpuShortage(question),
     scheduler(question),
     memory(question),
@@ -83,6 +85,7 @@ function questionOf(
     noun: unitNoun(study.study),
     dispatch: traitsOf(study.study, first.cell.way.executor).handsOut ? study.study.dispatch : null,
     capacities: study.study.capacities ?? {},
+    hasServices: study.study.services !== undefined,
   };
 }
 

@@ -13,9 +13,10 @@ import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
-import { highestRates } from './highest-rates.js';
+import { highestRates, isSearch } from './highest-rates.js';
 import { pointsOf } from './points.js';
 import { studyAnswer } from './study-answer.js';
+import { targetsOf } from './target.js';
 import { cellTelemetry } from './telemetry.js';
 import { type CellTrials, groupTrials, missingTrials } from './trials.js';
 
@@ -25,7 +26,8 @@ export function reportOf(recording: Recording): Report {
   const groups = groupTrials(recording);
   const wrong = wrongResults(groups);
   const context: CellContext = { study, groups, wrongCells: new Set(wrong.map(({ cellId }) => cellId)) };
-  const curves = curveCells(groups).map((cells) => analyseCurve(cells, context));
+  // What a search began with is one of many rates: its curve is what each worker count holds.
+  const curves = isSearch(recording) ? [] : curveCells(groups).map((cells) => analyseCurve(cells, context));
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
   const answers = answersOf(
     groups,
@@ -42,11 +44,17 @@ export function reportOf(recording: Recording): Report {
     ...status,
     answer: studyAnswer({ ...shown, ...status, groups }),
     comparison: null,
+    reproduction: null,
     tool: study.provenance.tool,
     simulated: isSimulated(groups),
     machine: study.machine,
     ...shown,
     curves: curves.map(({ curve }) => curve),
+    targets: targetsOf(
+      study.study,
+      cells,
+      curves.map(({ curve }) => curve),
+    ),
     failedUnits: failedUnits(groups, study.study.limits),
     findings: findAll({ recording, groups, wrong, curves, cells, advice, ...rates }),
     telemetry: groups.flatMap(cellTelemetry),

@@ -52,7 +52,7 @@ const WORKER_KINDS = ['threads', 'processes'] as const;
 export async function checkTask(study: Study, options: CheckOptions): Promise<CheckReport> {
   const task = study.tasks[0] as StudyTask;
   const look = new LoadLook();
-  const fixtures = await startBeforeTrials(study, options.scratch, options.signal, neededServices(study));
+  const fixtures = await startBeforeTrials(study, task, options.scratch, options.signal, neededServices(study));
   try {
     const seen = await lookAt(study, task, { ...options, services: fixtures.facts });
     return judge(task, { ...seen, load: look.end() });

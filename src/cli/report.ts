@@ -1,12 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import { FLAG_HELP } from './command.js';
-import { existingRun } from './runs.js';
+import { existingRun, readRun } from './runs.js';
 import { tell } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
   $ kneepoint report results/sort__2026_11_22__10_00_00
   $ kneepoint report results/sort__2026_11_22__10_00_00 --json > report.json
+  $ kneepoint report results/TODAY --against results/LAST_WEEK
 
 The exit status is that of the run.`;
 
@@ -14,6 +15,7 @@ The exit status is that of the run.`;
 export default function defineReport(command: Command): void {
   command
     .argument('<dir>', "the run's folder (or its CSV)")
+    .option('--against <run>', 'an earlier run of the same: the report says what came out again')
     .option('--salvage', 'keep the intact part of a damaged journal')
     .option('--export-hyperfine <file>', "write a command's runs in the shape of hyperfine's JSON, too")
     .option('--json', FLAG_HELP.json)
@@ -23,7 +25,8 @@ export default function defineReport(command: Command): void {
     .action(async (dir, options) => {
       const folder = existingRun(dir, '<dir>');
       const [{ reportAgain }, { showRun }] = await Promise.all([import('../study.js'), import('./measured.js')]);
-      const measured = await reportAgain(folder, options);
+      const against = options.against === undefined ? {} : { against: await readRun(options.against, '--against') };
+      const measured = await reportAgain(folder, { salvage: options.salvage, ...against });
       for (const loss of measured.losses) tell(`note: ${loss}`);
       if (options.exportHyperfine !== undefined) {
         const { exportHyperfine } = await import('./export-hyperfine.js');

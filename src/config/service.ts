@@ -2,11 +2,14 @@
 import { resolve } from 'node:path';
 import type { Program } from '../model/command.js';
 import type { ServiceReady, StudyService } from '../model/service.js';
+import type { StudyTask } from '../model/study.js';
 import { Placeholders } from '../subjects/command/placeholders.js';
 import { CommandError, findProgram, programText, programTexts } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import { placeholderNames } from '../subjects/service-places.js';
 import type { Inquiry } from './inquiry.js';
+import { matrixNames } from './placeholders.js';
+import { namesOf, refuseName } from './points.js';
 import { showValue } from './problems.js';
 import type { Config } from './schema.js';
 import { suggest } from './suggest.js';
@@ -31,6 +34,33 @@ export function turnsService(inquiry: Inquiry): boolean {
   const used = new Placeholders(['workers'], () => null);
   return givenServices(inquiry).some(({ given: { command = [], env } }) =>
     used.usedIn([command, ...Object.values(env)].flat()).has('workers'),
+  );
+}
+
+/** Every text of a service in which placeholders stand. */
+function textsOf({ command = [], env, url, ready }: Given): readonly string[] {
+  return [command, Object.values(env), url ?? [], /^https?:/.test(ready) ? ready : []].flat();
+}
+
+/**
+ * The tasks, whose points know which of their names services have as placeholders; complains of names that are kneepoint's
+ * own, and of points without a value.
+ */
+export function forServices(inquiry: Inquiry, tasks: readonly StudyTask[]): readonly StudyTask[] {
+  const services = givenServices(inquiry).map(({ given }) => given);
+  const points = tasks.flatMap(({ point }) => (point === undefined ? [] : [point.values]));
+  const names = namesOf(points);
+  const own = placeholderNames(services.map(({ name }) => name));
+  const used = new Placeholders(names, () => null).usedIn(services.flatMap(textsOf));
+  for (const name of used) {
+    if (own.includes(name)) refuseName(name, "kneepoint's own placeholder takes no values of a matrix:", [], inquiry);
+    const without = points.find((point) => !Object.hasOwn(point, name));
+    if (without !== undefined)
+      inquiry.refuse('matrix', [], `the point ${showValue(without)} has no value for {${name}}`, null);
+  }
+  if (used.size === 0) return tasks;
+  return tasks.map((task) =>
+    task.point === undefined ? task : { ...task, point: { ...task.point, ofServices: [...used] } },
   );
 }
 
@@ -87,7 +117,7 @@ function serviceOf(
   const program = command === undefined ? null : programOf(command, (message) => refuse('command', message, null));
   const ready = readyOf(given, url, (message, hint) => refuse('ready', message, hint));
   if (inquiry.problems.length > before) return null;
-  const places = new Placeholders(placeholderNames(names), suggest);
+  const places = new Placeholders([...placeholderNames(names), ...matrixNames(inquiry)], suggest);
   const readyUrl = ready.kind === 'url' ? ready.url : null;
   for (const [member, texts] of [
     ['command', program === null ? [] : programTexts(program)],
@@ -99,7 +129,7 @@ function serviceOf(
     if (wrong !== null) refuse(member, wrong, null);
   }
   if (inquiry.problems.length > before) return null;
-  const sample = Object.fromEntries(placeholderNames(names).map((one) => [one, 1]));
+  const sample = Object.fromEntries(places.names.map((one) => [one, 1]));
   for (const [member, text] of [
     ['url', url],
     ['ready', readyUrl],
@@ -124,11 +154,14 @@ function readyOf(
   url: string | null,
   refuse: (message: string, hint: string) => void,
 ): ServiceReady {
-  if (ready === 'tcp' || ready === 'started') return { kind: ready };
+  if (ready === 'tcp' || ready === 'started' || ready === 'task') return { kind: ready };
   if (/^https?:/.test(ready)) return { kind: 'url', url: ready };
   const text = PRINTS.exec(ready)?.[1];
   if (text === undefined)
-    refuse(`expected "tcp", "started", a URL, or "prints TEXT", found ${showValue(ready)}`, 'tcp is the default');
+    refuse(
+      `expected "tcp", a URL, "prints TEXT", "task" or "started", found ${showValue(ready)}`,
+      'tcp is the default',
+    );
   else if (command === undefined)
     refuse('what a running service prints is not seen', `wait for an answer: "ready": ${showValue(url)}`);
   return { kind: 'prints', text: text ?? '' };

@@ -28,7 +28,7 @@ import { choosePoints } from './matrix.js';
 import { chooseOrders } from './order.js';
 import { chooseProbes } from './probes.js';
 import type { Config, ConfigKey } from './schema.js';
-import { assumeServiceWorkers, chooseServices } from './service.js';
+import { assumeServiceWorkers, chooseServices, forServices } from './service.js';
 import { checkLaws, simulatedTasks } from './simulated.js';
 import { choosePair, chooseTask, namedApart } from './task.js';
 
@@ -104,6 +104,7 @@ export function toStudy(inquiry: Inquiry): Study | null {
     ...(baseline === undefined ? {} : { baseline }),
     limits: toLimits(config.limits),
     ...(config.capacities === undefined ? {} : { capacities: config.capacities }),
+    ...(config.target_rate === undefined ? {} : { targetPerSecond: config.target_rate }),
     budgetSeconds: typeof config.budget === 'string' ? parseDuration(config.budget) : config.budget,
     machineCeiling: config.machine_ceiling,
     probes,
@@ -146,7 +147,9 @@ function chooseTasks(inquiry: Inquiry, executors: Executors): readonly StudyTask
     return commands === null ? null : namedApart(commands);
   }
   if (ab !== undefined) return choosePair(executors, inquiry);
-  return runsLaw(executors) ? simulatedTasks(inquiry, points) : chooseTask(inquiry, points);
+  if (runsLaw(executors)) return simulatedTasks(inquiry, points);
+  const tasks = chooseTask(inquiry, points);
+  return tasks && forServices(inquiry, tasks);
 }
 
 function checkTrials(inquiry: Inquiry, cells: number, rounds: number): void {
@@ -189,6 +192,9 @@ export function noteIdleKeys(inquiry: Inquiry, study: Study): void {
   }
   if ((study.profile.cpu || study.profile.heap) && isSimulated(study)) {
     notes.push('profile: a simulated machine runs no task, so there is nothing to profile.');
+  }
+  if (study.targetPerSecond !== undefined && study.load.kind === 'rate') {
+    notes.push('target_rate has no effect under a rate, which says itself what is wanted.');
   }
   if (study.baseline !== undefined && study.load.kind === 'rate') {
     notes.push('baseline has no effect under a rate: throughput is then what arrives, not what workers can do.');

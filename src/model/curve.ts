@@ -102,13 +102,36 @@ export interface Curve extends WayFields {
   readonly fitNote: string | null;
   /** What may keep it from scaling, judged one by one; empty where it scales and where nothing was measured on a machine. */
   readonly hypotheses: readonly Hypothesis[];
+  /** What more workers cost than those with the highest mean throughput; null where there are none, and under a rate. */
+  readonly beyondPeak: BeyondPeak | null;
+}
+
+/** The rows of a curve beyond its highest mean throughput. */
+export interface BeyondPeak {
+  /** The worker count with the highest mean throughput. */
+  readonly peakWorkers: number;
+  /** Ascending by workers. */
+  readonly rows: readonly {
+    readonly workers: number;
+    /** Throughput over the peak's, paired by round, less 1. */
+    readonly throughput: Estimate;
+    /** Median sojourn time over the peak's; null where either is not known. */
+    readonly p50: number | null;
+    /** The same of the units of each label. */
+    readonly labels: readonly { readonly label: string; readonly p50: number | null }[];
+  }[];
 }
 
 /** One possible cause of a curve that does not scale, and what the measurements say to it. */
 export interface Hypothesis {
-  /** Which cause. A `pool` is libuv's, or a limit that the study declares. */
+  /**
+   * Which cause. A `pool` is libuv's, or a limit that the study declares; `service-contention` is inside what the
+   * units call, and `clients` are the units' own threads that have no time left: both only where a study has services.
+   */
   readonly cause:
     | 'shared-resource'
+    | 'service-contention'
+    | 'clients'
     | 'cpu-shortage'
     | 'scheduler'
     | 'memory'

@@ -189,6 +189,11 @@ export interface Machine {
   readonly v8: string;
   /** Size of libuv's thread pool in each process. */
   readonly uvThreadpool: number;
+  /**
+   * Bytes a second that one thread both sends and receives over the loopback interface. Absent in a study without
+   * services, and where it was not measured.
+   */
+  readonly loopbackBytesPerSecond?: number;
 }
 
 /** What others took of the machine's CPUs over some seconds; null where the system does not tell. */

@@ -1,7 +1,7 @@
 /** What one trial measured. */
 import type { CommandRuns } from './command.js';
 import type { Phase } from './phase.js';
-import type { SetupReport } from './setup.js';
+import type { SetupReport, TaskCounts } from './setup.js';
 
 /** Why a unit failed in a trial that went on. The texts are hostile. */
 export interface UnitError {
@@ -218,6 +218,8 @@ export interface Measurement {
   readonly setupSeconds: number;
   /** What setup told; absent where it told nothing, and in older journals. */
   readonly setup?: SetupReport;
+  /** What the task counted, over all workers; absent where it counts nothing, and in older journals. */
+  readonly counts?: TaskCounts;
   readonly unitsCompleted: number;
   readonly unitsFailed: number;
   /** The first of the failed units, a few at most; absent where none failed, and in older journals. */

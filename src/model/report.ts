@@ -10,6 +10,7 @@ import type { PointsReport } from './points.js';
 import type { CellReport } from './row.js';
 import type { ReportStatus } from './status.js';
 import type { ProfileKinds, SimulatedLaw, Study, StudyTask } from './study.js';
+import type { TargetReport } from './target.js';
 import type { ProfileCall, ProfileRow, Telemetry } from './trial.js';
 
 /** The telemetry of one completed trial: of each cell the one with the median throughput. */
@@ -93,6 +94,8 @@ export interface Report {
   readonly answer: StudyAnswer;
   /** What changed from the first version to the second, of a study that compares two (`--ab`); null for any other. */
   readonly comparison: Comparison | null;
+  /** What changed since an earlier run of the same (`report --against`); null where none was given. */
+  readonly reproduction: Comparison | null;
   /** What made the report. */
   readonly tool: { readonly name: string; readonly version: string };
   /** True when any figure comes from a law instead of a machine. */
@@ -109,6 +112,8 @@ export interface Report {
   readonly advice: readonly Advice[];
   /** What the points of a matrix have to say together; null without a matrix, and for a single point. */
   readonly matrix: PointsReport | null;
+  /** How far each task is from the rate that the study wants; empty where it wants none. */
+  readonly targets: readonly TargetReport[];
   /** What a search for the highest rate found, for each way to serve; empty without a search. */
   readonly maxRates: readonly MaxRateReport[];
   /** The same over the worker counts of each way to serve, with laws and advice; empty without a search. */

@@ -5,7 +5,7 @@ import type { Dispatch } from './load.js';
 import type { LatencySample, UnitError } from './measurement.js';
 import type { WayFields } from './plan.js';
 import type { RoundResult } from './round.js';
-import type { TaskFacts } from './setup.js';
+import type { TaskCounts, TaskFacts } from './setup.js';
 import type { Outcome } from './trial.js';
 
 /** What stands in a report for an argument of over 4,096 characters of JSON; the journal has it whole, once. */
@@ -24,6 +24,8 @@ export interface CellReport extends WayFields {
   readonly args: readonly unknown[];
   /** What the task tells of how its units ran, by name, such as `implementation`; hostile texts. Empty for nothing. */
   readonly facts: TaskFacts;
+  /** What the task counted, by name, such as `retries`: added up over workers and completed rounds. Empty for nothing. */
+  readonly counts: TaskCounts;
   readonly workers: number;
   /** What the command's knob was given in place of a count, such as `auto`: `workers` is then 0. Null for a count. */
   readonly word: string | null;

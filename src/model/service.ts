@@ -30,9 +30,9 @@ export interface ServiceStart {
 
 /**
  * What shows that a service can be used: it takes connections (`tcp`), a GET is answered with a status below 500
- * (`url`), it prints a text (`prints`), or nothing is waited for (`started`), as where the task's `setup` waits.
+ * (`url`), it prints a text (`prints`), the task's own `ready` says so (`task`), or nothing is waited for (`started`).
  */
 export type ServiceReady =
-  | { readonly kind: 'tcp' | 'started' }
+  | { readonly kind: 'tcp' | 'started' | 'task' }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'prints'; readonly text: string };

@@ -1,7 +1,10 @@
-/** What the setup of a task tells. */
+/** What a task tells of itself, and what its setup does. */
 
 /** Facts by name, as a task tells them of itself: `implementation` → `node:crypto`. Hostile texts. */
 export type TaskFacts = { readonly [name: string]: string };
+
+/** What a task's units met, by name, as the task counts it: `retries` → 3. Hostile names. */
+export type TaskCounts = { readonly [name: string]: number };
 
 /** What came of a task's call for something that it keeps, where it was not just found. */
 export interface CacheUse {

@@ -61,6 +61,8 @@ export interface Point {
   readonly subject: string;
   /** The value of each argument, placeholder or number of a law, by its name, in the matrix's order. */
   readonly values: { readonly [name: string]: PointValue };
+  /** Names that services have as placeholders, so that they need not be arguments of the task; absent for none. */
+  readonly ofServices?: readonly string[];
 }
 
 /** What each piece of a study's work is called. */
@@ -181,6 +183,8 @@ export interface Study {
   readonly limits: Limits;
   /** Limits outside the task that the user knows: name → how many units each serves at a time. Absent in old journals. */
   readonly capacities?: { readonly [name: string]: number };
+  /** Units a second that are wanted of each task: the report says what is missing. Absent for none. */
+  readonly targetPerSecond?: number;
   /** Wall-clock budget of an adaptive study in seconds; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
   /** Measure spin and memory kernels beside the task, up to the effective CPUs; null leaves it to their cost. */

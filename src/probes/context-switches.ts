@@ -1,5 +1,5 @@
 import { switches } from '../run/system/process-tree.js';
-import { difference, reading, unseenReason } from '../run/system/reading.js';
+import { growth, reading, unseenReason } from '../run/system/reading.js';
 import type { Probe } from '../seams/probe.js';
 
 /** How often threads of the host's tree gave their CPU up, and how often it was taken from them. */
@@ -16,8 +16,8 @@ const contextSwitches: Probe = {
       stop() {
         const to = switches(root, tree());
         const figures = {
-          voluntary: difference(from?.voluntary, to?.voluntary),
-          involuntary: difference(from?.involuntary, to?.involuntary),
+          voluntary: growth(from?.voluntary, to?.voluntary),
+          involuntary: growth(from?.involuntary, to?.involuntary),
         };
         return reading(figures, unseenReason(root, 'the switches of threads', from === null ? 'first' : 'last'));
       },

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.js';
 import type { Reporter } from '../seams/reporter.js';
 import { answerSection } from './html/answer.js';
-import { changeSection } from './html/change.js';
+import { changeSection, reproductionSection } from './html/change.js';
 import { factsSection } from './html/facts.js';
 import { figureOf, figuresSection } from './html/figures.js';
 import { findingsSection } from './html/findings.js';
@@ -71,7 +71,8 @@ function pageOf(
     main: [
       whole.matrix === null ? frontSection(whole, pictures) : pointsSection(whole, whole.matrix),
       leftOut === null ? null : markup`<p class="quiet">${leftOut}</p>`,
-      ...[findingsSection(report), chartsSection(report, pictures), tablesSection(report)],
+      ...[findingsSection(report), reproductionSection(whole.reproduction)],
+      ...[chartsSection(report, pictures), tablesSection(report)],
       factsSection(whole, runName),
     ],
     pictures: [...(changed === null ? [] : [changed]), ...pointPictures(whole), ...pictures.flatMap(allOf)],

@@ -1,18 +1,15 @@
 import type { Advice } from '../model/advice.js';
-import type { Curve } from '../model/curve.js';
 import type { CellProfile, Report } from '../model/report.js';
 import type { CellReport } from '../model/row.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
-import { runsCommand } from '../seams/subject.js';
 import { counted } from '../words/counts.js';
-import { curveName } from '../words/curves.js';
 import { gravestFirst } from '../words/severity.js';
-import { HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from './columns/hypotheses.js';
 import { LABEL_COLUMNS, labelRows, labelsTitle } from './columns/labels.js';
-import { ledgerTable, withheldSentences } from './columns/ledger.js';
 import { pointColumns } from './columns/points.js';
 import { profileColumns, profileTitle } from './columns/profile.js';
 import { changeMarkdown } from './comparison/markdown.js';
+import { curveSection } from './markdown/curves.js';
+import { nextSection, reproductionSections, targetSection } from './markdown/outlook.js';
 import { capacitySections, choiceSection, legendSection, taskTables } from './markdown/tables.js';
 import { changePicture } from './pictures/change.js';
 import { panelsFile } from './pictures/panels.js';
@@ -23,12 +20,11 @@ import { svgFile } from './pictures/svg.js';
 import { thinned } from './pictures/thin.js';
 import { becauseText, certaintySentence, hasTable, measuredText, onlyAdvice } from './text/answers.js';
 import { againstSentence } from './text/cell-figures.js';
-import { commandManner, programLine, rateUnit } from './text/command.js';
+import { commandManner, programLine } from './text/command.js';
 import { configurationOf } from './text/configuration.js';
 import { evidenceOf } from './text/evidence.js';
 import { excerptOf } from './text/excerpt.js';
 import { explaining, type GroupedFinding, grouped, groupSubject } from './text/findings.js';
-import { fitSentence } from './text/fit-sentence.js';
 import { loadText, taskTitle } from './text/job-details.js';
 import { columnsTable, markdownText } from './text/markdown-cell.js';
 import { type Notice, noticesOf } from './text/notices.js';
@@ -52,6 +48,8 @@ function render(whole: Report): string {
     ...versionsSections(whole),
     ...pictures.map((each) => taskSection(report, each)),
     pictures.flatMap(allOf).length === 0 ? [] : [PICTURES_NOTE],
+    targetSection(report),
+    ...reproductionSections(report),
     ...report.advice.map(choiceSection),
     causesSection(report),
     ...report.curves.map((curve) => curveSection(report, curve)),
@@ -150,24 +148,6 @@ function image({ id, title }: Pick<Picture, 'id' | 'title'>): string {
   return `![${markdownText(title)}](${id}.svg)`;
 }
 
-/** What explains a curve: its law, and the account of its workers' time. */
-function curveSection(report: Report, curve: Curve): readonly string[] {
-  const table = report.simulated ? null : ledgerTable(curve, runsCommand(report.study));
-  const fit = fitSentence(curve, rateUnit(report));
-  const hypotheses = likeliestFirst(curve);
-  if (table === null && fit === null && hypotheses.length === 0) return [];
-  return [
-    `## Scaling law: ${markdownText(`${curve.task}, ${curveName(curve)}`)}`,
-    '',
-    ...(fit === null ? [] : [markdownText(fit), '']),
-    ...(table === null ? [] : [`${table.title}:`, '', ...columnsTable(table.columns, table.points)]),
-    ...withheldSentences(table?.points ?? []).flatMap((text) => ['', markdownText(text)]),
-    ...(hypotheses.length === 0
-      ? []
-      : ['', `${hypothesesTitle(curve)}:`, '', ...columnsTable(HYPOTHESIS_COLUMNS, hypotheses)]),
-  ];
-}
-
 function labelsSection(cells: readonly CellReport[]): readonly string[] {
   const rows = labelRows(cells);
   if (rows.length === 0) return [];
@@ -206,14 +186,6 @@ function causeLine(group: GroupedFinding, rank: number, report: Report): string 
   const figures = evidenceOf(finding).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : ` Evidence: ${markdownText(figures.join(', '))}.`;
   return `${rank}. **${severity}** (${likelihood}): ${markdownText(subject === null ? text : `${subject}: ${text}`)}${shown}`;
-}
-
-function nextSection(report: Report): readonly string[] {
-  const cures = [...report.answers, ...gravestFirst(explaining(report))].flatMap(({ cure }) =>
-    cure === null ? [] : [cure],
-  );
-  if (cures.length === 0) return [];
-  return ['## What to do next', '', ...[...new Set(cures)].map((cure) => `- ${markdownText(cure)}`)];
 }
 
 function factsSection(title: string, facts: readonly (readonly [name: string, value: string])[]): readonly string[] {

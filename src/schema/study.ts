@@ -61,7 +61,12 @@ function subject(): z.ZodType {
 
 const law = () => object<SimulatedLaw>({ cpus: figure, lambda: figure, sigma: figure, kappa: figure, noise: figure });
 
-const point = () => object<Point>({ subject: text, values: named(z.union([text, figure, flag]), 1_000) }).optional();
+const point = () =>
+  object<Point>({
+    subject: text,
+    values: named(z.union([text, figure, flag]), 1_000),
+    ofServices: list(text, 1_000).optional(),
+  }).optional();
 
 function task(): z.ZodType {
   const parts = { name: text, given: text, args: list(value, MOST_ARGS).nullable(), point: point() };
@@ -105,7 +110,7 @@ function service(): z.ZodType {
     start: object<ServiceStart>({ given: text, program: program(), cwd: text, env: named(text) }).nullable(),
     url: text.nullable(),
     ready: z.looseObject({
-      kind: word(['tcp', 'started', 'url', 'prints']),
+      kind: word(['tcp', 'started', 'task', 'url', 'prints']),
       url: text.optional(),
       text: text.optional(),
     }),
@@ -151,6 +156,7 @@ export const studySchema = lazily(() =>
       labels: named(z.looseObject(latencyLimits())).optional(),
     }),
     capacities: named(figure).optional(),
+    targetPerSecond: figure.optional(),
     budgetSeconds: amount,
     machineCeiling: flag.nullable(),
     probes: list(shortText, 1_000).nullable(),

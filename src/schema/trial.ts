@@ -69,6 +69,7 @@ export const measurementSchema = lazily(() => {
     cleanupSeconds: figure,
     setupSeconds: figure,
     setup: setupSchema().optional(),
+    counts: named(figure).optional(),
     unitsCompleted: figure,
     unitsFailed: figure,
     unitErrors: list(object<UnitError>({ phase, message: text, unit: count().nullable() })).optional(),

@@ -9,7 +9,7 @@ import type {
   UnitError,
   WorkerMeasurement,
 } from '../model/measurement.js';
-import type { SetupReport } from '../model/setup.js';
+import type { SetupReport, TaskCounts } from '../model/setup.js';
 import type { Fault } from '../model/trial.js';
 
 /**
@@ -71,8 +71,8 @@ export interface CrewAnswers {
   readonly keys: Int32Array;
   /** End the metering, and tell. */
   readonly usage: ThreadUsage;
-  /** The task's own teardown. */
-  readonly teardown: unknown;
+  /** The task's own teardown; what it had counted by then, or null where it counts nothing. */
+  readonly teardown: TaskCounts | null;
 }
 
 export type CrewOp = keyof CrewAnswers;

@@ -59,6 +59,8 @@ export interface TrialSpec {
   readonly cpuSet: readonly number[] | null;
   /** What units are told of the services beside the trial, by name; absent where there are none. */
   readonly services?: { readonly [name: string]: FixtureFacts };
+  /** Seconds that the task's `ready` gets until it finds the services ready; absent where it is not asked. */
+  readonly readySeconds?: number;
 }
 
 /** What a trial tells while it runs. */

@@ -1,5 +1,7 @@
 /** A fixture: something that a trial's units need beside them, such as a server that they call. */
 
+import type { Point } from '../model/study.js';
+
 /** A kind of fixture. It is started for each trial, outside the workers that are measured, and stopped after it. */
 export interface Fixture<Options = unknown> {
   readonly name: string;
@@ -32,6 +34,8 @@ export interface FixturePlace {
   readonly round: number;
   /** The trial's worker count, or the word in its place. */
   readonly workers: number | string;
+  /** The values of the trial's point, by the names of the study's matrix; empty without one. */
+  readonly values: Point['values'];
   /** What is known beforehand of all fixtures of the trial, by name, this one included. */
   readonly reserved: { readonly [name: string]: FixtureFacts };
   /** Aborted when nobody waits for it any more. */

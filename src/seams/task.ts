@@ -1,5 +1,5 @@
 /** A task: the code being measured. */
-import type { TaskFacts } from '../model/setup.js';
+import type { TaskCounts, TaskFacts } from '../model/setup.js';
 import type { Rng } from '../random.js';
 import type { FixtureFacts } from './fixture.js';
 
@@ -17,6 +17,8 @@ export interface SetupContext {
   readonly services: { readonly [name: string]: FixtureFacts };
   /** Units that this worker has in flight at most: as many connections are enough. */
   readonly inFlight: number;
+  /** Units of the trial that count: those of the warm-up have numbers from there up. Under a window more than any holds. */
+  readonly units: number;
   /** Depends on seed and round only, so that every worker sets up the same. */
   readonly rng: Rng;
   /**
@@ -28,7 +30,7 @@ export interface SetupContext {
 }
 
 /** What a unit knows. */
-export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng' | 'inFlight' | 'cache'> {
+export interface UnitContext<State = unknown> extends Omit<SetupContext, 'rng' | 'inFlight' | 'units' | 'cache'> {
   /** The unit's index, from 0; the same index computes the same, whatever worker runs it. */
   readonly index: number;
   /** Depends on seed and index only. */
@@ -49,6 +51,11 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
   readonly random?: (rng: Rng) => Args;
   /** Throws when the arguments make no sense; runs once before anything is measured. */
   readonly check?: (...args: Args) => void;
+  /**
+   * Whether the services can be used, for a service with `"ready": "task"`: asked, untimed, before each worker's `setup`,
+   * until it gives true. What it throws is another no.
+   */
+  readonly ready?: (context: SetupContext, ...args: Args) => boolean | Promise<boolean>;
   /** Prepares a worker, untimed; its result is the units' `state`. */
   readonly setup?: (context: SetupContext, ...args: Args) => State | Promise<State>;
   /**
@@ -77,6 +84,11 @@ export interface Task<State = unknown, Args extends readonly unknown[] = readonl
    * once for each unit before the timed part; the same index gives the same key in every worker.
    */
   readonly key?: (index: number, ...args: Args) => string | number;
+  /**
+   * What this worker's units met, as numbers by name, such as retries: asked once after the timed part, before
+   * `teardown`, and added up over workers and rounds.
+   */
+  readonly counts?: (state: State, ...args: Args) => TaskCounts;
   /** Cleans a worker up, untimed. */
   readonly teardown?: (state: State) => void | Promise<void>;
   /** False when two runs of one unit may differ; results are then not compared. */

@@ -31,6 +31,7 @@ const machine = () =>
     node: shortText,
     v8: shortText,
     uvThreadpool: figure,
+    loopbackBytesPerSecond: figure.optional(),
   });
 
 /** The machine's load before a session. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Report } from '../model/report.js';
+import type { Study } from '../model/study.js';
 import { makeFolder, makeFolders } from '../run/system/folders.js';
 import type { Reporter } from '../seams/reporter.js';
 import { JOURNAL_FILE } from './journal.js';
@@ -76,4 +77,13 @@ function timestamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('_');
   return `${day}__${[two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join('_')}`;
+}
+
+/** A run is named after its task, one of two versions after both; a study of several laws after what they are. */
+export function runName({ tasks, ab }: Study): string {
+  const point = tasks[0]?.point;
+  if (point !== undefined) return point.subject;
+  const names = tasks.map(({ name }) => name);
+  if (ab === true) return names.join('_vs_');
+  return names.length === 1 ? (names[0] as string) : 'simulated';
 }

@@ -147,6 +147,116 @@ describe('the hypotheses', () => {
     expect(judge({ ...handedOut, readings: throttled(0) })).toMatchObject({ quota: 'unlikely' });
   });
 
+  describe('of units that call a service', () => {
+    const shop = {
+      name: 'shop',
+      start: null,
+      url: 'http://127.0.0.1:1',
+      ready: { kind: 'tcp' as const },
+      readySeconds: 1,
+    };
+    /** Four of its requests get through at a time, whatever the number of clients. */
+    const served = (
+      cpus: (n: number) => number,
+      switchesPerUnit: (n: number) => number,
+      bytesPerSecond = 1e6,
+    ): Scenario => ({
+      ...LOCK,
+      study: { dispatch: 'self', services: [shop] },
+      machine: { ...LOCK.machine, loopbackBytesPerSecond: 1e9 },
+      readings: (n, wall) => ({
+        services: {
+          ...{ cpuSeconds: cpus(n) * wall, cpuSecondsByProcess: [cpus(n) * wall] },
+          ...{ voluntarySwitches: switchesPerUnit(n) * UNITS, involuntarySwitches: 0 },
+        },
+        clock: { observedSeconds: wall },
+        loopback: { bytes: bytesPerSecond * wall },
+        system: { busySeconds: 2 * wall },
+      }),
+    });
+
+    test('a service whose CPU time is flat while clients wait, or whose switches are up, is the likely limit', () => {
+      const flat = analyse(
+        recordingFrom(
+          served(
+            () => 0.5,
+            () => 1,
+          ),
+        ),
+      ).curves[0]?.hypotheses;
+      expect(flat?.find(({ cause }) => cause === 'service-contention')).toMatchObject({
+        judgement: 'likely',
+        evidence: expect.stringMatching(/^its CPU time is flat: the service uses 0\.5 CPUs, with 1 worker 0\.5;/),
+        figures: { cpusUsed: expect.closeTo(0.5, 5), switchesPerUnit: expect.closeTo(1, 5) },
+      });
+      const grows = (n: number) => 0.1 * Math.min(n, 4);
+      expect(judge(served(grows, (n) => n))).toMatchObject({ 'service-contention': 'likely' });
+      expect(judge(served(grows, () => 1))).toMatchObject({ 'service-contention': 'unlikely' });
+      // A process of one thread.
+      expect(
+        judge(
+          served(
+            (n) => (n === 1 ? 0.3 : 0.97),
+            () => 1,
+          ),
+        ),
+      ).toMatchObject({ 'service-contention': 'likely' });
+    });
+
+    test('busy CPUs look the same, and their own CPU time is part of what is used', () => {
+      const judged = judge({
+        ...served(
+          () => 3.7,
+          () => 1,
+        ),
+        machine: { effectiveCpus: 4, uvThreadpool: 64 },
+      });
+      expect(judged['cpu-shortage']).toBe('likely');
+      const busy = served(
+        () => 0.5,
+        () => 1,
+      );
+      const full = (n: number, wall: number) => ({ ...busy.readings?.(n, wall), system: { busySeconds: 16 * wall } });
+      expect(judge({ ...busy, readings: full })).toMatchObject({ 'service-contention': 'possible' });
+    });
+
+    test('the network is judged by what loopback carries, and clients by how much they compute', () => {
+      expect(
+        judge(
+          served(
+            () => 0.5,
+            () => 1,
+          ),
+        ),
+      ).toMatchObject({ network: 'unlikely', clients: 'unlikely' });
+      expect(
+        judge(
+          served(
+            () => 0.5,
+            () => 1,
+            6e8,
+          ),
+        ),
+      ).toMatchObject({ network: 'likely' });
+      const computing = {
+        ...served(
+          () => 0.5,
+          () => 1,
+        ),
+        worker: (_: number, wall: number) => ({ cpuSeconds: wall * 0.95 }),
+      };
+      expect(judge(computing)).toMatchObject({ clients: 'likely' });
+    });
+
+    test('without readings it is not observable, and without services it is not asked', () => {
+      expect(judge({ ...LOCK, study: { dispatch: 'self', services: [shop] } })).toMatchObject({
+        'service-contention': 'not observable here',
+        network: 'not observable here',
+      });
+      expect(Object.keys(judge(LOCK))).not.toContain('clients');
+    });
+  });
+
   test('nothing is likely on a machine that was mostly disturbed', () => {
     const judged = Object.values(judge({ ...LOCK, disturbances: [FOREIGN_LOAD] }));
     expect(judged).toContain('possible');

@@ -54,6 +54,7 @@ const CASES: { readonly [key in ConfigKey]?: { readonly good: readonly unknown[]
     plan_order: { good: ['random', 'listed'], bad: ['sorted', null] },
     warmup: { good: [0, 1.5], bad: [-1, '1', null] },
     uv_threadpool_size: { good: [1, 1024], bad: [0, 1025, '4', null] },
+    target_rate: { good: [1, 0.5, 23_000], bad: [0, -1, '1', null, [1]] },
     baseline: { good: [0, 1, 2], bad: [-1, 0.5, '1', null, [1], 999] },
     limits: {
       good: [

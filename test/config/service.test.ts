@@ -43,7 +43,7 @@ describe('a service', () => {
     [knob, { executors: ['threads'] }, /executors: expected service, or nothing, found \["threads"\]/],
     [knob, { workers: [0, 1] }, /workers: expected counts from 1 up/],
     [{ command: 'node {wrokers}' }, {}, /unknown placeholder \{wrokers\}: did you mean \{workers\}/],
-    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", "started", a URL, or "prints TEXT"/],
+    [{ command: 'node', ready: 'soon' }, {}, /expected "tcp", a URL, "prints TEXT", "task" or "started", found "soon"/],
     [{ url: 'http://127.0.0.1:80', ready: 'prints up' }, {}, /what a running service prints is not seen/],
     [{ url: 'ftp://127.0.0.1' }, {}, /expected a URL that begins with http/],
     [
@@ -64,6 +64,12 @@ describe('a service', () => {
     [{ url: 'http://127.0.0.1:80', cpus: 1 }, {}, /a service that runs already stays where it is/],
     [{ ...knob, cpus: 1 }, { cpus: [2] }, /"cpus" keeps the whole trial on CPUs, its services included; use one/],
     [{ command: 'node', cpus: 0.5 }, {}, /expected a whole number of CPUs, or null, found 0\.5/],
+    [
+      { command: 'node {size}' },
+      { matrix: { include: [{ size: 1 }, { other: 2 }] } },
+      /the point \{"other": 2\} has no value for \{size\}/,
+    ],
+    [{ command: 'node {port}' }, { matrix: { port: [1] } }, /kneepoint's own placeholder takes no values of a matrix/],
     [{ comand: 'node' }, {}, /unknown key "comand" in service; did you mean "command"/],
   ])('%j with %j is refused', (service, more, message) => {
     expect(refusal(service, more)).toMatch(message);

@@ -1,6 +1,7 @@
 /** Studies of servers that behave, and of servers that do not: nothing of them is left, and the study goes on. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kneepoint, ownFolder, readRun, startKneepoint, writeFiles } from '../support/cli.js';
@@ -63,7 +64,10 @@ describe.concurrent('a service', () => {
   });
 
   test('that ends in mid-trial loses the trial, and not the study', async () => {
-    const { ended, left } = await study('dies', { misdeed: `if (N === '1' && requests > 30) process.exit(7)` });
+    const { ended, left } = await study('dies', {
+      config: { task_count: 600 },
+      misdeed: `if (N === '1' && requests > 300) process.exit(7)`,
+    });
     const { status, stderr } = await ended;
     expect([status, left()], stderr).toEqual([3, []]);
     const { trials } = await readRun(join(folder, 'dies'));
@@ -86,7 +90,7 @@ describe.concurrent('a service', () => {
   test('that is never ready is told before anything is measured, in words that help', async () => {
     const { ended, left } = await study('elsewhere', {
       service: {
-        command: ['node', '-e', "console.log('listening nowhere'); setInterval(() => {}, 1000)", '{workers}'],
+        command: ['sh', '-c', 'echo listening nowhere; exec sleep 600', '{workers}'],
         ready_timeout: 1,
       },
     });
@@ -106,6 +110,38 @@ describe.concurrent('a service', () => {
     expect(stderr).toContain('the service "service" ended with status 0');
   });
 
+  test('that answers garbage, or floods its log, is told from one that is slow', async () => {
+    const misdeed = `if (N === '1') { answer.socket.end('no HTTP at all'); return; }
+      for (let i = 0; i < 40; i++) console.log('x'.repeat(50_000))`;
+    const { ended, left } = await study('odd', { misdeed, config: { limits: { error_rate: 1 } } });
+    const { status, stderr } = await ended;
+    expect([status, left()], stderr).toEqual([0, []]);
+    const { trials, report } = await readRun(join(folder, 'odd'));
+    expect(report.cells.map(({ units }) => [units.completed, units.errorKinds])).toEqual([
+      [0, [{ kind: 'not HTTP', units: 40 }]],
+      [40, []],
+    ]);
+    // 80 MB were read, and the end of them is kept.
+    expect(JSON.stringify(trials).length).toBeLessThan(100_000);
+  });
+
+  test('whose child holds its port does not keep the next one from it', async () => {
+    // A daemon that inherits the listening socket keeps it open.
+    const holds = `
+      import { spawn } from 'node:child_process';
+      import { createServer } from 'node:http';
+      createServer((_, answer) => answer.end('here')).listen(process.env.PORT, '127.0.0.1', function () {
+        spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', this._handle], detached: true }).unref();
+      });`;
+    writeFiles(folder, { 'holds.mjs': holds });
+    const { ended, left } = await study('holding', { service: { command: ['node', 'holds.mjs'], ready_timeout: 5 } });
+    const { status, stderr } = await ended;
+    expect([status, left()], stderr).toEqual([0, []]);
+    expect((await readRun(join(folder, 'holding'))).trials.map(({ outcome }) => outcome)).toEqual(
+      Array(2).fill('completed'),
+    );
+  });
+
   test('does not outlive a kneepoint that is killed', async ({ expect }) => {
     const { child, ended, left } = await study('killed', { config: { load: { kind: 'window', duration: 600 } } });
     await expect.poll(() => readdirSync(folder).includes('killed'), { timeout: 30_000 }).toBe(true);
@@ -116,26 +152,35 @@ describe.concurrent('a service', () => {
   });
 });
 
-test('several services know each other, and a task reaches them by their names', async () => {
+test('several services know each other and the point, and a task asks whether they are ready and reaches them by their names', async () => {
   writeFiles(folder, {
     'node.mjs': `
       import { createServer } from 'node:http';
-      createServer((_, answer) => answer.end(process.env.PEERS)).listen(process.env.PORT, '127.0.0.1', () => console.log('up'));`,
-    'asks.mjs': `export default {
-      run: async ({ services: { a, b } }) => {
-        const said = await (await fetch(b.url)).text();
-        if (said !== a.port + ' ' + a.port2 + ' ' + b.port) throw new Error(said);
-        return 1;
-      } };`,
+      let asked = 0;
+      const answers = () => (asked++ < 2 ? 'not yet' : process.env.PEERS);
+      createServer((_, answer) => answer.end(answers())).listen(process.env.PORT, '127.0.0.1', () => console.log('up'));`,
+    'asks.mjs': `
+      const ask = async (url) => (await fetch(url)).text();
+      export default {
+        argNames: ['size'],
+        ready: async ({ services: { b } }, size) => (await ask(b.url)).endsWith(' hello'),
+        run: async ({ services: { a, b } }, size) => {
+          const said = await ask(b.url);
+          if (said !== [a.port, a.port2, b.port, size, 'hello'].join(' ')) throw new Error(said);
+          return 1;
+        } };`,
     'several.json': JSON.stringify({
-      ...{ task: './asks.mjs', task_count: 4, iterations: 1, warmup: 0, workers: [0, 1], out: 'several' },
+      ...{ task: './asks.mjs', task_count: 2, iterations: 1, warmup: 0, workers: [1], out: 'several' },
+      // An argument of the task, and a name that only a service has.
+      matrix: { size: [10, 20], word: ['hello'] },
       service: [
         { name: 'a', command: 'node node.mjs', ready: 'prints up' },
         {
           name: 'b',
           command: 'node node.mjs',
-          env: { PEERS: '{a.port} {a.port2} {port}' },
-          ready: 'http://127.0.0.1:{port}/',
+          env: { PEERS: '{a.port} {a.port2} {port} {size} {word}' },
+          ready: 'task',
+          ready_timeout: 20,
         },
       ],
     }),
@@ -143,7 +188,57 @@ test('several services know each other, and a task reaches them by their names',
   const { status, stderr } = await kneepoint(['--config', 'several.json'], folder);
   expect(status, stderr).toBe(0);
   const { report } = await readRun(join(folder, 'several'));
-  expect(report.cells.map(({ outcomes }) => outcomes.completed)).toEqual([1, 1]);
+  expect(report.cells.map(({ point, outcomes }) => [point?.size, outcomes.completed])).toEqual([
+    [10, 1],
+    [20, 1],
+  ]);
+});
+
+test.each([
+  ['[::1]', '::1', {}],
+  // Not this machine by its name, though it is: what is named is measured.
+  ['0.0.0.0', '127.0.0.1', { allow_target: ['0.0.0.0'] }],
+])('a service that runs already at %s is measured, and left running', async (named, host, config) => {
+  const server = createServer((_, answer) => answer.end('here'));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as { readonly port: number };
+  const name = `running-${host.length}`;
+  writeFiles(folder, {
+    [`${name}.json`]: JSON.stringify({
+      ...{ task: 'http', task_count: 4, iterations: 1, warmup: 0, workers: [1], out: name, ...config },
+      service: { url: `http://${named}:${port}` },
+    }),
+  });
+  const { status, stderr } = await kneepoint(['--config', `${name}.json`], folder);
+  expect(status, stderr).toBe(0);
+  expect((await readRun(join(folder, name))).report.cells[0]?.units.completed).toBe(4);
+  expect(server.listening).toBe(true);
+  server.close();
+});
+
+test('kneepoint serve drives a server by a task of the user’s, over several rates', async () => {
+  writeFiles(folder, {
+    'serve-own.mjs': server(''),
+    'client.ts': `
+      import { connect } from 'node:net';
+      import { defineTask } from 'kneepoint';
+      export default defineTask({
+        run: ({ services }) => new Promise<string>((resolve, reject) => {
+          const { host, port } = services.service as { readonly host: string; readonly port: number };
+          const socket = connect({ host, port }, () => socket.end('GET / HTTP/1.0\\r\\n\\r\\n'));
+          let said = '';
+          socket.on('data', (chunk) => { said += chunk; }).on('error', reject).on('end', () => resolve(said.slice(9, 12)));
+        }),
+        verify: (status) => status === '200',
+      });`,
+  });
+  const load = ['--rate', '10,20', '--duration', '1', '--iterations', '1', '--warmup', '0', '--json', '--out', 'own'];
+  const args = ['serve', '--workers', '1', '--env', 'N={workers}', '--task', './client.ts', ...load];
+  const { status, stdout, stderr } = await kneepoint([...args, '--', 'node', 'serve-own.mjs'], folder);
+  expect(status, stderr).toBe(0);
+  const { cells } = JSON.parse(stdout);
+  for (const { units, openLoop } of cells) expect(units.completed).toBe(openLoop.arrivals);
+  expect(cells).toHaveLength(2);
 });
 
 test('kneepoint serve offers each worker count a rate, and tells errors by kind beside what the server took', async () => {

@@ -9,6 +9,8 @@ const KEYS = [
   ...[
     'advice',
     'findings',
+    'reproduction',
+    'targets',
     'statusReason',
     'matrix',
     'maxRates',

@@ -18,7 +18,8 @@ export function processesWith(mark: string): readonly number[] {
     .filter((pid) => environmentOf(pid).includes(mark) && isRunning(pid));
 }
 
-function environmentOf(pid: number): string {
+/** The variables of a process, as they were when it started; empty where it is gone. */
+export function environmentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');
   } catch {

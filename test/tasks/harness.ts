@@ -38,7 +38,17 @@ export class Worker {
     const scratch = await mkdtemp(join(tmpdir(), 'kneepoint-task-'));
     const rng = new Rng(seed, SETUP_KEY, round);
     const cache: SetupContext['cache'] = async (_key, make) => make();
-    const context = { seed, round, worker, scratch, services: place.services ?? {}, inFlight: 3, rng, cache };
+    const context = {
+      seed,
+      round,
+      worker,
+      scratch,
+      services: place.services ?? {},
+      inFlight: 3,
+      units: 100,
+      rng,
+      cache,
+    };
     const opened = new Worker(task, args, context);
     opened.#state = await task.setup?.(context, ...args);
     return opened;

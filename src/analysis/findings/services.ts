@@ -1,11 +1,14 @@
 /** Findings on a service: its end in mid-trial, clients that were the limit, workers that had nothing to do. */
 import { mean } from 'simple-statistics';
 import type { Finding } from '../../model/finding.js';
+import { unitNoun } from '../../seams/subject.js';
+import { MIN_ROUNDS, signedMeanEstimate } from '../../statistics/estimate.js';
 import { counted } from '../../words/counts.js';
-import { wholePercent } from '../../words/numbers.js';
+import { bytes, wholePercent } from '../../words/numbers.js';
 import { faultInOneLine } from '../../words/sentences.js';
 import { clientShare, GENERATOR_BUSY, isGeneratorBound, lateShare } from '../generator.js';
 import { groupBy } from '../grouping.js';
+import { readingOf } from '../readings.js';
 import { processSeconds } from '../service-use.js';
 import type { CellTrials } from '../trials.js';
 import type { FindingContext } from './context.js';
@@ -17,11 +20,20 @@ const LEAST_SECONDS = 0.2;
 /** Connections for each worker under which chance alone may leave one without any. */
 const CONNECTIONS_PER_WORKER = 10;
 const LONGEST_MESSAGE = 160;
+/** Growth of a service in a trial that is worth a word. */
+const LEAST_BYTES = 16 * 2 ** 20;
+/** Of a growth that goes on the second half of a trial has this share at least; of one that comes to its end, less. */
+const GOES_ON = 0.35;
 
 /** All of them. */
 export function serviceFindings(context: FindingContext): readonly Finding[] {
   const served = context.groups.filter(({ isService }) => isService);
-  return [...serviceLost(context), ...generatorBound(served), ...unevenWorkers(served, context)];
+  return [
+    ...serviceLost(context),
+    ...generatorBound(served),
+    ...unevenWorkers(served, context),
+    ...memoryGrowth(context),
+  ];
 }
 
 /** One finding for each task: a service that ended before its trial did. */
@@ -118,6 +130,56 @@ function unevenWorkers(groups: readonly CellTrials[], { recording }: FindingCont
       },
     };
   });
+}
+
+/** One finding for each task whose services are shown to take more memory with each request, in the row where they took most. */
+function memoryGrowth({ groups, recording }: FindingContext): readonly Finding[] {
+  const noun = unitNoun(recording.study.study);
+  return [...groupBy(groups, ({ cell }) => cell.way.task.name)].flatMap(([task, own]) => {
+    const grown = own.flatMap(growthOf);
+    const [worst] = grown.toSorted((a, b) => b.trialBytes - a.trialBytes);
+    if (worst === undefined) return [];
+    const { group, trialBytes, lateShare, perUnit } = worst;
+    const { value, low, high } = perUnit;
+    return [
+      {
+        code: 'memory-growth',
+        severity: 'warning',
+        likelihood: 'possible',
+        text: `The service's memory grows by ${bytes(value)} per ${noun} (95 %: ${bytes(low ?? value)} to ${bytes(high ?? value)}), ${bytes(trialBytes)} in a trial of ${group.cell.name}, ${wholePercent(lateShare)} of it in the second half.`,
+        cure: 'Measure for longer ("duration"): a heap that waits for its collector comes to its end, a leak does not. Then look for what the service keeps of each request.',
+        task,
+        executor: group.cell.way.executor,
+        evidence: {
+          rows: grown.length,
+          worstRow: group.cell.name,
+          trialBytes,
+          perUnitBytes: value,
+          perUnitLowBytes: low,
+          perUnitHighBytes: high,
+          lateShare,
+        },
+      },
+    ];
+  });
+}
+
+/** Nothing unless it is shown over the rounds, and goes on in the second half as in the first. */
+function growthOf(group: CellTrials) {
+  const { completed } = group;
+  const growths = completed.flatMap((trial) => {
+    const [all, late] = (['rssGrowthBytes', 'rssLateGrowthBytes'] as const).map((name) =>
+      readingOf(trial, 'services', name),
+    );
+    const { unitsCompleted, unitsFailed } = trial.measurement;
+    return all == null || late == null ? [] : [{ all, late, units: unitsCompleted + unitsFailed }];
+  });
+  if (growths.length < MIN_ROUNDS) return [];
+  const trialBytes = mean(growths.map(({ all }) => all));
+  const lateShare = mean(growths.map(({ late }) => late)) / trialBytes;
+  const perUnit = signedMeanEstimate(growths.map(({ all, units }) => all / units));
+  const isShown = trialBytes >= LEAST_BYTES && (perUnit.low ?? 0) > 0 && lateShare >= GOES_ON;
+  return isShown ? [{ group, trialBytes, lateShare, perUnit }] : [];
 }
 
 /**

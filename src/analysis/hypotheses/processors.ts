@@ -5,13 +5,14 @@ import { short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { judged, LIKELY, POSSIBLE, type Question } from './question.js';
 
 /** Shares of all CPU time in use from which a lack of CPUs is likely, and possible. */
-const [FULL, FILLING] = [0.9, 0.75];
+export const [FULL, FILLING] = [0.9, 0.75];
 
 /** Workers that are ready to run without a CPU, or units whose CPU time fills all CPUs. */
 export function cpuShortage(question: Question): Hypothesis {
-  const { most, loss, cpus, processCpuSeconds, noun } = question;
-  const perUnit = processCpuSeconds ?? most.cpuSeconds;
-  const used = perUnit === null ? null : perUnit * most.throughput;
+  const { most, loss, cpus, noun } = question;
+  const own = cpusOfUnits(question);
+  const services = most.service?.cpusUsed ?? null;
+  const used = own === null ? null : own + (services ?? 0);
   const byQueue = judged(most.withoutCpu, loss);
   const byUse =
     used === null ? null : used >= cpus * FULL ? 'likely' : used >= cpus * FILLING ? 'possible' : 'unlikely';
@@ -24,7 +25,11 @@ export function cpuShortage(question: Question): Hypothesis {
     ...(most.withoutCpu === null
       ? []
       : [`workers are ready to run without a CPU for ${wholePercent(most.withoutCpu)} of their time`]),
-    ...(used === null ? [] : [`${noun}s use ${short(used)} of ${short(cpus)} CPUs`]),
+    ...(own === null
+      ? []
+      : [
+          `${noun}s use ${short(own)}${services === null ? '' : `, and the services ${short(services)},`} of ${short(cpus)} CPUs`,
+        ]),
   ];
   return {
     cause: 'cpu-shortage',
@@ -37,10 +42,24 @@ export function cpuShortage(question: Question): Hypothesis {
   };
 }
 
+/**
+ * CPUs that units use; null where unknown. What they do outside their threads shows in the sequential process alone; but
+ * units that call a service cost less each where many are in flight.
+ */
+export function cpusOfUnits({ most, processCpuSeconds, hasServices }: Question): number | null {
+  const perUnit = hasServices ? most.cpuSeconds : (processCpuSeconds ?? most.cpuSeconds);
+  return perUnit === null ? null : perUnit * most.throughput;
+}
+
 /** Workers without a CPU although there is one for each. */
-export function scheduler({ most, cpus, noun }: Question): Hypothesis {
+export function scheduler({ most, fewest, cpus, noun }: Question): Hypothesis {
   const share = most.withoutCpu;
-  const base = { cause: 'scheduler', name: null, workers: most.workers, figures: { withoutCpu: share } } as const;
+  const figures = { withoutCpu: share, takenPerUnit: most.takenPerUnit, takenPerUnitAtFewest: fewest.takenPerUnit };
+  const base = { cause: 'scheduler', name: null, workers: most.workers, figures } as const;
+  const taken =
+    most.takenPerUnit === null || fewest.takenPerUnit === null
+      ? ''
+      : `; a CPU was taken from them ${short(most.takenPerUnit)} times per ${noun}, with ${workersText(fewest.workers)} ${short(fewest.takenPerUnit)}`;
   if (share === null)
     return {
       ...base,
@@ -52,20 +71,20 @@ export function scheduler({ most, cpus, noun }: Question): Hypothesis {
     return {
       ...base,
       judgement: 'unlikely',
-      evidence: `workers are ready to run without a CPU for only ${wholePercent(share)} of their time`,
+      evidence: `workers are ready to run without a CPU for only ${wholePercent(share)} of their time${taken}`,
       nextTest: null,
     };
   if (most.workers > cpus)
     return {
       ...base,
       judgement: 'not observable here',
-      evidence: 'with more workers than CPUs it looks like a lack of CPUs',
+      evidence: `with more workers than CPUs it looks like a lack of CPUs${taken}`,
       nextTest: 'Look at a row with no more workers than CPUs.',
     };
   return {
     ...base,
     judgement: 'possible',
-    evidence: `workers are ready to run without a CPU for ${wholePercent(share)} of their time, although there is a CPU for each`,
+    evidence: `workers are ready to run without a CPU for ${wholePercent(share)} of their time, although there is a CPU for each${taken}`,
     nextTest:
       noun === 'run'
         ? 'Pin each run (taskset) and measure again.'

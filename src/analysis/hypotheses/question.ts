@@ -22,6 +22,8 @@ export interface Question {
   /** How units are handed out; null where nobody does. */
   readonly dispatch: 'pool' | 'self' | null;
   readonly capacities: { readonly [name: string]: number };
+  /** Whether the units call services that run beside them. */
+  readonly hasServices: boolean;
 }
 
 /** A share of the workers' time from which a cause is possible, and from which it is likely. */

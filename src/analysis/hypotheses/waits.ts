@@ -1,8 +1,11 @@
 /** Hypotheses on what units wait for: something shared, the network, a pool. */
 import type { Hypothesis } from '../../model/curve.js';
 import { workersText } from '../../words/counts.js';
-import { short, shortDuration, wholePercent } from '../../words/numbers.js';
+import { bytes, percent, short, shortDuration, wholePercent } from '../../words/numbers.js';
 import { computesElsewhere, judged, type Question, waitGrowth } from './question.js';
+
+/** Share of the time from which a thread that is busy keeps its other units waiting. */
+const BUSY_THREADS = 0.7;
 
 /** Units that wait longer for something that is neither a CPU nor collection: a lock, a disk, another server. */
 export function sharedResource(question: Question): Hypothesis {
@@ -30,25 +33,51 @@ export function sharedResource(question: Question): Hypothesis {
       nextTest: null,
       figures,
     };
-  const hidden = computesElsewhere(question);
+  const doubt = computesElsewhere(question)
+    ? "; but the process computes outside the units' threads meanwhile"
+    : sharesBusyThreads(question)
+      ? `; but ${noun}s of a worker share its thread, which is busy`
+      : '';
   return {
     ...base,
-    judgement: hidden ? 'possible' : judgement,
-    evidence: `a ${noun} waits ${shortDuration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${shortDuration(fewest.waitSeconds)}, neither computing nor without a CPU: ${wholePercent(share)} of the workers' time${hidden ? "; but the process computes outside the units' threads meanwhile" : ''}`,
+    judgement: doubt === '' ? judgement : 'possible',
+    evidence: `a ${noun} waits ${shortDuration(most.waitSeconds)}, with ${workersText(fewest.workers)} ${shortDuration(fewest.waitSeconds)}, neither computing nor without a CPU: ${wholePercent(share)} of the workers' time${doubt}`,
     nextTest:
       'Time the calls that may wait (locks, disks, databases, other servers), or leave them out and measure again.',
     figures,
   };
 }
 
-/** No probe reads the network: only units that wait for nothing rule it out. */
+/** Whether several units of a worker wait for a thread that has little time left. */
+function sharesBusyThreads({ most }: Question): boolean {
+  return most.streams > most.workers && (most.threadsBusy ?? 0) >= BUSY_THREADS;
+}
+
+/** Shares of what loopback carries from which it is likely the limit, and possible. */
+const [CROWDED, BUSY] = [0.5, 0.2];
+
+/**
+ * Services on this machine are called over its loopback interface, which shows what it carries. Of any other network
+ * nothing is seen: only units that wait for nothing rule it out.
+ */
 export function network(question: Question): Hypothesis {
-  const { most, fewest, loss, noun } = question;
+  const { most, fewest, loss, noun, machine, hasServices } = question;
+  const [used, able] = [most.loopbackPerSecond, machine.loopbackBytesPerSecond ?? null];
+  const base = { cause: 'network', name: null, workers: most.workers } as const;
+  if (hasServices && used !== null && able !== null) {
+    const share = used / able;
+    const judgement = share >= CROWDED ? 'likely' : share >= BUSY ? 'possible' : 'unlikely';
+    return {
+      ...base,
+      judgement,
+      evidence: `${bytes(used)}/s go over the loopback interface, ${percent(share)} of the ${bytes(able)}/s that one thread sends and receives there`,
+      nextTest: judgement === 'unlikely' ? null : 'Send less for each unit, and measure again.',
+      figures: { loopbackPerSecond: used, loopbackBytesPerSecond: able },
+    };
+  }
   const isRuledOut = judged(waitGrowth(question), loss) === 'unlikely';
   return {
-    cause: 'network',
-    name: null,
-    workers: most.workers,
+    ...base,
     judgement: isRuledOut ? 'unlikely' : 'not observable here',
     evidence: isRuledOut
       ? `${noun}s wait no longer than with ${workersText(fewest.workers)}`
@@ -88,7 +117,10 @@ function judgePool(question: Question, { name, capacity, isDeclared }: Pool): Hy
   const figures = { capacity, atATime: through, streams: most.streams };
   const base = { cause: 'pool', name: `${name} (${capacity})`, workers: most.workers, figures } as const;
   const unlikely = (evidence: string): Hypothesis => ({ ...base, judgement: 'unlikely', evidence, nextTest: null });
-  if (most.streams <= capacity) return unlikely(`at most ${most.streams} ${noun}s are underway at a time`);
+  if (most.streams <= capacity)
+    return unlikely(
+      `at most ${most.streams} ${noun}s are underway at a time, ${wholePercent(most.streams / capacity)} of it (with ${workersText(fewest.workers)} ${wholePercent(fewest.streams / capacity)})`,
+    );
   if (judged(waitGrowth(question), loss) === 'unlikely')
     return unlikely(`${noun}s wait no longer than with ${workersText(fewest.workers)}`);
   const isNear = through >= capacity * NEAR_BELOW && through <= capacity * NEAR_ABOVE;

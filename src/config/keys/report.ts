@@ -1,5 +1,5 @@
 import { key } from '../key-meta.js';
-import { amount, capacities, orNull, probes, profile, text, whole, yesOrNo } from '../values.js';
+import { amount, amountAbove, capacities, orNull, probes, profile, text, whole, yesOrNo } from '../values.js';
 import { MAX_WORKERS } from '../workers.js';
 
 /** What is observed of the trials, and what the report says about it. */
@@ -10,6 +10,13 @@ export const reportKeys = {
     examples: [4],
     seed: false,
     flag: { kind: 'number', value: 'n' },
+  }),
+  target_rate: key(amountAbove(0, 1e12, 'units a second').optional(), {
+    description:
+      'Units a second that you need. The report says how much is missing at the best row that keeps the limits, and whether more workers could bring it.',
+    examples: [23_000],
+    seed: false,
+    flag: { kind: 'number', value: 'rate' },
   }),
   instance: key(text.optional(), {
     description:

@@ -4,7 +4,7 @@ import { amountAbove, MAX_SECONDS, program, text, workers } from '../values.js';
 
 const SERVICE = 'a service (an object with a command or a url), or a list of 1 to 20 services with names';
 const NAME = 'a name of 1 to 40 letters, digits, dashes or underscores that begins with a letter';
-const READY = '"tcp", "started", a URL, or "prints TEXT"';
+const READY = '"tcp", a URL, "prints TEXT", "task" or "started"';
 
 const serviceSchema = z.strictObject(
   {
@@ -26,7 +26,7 @@ const serviceSchema = z.strictObject(
     ),
     ready: member(
       z.string({ error: READY }).min(1, { error: READY }).max(4096, { error: READY }).default('tcp'),
-      'What shows that it can be used: it takes connections ("tcp"), a GET of a URL is answered with a status below 500, it prints a text ("prints TEXT"), or nothing ("started").',
+      'What shows that it can be used: it takes connections ("tcp"), a GET of a URL is answered with a status below 500, it prints a text ("prints TEXT"), the task\'s function `ready` gives true ("task"), or nothing ("started").',
     ),
     ready_timeout: member(
       amountAbove(0, MAX_SECONDS, 'seconds').default(30),
@@ -71,7 +71,7 @@ export const serviceKeys = {
       .optional(),
     {
       description:
-        'What the units call, such as a server: started afresh for each trial, outside the workers that are measured, and ended after it. Tasks find it in `context.services.NAME.url`. `{port}` is a free port on the loopback interface (`{port2}` to `{port4}` are more), `{NAME.port}` that of another service, `{workers}` the worker count. See docs/services.md.',
+        'What the units call, such as a server: started afresh for each trial, outside the workers that are measured, and ended after it. Tasks find it in `context.services.NAME.url`. `{port}` is a free port on the loopback interface (`{port2}` to `{port4}` are more), `{NAME.port}` that of another service, `{scratch}` an empty folder for its files, `{workers}` the worker count. See docs/services.md.',
       examples: [
         { command: ['node', 'server.js'], env: { WEB_CONCURRENCY: '{workers}' }, workers: [1, 2, 4] },
         { url: 'http://127.0.0.1:8080' },

@@ -10,6 +10,8 @@ export function hypothesesTitle({ hypotheses }: Curve): string {
 
 const CAUSES: { readonly [cause in Hypothesis['cause']]: string } = {
   'shared-resource': 'a lock or another shared resource',
+  'service-contention': 'contention in the service',
+  clients: 'the clients themselves',
   'cpu-shortage': 'a lack of CPUs',
   scheduler: 'the scheduler',
   memory: 'memory bandwidth or caches',
@@ -47,4 +49,10 @@ export function likelyCauses(curve: Curve): string | null {
   if (likely.length === 0) return null;
   const out = ruledOut.length === 0 ? '' : ` Unlikely: ${ruledOut.join(', ')}.`;
   return `${hypothesesTitle(curve)}: ${likely.join(', ')}.${out}`;
+}
+
+/** What would decide the likely causes of the curves: `the scheduler: Pin the workers and measure again.` */
+export function nextTests(curves: readonly Curve[]): readonly string[] {
+  const likely = curves.flatMap(({ hypotheses }) => hypotheses.filter(({ judgement }) => judgement === 'likely'));
+  return likely.flatMap((each) => (each.nextTest === null ? [] : [`If it is ${causeName(each)}: ${each.nextTest}`]));
 }

@@ -46,9 +46,9 @@ export const IDENTITY = {
     ),
     commandHelp: 'The command line.',
   },
-  facts: words('Facts', 'facts', 'What the task tells of how its units ran.', ({ facts }) =>
-    Object.entries(facts)
-      .map(([name, fact]) => `${name}: ${fact}`)
+  facts: words('Facts', 'facts', 'What the task tells of how its units ran, and what they counted.', (cell) =>
+    Object.entries({ ...cell.facts, ...cell.counts })
+      .map(([name, told]) => `${name}: ${told}`)
       .join('; '),
   ),
   units: figure('Job count', null, 'count', 'Units per trial.', ({ unitsPerTrial }) => unitsPerTrial),

@@ -4,6 +4,7 @@ import type { CellReport } from '../../model/row.js';
 import { measuresService, runsCommand, speedupBaseline } from '../../seams/subject.js';
 import { baselineText, rateTitle } from '../text/cell-figures.js';
 import type { Column, RowColumn } from './column.js';
+import { labelMedians } from './label-medians.js';
 import { type ColumnKey, type Place, placesIf, ROW_COLUMNS } from './row-columns.js';
 import { SERVICE_DETAILS, servicePlaces } from './service-places.js';
 
@@ -15,7 +16,20 @@ const FOLDED: ReadonlySet<ColumnKey> = new Set([
 
 /** The columns of a task's main table: times, throughput, speedup, verdict. */
 export function resultColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
-  return columnsAt(resultPlaces(report, cells), report);
+  return withMedians(columnsAt(resultPlaces(report, cells), report), report, cells);
+}
+
+/** The medians of labels stand before the limits, or what is said of a row. */
+function withMedians(
+  columns: readonly Column<CellReport>[],
+  report: Report,
+  cells: readonly CellReport[],
+): readonly Column<CellReport>[] {
+  const at = columns.findIndex(
+    ({ title }) => title === ROW_COLUMNS.limits.title || title === ROW_COLUMNS.verdict.title,
+  );
+  const place = at < 0 ? columns.length : at;
+  return [...columns.slice(0, place), ...labelMedians(report, cells), ...columns.slice(place)];
 }
 
 /**
@@ -24,7 +38,7 @@ export function resultColumns(report: Report, cells: readonly CellReport[]): rea
  */
 export function mainColumns(report: Report, cells: readonly CellReport[]): readonly Column<CellReport>[] {
   const isShown = ([key]: Place) => !FOLDED.has(key) && (key !== 'change' || report.study.baseline !== undefined);
-  const columns = columnsAt(resultPlaces(report, cells).filter(isShown), report);
+  const columns = withMedians(columnsAt(resultPlaces(report, cells).filter(isShown), report), report, cells);
   return columns.filter(({ align, text }) => align === 'right' || cells.some((cell) => text(cell) !== ''));
 }
 
@@ -37,6 +51,7 @@ export function allColumns(report: Report, cells: readonly CellReport[]): readon
 
 function resultPlaces(report: Report, cells: readonly CellReport[]): readonly Place[] {
   const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
+  const isMany = cells.some(({ inFlight }) => inFlight > 1);
   const hasSets = cells.some(({ cpus }) => cpus !== null);
   const isOpen = cells.some(({ load }) => load.kind === 'rate');
   const hasLimits = cells.some(({ limits }) => limits !== null);
@@ -45,7 +60,8 @@ function resultPlaces(report: Report, cells: readonly CellReport[]): readonly Pl
   if (measuresService(report.study)) return servicePlaces(cells, report);
   return [
     ['name', 0],
-    ...placesIf(varies, ['inFlight', 0], ['streams', 4]),
+    ...placesIf(varies, ['inFlight', 0]),
+    ...placesIf(isMany, ['streams', 4]),
     ...placesIf(hasSets, ['cpus', 0]),
     ['workers', hasSets ? 0 : 6],
     ['init', 5],
@@ -106,7 +122,8 @@ function comparedPlaces({ study }: Report, varies: boolean): readonly Place[] {
     ['speedup', 0],
     ['efficiency', varies ? 2 : 1],
     ['vsOneWorker', null],
-    isChosen ? ['change', 1, `vs ${baselineText(study)}`] : ['change', null],
+    // The column before says another thing of 1 worker.
+    isChosen ? ['change', 1, `${study.baseline === 1 ? 'change ' : ''}vs ${baselineText(study)}`] : ['change', null],
   ];
 }
 
@@ -173,7 +190,7 @@ const COMMAND_DETAILS: readonly Place[] = [
 /** Every column of the second table; of a command those that say something. */
 export function detailColumns(report: Report): readonly Column<CellReport>[] {
   if (runsCommand(report.study) || measuresService(report.study)) return tellingDetails(report, report.cells);
-  const hasFacts = report.cells.some(({ facts }) => Object.keys(facts).length > 0);
+  const hasFacts = report.cells.some(({ facts, counts }) => Object.keys({ ...facts, ...counts }).length > 0);
   return columnsAt([...DETAILS, ...placesIf(hasFacts, ['facts', null])], report);
 }
 

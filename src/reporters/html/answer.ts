@@ -14,7 +14,7 @@ import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
 import { headlineSection } from './shell.js';
-import { legend, pageColumns, sortableTable } from './table.js';
+import { legend, pageColumns, sortableTable, unfolded } from './table.js';
 
 /** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
@@ -28,7 +28,15 @@ export function answerSection(report: Report): Markup {
     headline,
     markup`${banners(report)}<p class="eyebrow">${studyLine(report)}</p>
 `,
-    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 || hasTable(report) ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}${capacityPieces(report)}<p class="quiet">${measuredText(report)}</p>
+    markup`${because === '' ? null : markup`<p class="lede">${because}</p>`}${only === null ? null : certainty(only)}${cure === null ? null : markup`<p class="cure"><b>Next:</b> ${cure}</p>`}${keyFigures(report, cell)}${lines.length === 0 || hasTable(report) ? null : markup`<ul class="curves">${lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`)}</ul>`}${capacityPieces(report)}${targetLines(report)}<p class="quiet">${measuredText(report)}</p>
+`,
+  );
+}
+
+/** What is missing to the rate that the study wants. */
+function targetLines({ targets }: Report): Piece {
+  return targets.map(
+    ({ task, text }) => markup`<p class="target">${targets.length === 1 ? null : markup`<b>${task}</b>: `}${text}</p>
 `,
   );
 }
@@ -94,10 +102,15 @@ function rangeOf(estimate: CellReport['speedup'], format: (value: number | null)
 
 /** The highest rate of each worker count, of a search: it is the answer's own table. */
 function capacityPieces(report: Report): Piece {
-  return capacityTables(report).map(({ curve, title, columns, lines }) => [
-    sortableTable(title, pageColumns(columns), lines, ({ point }) => point.workers === curve.workers),
-    legend(columns),
-  ]);
+  const tables = capacityTables(report).map(({ curve, title, columns, lines }) => {
+    // Sentences would make the rows high: they have a list of their own.
+    const figures = columns.filter(({ align }) => align === 'right');
+    const isMarked = ({ point }: (typeof lines)[0]) => point.workers === curve.workers;
+    return [sortableTable(title, pageColumns(figures), lines, isMarked), legend(columns)];
+  });
+  const told = report.answer.lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`);
+  if (tables.length === 0) return null;
+  return [...tables, unfolded('What was too much', 'each worker count', markup`<ul class="curves">${told}</ul>`)];
 }
 
 /** What has to be said of the whole report before its figures. */

@@ -12,15 +12,33 @@ import { pageColumns, sortableTable } from './table.js';
 /** Warnings, chart and tables of a comparison. */
 export function changeSection(comparison: Comparison): Markup {
   const picture = changePicture(comparison);
-  const warnings = comparison.warnings.map(
+  return markup`<section id="change">
+<h2>What changed</h2>
+${warningsOf(comparison)}${picture === null ? null : markup`<div class="figures">${figureOf(picture, 'h3')}</div>`}
+${tablesOf(comparison)}</section>
+`;
+}
+
+/** Whether an earlier run's figures come out again; nothing where there is none to compare with. */
+export function reproductionSection(comparison: Comparison | null): Markup | null {
+  if (comparison === null) return null;
+  const { headline, because } = comparison.verdict;
+  return markup`<section id="reproduction">
+<h2>Against an earlier run</h2>
+<p>${headline}. ${because}</p>
+${warningsOf(comparison)}${tablesOf(comparison)}</section>
+`;
+}
+
+function warningsOf({ warnings }: Comparison): readonly Markup[] {
+  return warnings.map(
     (text) => markup`<p class="banner warning" role="note">${capitalised(text)}.</p>
 `,
   );
-  return markup`<section id="change">
-<h2>What changed</h2>
-${warnings}${picture === null ? null : markup`<div class="figures">${figureOf(picture, 'h3')}</div>`}
-${changeTables(comparison).map((table) => tableOf(table, comparison))}<p class="quiet">${methodText(comparison)} ${sideText('base', comparison.base)}; ${sideText('head', comparison.head)}.</p>
-</section>
+}
+
+function tablesOf(comparison: Comparison): Markup {
+  return markup`${changeTables(comparison).map((table) => tableOf(table, comparison))}<p class="quiet">${methodText(comparison)} ${sideText('base', comparison.base)}; ${sideText('head', comparison.head)}.</p>
 `;
 }
 

@@ -3,7 +3,9 @@ import type { Curve, Hypothesis } from '../../model/curve.js';
 import type { Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { curveName } from '../../words/curves.js';
+import { uncapitalised } from '../../words/sentences.js';
 import { gravestFirst } from '../../words/severity.js';
+import { beyondPeakColumns, beyondPeakTitle } from '../columns/beyond-peak.js';
 import { causeName, HYPOTHESIS_COLUMNS, hypothesesTitle, likeliestFirst } from '../columns/hypotheses.js';
 import { withheldSentences } from '../columns/ledger.js';
 import { evidenceOf } from '../text/evidence.js';
@@ -14,13 +16,22 @@ import { pageColumns, sortableTable } from './table.js';
 /** The findings; nothing when there are none. */
 export function findingsSection(report: Report): Markup | null {
   const findings = grouped(gravestFirst(onPage(report)), report);
-  const hypotheses = report.curves.flatMap((curve) => hypothesesTable(curve));
+  const hypotheses = report.curves.flatMap((curve) => [...beyondPeakTable(curve), ...hypothesesTable(curve)]);
   if (findings.length === 0 && hypotheses.length === 0) return null;
   return markup`<section id="findings">
 <h2>What explains it</h2>
 <ul class="findings">${findings.map((finding) => findingItem(finding, report))}</ul>
 ${hypotheses}</section>
 `;
+}
+
+/** What more workers than the best cost. */
+function beyondPeakTable(curve: Curve): readonly Markup[] {
+  const { beyondPeak, task } = curve;
+  if (beyondPeak === null) return [];
+  const title = `${task}, ${curveName(curve)}: ${uncapitalised(beyondPeakTitle(beyondPeak))}`;
+  const table = sortableTable(title, pageColumns(beyondPeakColumns(beyondPeak)), beyondPeak.rows);
+  return [markup`<details class="more"><summary>${title}</summary>${table}</details>`];
 }
 
 /** What may limit a curve and what is ruled out, one row each, with why its account or its ceiling is missing. */

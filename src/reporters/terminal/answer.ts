@@ -24,6 +24,10 @@ export function answerLines(view: View, isBrief = false): readonly string[] {
     ...(because === '' ? [] : clip(wrap(show(because), width), MOST_REASON)),
     ...(answer.cure === null ? [] : clip(hang('Next: ', show(answer.cure), width), MOST_CURE)),
     ...curveLines(view, isBrief),
+    ...report.targets.flatMap(({ text }) => clip(wrap(show(text), width), MOST_CURE)),
+    ...(report.reproduction === null
+      ? []
+      : clip(hang('Against the earlier run: ', show(report.reproduction.verdict.headline), width), MOST_CURE)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Study } from '../../model/study.js';
 import { measuresService, runsCommand } from '../../seams/subject.js';
-import { duration, plain } from '../../words/numbers.js';
+import { duration, plain, rate } from '../../words/numbers.js';
 import { baselineText } from './cell-figures.js';
 import { serviceLine, workersMeaning } from './command.js';
 import { limitTexts } from './limits.js';
@@ -40,6 +40,8 @@ export function configurationOf(study: Study): readonly (readonly [name: string,
     ],
     ['Changes against', baselineText(study)],
     ['Limits', limits.length === 0 ? 'none' : limits.join(', ')],
+    ...(study.targetPerSecond === undefined ? [] : [['Target', `${rate(study.targetPerSecond)}/s`] as const]),
+    ...Object.entries(study.capacities ?? {}).map(([name, size]) => [`Capacity: ${name}`, plain(size)] as const),
   ];
 }
 

@@ -68,6 +68,7 @@ export function argumentsOf(task: LoadedTask, { args, point }: Pick<StudyTask, '
   const names = point === undefined ? [] : (argumentNames(task) ?? []).map(withoutDefault);
   for (const [name, value] of Object.entries(point?.values ?? {})) {
     const position = names.indexOf(name);
+    if (position < 0 && point?.ofServices?.includes(name) === true) continue;
     if (position < 0)
       throw new UnknownArgument(
         name,

@@ -1,11 +1,11 @@
 import { now } from '../../clock.js';
 import type { KernelRates, Measurement } from '../../model/measurement.js';
-import type { SetupReport } from '../../model/setup.js';
+import type { SetupReport, TaskCounts } from '../../model/setup.js';
 import type { Crew, CrewAnswers, CrewOp, CrewOrder, UnitLabels } from '../../seams/crew.js';
 import type { Driven, RealExecutor, TrialSpec } from '../../seams/executor.js';
 import { kernelStartMs } from '../worker/kernels.js';
 import { windowFrame } from '../worker/load-frame.js';
-import { mergeSetups } from '../worker/setup-report.js';
+import { addCounts, mergeSetups } from '../worker/setup-report.js';
 import { TrialFault } from '../worker/trial-fault.js';
 import { summariseWarmUp } from '../worker/warm-up.js';
 import { gatherThreads } from './gather.js';
@@ -68,9 +68,9 @@ export class Session {
     return this.#crew.commandRuns === undefined ? driven : { ...driven, command: this.#crew.commandRuns() };
   }
 
-  /** The task's teardown in every member. */
-  async teardown(): Promise<void> {
-    await this.#tell({ op: 'teardown' });
+  /** The task's teardown in every member; what they had counted by then, or null where that is nothing. */
+  async teardown(): Promise<TaskCounts | null> {
+    return addCounts(await this.#tell({ op: 'teardown' }));
   }
 
   /** Ends the members. */

@@ -1,5 +1,6 @@
 import { now, secondsBetween } from '../../clock.js';
 import type { Phase } from '../../model/phase.js';
+import type { TaskCounts } from '../../model/setup.js';
 import type { Fault } from '../../model/trial.js';
 import type { RealExecutor, TrialEvents, TrialSpec } from '../../seams/executor.js';
 import { TrialFault } from '../worker/trial-fault.js';
@@ -72,12 +73,13 @@ async function runSession(
     session.drive((unitsDone) => events.progress(unitsDone)),
   );
   const hostLoop = loop?.read() ?? null;
-  const { seconds: cleanupSeconds, fault: endFault } = await endSession(session, phases);
+  const { seconds: cleanupSeconds, fault: endFault, counts } = await endSession(session, phases);
   return {
     measurement: {
       initSeconds,
       setupSeconds,
       ...(setup !== null && { setup }),
+      ...(counts !== null && { counts }),
       warmUp,
       kernels,
       hostLoop,
@@ -92,19 +94,23 @@ async function runSession(
 }
 
 /** Teardown is the task's and untimed; closing is the clean-up. What was measured outlives a fault here. */
-async function endSession(session: Session, phases: Phases): Promise<{ seconds: number; fault: Fault | null }> {
+async function endSession(
+  session: Session,
+  phases: Phases,
+): Promise<{ seconds: number; fault: Fault | null; counts: TaskCounts | null }> {
   let fault: Fault | null = null;
-  const attempt = async (phase: Phase, act: () => Promise<void>) => {
+  const attempt = async <Value>(phase: Phase, act: () => Promise<Value>): Promise<Value | null> => {
     try {
-      await phases.in(phase, act);
+      return await phases.in(phase, act);
     } catch (thrown) {
       fault ??= TrialFault.from(thrown, phase);
+      return null;
     }
   };
-  await attempt('teardown', () => session.teardown());
+  const counts = await attempt('teardown', () => session.teardown());
   const began = now();
   await attempt('close', () => session.close());
-  return { seconds: secondsBetween(began, now()), fault };
+  return { seconds: secondsBetween(began, now()), fault, counts };
 }
 
 /** Knows and tells in which phase the trial is. */

@@ -30,6 +30,8 @@ export interface NeededFixture {
 
 /** What fixtures are started with. */
 export interface FixtureOptions extends Pick<FixturePlace, 'seed' | 'round' | 'workers' | 'scratch' | 'signal'> {
+  /** The values of the trial's point; absent without a matrix. */
+  readonly values?: FixturePlace['values'];
   /** The only CPUs that they may use, as their trial; null or absent for all. */
   readonly cpuSet?: readonly number[] | null;
   /** The control group whose quota of CPU time holds for them, too; null or absent for none. */
@@ -102,7 +104,7 @@ export class TrialFixtures {
   }
 
   async #start({ name, fixture, options, readySeconds, cpuSet: ownSet }: NeededFixture): Promise<void> {
-    const { seed, round, workers, scratch } = this.#options;
+    const { seed, round, workers, scratch, values = {} } = this.#options;
     const cpuSet = ownSet ?? this.#options.cpuSet ?? null;
     const own: ProcessGroup[] = [];
     let waitsFor = '';
@@ -118,7 +120,7 @@ export class TrialFixtures {
     signal.addEventListener('abort', interrupt, { once: true });
     if (signal.aborted) interrupt();
     const place: FixturePlace = {
-      ...{ seed, round, workers, scratch, signal: waited.signal, reserved: this.#reserved },
+      ...{ seed, round, workers, scratch, values, signal: waited.signal, reserved: this.#reserved },
       waitsFor: (what) => {
         waitsFor = `: ${what}`;
       },
@@ -133,9 +135,9 @@ export class TrialFixtures {
         );
         this.#groups.push(group);
         own.push(group);
-        void group.exited.then(({ code, signal }) => {
+        void group.exited.then(({ code, signal, unstarted }) => {
           const how =
-            signal === null && code === null ? 'could not be started' : `ended with ${signal ?? `status ${code}`}`;
+            unstarted === null ? `ended with ${signal ?? `status ${code}`}` : `could not be started: ${unstarted}`;
           const fault = statedFault(`the service "${name}" ${how}${said(own)}`, FIXTURES_PHASE);
           fail(new TrialFault(fault));
           if (this.#isEnding) return;

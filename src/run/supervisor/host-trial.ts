@@ -85,10 +85,11 @@ async function runBeside(
   const { watchdog, signal } = options;
   let fixtures: TrialFixtures;
   try {
-    const { seed, round, scratch, cpuSet } = spec;
+    const { seed, round, scratch, cpuSet, task } = spec;
+    const { values = {} } = task.point ?? {};
     const workers = spec.word ?? spec.workers;
     fixtures = await TrialFixtures.start(options.fixtures, {
-      ...{ seed, round, workers, scratch, cpuSet, quotaFolder: quota?.folder ?? null },
+      ...{ seed, round, workers, values, scratch, cpuSet, quotaFolder: quota?.folder ?? null },
       watchdog,
       signal,
     });

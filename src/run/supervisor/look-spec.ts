@@ -37,5 +37,12 @@ export function lookSpec(
     cpus: null,
     cpuSet: null,
     services,
+    ...readyOf(study),
   };
+}
+
+/** What tells a host to ask the task whether its services are ready: the longest that any of them gets. */
+export function readyOf({ services = [] }: Pick<Study, 'services'>): Pick<TrialSpec, 'readySeconds'> {
+  const seconds = services.filter(({ ready }) => ready.kind === 'task').map(({ readySeconds }) => readySeconds);
+  return seconds.length === 0 ? {} : { readySeconds: Math.max(...seconds) };
 }

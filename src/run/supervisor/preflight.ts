@@ -68,13 +68,19 @@ export async function preflight(
     return { tasks, load };
   }
   const sources = new Map<string, Promise<TaskSource>>();
-  const fixtures = await startBeforeTrials(study, scratch, signal, needed);
+  let fixtures: TrialFixtures | null = null;
   try {
-    const services = fixtures.facts;
-    for (const [i, task] of study.tasks.entries())
+    for (const [i, task] of study.tasks.entries()) {
+      // The points of a matrix may each need services of their own.
+      if (needed.length > 0 && (fixtures === null || task.point?.ofServices !== undefined)) {
+        await fixtures?.stop();
+        fixtures = await startBeforeTrials(study, task, scratch, signal, needed);
+      }
+      const services = fixtures?.facts ?? {};
       tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
+    }
   } finally {
-    await fixtures.stop();
+    await fixtures?.stop();
   }
   return { tasks, load: look?.end() ?? null };
 }

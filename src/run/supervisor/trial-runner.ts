@@ -19,6 +19,7 @@ import { plannedExecutors } from './executors.js';
 import { HostProcess, poolSizeOfHosts } from './host-process.js';
 import { runHostTrial } from './host-trial.js';
 import { readIdle } from './idle-readings.js';
+import { readyOf } from './look-spec.js';
 import { PinningPlan } from './pinning-plan.js';
 import type { PreparedTask } from './preflight.js';
 import { loadProbes } from './registry.js';
@@ -199,6 +200,7 @@ export class TrialRunner {
       stopAtFailure: (study.limits.errorRate ?? 0) === 0,
       meters: study.probes === null || study.probes.length > 0,
       cpus: this.pinning.cpusOf(cell.workers, this.#setOf(cell)),
+      ...readyOf(study),
       cpuSet: this.#setOf(cell)?.list ?? this.supervision.record.provenance.servicePlaces?.clients ?? null,
     };
   }

@@ -48,7 +48,20 @@ function shapeTask(exported: unknown): LoadedTask {
   return Object.assign(Object.create(exported) as Task, { plain: false } as const);
 }
 
-const FUNCTIONS = ['random', 'check', 'choices', 'setup', 'facts', 'verify', 'answer', 'labels', 'key', 'teardown'];
+const FUNCTIONS = [
+  'random',
+  'check',
+  'choices',
+  'ready',
+  'setup',
+  'facts',
+  'verify',
+  'answer',
+  'labels',
+  'key',
+  'counts',
+  'teardown',
+];
 
 function checkMembers(task: Record<string, unknown>): void {
   if (typeof task.run !== 'function') {

@@ -11,9 +11,10 @@ const NONE: UnitContext['services'] = {};
 
 /** What `setup` gets: the same on every worker of a round but for the worker's number. */
 export function setupContext(spec: TrialSpec, worker: number, inFlight: number, kept: TaskCache): SetupContext {
-  const { seed, round, scratch, services = NONE } = spec;
+  const { seed, round, scratch, units, services = NONE } = spec;
   const cache: SetupContext['cache'] = (key, make) => kept.get(key, make);
-  return { seed, round, worker, scratch, services, inFlight, rng: new Rng(seed, SETUP_STREAM, round), cache };
+  const rng = new Rng(seed, SETUP_STREAM, round);
+  return { seed, round, worker, scratch, services, inFlight, units, rng, cache };
 }
 
 /** What a unit gets. Its random stream is made when it is first asked for: most units never do. */

@@ -1,12 +1,13 @@
 import { now } from '../../clock.js';
-import type { SetupReport } from '../../model/setup.js';
+import type { SetupReport, TaskCounts } from '../../model/setup.js';
 import type { Fault } from '../../model/trial.js';
 import type { LoadFrame, ThreadTally, TimedUnit, UnitLabels, WorkerWarmUp } from '../../seams/crew.js';
 import type { TrialSpec } from '../../seams/executor.js';
 import type { UnitContext } from '../../seams/task.js';
 import { comparedUnits, fingerprint, isCheapToFingerprint } from './digest.js';
 import { faultOf, statedFault } from './fault.js';
-import { cacheScope, factsOf } from './setup-report.js';
+import { untilReady } from './ready.js';
+import { cacheScope, countsOf, factsOf } from './setup-report.js';
 import { ThreadLog } from './tally.js';
 import { TaskCache } from './task-cache.js';
 import type { LoadedTask } from './task-module.js';
@@ -40,7 +41,6 @@ export class UnitRunner {
   /** When this thread last had nothing to do: a unit that was there before waited since its arrival. */
   #freeMs = 0;
 
-  /** For units that run `streams` at a time. */
   constructor(task: LoadedTask, spec: TrialSpec, worker: number, streams = spec.inFlight) {
     this.#task = task;
     this.#spec = spec;
@@ -51,9 +51,11 @@ export class UnitRunner {
 
   /** The task's setup, and what it tells; rejects with what it threw. */
   async setup(): Promise<SetupReport> {
-    const { args } = this.#spec;
+    const { args, readySeconds = null } = this.#spec;
     const cache = new TaskCache(this.#spec.cache ?? null, cacheScope(this.#spec));
-    this.#state = await this.#task.setup?.(setupContext(this.#spec, this.#worker, this.#streams, cache), ...args);
+    const context = setupContext(this.#spec, this.#worker, this.#streams, cache);
+    if (readySeconds !== null) await untilReady(this.#task, context, args, readySeconds);
+    this.#state = await this.#task.setup?.(context, ...args);
     return { facts: factsOf(this.#task, this.#state, args), cache: cache.uses };
   }
 
@@ -63,9 +65,11 @@ export class UnitRunner {
     return this.#labeller?.known ?? null;
   }
 
-  /** The task's teardown; rejects with what it threw. */
-  async teardown(): Promise<void> {
+  /** The task's teardown, and what it had counted by then; rejects with what it threw. */
+  async teardown(): Promise<TaskCounts | null> {
+    const counts = countsOf(this.#task, this.#state, this.#spec.args);
     await this.#task.teardown?.(this.#state);
+    return counts;
   }
 
   /** Warms up with units beyond the counted ones; null where none is asked for. Rejects with what a unit threw. */

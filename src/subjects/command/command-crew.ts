@@ -26,7 +26,7 @@ import { type RunFacts, statusOf } from './run-facts.js';
 
 /** Hires `members` slots for a trial of a command. */
 export async function hireSlots(members: number, spec: TrialSpec, stop: AbortSignal): Promise<CommandCrew> {
-  return new CommandCrew(await CommandRunner.open(members), members, spec, stop);
+  return new CommandCrew(await CommandRunner.open(spec.scratch, members), members, spec, stop);
 }
 
 /** Runs a command for each unit, in as many slots as there are members. */
@@ -62,7 +62,7 @@ export class CommandCrew implements Crew {
     if (op === 'teardown') await this.#hook('cleanup', this.#values(0, 0));
     return this.#cpuSeconds.map((cpuSeconds) => {
       const usage = { ...UNKNOWN_USAGE, cpuSeconds };
-      const answers: Partial<CrewAnswers> = { setup: null, 'warm-up': null, labels: null, usage };
+      const answers: Partial<CrewAnswers> = { setup: null, 'warm-up': null, labels: null, usage, teardown: null };
       return answers[op] as CrewAnswers[Op];
     });
   }

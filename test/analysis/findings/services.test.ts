@@ -16,6 +16,8 @@ interface Scenario {
   readonly measurement?: Partial<Measurement>;
   readonly loopUtilisation?: number;
   readonly ends?: (workers: number) => boolean;
+  /** Growth of the service's memory in MiB over a round's trial, and in its second half. */
+  readonly growth?: (round: number) => readonly [all: number, late: number];
 }
 
 const REQUESTS = 5000;
@@ -41,7 +43,9 @@ function analysed({ workers = [1, 2, 4], clients = 50, ...scenario }: Scenario =
       });
       const cpuSecondsByProcess = scenario.processes?.(n) ?? [0.1, ...Array.from({ length: n }, () => seconds * 0.9)];
       const cpuSeconds = cpuSecondsByProcess.reduce((sum, each) => sum + each, 0);
+      const [all, late] = scenario.growth?.(round) ?? [0, 0];
       const services = {
+        ...{ rssGrowthBytes: all * 2 ** 20, rssLateGrowthBytes: late * 2 ** 20 },
         ...{ cpuSeconds, cpuSecondsByProcess, rssPeakBytes: 2 ** 26, processesPeak: n + 1, threadsPeak: 11 },
         ...{ connectionsPeak: clients, reason: null },
       };
@@ -114,6 +118,25 @@ describe('workers that share the requests unevenly', () => {
   test('are not where the service has fewer processes than workers, or all did little', () => {
     expect(codesOf({ processes: () => [5] })).not.toContain('uneven-workers');
     expect(codesOf({ processes: (n) => pinned(n).map((seconds) => seconds / 100) })).not.toContain('uneven-workers');
+  });
+});
+
+describe('a service whose memory grows', () => {
+  test('is told, with what it keeps of each request', () => {
+    const finding = findingOf('memory-growth', { growth: (round) => [100 + round, 50] });
+    expect(finding?.text).toBe(
+      "The service's memory grows by 21.0 KiB per request (95 %: 20.6 KiB to 21.4 KiB), 103 MiB in a trial of parallel_1, 49 % of it in the second half.",
+    );
+    expect(finding?.evidence).toMatchObject({ rows: 3, worstRow: 'parallel_1' });
+  });
+
+  test.each([
+    ['comes to its end', [100, 100], 0.1],
+    ['is little', [10, 10], 0.5],
+    ['is not shown over the rounds', [200, -150], 0.5],
+  ] as const)('is not where it %s', (_, both, late) => {
+    const growth = (round: number) => [both[round % 2] as number, (both[round % 2] as number) * late] as const;
+    expect(codesOf({ growth })).not.toContain('memory-growth');
   });
 });
 
