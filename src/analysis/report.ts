@@ -13,7 +13,7 @@ import { wrongResults } from './correctness.js';
 import { analyseCurve, curveCells } from './curves.js';
 import { failedUnits, failsTooOften } from './findings/failed-units.js';
 import { findAll } from './findings.js';
-import { highestRates } from './highest-rates.js';
+import { highestRates, isSearch } from './highest-rates.js';
 import { pointsOf } from './points.js';
 import { studyAnswer } from './study-answer.js';
 import { targetsOf } from './target.js';
@@ -26,7 +26,8 @@ export function reportOf(recording: Recording): Report {
   const groups = groupTrials(recording);
   const wrong = wrongResults(groups);
   const context: CellContext = { study, groups, wrongCells: new Set(wrong.map(({ cellId }) => cellId)) };
-  const curves = curveCells(groups).map((cells) => analyseCurve(cells, context));
+  // What a search began with is one of many rates: its curve is what each worker count holds.
+  const curves = isSearch(recording) ? [] : curveCells(groups).map((cells) => analyseCurve(cells, context));
   const advice = curves.map(({ cells }) => adviseCurve(cells, context));
   const answers = answersOf(
     groups,

@@ -14,7 +14,7 @@ import { cellsByTask, loadText, taskTitle } from '../text/job-details.js';
 import { type Markup, markup, type Piece } from '../text/markup.js';
 import { noticesOf } from '../text/notices.js';
 import { headlineSection } from './shell.js';
-import { legend, pageColumns, sortableTable } from './table.js';
+import { legend, pageColumns, sortableTable, unfolded } from './table.js';
 
 /** The answer as the page's headline, why, how sure, the main figures, a line a curve, and where it comes from. */
 export function answerSection(report: Report): Markup {
@@ -102,10 +102,15 @@ function rangeOf(estimate: CellReport['speedup'], format: (value: number | null)
 
 /** The highest rate of each worker count, of a search: it is the answer's own table. */
 function capacityPieces(report: Report): Piece {
-  return capacityTables(report).map(({ curve, title, columns, lines }) => [
-    sortableTable(title, pageColumns(columns), lines, ({ point }) => point.workers === curve.workers),
-    legend(columns),
-  ]);
+  const tables = capacityTables(report).map(({ curve, title, columns, lines }) => {
+    // Sentences would make the rows high: they have a list of their own.
+    const figures = columns.filter(({ align }) => align === 'right');
+    const isMarked = ({ point }: (typeof lines)[0]) => point.workers === curve.workers;
+    return [sortableTable(title, pageColumns(figures), lines, isMarked), legend(columns)];
+  });
+  const told = report.answer.lines.map(({ title, text }) => markup`<li><b>${title}</b>: ${text}</li>`);
+  if (tables.length === 0) return null;
+  return [...tables, unfolded('What was too much', 'each worker count', markup`<ul class="curves">${told}</ul>`)];
 }
 
 /** What has to be said of the whole report before its figures. */

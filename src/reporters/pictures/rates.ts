@@ -1,5 +1,6 @@
 /** What offered rates did: latency and achieved throughput against the rate. */
 import type { CellReport } from '../../model/row.js';
+import { measuresService, unitNoun } from '../../seams/subject.js';
 import { counted } from '../../words/counts.js';
 import { milliseconds, plain, rate } from '../../words/numbers.js';
 import { durationAxis, linearAxis } from './axis.js';
@@ -20,7 +21,8 @@ interface Row {
 
 /** Both pictures; none where a task's rates do not differ. Where every rate was achieved, a sentence says so. */
 export function ratePictures({ report, task, index }: CurveGroup): readonly (XyPicture | Sentence)[] {
-  const rows = rowsOf(report.cells.filter((cell): cell is RateCell => cell.task === task && cell.load.kind === 'rate'));
+  const rated = report.cells.filter((cell): cell is RateCell => cell.task === task && cell.load.kind === 'rate');
+  const rows = rowsOf(rated, report);
   if (rows.length === 0) return [];
   const rates = rows.flatMap(({ cells }) => cells.map(({ load }) => load.perSecond));
   const x = linearAxis('offered per second', 'rate', 0, Math.max(...rates));
@@ -43,7 +45,7 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly (XyP
       title: 'Latency against the offered rate',
       caption: `From the scheduled arrival to the answer, waiting included. ${highestText(rows)} ${overloadText(rows)}`,
       x,
-      y: durationAxis('a unit, from its scheduled arrival', extentOf(latency)),
+      y: durationAxis(`a ${unitNoun(report.study)}, from its scheduled arrival`, extentOf(latency)),
       series: latency.filter(({ dots }) => dots.length > 0),
     },
     areAllAchieved(rows)
@@ -60,13 +62,16 @@ export function ratePictures({ report, task, index }: CurveGroup): readonly (XyP
   ];
 }
 
-/** The rows with at least two rates, ascending. */
-function rowsOf(cells: readonly RateCell[]): readonly Row[] {
+/** The rows with at least two rates, ascending. A service's are told by its workers: its clients are all alike, unless they vary. */
+function rowsOf(cells: readonly RateCell[], { study }: CurveGroup['report']): readonly Row[] {
+  const isService = measuresService(study);
+  const varies = new Set(cells.map(({ inFlight }) => inFlight)).size > 1;
   const rows = new Map<string, RateCell[]>();
   for (const cell of cells) {
-    const workers =
-      cell.word ?? (cell.workers === 0 ? 'sequential' : `${cell.executor}, ${counted(cell.workers, 'worker')}`);
-    const name = cell.inFlight === 1 ? workers : `${workers}, ${cell.inFlight} in flight`;
+    const executor = isService ? '' : `${cell.executor}, `;
+    const workers = cell.word ?? (cell.workers === 0 ? 'sequential' : executor + counted(cell.workers, 'worker'));
+    const clients = varies ? `${workers}, ${counted(cell.inFlight, 'client')}` : workers;
+    const name = isService ? clients : cell.inFlight === 1 ? workers : `${workers}, ${cell.inFlight} in flight`;
     rows.set(name, [...(rows.get(name) ?? []), cell]);
   }
   return [...rows]

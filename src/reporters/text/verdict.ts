@@ -4,7 +4,8 @@ import type { CellReport } from '../../model/row.js';
 import { isOnCurve, type RowOfWay } from './same-curve.js';
 
 /** What the advice says of a cell: `recommended`, `as good as the best`, why it is left out; empty for the others. */
-export function verdictOf({ advice, answer }: Report, cell: CellReport): string {
+export function verdictOf({ advice, answer, maxRates }: Report, cell: CellReport): string {
+  if (maxRates.length > 0) return isAnswerRow(answer, cell) ? 'recommended' : '';
   // Of several curves one row is the answer; the others are only the best of their own.
   const chosen = answer.kind === 'best' ? 'best of its curve' : 'recommended';
   if (answer.kind === 'best' && isAnswerRow(answer, cell)) return 'best of all';
