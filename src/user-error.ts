@@ -40,7 +40,7 @@ export function statusOfSignal(name: string | null): number | null {
   return name === null ? null : EXIT[signalStatus(name)];
 }
 
-/** An abort's reason need not be a signal's name: it then counts as Ctrl-C. */
+/** An abort's reason need not be a signal's name: it then counts as Ctrl-C. A closed terminal asks to end, as SIGTERM does. */
 export function signalStatus(name: string): 'SIGINT' | 'SIGTERM' {
-  return name === 'SIGTERM' ? name : 'SIGINT';
+  return name === 'SIGTERM' || name === 'SIGHUP' ? 'SIGTERM' : 'SIGINT';
 }

@@ -123,14 +123,31 @@ const line: CommandLine = {
 guardStreams();
 failLargeWrites();
 try {
+  refusePlugAndPlay();
   const called = commands.has(words[0] ?? '') ? (words[0] as string) : DEFAULT;
   if (afterDashes !== null && !TAKE_COMMANDS.includes(called))
     throw new UserError(`--: kneepoint ${called} takes no command; only ${listText(TAKE_COMMANDS)} do`);
   await define(called);
   await program.parseAsync(words, { from: 'user' });
-} catch (error) {
+} catch (thrown) {
+  const error = isFolderGone(thrown)
+    ? new UserError('the working directory is gone: change to one that exists')
+    : thrown;
   tellError(error);
   process.exitCode = statusOfError(error);
+}
+
+/** Hosts and workers are files that Node has to find; of packages in archives it finds none. */
+function refusePlugAndPlay(): void {
+  if (process.versions.pnp === undefined) return;
+  const cure = 'set "nodeLinker: node-modules" in .yarnrc.yml and install anew, or use pnpm or npm';
+  throw new UserError(`Yarn's Plug'n'Play is not supported, because workers cannot load files from archives: ${cure}`);
+}
+
+/** Whatever asks where this process is fails in a folder that was removed. */
+function isFolderGone(thrown: unknown): boolean {
+  const { syscall, code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'uv_cwd' && code === 'ENOENT';
 }
 
 /** Loads a command, once; what is no command's name loads nothing. */

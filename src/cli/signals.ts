@@ -1,6 +1,6 @@
 import { EXIT, signalStatus } from '../user-error.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * A limit on the size of files (ulimit -f) then fails the write, which is reported, instead of ending the process.
@@ -10,14 +10,14 @@ export function failLargeWrites(): void {
 }
 
 /**
- * Turns SIGINT and SIGTERM into an abort whose reason is the signal's name. The second signal ends the
- * process at once, and with it the host that runs.
+ * Turns SIGINT, SIGTERM and SIGHUP (the terminal was closed) into an abort whose reason is the signal's name. The second
+ * signal ends the process at once, and with it the host that runs; but a closed terminal and its shell both tell of it.
  */
 export function interruption(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const handlers = SIGNALS.map((name) => {
     const handle = () => {
-      if (controller.signal.aborted) process.exit(EXIT[name]);
+      if (controller.signal.aborted && name !== 'SIGHUP') process.exit(EXIT[signalStatus(name)]);
       controller.abort(name);
     };
     process.on(name, handle);

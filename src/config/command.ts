@@ -7,7 +7,16 @@ import { parseNormaliseRule } from '../subjects/command/expect.js';
 import { CommandError, changeTexts, findInput, findProgram, programText } from '../subjects/command/program.js';
 import { splitWords } from '../subjects/command/split-words.js';
 import type { Inquiry } from './inquiry.js';
-import { type Fill, filler, givenCommands, HOOKS, placeholdersOf, refuseNames, textsWith } from './placeholders.js';
+import {
+  type Fill,
+  filler,
+  givenCommands,
+  HOOKS,
+  placeholdersOf,
+  refuseNames,
+  refuseUnquotable,
+  textsWith,
+} from './placeholders.js';
 import { atPoints, type PointValues } from './points.js';
 import type { Config, ConfigKey } from './schema.js';
 
@@ -76,6 +85,7 @@ export function commandDefaults(inquiry: Inquiry, workers: readonly number[]): P
 export function chooseCommands(inquiry: Inquiry, points: readonly PointValues[]): readonly StudyTask[] | null {
   const before = inquiry.problems.length;
   refuseNames(inquiry, points);
+  refuseUnquotable(inquiry, points);
   const tasks: StudyTask[] = [];
   for (const values of points.length === 0 ? [{}] : points) {
     if (inquiry.problems.length > before) return null;

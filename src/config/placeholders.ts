@@ -55,8 +55,20 @@ function bracedIn(texts: readonly string[]): readonly string[] {
   return [...new Set(names)].filter((name) => !(PLACEHOLDERS as readonly string[]).includes(name));
 }
 
-/** Fills placeholders of a matrix in. */
-export type Fill = (text: string) => string;
+/** Complains of a value that no shell could be kept from reading where it stands. */
+export function refuseUnquotable(inquiry: Inquiry, points: readonly PointValues[]): void {
+  if (inquiry.config.shell !== true) return;
+  const own = placeholdersOf(inquiry);
+  const texts = [...givenCommands(inquiry).flat(), ...HOOKS.flatMap((hook) => inquiry.config[hook] ?? []).flat()];
+  const [name] = texts.flatMap((text) => points.flatMap((values) => own.unquotable(text, values) ?? []));
+  if (name === undefined) return;
+  const hint = `write $(…) for backquotes, or hand it on as a variable: "env": {"VALUE": "{${name}}"}`;
+  const place = 'it stands in backquotes, or in a text with a here-document';
+  inquiry.refuse('matrix', [name], `the shell would read the value of {${name}}: ${place}`, hint);
+}
+
+/** Fills placeholders of a matrix in; where a shell reads the text, values are quoted. */
+export type Fill = (text: string, inShell?: boolean) => string;
 
 /** Fills a point's values in. A value is text: what looks like a placeholder in it stays as it is when the command runs. */
 export function filler(values: PointValues): Fill {
@@ -65,5 +77,5 @@ export function filler(values: PointValues): Fill {
   const literal = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, String(value).replace(everybodys, '{$&}')]),
   );
-  return (text) => own.fill(text, literal);
+  return (text, inShell) => own.fill(text, literal, inShell);
 }

@@ -18,6 +18,9 @@ const pricesSchema = z.record(
   'expected instances by name',
 );
 
+/** Whoever fixes a hundred sees the next. */
+const MOST_PROBLEMS = 100;
+
 /** An instance's price by its name. */
 export type Prices = ReadonlyMap<string, { readonly perHour: number; readonly currency: string }>;
 
@@ -36,7 +39,7 @@ export function readPrices(file: string, cwd: string): Prices {
   const parsed = pricesSchema.safeParse(instances.value);
   if (!parsed.success) {
     throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => {
+      parsed.error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => {
         return problem(instances.where(path, 'value'), pathText(['instances', ...path]), message);
       }),
     );

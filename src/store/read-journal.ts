@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ChoiceRecord, JournalRecord, Recording, Resumption, StudyRecord } from '../model/journal.js';
 import type { ProfileRecord, TrialRecord } from '../model/trial.js';
+import { refuseMisfits } from './consistency.js';
 import { type DecodedLine, decodeLine, splitLines } from './journal-lines.js';
 import { StoreError } from './store-error.js';
 import { JOURNAL_VERSION, readRecords, versionOf, type WrittenRecord } from './written.js';
@@ -121,6 +122,7 @@ function lostRecords(decoded: readonly DecodedLine[]): number {
 function toRecording(records: readonly JournalRecord[], path: string): Recording {
   const [study] = records;
   if (study?.kind !== 'study') throw damaged(path, 0, 'it does not tell the study');
+  refuseMisfits(study, records);
   const last = records.at(-1);
   return {
     study: withResumptions(study, records),

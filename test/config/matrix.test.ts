@@ -9,6 +9,24 @@ const pointsOf = (keys: object, request: object = {}) => study(keys, request).ta
 const names = (keys: object) => study(keys).tasks.map(({ name }) => name);
 const refusal = (keys: object, request: object = {}) => messageOf(() => loadKeys(keys, request));
 
+describe('a value in what a shell reads', () => {
+  const keys = (command: string) => ({
+    ...{ task: undefined, command, shell: true, workers: [1] },
+    matrix: { v: ['a', `; rm -rf "$HOME"`] },
+  });
+
+  it('is quoted, in hooks too', () => {
+    const { tasks } = study({ ...keys('echo {v}'), prepare: 'echo "{v}"' });
+    const { program, hooks } = (tasks[1] as StudyTask).subject as CommandSubject;
+    expect(program).toEqual({ shell: `echo '; rm -rf "$HOME"'` });
+    expect(hooks.prepare).toEqual({ shell: String.raw`echo "; rm -rf \"\$HOME\""` });
+  });
+
+  it('is refused where it cannot be', () => {
+    expect(refusal(keys('echo `echo {v}`'))).toMatch(/value of \{v\}: it stands in backquotes/);
+  });
+});
+
 describe('the points of a matrix', () => {
   it('are all combinations, the last name changing first, each a task of the study in every round', () => {
     const keys = { matrix: { kind: ['a', 'b'], size: [1, 10] }, workers: [0, 2], iterations: 2 };

@@ -166,21 +166,30 @@ test.each([
   ['async', ['--executors', 'async', '--workers', '2']],
   ['threads', ['--executors', 'threads', '--workers', '2', '--dispatch', 'self']],
   ['processes', ['--executors', 'processes', '--workers', '2']],
-])('a supervisor killed while its %s workers are busy leaves no process and no temporary file', async (name, flags) => {
-  writeFiles(folder, { 'busy.mjs': BUSY });
-  const begun = join(folder, `${name}.begun`);
-  const mark = `KNEEPOINT_TEST_MARK=${randomUUID()}`;
-  const args = ['--task-args', JSON.stringify([begun]), '--task-count', '4', '--warmup', '0', '--iterations', '1'];
-  const env = Object.fromEntries([mark.split('=')]);
-  const { child, ended } = startKneepoint(['run', './busy.mjs', ...args, ...flags, '--out', name, '-q'], folder, env);
-  await expect.poll(() => existsSync(begun) && readFileSync(begun, 'utf8') !== '', { timeout: 60_000 }).toBe(true);
-  child.kill('SIGKILL');
-  await expect.poll(() => isRunning(child.pid as number), { timeout: 30_000 }).toBe(false);
-  const killedAt = performance.now();
-  await expect.poll(() => processesWith(mark), { timeout: 30_000, interval: 50 }).toEqual([]);
-  if (isLong) expect(performance.now() - killedAt).toBeLessThan(2000);
-  await ended;
-  expect(existsSync(readFileSync(begun, 'utf8'))).toBe(false);
-  const [run = ''] = readdirSync(join(folder, name));
-  expect((await kneepoint(['report', join(name, run), '-q'], folder)).status).toBe(3);
-});
+  // Who is stopped can end nothing, itself included.
+  ['stopped', ['--workers', '0'], 'process.kill(process.pid, "SIGSTOP");'],
+] as const)(
+  'a supervisor killed while its %s workers are busy leaves no process and no temporary file',
+  async (name, flags, act?: string) => {
+    writeFiles(folder, { [`busy-${name}.mjs`]: BUSY.replace('for (;;);', `${act ?? ''} for (;;);`) });
+    const begun = join(folder, `${name}.begun`);
+    const mark = `KNEEPOINT_TEST_MARK=${randomUUID()}`;
+    const args = ['--task-args', JSON.stringify([begun]), '--task-count', '4', '--warmup', '0', '--iterations', '1'];
+    const env = Object.fromEntries([mark.split('=')]);
+    const { child, ended } = startKneepoint(
+      ['run', `./busy-${name}.mjs`, ...args, ...flags, '--out', name, '-q'],
+      folder,
+      env,
+    );
+    await expect.poll(() => existsSync(begun) && readFileSync(begun, 'utf8') !== '', { timeout: 60_000 }).toBe(true);
+    child.kill('SIGKILL');
+    await expect.poll(() => isRunning(child.pid as number), { timeout: 30_000 }).toBe(false);
+    const killedAt = performance.now();
+    await expect.poll(() => processesWith(mark), { timeout: 30_000, interval: 50 }).toEqual([]);
+    if (isLong) expect(performance.now() - killedAt).toBeLessThan(2000);
+    await ended;
+    expect(existsSync(readFileSync(begun, 'utf8'))).toBe(false);
+    const [run = ''] = readdirSync(join(folder, name));
+    expect((await kneepoint(['report', join(name, run), '-q'], folder)).status).toBe(3);
+  },
+);

@@ -110,7 +110,7 @@ describe.each([
   });
 });
 
-test('a run that is cut in its second round keeps the first, and writes all of its outputs', async () => {
+test('a run whose terminal is closed in its second round keeps the first, and writes all of its outputs', async () => {
   const text = `
     import { writeFileSync } from 'node:fs';
     export default {
@@ -126,7 +126,9 @@ test('a run that is cut in its second round keeps the first, and writes all of i
   const args = ['run', './cut.mjs', '--workers', '0,1', '--iterations', '2', '--warmup', '0', '--task-count', '1000'];
   const { child, ended } = startKneepoint([...args, '--out', 'cut', '-q'], folder, { BEGUN: begun });
   await expect.poll(() => existsSync(begun), { timeout: 60_000 }).toBe(true);
-  child.kill('SIGTERM');
+  // By the system, and by the shell in it.
+  child.kill('SIGHUP');
+  child.kill('SIGHUP');
   expect((await ended).status).toBe(143);
   const { trials, report, csvText, folder: run } = await readRun(join(folder, 'cut'));
   expect(trials.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'interrupted']);

@@ -167,3 +167,53 @@ test('an output that exists is never overwritten by another run', async () => {
   expect((await kneepoint(['--config', 'study.json', '--out', 'twice', '-q'], folder)).status).toBe(0);
   expect(readFileSync(join(folder, first), 'utf8')).toBe('edited');
 });
+
+describe('an environment that lets nothing be done is told with its cause, and is no bug', () => {
+  const TASK = 'export default () => 1;\n';
+  const within = (script: string, args: readonly string[]) =>
+    start('bash', ['-c', `${script}; exec "$@"`, 'bash', NODE, MAIN, ...args], folder).ended;
+  const flags = ['--workers', '0,1', '--task-count', '2', '--iterations', '1', '--warmup', '0', '-q'];
+
+  test.each([
+    [
+      'no folder for temporary files',
+      'export TMPDIR=/nowhere',
+      /no temporary file can be made in "\/nowhere": there is no such folder;.*TMPDIR/,
+    ],
+    [
+      'a working directory that is gone',
+      'mkdir gone && cd gone && rmdir ../gone',
+      /error: the working directory is gone/,
+    ],
+    [
+      'so few open files that nothing can be started',
+      'ulimit -n 22',
+      /no process could be started to look at it: too many files are open; raise "ulimit -n"/,
+    ],
+  ])('%s', async (_, script, told) => {
+    writeFiles(folder, { 'any.mjs': TASK });
+    const { status, stderr } = await within(script, ['run', join(folder, 'any.mjs'), ...flags]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(told)]);
+    expect(stderr).not.toMatch(/bug|\n {4}at /);
+  });
+
+  test('a simulated study needs no temporary file', async () => {
+    const { status, stderr } = await within('export TMPDIR=/nowhere', [
+      '--config',
+      'study.json',
+      '--out',
+      'no-tmp',
+      '-q',
+    ]);
+    expect(status, stderr).toBe(0);
+  });
+
+  test('Yarn’s Plug’n’Play is refused by name', async () => {
+    writeFiles(folder, { 'pnp.cjs': "Object.defineProperty(process.versions, 'pnp', { value: '3' });" });
+    const { status, stderr } = await within('export NODE_OPTIONS="--require ./pnp.cjs"', ['--config', 'study.json']);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/Plug'n'Play is not supported.*nodeLinker: node-modules/),
+    ]);
+  });
+});

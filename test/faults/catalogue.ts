@@ -143,6 +143,11 @@ const STRAYS: readonly Fault[] = [
   fault('handles uncaught errors itself, and leaves one', failed(PLANNED), {
     ...pools(failed(/^RangeError: planned \(it ended/)),
   }),
+  fault('handles rejections itself, and leaves one', failed(PLANNED), {
+    ...pools(failed(/^RangeError: planned \(it ended/)),
+  }),
+  // Nothing but the callback hears of it then.
+  fault('captures uncaught errors, and leaves one', COMPLETED),
 ];
 
 const MEMBERS: readonly Fault[] = [

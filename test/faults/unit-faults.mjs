@@ -157,6 +157,14 @@ const IN_UNIT = {
     process.on('uncaughtException', () => {});
     setTimeout(thrower(new RangeError('planned')), 1);
   },
+  'handles rejections itself, and leaves one': () => {
+    process.on('unhandledRejection', () => {});
+    void Promise.reject(new RangeError('planned'));
+  },
+  'captures uncaught errors, and leaves one': () => {
+    process.setUncaughtExceptionCaptureCallback(() => {});
+    setTimeout(thrower(new RangeError('planned')), 1);
+  },
   'has an exit handler that never ends': () => void process.on('exit', loop),
   'has an exit handler that throws': () => void process.on('exit', thrower(new RangeError('planned'))),
   'sets an exit status of its own': () => {
@@ -221,7 +229,7 @@ const IN_TEARDOWN = {
 const UNITS = 8;
 const FAULTY_UNIT = 3;
 /** Units after the faulty one take their time: what it left behind strikes before the trial ends. */
-const PAUSING = /^(leaves a (timer|rejection)|handles uncaught|replaces)/;
+const PAUSING = /^(leaves a (timer|rejection)|handles (uncaught|rejections)|captures|replaces)/;
 
 /** `answer` gets the result alone. */
 let isAnswerFaulty = false;

@@ -135,9 +135,9 @@ export class TrialFixtures {
         );
         this.#groups.push(group);
         own.push(group);
-        void group.exited.then(({ code, signal }) => {
+        void group.exited.then(({ code, signal, unstarted }) => {
           const how =
-            signal === null && code === null ? 'could not be started' : `ended with ${signal ?? `status ${code}`}`;
+            unstarted === null ? `ended with ${signal ?? `status ${code}`}` : `could not be started: ${unstarted}`;
           const fault = statedFault(`the service "${name}" ${how}${said(own)}`, FIXTURES_PHASE);
           fail(new TrialFault(fault));
           if (this.#isEnding) return;

@@ -141,14 +141,14 @@ export class HostProcess {
 
 /** How a host ended, as a clause that follows "the host process"; `output` is the last of what it printed. */
 export function howItEnded(
-  { code, signal, unheard, misfit }: HostExit,
+  { code, signal, unstarted, unheard, misfit }: HostExit,
   output: string | null,
   kills: KillCounter,
 ): string {
+  if (unstarted !== null) return `could not be started: ${unstarted}`;
   if (misfit !== null) return `was ended, because it told ${misfit} (did the task write to descriptors not its own?)`;
   if (unheard) return 'closed its channel to the supervisor (did the task close descriptors not its own?)';
   const why = kills.explain(signal, output);
   if (signal !== null) return `ended by ${signal}${why === null ? '' : `: ${why}`}`;
-  if (code === null) return 'could not be started';
   return `ended with status ${code} (did the task call process.exit?)`;
 }

@@ -1,4 +1,5 @@
 import type { Phase } from '../../model/phase.js';
+import { UserError } from '../../user-error.js';
 import type { HostMessage, HostRequest } from '../host/host-protocol.js';
 import { Deadline } from './deadline.js';
 import { type HostExit, HostProcess } from './host-process.js';
@@ -32,7 +33,10 @@ export interface Look {
   readonly overdueSeconds: number | null;
 }
 
-/** Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Never rejects. */
+/**
+ * Has a host process look at a task, and ends it when it takes too long or `signal` is aborted. Rejects with UserError
+ * where no process can be started.
+ */
 export async function lookAtTask(
   request: Exclude<HostRequest, { op: 'trial' }>,
   { watchdog, uvThreadpoolSize, importSeconds, silenceSeconds, signal, hear }: LookOptions,
@@ -62,5 +66,6 @@ export async function lookAtTask(
   const exit = await host.exited;
   deadline.stop();
   signal.removeEventListener('abort', kill);
+  if (exit.unstarted !== null) throw new UserError(`no process could be started to look at it: ${exit.unstarted}`);
   return { told, phase, exit, overdueSeconds };
 }

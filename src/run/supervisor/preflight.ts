@@ -72,11 +72,11 @@ export async function preflight(
   try {
     for (const [i, task] of study.tasks.entries()) {
       // The points of a matrix may each need services of their own.
-      if (fixtures === null || task.point?.ofServices !== undefined) {
+      if (needed.length > 0 && (fixtures === null || task.point?.ofServices !== undefined)) {
         await fixtures?.stop();
         fixtures = await startBeforeTrials(study, task, scratch, signal, needed);
       }
-      const services = fixtures.facts;
+      const services = fixtures?.facts ?? {};
       tasks.push(await prepare({ study, task, scratch, folder: `task-${i}`, signal, on, services, sources }));
     }
   } finally {

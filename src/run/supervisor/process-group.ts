@@ -12,7 +12,16 @@ const OUTPUT_GRACE_MS = 500;
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Why it could not be started, with the cure, as a clause; null when it was. */
+  readonly unstarted: string | null;
 }
+
+const UNSTARTED: { readonly [code: string]: string } = {
+  EMFILE: 'too many files are open; raise "ulimit -n"',
+  ENFILE: 'too many files are open on this machine',
+  EAGAIN: 'the system lets you start no more processes; end some, or raise "ulimit -u"',
+  ENOMEM: 'no memory is left for it',
+};
 
 /** A process that leads a group of its own, which ends with it, and with the supervisor however that ends. */
 export class ProcessGroup {
@@ -68,8 +77,10 @@ export class ProcessGroup {
   async #watch(): Promise<ProcessExit> {
     const closed = new Promise((resolve) => this.child.once('close', resolve));
     const exit = await new Promise<ProcessExit>((resolve) => {
-      this.child.once('error', () => resolve({ code: null, signal: null }));
-      this.child.once('exit', (code, signal) => resolve({ code, signal }));
+      this.child.once('error', ({ code = '', message }: NodeJS.ErrnoException) =>
+        resolve({ code: null, signal: null, unstarted: UNSTARTED[code] ?? message }),
+      );
+      this.child.once('exit', (code, signal) => resolve({ code, signal, unstarted: null }));
     });
     // Children of it that outlived it.
     this.kill();

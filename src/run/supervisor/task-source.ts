@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
 import type { Study } from '../../model/study.js';
 import type { Fault } from '../../model/trial.js';
+import { UserError } from '../../user-error.js';
 import { ORIGIN_DEFINES, originLength, originPlugin } from './bundle-origin.js';
 import { packagesPlugin } from './bundle-packages.js';
 import type { Scratch } from './scratch.js';
@@ -112,6 +113,10 @@ async function bundle(modulePath: string, folder: string): Promise<TaskSource> {
 function sourceProblem(modulePath: string, failure: unknown, shift: (file: string) => number): TaskProblem {
   const [first, ...others] = (failure as Partial<BuildFailure>).errors ?? [];
   if (first === undefined) throw failure;
+  if (first.text.startsWith('Failed to write')) {
+    const cure = 'make room there, or set TMPDIR to a folder that can be written to';
+    throw new UserError(`its bundle cannot be written to the temporary folder: ${first.text}; ${cure}`);
+  }
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   const cure =
     first.notes[0]?.text ??

@@ -17,9 +17,14 @@ export class Watchdog {
     this.#scratch = scratch;
   }
 
+  /** Starts its process, which from then on removes the temporary files when this one is gone. */
+  begin(): void {
+    if (this.#process === null) this.#start();
+  }
+
   /** Watches over the process group that a host leads, which `start` starts: at no moment is it alone. */
   watch(start: () => ChildProcess): ChildProcess {
-    if (this.#process === null) this.#start();
+    this.begin();
     const host = start();
     if (host.pid !== undefined) {
       this.#groups.add(host.pid);

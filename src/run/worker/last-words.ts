@@ -23,6 +23,10 @@ export function speakLastWords(unitSent: () => number | null): void {
   // Taken now: a task may replace what it finds.
   const send = process.send?.bind(process);
   const exit = process.exit.bind(process);
+  // With a listener of the task's own, nothing else would hear of it.
+  process.on('unhandledRejection', (reason) => {
+    throw reason;
+  });
   process.on('uncaughtException', (thrown: unknown) => {
     const words = PREFIX + JSON.stringify(strayFault(thrown, unitSent()));
     // A thread passes on what its handler throws, if that is a plain error.

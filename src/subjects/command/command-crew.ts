@@ -26,7 +26,7 @@ import { type RunFacts, statusOf } from './run-facts.js';
 
 /** Hires `members` slots for a trial of a command. */
 export async function hireSlots(members: number, spec: TrialSpec, stop: AbortSignal): Promise<CommandCrew> {
-  return new CommandCrew(await CommandRunner.open(members), members, spec, stop);
+  return new CommandCrew(await CommandRunner.open(spec.scratch, members), members, spec, stop);
 }
 
 /** Runs a command for each unit, in as many slots as there are members. */

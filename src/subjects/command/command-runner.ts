@@ -33,17 +33,19 @@ export class CommandRunner {
   private constructor(
     readonly accounts: Accounts,
     readonly direct: DirectStart | null,
+    readonly folder: string,
     readonly root: string,
   ) {}
 
   /**
    * Makes and loads what the first runs should not pay for.
+   * @param folder where its temporary files lie
    * @param slots how many runs go on at a time
    * @param root where /proc is found
    */
-  static async open(slots = 1, root = '/'): Promise<CommandRunner> {
-    const runner = new CommandRunner(await openAccounts(root), await DirectStart.open(), root);
-    for (let slot = 0; slot < slots; slot++) runner.#drains.push(new Drain());
+  static async open(folder: string, slots = 1, root = '/'): Promise<CommandRunner> {
+    const runner = new CommandRunner(await openAccounts(root), await DirectStart.open(), folder, root);
+    for (let slot = 0; slot < slots; slot++) runner.#drains.push(new Drain(folder));
     treeOf(root, process.pid);
     return runner;
   }
@@ -56,7 +58,7 @@ export class CommandRunner {
     const env = { ...process.env, ...spec.env, [RUN_MARK]: spec.mark };
     const program = findProgram(spec.program, { cwd: spec.cwd, env });
     const files: number[] = [];
-    const drain = spec.output === 'inherit' || spec.mayLeave ? null : (this.#drains.pop() ?? new Drain());
+    const drain = spec.output === 'inherit' || spec.mayLeave ? null : (this.#drains.pop() ?? new Drain(this.folder));
     try {
       const stdio = openStdio(spec, drain, files);
       if (this.#waiting.length === 0) this.#before = this.accounts.read();

@@ -12,7 +12,7 @@ const WARM_UP = 3;
  * @throws CommandError where there is no `true`
  */
 export async function costOfTrue(scratch: string): Promise<number> {
-  const runner = await CommandRunner.open();
+  const runner = await CommandRunner.open(scratch);
   const spec = { program: { argv: ['true'] }, cwd: '/', env: {}, input: null, output: 'null' } as const;
   const seconds: number[] = [];
   try {

@@ -6,7 +6,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How many lines of the output are kept. */
@@ -22,9 +21,12 @@ export class Drain {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  /** @throws Error where the system makes no FIFO */
-  constructor() {
-    const folder = mkdtempSync(join(tmpdir(), 'kneepoint-'));
+  /**
+   * @param within where its FIFO lies until both ends are open
+   * @throws Error where the system makes no FIFO
+   */
+  constructor(within: string) {
+    const folder = mkdtempSync(join(within, 'output-'));
     try {
       const path = join(folder, 'output');
       execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore' });

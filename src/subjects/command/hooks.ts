@@ -1,6 +1,5 @@
 /** Commands around the timed runs, under the names that hyperfine gives them. They are not measured. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandHook } from '../../model/command.js';
 import type { CommandRunner } from './command-runner.js';
@@ -22,7 +21,7 @@ export interface HookFailure {
 
 /** Runs a hook to its end; null when it succeeded. Never rejects: a hook that cannot be started has failed. */
 export async function runHook(runner: CommandRunner, hook: CommandHook, spec: HookSpec): Promise<HookFailure | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'kneepoint-hook-'));
+  const folder = mkdtempSync(join(runner.folder, 'hook-'));
   const failure = (reason: string, lastLines: readonly string[]) => {
     return { hook, command: programText(spec.program), reason, lastLines };
   };

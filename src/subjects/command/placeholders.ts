@@ -4,6 +4,8 @@
  * nearly a known one is a slip, and refused. `{{workers}}` stands for the text `{workers}`.
  */
 
+import { isBeyondQuoting, shellValue } from './shell-text.js';
+
 /** The names that every command may use; those of a matrix come beside them. */
 export const PLACEHOLDERS = ['workers', 'index', 'worker', 'round', 'port'] as const;
 
@@ -17,6 +19,8 @@ interface Braced {
   readonly name: string;
   /** Written with doubled braces: a literal. */
   readonly isDoubled: boolean;
+  /** Where it begins. */
+  readonly at: number;
 }
 
 /** The placeholders that commands of a study may use, and how they are read. */
@@ -45,12 +49,21 @@ export class Placeholders {
     return null;
   }
 
-  /** The text with its placeholders filled in; a known name without a value stays as it is. */
-  fill(text: string, values: PlaceholderValues): string {
-    return replaceBraced(text, ({ text: whole, name, isDoubled }) => {
+  /** The text with its placeholders filled in, quoted where a shell reads it; a known name without a value stays as it is. */
+  fill(text: string, values: PlaceholderValues, inShell = false): string {
+    return replaceBraced(text, ({ text: whole, name, isDoubled, at }) => {
       if (isDoubled) return this.#isOurs(name) ? `{${name}}` : whole;
-      return this.names.includes(name) && name in values ? String(values[name]) : whole;
+      if (!this.names.includes(name) || !(name in values)) return whole;
+      return inShell ? shellValue(text, at, String(values[name])) : String(values[name]);
     });
+  }
+
+  /** The first name in a shell's text whose value cannot be quoted where it stands; null for none. */
+  unquotable(text: string, values: PlaceholderValues): string | null {
+    const found = bracedIn(text).find(
+      ({ name, isDoubled, at }) => !isDoubled && name in values && isBeyondQuoting(text, at, String(values[name])),
+    );
+    return found?.name ?? null;
   }
 
   /** True for what would be filled in or refused with single braces: others keep their doubled ones. */
@@ -80,9 +93,9 @@ function bracedIn(text: string): readonly Braced[] {
 
 /** A brace after a dollar sign is a shell's variable; one brace more on one side only is the command's own. */
 function replaceBraced(text: string, replace: (braced: Braced) => string): string {
-  return text.replace(BRACED, (whole, shell: string, outer: string, name: string, close: string) => {
+  return text.replace(BRACED, (whole, shell: string, outer: string, name: string, close: string, at: number) => {
     if (shell !== '') return whole;
-    if (outer !== '' && close !== '') return replace({ text: whole, name, isDoubled: true });
-    return `${outer}${replace({ text: `{${name}}`, name, isDoubled: false })}${close}`;
+    if (outer !== '' && close !== '') return replace({ text: whole, name, isDoubled: true, at });
+    return `${outer}${replace({ text: `{${name}}`, name, isDoubled: false, at: at + outer.length })}${close}`;
   });
 }

@@ -9,9 +9,11 @@ export function programTexts(program: Program): readonly string[] {
   return 'shell' in program ? [program.shell] : program.argv;
 }
 
-/** The program with each of its texts changed, as by filling placeholders in. */
-export function changeTexts(program: Program, change: (text: string) => string): Program {
-  return 'shell' in program ? { shell: change(program.shell) } : { argv: program.argv.map(change) };
+/** The program with each of its texts changed, as by filling placeholders in; `change` hears whether a shell reads it. */
+export function changeTexts(program: Program, change: (text: string, inShell: boolean) => string): Program {
+  return 'shell' in program
+    ? { shell: change(program.shell, true) }
+    : { argv: program.argv.map((word) => change(word, false)) };
 }
 
 /** A command, hook or rule that cannot be used as it was written. */

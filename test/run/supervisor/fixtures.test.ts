@@ -134,7 +134,7 @@ describe.concurrent('a fixture', () => {
   test('that cannot be started, or throws, says so', async () => {
     const gone: Fixture = { ...web, start: async (_, { spawn }) => spawn('/no/such/program', []).prints(/x/) as never };
     const absent = await runTrial(asks('absent'), { fixtures: [{ ...needs(), fixture: gone }] });
-    expect(absent.fault?.message).toBe('the service "shop" could not be started');
+    expect(absent.fault?.message).toBe('the service "shop" could not be started: spawn /no/such/program ENOENT');
     const throws: Fixture = { ...web, start: () => Promise.reject(new RangeError('no port is free')) };
     const thrown = await runTrial(asks('thrown'), { fixtures: [{ ...needs(), fixture: throws }] });
     expect(thrown.fault?.message).toBe('the service "shop" did not start: RangeError: no port is free');

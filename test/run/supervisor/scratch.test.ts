@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { OutputTail } from '../../../src/run/host/output-tail.js';
 import { Scratch } from '../../../src/run/supervisor/scratch.js';
 import { thisProcess } from '../../../src/run/system/process-identity.js';
+import { UserError } from '../../../src/user-error.js';
 
 const own = mkdtempSync(join(tmpdir(), 'scratch-test-'));
 const before = process.env.TMPDIR;
@@ -30,6 +31,7 @@ function deadPid(): number {
 describe('a study’s temporary folder', () => {
   test('lies in the system’s, is this process’s by name, and goes with all that is in it', () => {
     const scratch = new Scratch();
+    expect(readdirSync(own)).toEqual([]);
     expect(dirname(scratch.path)).toBe(own);
     expect(basename(scratch.path)).toMatch(new RegExp(`^kneepoint-${process.pid}-\\w{6}$`));
     writeFileSync(join(scratch.folder('a'), 'file'), 'text');
@@ -67,6 +69,26 @@ describe('a study’s temporary folder', () => {
     expect(left.sort()).toEqual([...kept, `kneepoint-${dead}-aFile1`, `kneepoint-${dead}-aLink1`].sort());
     scratch.remove();
   });
+});
+
+test.each([
+  [
+    'is missing',
+    () => join(own, 'missing'),
+    /no temporary file can be made in ".*missing": there is no such folder; .*TMPDIR/,
+  ],
+  ['is a file', () => process.execPath, /it is no folder/],
+  ['takes none', () => '/proc', /no temporary file can be made in "\/proc"/],
+])('a place for temporary files that %s is told with its cure, once one is needed', (_, place, told) => {
+  process.env.TMPDIR = place();
+  try {
+    const scratch = new Scratch();
+    expect(() => scratch.folder('a')).toThrow(UserError);
+    expect(() => scratch.path).toThrow(told);
+    scratch.remove();
+  } finally {
+    process.env.TMPDIR = own;
+  }
 });
 
 describe('the tail of what a host printed', () => {

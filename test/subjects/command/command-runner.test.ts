@@ -13,7 +13,7 @@ let runner: CommandRunner;
 let runs = 0;
 
 beforeAll(async () => {
-  runner = await CommandRunner.open();
+  runner = await CommandRunner.open(tmpdir());
 });
 
 afterAll(() => {
@@ -115,7 +115,7 @@ describe('what a run took', () => {
   });
 
   test('forty runs at once lose nothing: their accounts add up', async () => {
-    const many = await CommandRunner.open(40);
+    const many = await CommandRunner.open(tmpdir(), 40);
     const before = many.accounts.read();
     const specs = Array.from({ length: 40 }, (_, i) =>
       shell(`echo ${i}; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done`),
@@ -129,7 +129,7 @@ describe('what a run took', () => {
   });
 
   test("a small program's memory is its own, and not that of the process that starts it", async () => {
-    const fresh = await CommandRunner.open();
+    const fresh = await CommandRunner.open(tmpdir());
     const { peaks } = await fresh.start(specOf({ argv: ['sleep', '0.1'] })).done;
     fresh.close();
     expect(peaks.rssBytes).toBeLessThan(2e7);

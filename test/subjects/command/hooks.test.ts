@@ -9,7 +9,7 @@ import { type HookSpec, runHook } from '../../../src/subjects/command/hooks.js';
 const folder = mkdtempSync(join(tmpdir(), 'kneepoint-hooks-'));
 let runner: CommandRunner;
 beforeAll(async () => {
-  runner = await CommandRunner.open();
+  runner = await CommandRunner.open(tmpdir());
 });
 afterAll(() => {
   runner.close();

@@ -1,11 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { suggest } from '../../../src/config/suggest.js';
 import { PLACEHOLDERS, Placeholders, placeholderEnvironment } from '../../../src/subjects/command/placeholders.js';
 import { changeTexts, programTexts } from '../../../src/subjects/command/program.js';
 
 const placeholders = new Placeholders([...PLACEHOLDERS, 'level'], suggest);
 const values = { workers: 4, index: 7, worker: 2, round: 1, level: 'high' };
+
+const cwd = mkdtempSync(join(tmpdir(), 'kneepoint-shell-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('placeholders', () => {
   test.each([
@@ -67,6 +74,33 @@ describe('placeholders', () => {
     expect(changeTexts({ argv: ['make', '-j{workers}'] }, fill)).toEqual({ argv: ['make', '-j4'] });
     expect(changeTexts({ shell: 'make -j{workers} | cat' }, fill)).toEqual({ shell: 'make -j4 | cat' });
     expect(placeholders.usedIn(programTexts({ shell: 'seq {workers}' })).has('workers')).toBe(true);
+  });
+
+  test.each([
+    ['printf %s {value}', "one 'word"],
+    ['printf %s "{value}"', 'a "$(touch broken)" `touch broken` \\ b'],
+    ["printf %s '{value}'", "it's; touch broken #"],
+    ['printf %s "$(printf %s {value})"', '; touch broken; $HOME'],
+    ['printf %s "$(printf %s "{value}")"', '$(touch broken) "'],
+    ["printf %s \\'{value} | tr -d \\'", '& touch broken & x'],
+    ['(printf %s {value})', '*? ~ {a,b} $(x) \n'],
+  ])('whatever a value holds, the shell of %s reads it as a value', (text, value) => {
+    const own = new Placeholders(['value'], () => null);
+    const filled = changeTexts({ shell: text }, (one, inShell) => own.fill(one, { value }, inShell));
+    expect(own.unquotable(text, { value })).toBeNull();
+    const { stdout, stderr } = spawnSync('sh', ['-c', (filled as { shell: string }).shell], { encoding: 'utf8', cwd });
+    expect([stdout, stderr]).toEqual([value, '']);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('a value that cannot be quoted is told by its name; a plain one needs no quotes, and an empty one is nothing', () => {
+    const own = new Placeholders(['value'], () => null);
+    for (const text of ['a `b {value}`', 'cat <<END\n{value}\nEND']) {
+      expect(own.unquotable(text, { value: '; rm' })).toBe('value');
+      expect(own.unquotable(text, { value: 'plain-1.5' })).toBeNull();
+    }
+    expect(own.fill('a {value}', { value: '-O2' }, true)).toBe('a -O2');
+    expect(own.fill('a {value}', { value: '' }, true)).toBe('a ');
   });
 
   test('the environment holds the same values', () => {
