@@ -12,6 +12,7 @@ const YARDSTICKS = [
   'speedup',
   'window',
   'signatures',
+  'messages',
   'ready',
   'memory',
   'start',

@@ -3,11 +3,14 @@ import type { Recording } from '../model/journal.js';
 import type { TaskCounts, TaskFacts } from '../model/setup.js';
 import { type CellTrials, groupTrials } from './trials.js';
 
-/** The facts of a row over its completed trials: those that differ from round to round are told side by side. */
-export function rowFacts({ completed }: Pick<CellTrials, 'completed'>): TaskFacts {
+/**
+ * The facts of a row over its completed trials, also those in whose window nothing ended: facts that differ from round
+ * to round are told side by side.
+ */
+export function rowFacts({ records }: Pick<CellTrials, 'records'>): TaskFacts {
   const facts: Record<string, string> = {};
-  for (const { measurement } of completed)
-    for (const [name, fact] of Object.entries(measurement.setup?.facts ?? {})) {
+  for (const { measurement, outcome } of records)
+    for (const [name, fact] of Object.entries((outcome === 'completed' && measurement?.setup?.facts) || {})) {
       const known = facts[name];
       facts[name] = known === undefined || known === fact ? fact : `${known} and ${fact}`;
     }

@@ -23,8 +23,10 @@ export interface RateVerdict {
 /** Judges a rate by the rounds that completed; under 5 of them by their figures alone, without an interval. */
 export function judgeRate(group: CellTrials, limits: Limits): RateVerdict {
   const loop = openLoopOf(group);
-  if (loop === null) return { verdict: 'failed', why: 'no round completed' };
   const { rounds, failed: lost } = failuresOf(group);
+  // Whoever interrupts a trial says nothing of its rate.
+  if (rounds === 0) return { verdict: 'undecided', why: null };
+  if (loop === null) return { verdict: 'failed', why: 'no round completed' };
   if (lost > rounds / 2) return { verdict: 'failed', why: `it failed in ${lost} of ${rounds} rounds` };
   if (group.completed.length < MIN_ROUNDS) {
     const latencies = { ...limits, rssMb: null };

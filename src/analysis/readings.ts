@@ -3,7 +3,7 @@ import { mean } from 'simple-statistics';
 import type { CellTrials, CompletedTrial } from './trials.js';
 
 /** One trial's figure; null when the probe or the figure is missing. */
-export function readingOf(trial: CompletedTrial, probe: string, figure: string): number | null {
+export function readingOf(trial: Pick<CompletedTrial, 'record'>, probe: string, figure: string): number | null {
   const value = trial.record.readings[probe]?.[figure];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

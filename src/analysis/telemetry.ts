@@ -7,9 +7,16 @@ import { readingOf } from './readings.js';
 import type { CellTrials, CompletedTrial } from './trials.js';
 import { wayFields } from './ways.js';
 
-/** The telemetry of the completed trial with the median work time; none when nothing was sampled. */
-export function cellTelemetry({ cell, completed }: CellTrials): readonly CellTelemetry[] {
-  const median = medianTrial(completed, ({ record }) => record.telemetry);
+/**
+ * The telemetry of the completed trial with the median work time; of one in whose window nothing ended where there is
+ * no other. None when nothing was sampled.
+ */
+export function cellTelemetry({ cell, completed, records }: CellTrials): readonly CellTelemetry[] {
+  const all = records.flatMap((record): SampledTrial[] => {
+    const { measurement, outcome, round } = record;
+    return outcome === 'completed' && measurement !== null ? [{ record, round, measurement }] : [];
+  });
+  const median = medianTrial(completed.length > 0 ? completed : all, ({ record }) => record.telemetry);
   if (median === null) return [];
   const { name, way, workers } = cell;
   const { record } = median.trial;
@@ -29,11 +36,13 @@ export function cellLatencySamples(trials: readonly CompletedTrial[]): CellRepor
   return median === null ? null : { round: median.trial.round, samples: median.sampled };
 }
 
+type SampledTrial = Pick<CompletedTrial, 'record' | 'round' | 'measurement'>;
+
 /** The one with the median work time of those that have what is asked for. */
 function medianTrial<Sampled>(
-  trials: readonly CompletedTrial[],
-  sampledOf: (trial: CompletedTrial) => Sampled | null | undefined,
-): { readonly trial: CompletedTrial; readonly sampled: Sampled } | null {
+  trials: readonly SampledTrial[],
+  sampledOf: (trial: SampledTrial) => Sampled | null | undefined,
+): { readonly trial: SampledTrial; readonly sampled: Sampled } | null {
   const having = trials
     .flatMap((trial) => {
       const sampled = sampledOf(trial);

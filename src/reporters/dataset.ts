@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.js';
 import type { RenderedFile, Reporter } from '../seams/reporter.js';
-import { isCounted, processedOf, summaryCsv } from './dataset/processed.js';
+import { isCounted, overviewOf, processedOf, summaryCsv } from './dataset/processed.js';
 import { samplesCsv, systemOf } from './dataset/samples.js';
 import {
   fileName,
@@ -18,7 +18,8 @@ const FOLDER = 'data';
 
 function companions(report: Report): readonly RenderedFile[] {
   if (report.study.dataset !== true) return [];
-  return [...rawFiles(report), ...summarised(report).flatMap((variant) => processedFiles(report, variant))];
+  const overview = { file: `${FOLDER}/processed/overview.json`, text: jsonText(overviewOf(report)) };
+  return [...rawFiles(report), ...summarised(report).flatMap((variant) => processedFiles(report, variant)), overview];
 }
 
 /** The variants without their baselines. */

@@ -82,6 +82,15 @@ describe('a search over worker counts', () => {
   });
 });
 
+test('a rate whose trials were only interrupted is undecided, and not too much', () => {
+  const { recording } = searched({ task: lawTask(), perSecond: [400], rounds: 1 });
+  const first = recording.trials.filter(({ cell }) => cell === undefined);
+  const alone = first.map((trial) => ({ ...trial, outcome: 'interrupted' as const, measurement: null }));
+  expect(analyse({ ...recording, trials: alone }).maxRates[0]).toMatchObject({
+    ...{ sustainedPerSecond: null, failedPerSecond: null, undecidedPerSecond: [400], why: null },
+  });
+});
+
 test('workers beyond the last that help are not advised, and six counts have a law', () => {
   const task = lawTask({ sigma: 0.2, kappa: 0.05 });
   const { recording } = searched({ task, workers: [0, 1, 2, 3, 4, 5, 6, 8], perSecond: [400], durationSeconds: 30 });

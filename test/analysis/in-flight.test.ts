@@ -43,6 +43,22 @@ test('waits that bring nothing are told as such', () => {
   expect(finding.cure).toBe('Stay at 1 in flight.');
 });
 
+test('in one thread the count itself is what is in flight', () => {
+  const seconds: { readonly [count: number]: number } = { 1: 10, 8: 2.5 };
+  const cells = [1, 8].map((count) => cellOf(realTask('t'), 'async', count, UNITS));
+  const trials = cells.flatMap((cell) =>
+    [0, 1, 2, 3, 4].map((round) => {
+      const measurement = evenMeasurement(1, UNITS, (seconds[cell.workers] as number) * (1 + round / 100));
+      const latency = { ...measurement.latency, sojourn: constantHistogram(cell.workers * 2e6, UNITS) };
+      return trialOf(cell, round, { ...measurement, latency });
+    }),
+  );
+  const { findings } = analyse(recordingOf(cells, trials));
+  expect(findings.find(({ code }) => code === 'in-flight-trade')?.text).toBe(
+    'More in flight shortens the batch and lengthens each wait: in one thread, 8 in flight in place of 1 give 4 times the throughput, and the median unit is underway 16 ms in place of 2 ms.',
+  );
+});
+
 test('a gain that costs no wait, and a study without a sweep, are no trade', () => {
   expect(tradeOf({ 1: [10, 2], 16: [1, 2] })).toBeUndefined();
   expect(tradeOf({ 4: [10, 2] })).toBeUndefined();

@@ -37,6 +37,16 @@ test('rows carry what their task told, and a finding says where they differ', ()
   expect(found(told({ a: by('liboqs'), b: by('liboqs') }), 'mixed-facts')).toEqual([]);
 });
 
+test('a row in whose window nothing ended still says what ran, and has its samples', () => {
+  const cell = cellOf(realTask('slow'), 'threads', 1, 100);
+  const empty = evenMeasurement(1, 100, 10, { setup: by('liboqs') });
+  const telemetry = { atSeconds: [0, 1], series: { rssBytes: [1, 2] } };
+  const trial = trialOf(cell, 0, { ...empty, unitsCompleted: 0 }, { telemetry });
+  const report = analyse(recordingOf([cell], [trial]));
+  expect(report.cells[0]).toMatchObject({ throughput: null, facts: { implementation: 'liboqs' } });
+  expect(report.telemetry).toMatchObject([{ name: cell.name, telemetry }]);
+});
+
 test('a comparison of two runs says which fact has changed', () => {
   const [base, head] = [told({ a: by('liboqs'), b: by('x') }), told({ a: by('node:crypto'), b: by('x') })];
   expect(differentFacts(base, head)).toEqual(['different implementation: liboqs before, node:crypto after']);

@@ -16,6 +16,12 @@ test.skipIf(noOpenssl)(`signatures prints its figures${noOpenssl ? ' (openssl: n
   prints('signatures', 73),
 );
 
+const noRedis = spawnSync('which', ['redis-server']).status !== 0;
+
+test.skipIf(noRedis)(`messages prints its figures${noRedis ? ' (redis-server: not installed)' : ''}`, () =>
+  prints('messages', 9),
+);
+
 test.concurrent.each([
   ['dispatch-pool', 10],
   ['dispatch-self', 3],

@@ -65,6 +65,7 @@ describe('a dataset', () => {
       'data/raw/threads_1/RSA-3072_sign_t1_system.json',
       'data/processed/threads_1.json',
       'data/processed/threads_1_summary.csv',
+      'data/processed/overview.json',
     ]);
   });
 
@@ -103,6 +104,21 @@ describe('a dataset', () => {
     const [raw] = dataset.companions?.(inWindow) ?? [];
     const counted = parseCsv(raw?.text ?? '').slice(1, 6);
     expect(counted.map((row) => row[3])).toEqual(['0', '0', '10', '20', '20']);
+  });
+
+  it('has all rows side by side, the baselines among them', () => {
+    const { results } = JSON.parse(textOf('processed/overview.json'));
+    expect(results).toHaveLength(POINTS.length * COUNTS.length);
+    const four = report.cells.find(({ workers }) => workers === 4);
+    expect(results[0]).toMatchObject({ mode: 'baseline', algorithm: 'RSA-3072', operation: 'sign', worker_count: '0' });
+    expect(results.find(({ name }: { name: string }) => name === four?.name)).toMatchObject({
+      mode: 'threads',
+      in_flight: 1,
+      throughput_tps: four?.throughput?.value,
+      total_time_sec: four?.workSeconds?.value,
+      avg_processing_ms: four?.latency?.sojourn.mean,
+      p99_processing_ms: four?.latency?.sojourn.p99,
+    });
   });
 
   it('has maps from worker count to figure for each algorithm and operation', () => {

@@ -1,9 +1,11 @@
 /** The example configs: one for each task, within what their tasks accept. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { lawThroughput } from '../../src/executors/simulated.js';
 import type { SimulatedLaw } from '../../src/model/study.js';
 import type { Task } from '../../src/seams/task.js';
+import { ALGORITHMS } from '../../tasks/crypto-sign/algorithms.js';
 
 interface Config {
   readonly $schema: string;
@@ -37,6 +39,21 @@ describe.each(tasks)('example_configs/%s.json', async (name) => {
     const args = [...config.task_args, ...defaults.slice(config.task_args.length)];
     expect(() => task.check?.(...args)).not.toThrow();
   });
+});
+
+test('studies/sign-verify has every algorithm, and in its minute those that every Node has keys for in a moment', () => {
+  const algorithmsIn = (name: string) => {
+    const text = readFileSync(new URL(`../../studies/sign-verify/${name}.jsonc`, import.meta.url), 'utf8');
+    const { task, matrix } = parse(text);
+    expect(task).toBe('crypto-sign');
+    expect(matrix.operation).toEqual(['sign', 'verify']);
+    return matrix.algorithm;
+  };
+  const names = ALGORITHMS.map(({ name }) => name);
+  expect(algorithmsIn('whole')).toEqual(names);
+  expect(algorithmsIn('reduced')).toEqual(names);
+  const quick = ALGORITHMS.filter(({ sinceNode, keysTake }) => sinceNode === null && keysTake === null);
+  expect(quick.map(({ name }) => name)).toEqual(expect.arrayContaining(algorithmsIn('minute')));
 });
 
 test('the planted laws show a line, a ceiling, a peak inside the range and a loss beyond one worker', () => {

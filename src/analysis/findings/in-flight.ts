@@ -1,5 +1,6 @@
 /** What more units in flight bring and cost: a batch that is done sooner, and a longer way of each unit through it. */
 import type { Finding } from '../../model/finding.js';
+import { traitsOf } from '../../seams/executor.js';
 import { ratioEstimate } from '../../statistics/estimate.js';
 import { workersText } from '../../words/counts.js';
 import { short } from '../../words/numbers.js';
@@ -13,19 +14,39 @@ import { type FindingContext, medianSojournMs } from './context.js';
 const NOTABLE = 1.1;
 
 /** For each task and executor with a sweep over units in flight: throughput and sojourn side by side. */
-export function inFlightFindings({ groups }: FindingContext): readonly Finding[] {
+export function inFlightFindings({ groups, recording }: FindingContext): readonly Finding[] {
   const swept = groups.filter(({ cell, completed }) => cell.workers > 0 && completed.length > 0);
-  return groupAlike(swept, rowWay, 'inFlight').flatMap(tradeOf);
+  const { study } = recording.study;
+  const [inOneThread, byWorker] = [true, false].map((is) =>
+    swept.filter(({ cell }) => traitsOf(study, cell.way.executor).oneThread === is),
+  ) as [CellTrials[], CellTrials[]];
+  return [
+    ...groupAlike(byWorker, rowWay, 'inFlight').flatMap(acrossWorkers),
+    // In one thread the count itself is what is in flight.
+    ...[...groupBy(inOneThread, ({ cell }) => cell.way.id).values()].flatMap((cells) =>
+      tradeOf(cells, ({ cell }) => cell.workers, 'in one thread'),
+    ),
+  ];
 }
 
-/** Told where the most workers were measured with several counts in flight: the fewest against the most. */
-function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
-  const byWorkers = groupBy(groups, ({ cell }) => String(cell.workers));
-  const sweeps = [...byWorkers.values()]
-    .map((cells) => cells.toSorted((a, b) => a.cell.way.inFlight - b.cell.way.inFlight))
-    .filter((cells) => cells[0]?.cell.way.inFlight !== cells.at(-1)?.cell.way.inFlight);
-  const [fewest, most] = [sweeps.at(-1)?.[0], sweeps.at(-1)?.at(-1)];
-  if (fewest === undefined || most === undefined) return [];
+/** Told where the most workers were measured with several counts in flight. */
+function acrossWorkers(groups: readonly CellTrials[]): readonly Finding[] {
+  const byWorkers = [...groupBy(groups, ({ cell }) => String(cell.workers)).values()];
+  const sweep = byWorkers.findLast((cells) => new Set(cells.map(({ cell }) => cell.way.inFlight)).size > 1) ?? [];
+  const workers = sweep[0]?.cell.workers ?? 0;
+  return tradeOf(sweep, ({ cell }) => cell.way.inFlight, `with ${workersText(workers)}`);
+}
+
+/** The fewest in flight against the most. */
+function tradeOf(
+  cells: readonly CellTrials[],
+  inFlightOf: (cell: CellTrials) => number,
+  where: string,
+): readonly Finding[] {
+  const sorted = cells.toSorted((a, b) => inFlightOf(a) - inFlightOf(b));
+  const [fewest, most] = [sorted[0], sorted.at(-1)];
+  if (fewest === undefined || most === undefined || fewest === most) return [];
+  const [least, greatest] = [inFlightOf(fewest), inFlightOf(most)];
   const throughput = ratioEstimate(pairedRatios(most, fewest).map(({ ratio }) => ratio));
   const [before, after] = [medianSojournMs(fewest), medianSojournMs(most)];
   if (throughput === null || before === null || after === null || after < before * NOTABLE) return [];
@@ -33,7 +54,7 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
   const gains = throughput.value >= NOTABLE;
   // The advice may name more in flight for as little.
   const isShownFaster = (throughput.low ?? 0) > 1;
-  const counts = `with ${workersText(cell.workers)}, ${cell.way.inFlight} in flight in place of ${fewest.cell.way.inFlight}`;
+  const counts = `${where}, ${greatest} in flight in place of ${least}`;
   const sojourn = `the median unit is underway ${short(after)} ms in place of ${short(before)} ms`;
   return [
     {
@@ -47,16 +68,16 @@ function tradeOf(groups: readonly CellTrials[]): readonly Finding[] {
         ? 'Go by throughput for a batch, and by latency where someone waits for each answer.'
         : isShownFaster
           ? null
-          : `Stay at ${fewest.cell.way.inFlight} in flight.`,
+          : `Stay at ${least} in flight.`,
       task: cell.way.task.name,
       executor: cell.way.executor,
       evidence: {
         workers: cell.workers,
-        fewestInFlight: fewest.cell.way.inFlight,
-        mostInFlight: cell.way.inFlight,
+        fewestInFlight: least,
+        mostInFlight: greatest,
         throughputRatio: throughput.value,
-        sojournMsAtFewest: before,
-        sojournMsAtMost: after,
+        medianAtFewestMs: before,
+        medianAtMostMs: after,
       },
     },
   ];

@@ -81,7 +81,8 @@ export function usageOf(group: CellTrials): Usage | null {
     serviceSeconds: busy / units,
     cpuSeconds: cpu === null ? null : cpu / units,
     waitSeconds: waited === null ? null : waited / units,
-    withoutCpu: queued === null ? null : queued / threadsWall,
+    // It is read a moment after the last unit.
+    withoutCpu: queued === null ? null : Math.min(1, queued / threadsWall),
     sharePerSecond: units / wall,
     loopUtilisation: loops.length === 0 ? null : mean(loops.map(({ utilisation }) => utilisation)),
     shareProcess: workers.length > 1 && workers.every(({ memory }) => memory !== null && memory.rssBytes === null),

@@ -72,6 +72,27 @@ function durationsOf(load: Load | undefined) {
   };
 }
 
+/**
+ * All rows side by side, the baselines among them: throughput and time of the batch beside what one unit took from its
+ * hand-out to its answer (sojourn), in milliseconds. Figures are means over rounds.
+ */
+export function overviewOf(report: Report) {
+  return {
+    metadata: metadataOf(report, report.cells),
+    results: report.cells.map((cell) => ({
+      name: cell.name,
+      mode: cell.workers === 0 && cell.word === null ? 'baseline' : cell.executor,
+      ...cell.point,
+      worker_count: workersOf(cell),
+      in_flight: cell.inFlight,
+      throughput_tps: cell.throughput?.value ?? null,
+      total_time_sec: cell.workSeconds?.value ?? null,
+      avg_processing_ms: cell.latency?.sojourn.mean ?? null,
+      p99_processing_ms: cell.latency?.sojourn.p99 ?? null,
+    })),
+  };
+}
+
 /** A line for each row of a variant. */
 export function summaryCsv(report: Report, { cells }: Variant): string {
   const names = valueNames(report);

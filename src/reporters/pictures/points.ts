@@ -17,6 +17,8 @@ import type { Axis, DotSeries, XyPicture } from './picture.js';
 const MOST_PANELS = 48;
 /** From this ratio of largest to smallest on, only a logarithmic axis shows both. */
 const WIDE = 30;
+/** Room for intervals, in highest values. */
+const MOST_ROOM = 2;
 
 /** Efficiency against workers, a small picture for each point; null without efficiencies at two worker counts. */
 export function pointPanels(report: Report): Panels | null {
@@ -73,14 +75,18 @@ export function pointPictures(report: Report): readonly XyPicture[] {
     const { series, left } = seriesOver(name, report, matrix, figure, format);
     if (series.length === 0) return [];
     const values = series.flatMap(({ dots }) => dots);
+    const highest = Math.max(...values.map(({ y }) => y));
+    const top = Math.max(...values.map(({ y, high }) => high ?? y));
+    // An interval of few, disturbed rounds may be a hundred times as high as any value.
+    const cut = top > MOST_ROOM * highest ? ' Intervals that reach higher are cut.' : '';
     return [
       {
         kind: 'xy',
         id: `points-${what.toLowerCase()}`,
         title: `${what} over ${name}, ${workers}`,
-        caption: `Every point with ${workers}.${leftText(left)}`,
+        caption: `Every point with ${workers}.${leftText(left)}${cut}`,
         x: argumentAxis(name, matrix),
-        y: axisOver(Math.min(...values.map(({ y }) => y)), Math.max(...values.map(({ y, high }) => high ?? y))),
+        y: axisOver(Math.min(...values.map(({ y }) => y)), Math.min(top, MOST_ROOM * highest)),
         series,
       },
     ];

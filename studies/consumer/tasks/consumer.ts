@@ -141,7 +141,7 @@ function* newMessages(count: number, drawKey: () => number): Generator<NewMessag
 
 /** The service called "redis", else the one called "log". */
 function openSource({ redis, log }: SetupContext['services'], member: string, request: TopicRequest): Promise<Source> {
-  if (redis !== undefined) return openRedis(String(redis.url), member, request);
+  if (redis !== undefined) return openRedis(`redis://${redis.host}:${redis.port}`, member, request);
   if (log !== undefined) return openLog(log as { host: string; port: number }, request);
   throw new Error('the study needs a service called "log" or "redis", where the messages come from');
 }

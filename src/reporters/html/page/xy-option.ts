@@ -114,6 +114,8 @@ function whiskers({ name, dots: all }: DotSeries, colour: string) {
       name,
       data,
       silent: true,
+      // An axis need not reach to the end of each.
+      clip: true,
       z: 3,
       encode: { x: 0, y: [1, 2] },
       itemStyle: { color: colour },
