@@ -88,7 +88,7 @@ describe('retry_failed', () => {
     const lines = readFileSync(join(folder, 'flaky', name as string, 'journal.jsonl'), 'utf8').split('\n');
     const cut = join('cut', name as string);
     writeFiles(folder, { [join(cut, 'journal.jsonl')]: `${lines.slice(0, 2).join('\n')}\n` });
-    const { status, stderr } = await kneepoint(['resume', cut], folder);
+    const { status, stderr } = await kneepoint(['resume', cut, '--trust'], folder);
     expect(status, stderr).toBe(0);
     const resumed = await readRun(join(folder, 'cut'));
     expect(outcomes(resumed)).toEqual(['0 failed', '0 completed', '1 completed']);
