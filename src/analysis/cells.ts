@@ -77,9 +77,12 @@ export function reportCell(group: CellTrials, context: CellContext): CellReport 
   };
 }
 
-/** The row that an efficiency is measured against has none worth a band. */
+/**
+ * The row that an efficiency is measured against has none worth a band; nor has one whose workers have several units in
+ * flight, against one at a time.
+ */
 function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: CellContext) {
-  const { workers, word } = group.cell;
+  const { workers, word, way } = group.cell;
   // Nobody knows how many workers a word stands for.
   const efficiency = word === undefined ? efficiencyOf(speedup, workers) : null;
   // Of a command or a service every efficiency is against one worker: this one would say the same again.
@@ -89,7 +92,8 @@ function efficienciesOf(group: CellTrials, speedup: Estimate | null, context: Ce
     efficiency,
     efficiencyVsOneWorker,
     efficiencyBands: {
-      vsSequential: workers === speedupBaseline(context.study.study).workers ? null : bandOf(efficiency),
+      vsSequential:
+        workers === speedupBaseline(context.study.study).workers || way.inFlight > 1 ? null : bandOf(efficiency),
       vsOneWorker: workers === 1 ? null : bandOf(efficiencyVsOneWorker),
     },
   } satisfies Partial<CellReport>;

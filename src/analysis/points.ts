@@ -3,15 +3,19 @@ import type { Answer } from '../model/advice.js';
 import type { StudyRecord } from '../model/journal.js';
 import type { ArgumentEffect, PointRow, PointsReport, ValueContrast } from '../model/points.js';
 import type { CellReport } from '../model/row.js';
+import type { Study } from '../model/study.js';
 import { lawOf } from '../seams/subject.js';
 import { counted, listText, workerCountsText } from '../words/counts.js';
 import { ratio } from '../words/numbers.js';
 import { type ComparedPoint, effectsOf } from './argument-effects.js';
 import { bandOf } from './efficiency.js';
+import { rowNamer } from './row-names.js';
+import type { CellTrials } from './trials.js';
 
 /** What all points have to say together; null for a study without a matrix, or with a single point. */
 export function pointsOf(
   { study, machine }: StudyRecord,
+  groups: readonly CellTrials[],
   cells: readonly CellReport[],
   answers: readonly Answer[],
 ): PointsReport | null {
@@ -31,8 +35,9 @@ export function pointsOf(
   const same = alike.filter(({ workers }) => workers === comparedWorkers);
   const rows = answers.map((answer) => {
     const comparedEfficiency = same.find(({ task }) => task === answer.task)?.efficiency ?? null;
-    const comparedBand = bandOf(comparedEfficiency);
-    return { ...rowOf(answer, pointOf(answer.task), cells), comparedEfficiency, comparedBand };
+    const comparedBand = alike[0]?.inFlight === 1 ? bandOf(comparedEfficiency) : null;
+    const rowName = nameOf(answer, groups, study);
+    return { ...rowOf(answer, pointOf(answer.task), cells), rowName, comparedEfficiency, comparedBand };
   });
   const effects = effectsOf(names, compared(answers, points, same, comparedWorkers));
   return { names, rows, effects, comparedWorkers, sentences: sentencesOf(effects, rows, comparedWorkers) };
@@ -42,7 +47,7 @@ function rowOf(
   answer: Answer,
   point: PointRow['point'],
   cells: readonly CellReport[],
-): Omit<PointRow, 'comparedEfficiency' | 'comparedBand'> {
+): Omit<PointRow, 'rowName' | 'comparedEfficiency' | 'comparedBand'> {
   const { task, load, row, leader, headline, provisional } = answer;
   const shown = row ?? leader;
   const cell = shown === null ? undefined : cells.find(({ way, name }) => way === shown.way && name === shown.name);
@@ -54,6 +59,13 @@ function rowOf(
     p99Ms: cell?.latency?.sojourn.p99 ?? null,
     joulesPerUnit: cell?.resources.joulesPerUnit ?? null,
   };
+}
+
+function nameOf({ task, row, leader }: Answer, groups: readonly CellTrials[], study: Study): string | null {
+  const shown = row ?? leader;
+  const own = groups.filter(({ cell }) => cell.way.task.name === task);
+  const group = own.find(({ cell }) => cell.way.id === shown?.way && cell.workers === shown.workers);
+  return group === undefined ? null : rowNamer(own, study)(group);
 }
 
 /** The most workers that every point was measured with, up to the CPUs that all have; the fewest beyond, where all are more. */

@@ -38,7 +38,7 @@ export function reportOf(recording: Recording): Report {
   const cells = groups.map((group) => reportCell(group, context));
   const rates = highestRates(recording, groups);
   const status = statusOf(recording, groups, wrong.length);
-  const matrix = pointsOf(study, cells, answers);
+  const matrix = pointsOf(study, groups, cells, answers);
   const shown = { study: withShortArguments(study.study), cells, advice, answers, matrix, ...rates };
   return {
     ...status,

@@ -30,6 +30,8 @@ export interface PointRow {
   readonly row: AnswerRow | null;
   /** Where none is chosen because rounds are too few: the row that is ahead so far. */
   readonly leader: AnswerRow | null;
+  /** What the row to use, or the one that is ahead, is called: `1 worker with 16 in flight (threads)`; null without either. */
+  readonly rowName: string | null;
   /** The answer in a few words. */
   readonly headline: string;
   /** Why the answer is provisional, in a clause; null when it is not. */

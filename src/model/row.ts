@@ -61,7 +61,7 @@ export interface CellReport extends WayFields {
   readonly efficiencyVsOneWorker: Estimate | null;
   /** The bands of both efficiencies; null where the efficiency is, and for the row that it is measured against. */
   readonly efficiencyBands: {
-    /** Of `efficiency`. */
+    /** Of `efficiency`; null for several units in flight per worker, which are more streams than workers. */
     readonly vsSequential: EfficiencyBand | null;
     /** Of `efficiencyVsOneWorker`. */
     readonly vsOneWorker: EfficiencyBand | null;

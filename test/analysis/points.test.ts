@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.js';
 import type { Recording } from '../../src/model/journal.js';
+import type { Cell } from '../../src/model/plan.js';
 import type { Report } from '../../src/model/report.js';
 import type { Point, SimulatedLaw } from '../../src/model/study.js';
-import { plantedRecording, recordingOf } from './planted.js';
+import { cellOf, evenMeasurement, plantedRecording, realTask, recordingOf, trialOf } from './planted.js';
 
 interface PlantedPoint {
   readonly values: Point['values'];
@@ -113,6 +114,25 @@ it('nothing is told apart by chance: of 40 studies of equal points at most a few
   );
   // 95 % hold together; more than 6 of 40 would come in under 1 % of such series.
   expect(shown.length).toBeLessThanOrEqual(6);
+});
+
+it('a row is called what tells it from the others of its point', () => {
+  const cells = ['a', 'b'].flatMap((kind) => {
+    const task = { ...realTask(kind), point: { subject: 'law', values: { kind } } };
+    return [
+      cellOf(task, 'sequential', 0, 100),
+      ...['threads', 'processes'].flatMap((executor) =>
+        [1, 16].map((flight) => cellOf(task, executor, 1, 100, flight)),
+      ),
+    ];
+  });
+  const secondsOf = ({ way: { executor, inFlight } }: Cell) => 10 / inFlight / (executor === 'processes' ? 2 : 1);
+  const trials = [0, 1].flatMap((round) =>
+    cells.map((cell) => trialOf(cell, round, evenMeasurement(cell.workers, 100, secondsOf(cell)))),
+  );
+  const { matrix } = analyse(recordingOf(cells, trials));
+  const names = ['1 worker with 16 in flight (processes)', '1 worker with 16 in flight (processes)'];
+  expect(matrix?.rows.map(({ rowName }) => rowName)).toEqual(names);
 });
 
 it('too few rounds, points that are never alike but for one name, and a single point say so', () => {

@@ -45,6 +45,15 @@ describe('efficiency', () => {
     });
   });
 
+  test('against sequential has no band where a worker has several units in flight: they are more streams', () => {
+    const streams = [1, 4].map((workers) => cellOf(task, 'threads', workers, 100, 10));
+    const all = streams.map((cell) => trialOf(cell, 0, evenMeasurement(cell.workers, 100, 4 / cell.workers)));
+    const report = analyse(recordingOf([sequential, ...streams], [trials[0] as TrialRecord, ...all]));
+    const row = report.cells.find(({ workers }) => workers === 4);
+    expect(row?.efficiency?.value).toBeCloseTo(2, 12);
+    expect(row?.efficiencyBands).toEqual({ vsSequential: null, vsOneWorker: 'good' });
+  });
+
   test('one worker with a wrong result is no measure', () => {
     const wrong = trialOf(one, 0, evenMeasurement(1, 100, 10, { digest: [9, 9, 9, 9] }));
     const right = trialOf(four, 0, evenMeasurement(4, 100, 2.5));

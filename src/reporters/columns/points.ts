@@ -1,7 +1,6 @@
 /** The columns of the table that has the points of a matrix beside each other. */
 import type { PointRow, PointsReport } from '../../model/points.js';
 import type { Report } from '../../model/report.js';
-import { workersText } from '../../words/counts.js';
 import { milliseconds, NONE, percent, ratio, withInterval } from '../../words/numbers.js';
 import { rateUnit } from '../text/command.js';
 import { type Column, figureOf, textOf } from './column.js';
@@ -19,7 +18,7 @@ export function pointColumns(
     ...names.map((name) => valueColumn(name, rows)),
     ...(hasRates ? [figureOf<PointRow>('rate', 0, ({ load }) => (load.kind === 'rate' ? load.perSecond : null))] : []),
     {
-      ...textOf<PointRow>('use', 0, (row) => useText(row, report)),
+      ...textOf<PointRow>('use', 0, useText),
       value: ({ row, leader }) => (row ?? leader)?.workers ?? null,
       help: 'The row that its answer names; where rounds are too few for one, the row that is ahead so far.',
     },
@@ -77,13 +76,10 @@ function valueColumn(name: string, rows: readonly PointRow[]): Column<PointRow> 
   };
 }
 
-/** `2 workers`, `4 workers (threads)` where the rows of several executors were measured, `ahead: 2 workers` before there is an answer. */
-function useText({ row, leader, provisional }: PointRow, { study }: Report): string {
-  const shown = row ?? leader;
-  if (shown === null) return NONE;
-  const way = study.executors.length > 1 && shown.workers > 0 ? ` (${shown.executor})` : '';
-  const doubt = provisional === null ? '' : ', provisional';
-  return `${row === null ? 'ahead: ' : ''}${workersText(shown.workers)}${way}${doubt}`;
+/** `2 workers`, or `ahead: 2 workers` before there is an answer. */
+function useText({ row, rowName, provisional }: PointRow): string {
+  if (rowName === null) return NONE;
+  return `${row === null ? 'ahead: ' : ''}${rowName}${provisional === null ? '' : ', provisional'}`;
 }
 
 /** With its band in words, as beside the efficiency of a row. */
