@@ -5,7 +5,7 @@ import type { Report } from '../../model/report.js';
 import type { CellReport } from '../../model/row.js';
 import { speedupBaseline } from '../../seams/subject.js';
 import { counted, workerCountsText } from '../../words/counts.js';
-import { duration, mebibytes, milliseconds, NONE, percent, plain, ratio } from '../../words/numbers.js';
+import { duration, mebibytes, milliseconds, NONE, percent, ratio } from '../../words/numbers.js';
 import { capitalised } from '../../words/sentences.js';
 import { capacityTables } from '../columns/capacities.js';
 import { becauseText, certaintySentence, hasTable, measuredText, onlyAdvice } from '../text/answers.js';
@@ -81,7 +81,7 @@ function keyFigures(report: Report, cell: CellReport | undefined): Piece {
     [unit.words, unit.format(cell.throughput?.value ?? null), rangeOf(cell.throughput, unit.format)],
     // Several units in flight per worker are more streams than workers.
     ...(cell.inFlight > 1
-      ? [['in flight per worker', plain(cell.inFlight), ''] as const]
+      ? []
       : [['efficiency', percent(cell.efficiency?.value ?? null), rangeOf(cell.efficiency, percent)] as const]),
     ...(cell.command === null
       ? [['median latency', milliseconds(p50), p99 === null ? '' : `p99 ${milliseconds(p99)}`] as const]
