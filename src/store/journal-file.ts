@@ -18,8 +18,11 @@ export interface WritableFile {
 /** Opens a file: `wx` makes a new one, `r+` goes on with one that exists. */
 export type OpenFile = (path: string, flags: 'wx' | 'r+') => Promise<WritableFile>;
 
-/** The real way. A journal holds arguments and output: it is its owner's alone. */
-export const openFile: OpenFile = (path, flags) => open(path, flags, 0o600);
+/** A journal holds arguments and output as they were: it is its owner's alone. */
+export const openPrivate: OpenFile = (path, flags) => open(path, flags, 0o600);
+
+/** Reports are made to be shared: the user's umask rules. */
+export const openShared: OpenFile = (path, flags) => open(path, flags);
 
 /** Writes all bytes at a position, however few of them one call takes; rejects with what the system says. */
 export async function writeAll(file: WritableFile, bytes: Uint8Array, position: number): Promise<void> {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import type { JournalRecord } from '../model/journal.js';
-import { type OpenFile, openFile, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
+import { type OpenFile, openPrivate, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
 import { encodeLine } from './journal-lines.js';
 import type { ReadJournal } from './read-journal.js';
 import { StoreError } from './store-error.js';
@@ -26,7 +26,7 @@ export class Journal {
   ) {}
 
   /** Creates a journal; rejects with StoreError, also when there is one. */
-  static async create(path: string, open: OpenFile = openFile): Promise<Journal> {
+  static async create(path: string, open: OpenFile = openPrivate): Promise<Journal> {
     try {
       const journal = new Journal(path, await open(path, 'wx'), 0, 0);
       await syncFolderOf(path);
@@ -37,7 +37,7 @@ export class Journal {
   }
 
   /** Goes on with a journal as it was read, without its torn end; rejects with StoreError. */
-  static async resume(path: string, read: ReadJournal, open: OpenFile = openFile): Promise<Journal> {
+  static async resume(path: string, read: ReadJournal, open: OpenFile = openPrivate): Promise<Journal> {
     if (read.lostRecords > 0) return Journal.#rewrite(path, read.records, open);
     try {
       const file = await open(path, 'r+');

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { type OpenFile, openFile, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
+import { type OpenFile, openShared, syncFolderOf, type WritableFile, writeAll } from './journal-file.js';
 import { StoreError } from './store-error.js';
 
 /**
@@ -7,7 +7,7 @@ import { StoreError } from './store-error.js';
  * new one. Rejects with StoreError. (write-file-atomic takes a short write, as disks that fill up make it,
  * for the whole: a cut report then replaces a good one.)
  */
-export async function writeWhole(path: string, text: string, open: OpenFile = openFile): Promise<void> {
+export async function writeWhole(path: string, text: string, open: OpenFile = openShared): Promise<void> {
   const fresh = `${path}.new`;
   try {
     // Left by a run that was killed, or planted: never written through.

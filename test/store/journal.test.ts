@@ -1,5 +1,14 @@
 /** The journal being written, also by a disk that fails. */
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +52,10 @@ describe('a new journal', () => {
       expect((await readJournal(path)).records).toHaveLength(i + 1);
     }
     await journal.close();
+  });
+
+  test('is its owner’s alone: it holds arguments and output', async () => {
+    expect(statSync(await written(RECORDS)).mode & 0o777).toBe(0o600);
   });
 
   test('is never made in the place of an existing file', async () => {

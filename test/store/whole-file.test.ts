@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -17,6 +26,11 @@ test('a file is replaced by the new one', async () => {
   await writeWhole(path, TEXT);
   expect(readFileSync(path, 'utf8')).toBe(TEXT);
   expect(readdirSync(folder)).toEqual(['report.json']);
+});
+
+test('others may read it as they may read any new file of this user', async () => {
+  await writeWhole(path, TEXT);
+  expect(statSync(path).mode & 0o777).toBe(0o666 & ~process.umask());
 });
 
 test.each(['ENOSPC', 'EIO', 'EDQUOT', 'EFBIG', 'partial', 'nothing'] as const)(

@@ -1,5 +1,5 @@
 /** A real file some of whose writes fail, as disks and kernels let them fail. */
-import { type OpenFile, openFile, type WritableFile } from '../../src/store/journal-file.js';
+import { type OpenFile, openPrivate, type WritableFile } from '../../src/store/journal-file.js';
 
 /** How a call fails. `short` writes a part and says so; `partial` writes a part and then fails. */
 export type WriteFault = 'ENOSPC' | 'EIO' | 'EDQUOT' | 'EFBIG' | 'short' | 'nothing' | 'partial';
@@ -21,7 +21,7 @@ export function failingFiles(plan: FaultPlan): OpenFile {
     return plan.lasting ? calls >= plan.nth : calls === plan.nth;
   };
   return async (path, flags) => {
-    const file = await openFile(path, flags);
+    const file = await openPrivate(path, flags);
     return {
       write: (bytes, offset, length, position) =>
         fails('write')
