@@ -8,7 +8,6 @@ import { lawOf } from '../seams/subject.js';
 import { counted, listText, workerCountsText } from '../words/counts.js';
 import { ratio } from '../words/numbers.js';
 import { type ComparedPoint, effectsOf } from './argument-effects.js';
-import { bandOf } from './efficiency.js';
 import { rowNamer } from './row-names.js';
 import type { CellTrials } from './trials.js';
 
@@ -34,10 +33,17 @@ export function pointsOf(
   );
   const same = alike.filter(({ workers }) => workers === comparedWorkers);
   const rows = answers.map((answer) => {
-    const comparedEfficiency = same.find(({ task }) => task === answer.task)?.efficiency ?? null;
-    const comparedBand = alike[0]?.inFlight === 1 ? bandOf(comparedEfficiency) : null;
-    const rowName = nameOf(answer, groups, study);
-    return { ...rowOf(answer, pointOf(answer.task), cells), rowName, comparedEfficiency, comparedBand };
+    const way = (answer.row ?? answer.leader)?.way;
+    const own = cells.filter(({ task, workers, word, wrong }) => {
+      return task === answer.task && workers === comparedWorkers && word === null && !wrong;
+    });
+    const shown = own.find((cell) => cell.way === way) ?? same.find(({ task }) => task === answer.task);
+    return {
+      ...rowOf(answer, pointOf(answer.task), cells),
+      rowName: nameOf(answer, groups, study),
+      comparedEfficiency: shown?.efficiency ?? null,
+      comparedBand: shown?.efficiencyBands.vsSequential ?? null,
+    };
   });
   const effects = effectsOf(names, compared(answers, points, same, comparedWorkers));
   return { names, rows, effects, comparedWorkers, sentences: sentencesOf(effects, rows, comparedWorkers) };

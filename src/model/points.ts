@@ -40,7 +40,7 @@ export interface PointRow {
   readonly throughput: Estimate | null;
   readonly speedup: Estimate | null;
   readonly efficiency: Estimate | null;
-  /** Efficiency with the report's `comparedWorkers`, the same for every point. */
+  /** Efficiency with the report's `comparedWorkers`, the same for every point, of the executor of the row to use. */
   readonly comparedEfficiency: Estimate | null;
   /** The band of that efficiency. */
   readonly comparedBand: EfficiencyBand | null;

@@ -135,6 +135,22 @@ it('a row is called what tells it from the others of its point', () => {
   expect(matrix?.rows.map(({ rowName }) => rowName)).toEqual(names);
 });
 
+it('the efficiency beside a row is that of its own executor', () => {
+  const cells = ['a', 'b'].flatMap((kind) => {
+    const task = { ...realTask(kind), point: { subject: 'law', values: { kind } } };
+    return [
+      cellOf(task, 'sequential', 0, 100),
+      ...['threads', 'processes'].flatMap((executor) => [1, 2].map((workers) => cellOf(task, executor, workers, 100))),
+    ];
+  });
+  const secondsOf = ({ workers, way: { executor } }: Cell) =>
+    executor === 'processes' && workers === 2 ? 5 : workers === 2 ? 8 : 10;
+  const trials = cells.map((cell) => trialOf(cell, 0, evenMeasurement(cell.workers, 100, secondsOf(cell))));
+  const { matrix } = analyse(recordingOf(cells, trials));
+  expect(matrix?.rows[0]).toMatchObject({ rowName: '2 workers (processes)', comparedBand: 'good' });
+  expect(matrix?.rows[0]?.comparedEfficiency?.value).toBeCloseTo(1, 12);
+});
+
 it('too few rounds, points that are never alike but for one name, and a single point say so', () => {
   const few = reportOf(CROSSED.slice(0, 4), 2).matrix;
   expect(few?.sentences).toEqual([
